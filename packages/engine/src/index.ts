@@ -1,0 +1,120 @@
+/** The engine: may this person be contacted, on this device, now? Pure; this file is its only public surface. */
+export { decide, ENGINE_VERSION } from './decide.ts';
+export { nextAllowed, type NextAllowed } from './next-allowed.ts';
+export {
+  decisionJson,
+  verdictJson,
+  type Decision,
+  type DecisionJson,
+  type DecisionVersions,
+  type VerdictJson,
+} from './decision.ts';
+export {
+  byCodePoints,
+  compileRuleset,
+  RulesetError,
+  rulesetProblems,
+  type CampaignHours,
+  type FactsNeeded,
+  type OrganizationRules,
+  type RuleCommon,
+  type Ruleset,
+  type RulesetSource,
+} from './ruleset.ts';
+export type { AttributeValue, ContactRequest, RequestDevice } from './request.ts';
+export type {
+  AccountFact,
+  AccountStatus,
+  AttemptFact,
+  AttemptPlace,
+  EntryFact,
+  Facts,
+  OptOutFact,
+  RegistryFact,
+  SpanEdge,
+} from './facts.ts';
+export {
+  sentenceOf,
+  type BlockReason,
+  type ErrorReason,
+  type PassReason,
+  type Reason,
+  type ReasonCode,
+} from './reason.ts';
+export { callResultOfKind, RULE_KINDS, type RuleKind, type RuleName, type Verdict } from './verdict.ts';
+export {
+  CHANNELS,
+  DEVICE_POSITION_MAX,
+  DEVICE_TYPES,
+  type Channel,
+  type ContactPlace,
+  type CountryCode,
+  type DeviceKey,
+  type DevicePlace,
+  type DeviceType,
+  type RegionCode,
+} from './device.ts';
+export {
+  CALL_RESULTS,
+  callResultCode,
+  DEFAULT_COUNTED_CALL_RESULTS,
+  parseCallResult,
+  type CallResult,
+} from './call-result.ts';
+export type {
+  AccountId,
+  AttemptId,
+  CampaignGroupId,
+  ClientId,
+  EntryId,
+  OptOutId,
+  OrganizationId,
+  RuleId,
+  SuppressionListId,
+} from './ids.ts';
+export type { Brand } from './brand.ts';
+export { LIMITS } from './limits.ts';
+export type { JsonSchema, RuleProblem } from './json-schema.ts';
+export type { LocationEntry } from './location.ts';
+export { spanProblem, type Span } from './span.ts';
+export { canonicalJson, type JsonValue } from './canonical-json.ts';
+export { sha256 } from './sha256.ts';
+export { situationOf, type Clock, type OrganizationClock, type Situation } from './situation.ts';
+export {
+  TIMEZONE_SOURCES,
+  type TimezoneSource,
+  type ZoneFallback,
+  type ZoneOrigin,
+  type ZoneSet,
+} from './zones.ts';
+export type { AttemptRule, CountBy, CountedUsing } from './rules/attempt.ts';
+export type { Period } from './rules/attempt-period.ts';
+export type { ContactTimesRule } from './rules/contact-times.ts';
+export type { SuppressionList } from './rules/suppression.ts';
+export type { Choice, DeviceSelection } from './rules/selection.ts';
+export { weekTimesSchema } from './rules/contact-times.ts';
+export {
+  limitsSchema,
+  NEW_ORGANIZATION_HOURS,
+  NO_LIMITS,
+  type OrganizationLimits,
+} from './rules/organization.ts';
+export { ruleKindModules } from './rules/modules.ts';
+export { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from './time/instant.ts';
+export { offsetMsAt, spanAt, type Zone, type ZoneName, type ZoneTable } from './time/zone.ts';
+export {
+  firstInstantOnOrAfterDate,
+  formatInstant,
+  formatLocal,
+  formatLocalDate,
+  localDateAt,
+  localMinuteAt,
+  parseLocalDate,
+  parseLocalMinute,
+  weekdayIndexOf,
+  WEEKDAYS,
+  type LocalDate,
+  type LocalMinute,
+  type Weekday,
+} from './time/local-time.ts';
+export { weekTimesProblem, type DayTimes, type WeekTimes, type Window } from './time/window.ts';

@@ -1,0 +1,102 @@
+import type { CountryCode, RegionCode } from './device.ts';
+import type { JsonSchema } from './json-schema.ts';
+
+/** One entry of a list of locations: its parts are and-ed, several entries are or-ed (S20). At least one part is given. */
+export interface LocationEntry {
+  readonly country?: CountryCode;
+  readonly region?: RegionCode;
+  readonly areaCode?: string;
+  /** May contain `*`: zero or more of any character. Compared upper-cased, spaces kept as typed (seed A5). */
+  readonly postalCode?: string;
+}
+
+/** Where somebody or something is, as far as it is known. */
+export interface KnownPlace {
+  readonly country: CountryCode | null;
+  /** Every region that is possible; empty: not known. */
+  readonly regions: readonly RegionCode[];
+  readonly areaCode: string | null;
+  readonly postalCode: string | null;
+}
+
+/** Whether a place lies in a location: `unknown` where what the location asks for is not known. */
+export type Membership = 'in' | 'out' | 'unknown';
+
+export const locationEntrySchema = {
+  type: 'object',
+  additionalProperties: false,
+  minProperties: 1,
+  properties: {
+    country: { type: 'string', pattern: '^[A-Z]{2}$' },
+    region: { type: 'string', pattern: '^[A-Z]{2}-[A-Z0-9]{1,3}$' },
+    areaCode: { type: 'string', pattern: '^[0-9]{1,8}$' },
+    postalCode: { type: 'string', minLength: 1, maxLength: 16 },
+  },
+} as const satisfies JsonSchema;
+
+/** Whether the place lies in any of the locations. */
+export function isInAny(entries: readonly LocationEntry[], place: KnownPlace): Membership {
+  let found: Membership = 'out';
+  for (const entry of entries) {
+    const membership = isIn(entry, place);
+    if (membership === 'in') return 'in';
+    if (membership === 'unknown') found = 'unknown';
+  }
+  return found;
+}
+
+/** Whether the place lies in the location: out as soon as one part is out, unknown as soon as one is not known. */
+function isIn(entry: LocationEntry, place: KnownPlace): Membership {
+  const parts = [
+    entry.country === undefined ? 'in' : equals(entry.country, place.country),
+    entry.region === undefined ? 'in' : regionMembership([entry.region], place),
+    entry.areaCode === undefined ? 'in' : equals(entry.areaCode, place.areaCode),
+    entry.postalCode === undefined ? 'in' : postalMembership(entry.postalCode, place.postalCode),
+  ];
+  if (parts.includes('out')) return 'out';
+  return parts.includes('unknown') ? 'unknown' : 'in';
+}
+
+/** Whether the place lies in one of the regions, with every region that is possible for it taken into account. */
+export function regionMembership(
+  regions: readonly RegionCode[],
+  place: { country: CountryCode | null; regions: readonly RegionCode[] },
+): Membership {
+  if (place.regions.length === 0) {
+    const country = place.country;
+    return country !== null && !regions.some((region) => region.startsWith(`${country}-`))
+      ? 'out'
+      : 'unknown';
+  }
+  let inside = 0;
+  for (const region of place.regions) if (regions.includes(region)) inside++;
+  if (inside === 0) return 'out';
+  return inside === place.regions.length ? 'in' : 'unknown';
+}
+
+function equals(wanted: string, known: string | null): Membership {
+  if (known === null) return 'unknown';
+  return wanted === known ? 'in' : 'out';
+}
+
+function postalMembership(pattern: string, known: string | null): Membership {
+  if (known === null) return 'unknown';
+  return matchesWildcard(pattern.toUpperCase(), known.toUpperCase()) ? 'in' : 'out';
+}
+
+/** `*` stands for zero or more characters. Linear in the text for each `*`; no regular expression, so no pattern can hang it. */
+export function matchesWildcard(pattern: string, text: string): boolean {
+  const pieces = pattern.split('*');
+  const first = pieces[0] ?? '';
+  if (pieces.length === 1) return text === pattern;
+  const last = pieces.at(-1) ?? '';
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length)
+    return false;
+  let from = first.length;
+  for (const piece of pieces.slice(1, -1)) {
+    const found = text.indexOf(piece, from);
+    if (found < 0) return false;
+    from = found + piece.length;
+  }
+  return from <= text.length - last.length;
+}

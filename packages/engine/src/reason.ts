@@ -1,0 +1,157 @@
+import type { AccountStatus } from './facts.ts';
+import type { AttemptId, EntryId, OptOutId, SuppressionListId } from './ids.ts';
+import { formatInstant } from './time/local-time.ts';
+import type { Instant } from './time/instant.ts';
+
+/**
+ * The catalogue of reasons: what a verdict may say, with the facts that it used. Codes are stable: users store them and build on them.
+ */
+export type Reason = PassReason | BlockReason | ErrorReason;
+export type ReasonCode = Reason['code'];
+
+export type PassReason =
+  | { readonly code: 'not_opted_out' }
+  | { readonly code: 'not_listed'; readonly facts: { readonly list: string } }
+  | { readonly code: 'account_open'; readonly facts: { readonly status: AccountStatus } }
+  | { readonly code: 'inside_contact_times'; readonly facts: { readonly zones: number } }
+  | {
+      readonly code: 'attempts_below_limit';
+      readonly facts: { readonly counted: number; readonly count: number };
+    };
+
+export type BlockReason =
+  | {
+      readonly code: 'opted_out';
+      readonly facts: {
+        readonly optOutId: OptOutId;
+        readonly by: 'client' | 'device';
+        readonly from: string;
+        readonly until: string | null;
+      };
+    }
+  | {
+      readonly code: 'on_suppression_list';
+      readonly facts: {
+        readonly listId: SuppressionListId;
+        readonly list: string;
+        readonly entryId: EntryId;
+        readonly from: string | null;
+        readonly until: string | null;
+      };
+    }
+  | { readonly code: 'account_status'; readonly facts: { readonly status: AccountStatus } }
+  | {
+      readonly code: 'outside_contact_times';
+      readonly facts: {
+        readonly zone: string;
+        /** Wall clock in that zone, `YYYY-MM-DDTHH:MM`. */
+        readonly local: string;
+        /** The windows of that local day, `09:00-19:00`, or `closed`. */
+        readonly windows: string;
+      };
+    }
+  | {
+      readonly code: 'attempts_reached';
+      readonly facts: {
+        readonly count: number;
+        /** The very attempts that were counted, oldest first. */
+        readonly counted: readonly CountedAttempt[];
+        /** Whose attempts, over what: `made to the client in the last 24 hours`. */
+        readonly counting: string;
+        /** The zone whose days were counted; null for a rolling period. */
+        readonly zone: string | null;
+      };
+    };
+
+/** A rule that could not be answered. It blocks like any other (S1, S3). */
+export type ErrorReason =
+  | { readonly code: 'registry_unknown'; readonly facts: { readonly list: string } }
+  | {
+      readonly code: 'registry_stale';
+      readonly facts: { readonly list: string; readonly versionAt: string; readonly ageMsMax: number };
+    }
+  | { readonly code: 'account_missing' }
+  | { readonly code: 'zone_unknown'; readonly facts: { readonly zone: string | null } };
+
+export interface CountedAttempt {
+  readonly id: AttemptId;
+  readonly at: string;
+}
+
+/** The sentence that an officer would sign. It names no phone number and no person. */
+export function sentenceOf(reason: Reason): string {
+  switch (reason.code) {
+    case 'not_opted_out':
+      return 'neither the contact nor the device has opted out';
+    case 'not_listed':
+      return `not on the suppression list \`${reason.facts.list}\``;
+    case 'account_open':
+      return `the account is ${reason.facts.status.replaceAll('_', ' ')}`;
+    case 'inside_contact_times':
+      return reason.facts.zones === 1
+        ? 'inside contact times'
+        : `inside contact times in all ${reason.facts.zones} zones`;
+    case 'attempts_below_limit':
+      return `${attempts(reason.facts.counted)} counted; blocked from ${reason.facts.count} on`;
+    case 'opted_out':
+      return reason.facts.by === 'client'
+        ? `the contact opted out${span(reason.facts)}`
+        : `a contact who has or had this device opted out${span(reason.facts)}`;
+    case 'on_suppression_list':
+      return `on the suppression list \`${reason.facts.list}\`${span(reason.facts)}`;
+    case 'account_status':
+      return `the account is ${reason.facts.status.replaceAll('_', ' ')}`;
+    case 'outside_contact_times':
+      return outsideSentence(reason.facts);
+    case 'attempts_reached':
+      return reachedSentence(reason.facts);
+    case 'registry_unknown':
+      return `the registry list \`${reason.facts.list}\` does not cover this number, so it is not known whether it is listed`;
+    case 'registry_stale':
+      return `the registry list \`${reason.facts.list}\` is of ${reason.facts.versionAt}, which is older than its maximum age of ${days(reason.facts.ageMsMax)}`;
+    case 'account_missing':
+      return 'the rule counts by account, and the request names no account';
+    case 'zone_unknown':
+      return reason.facts.zone === null
+        ? 'the zone of the contact is not known'
+        : `the zone \`${reason.facts.zone}\` is not in the zone table`;
+  }
+}
+
+function outsideSentence(facts: { zone: string; local: string; windows: string }): string {
+  const clock = `it is ${facts.local.slice(11)} in ${facts.zone}`;
+  if (facts.windows === 'closed') return `${clock}; the day (${facts.local.slice(0, 10)}) is closed`;
+  return `${clock}; contact is allowed ${facts.windows}`;
+}
+
+function reachedSentence(facts: {
+  count: number;
+  counted: readonly CountedAttempt[];
+  counting: string;
+  zone: string | null;
+}): string {
+  const last = facts.counted.at(-1);
+  const clock = facts.zone === null ? '' : ` (days of ${facts.zone})`;
+  const lastAt = last === undefined ? '' : `, the last at ${last.at}`;
+  return `${attempts(facts.counted.length)} ${facts.counting}${clock}${lastAt}; blocked from ${facts.count} on`;
+}
+
+function span(facts: { from: string | null; until: string | null }): string {
+  const from = facts.from === null ? '' : ` since ${facts.from}`;
+  const until = facts.until === null ? '' : ` until ${facts.until}`;
+  return `${from}${until}`;
+}
+
+function attempts(count: number): string {
+  return count === 1 ? '1 attempt' : `${count} attempts`;
+}
+
+function days(ms: number): string {
+  const whole = ms / 86_400_000;
+  return whole === 1 ? '1 day' : `${Number.isInteger(whole) ? whole : whole.toFixed(1)} days`;
+}
+
+/** An instant as a reason shows it. */
+export function reasonInstant(at: Instant): string {
+  return formatInstant(at);
+}

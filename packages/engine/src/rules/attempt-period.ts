@@ -1,0 +1,238 @@
+import type { AttemptFact } from '../facts.ts';
+import type { JsonSchema } from '../json-schema.ts';
+import { LIMITS } from '../limits.ts';
+import type { CountedAttempt } from '../reason.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from '../time/instant.ts';
+import {
+  firstInstantOnOrAfterDate,
+  formatInstant,
+  localDateAt,
+  localMinuteAt,
+  parseLocalMinute,
+  type LocalDate,
+} from '../time/local-time.ts';
+import type { Window } from '../time/window.ts';
+import type { Zone } from '../time/zone.ts';
+import type { ZoneOrigin } from '../zones.ts';
+
+/** Over which time attempts are counted (S8). */
+export type Period =
+  | { readonly kind: 'rolling'; readonly amount: number; readonly unit: 'minutes' | 'hours' | 'days' }
+  | { readonly kind: 'today' }
+  /** Today and the `days - 1` local days before it. */
+  | { readonly kind: 'local-days'; readonly days: number };
+
+export const periodSchema: JsonSchema = {
+  oneOf: [
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['kind', 'amount', 'unit'],
+      properties: {
+        kind: { const: 'rolling' },
+        amount: { type: 'integer', minimum: 1, maximum: LIMITS.lookBackDaysMax * 24 * 60 },
+        unit: { enum: ['minutes', 'hours', 'days'] },
+      },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['kind'],
+      properties: { kind: { const: 'today' } },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['kind', 'days'],
+      properties: {
+        kind: { const: 'local-days' },
+        days: { type: 'integer', minimum: 1, maximum: LIMITS.lookBackDaysMax },
+      },
+    },
+  ],
+};
+
+const UNIT_MS = { minutes: MINUTE_MS, hours: HOUR_MS, days: DAY_MS } as const;
+
+type IsCounted = (attempt: AttemptFact) => boolean;
+type Reached =
+  | { readonly isReached: false; readonly counted: number }
+  | { readonly isReached: true; readonly counted: readonly CountedAttempt[]; readonly zone: string | null };
+
+/** A period made ready: it finds the attempts that lie in it, and the instant at which too few of them still do. */
+export interface CompiledPeriod {
+  readonly needsZones: boolean;
+  /** `in the last 24 hours`, `today`, `in 7 local days`. */
+  readonly phrase: string;
+  /** How far back the history is needed, milliseconds. */
+  readonly lookBackMs: number;
+  /** Whether `count` counted attempts lie in the period; with several zones, in any of them (S8). Attempts ascend by instant. */
+  reached(
+    attempts: readonly AttemptFact[],
+    isCounted: IsCounted,
+    count: number,
+    zones: readonly ZoneOrigin[],
+    at: Instant,
+  ): Reached;
+  /** `at`, or the first later instant at which fewer than `count` lie in it; a lower bound of that with several zones. */
+  opensAgainAt(
+    attempts: readonly AttemptFact[],
+    isCounted: IsCounted,
+    count: number,
+    zones: readonly ZoneOrigin[],
+    at: Instant,
+  ): number;
+}
+
+/** How many days the period looks back, not rounded. */
+export function daysOf(period: Period): number {
+  switch (period.kind) {
+    case 'rolling':
+      return (period.amount * UNIT_MS[period.unit]) / DAY_MS;
+    case 'today':
+      return 1;
+    case 'local-days':
+      return period.days;
+  }
+}
+
+/** Makes a period ready. */
+export function compilePeriod(period: Period, betweenTimes: Window | null): CompiledPeriod {
+  switch (period.kind) {
+    case 'rolling':
+      return rollingPeriod(
+        period.amount * UNIT_MS[period.unit],
+        `in the last ${quantity(period.amount, period.unit)}`,
+      );
+    case 'today':
+      return localDaysPeriod(
+        1,
+        betweenTimes,
+        betweenTimes === null ? 'today' : `today between ${betweenTimes.start} and ${betweenTimes.end}`,
+      );
+    case 'local-days':
+      return localDaysPeriod(period.days, null, `in ${quantity(period.days, 'local days')}`);
+  }
+}
+
+/** Counts `now - period < at`. An attempt after `now` counts as now, so it only leaves the period later (S8). */
+function rollingPeriod(periodMs: number, phrase: string): CompiledPeriod {
+  function within(attempts: readonly AttemptFact[], isCounted: IsCounted, at: Instant): AttemptFact[] {
+    const found: AttemptFact[] = [];
+    for (let i = firstAfter(attempts, at - periodMs); i < attempts.length; i++) {
+      const attempt = attempts[i] as AttemptFact;
+      if (isCounted(attempt)) found.push(attempt);
+    }
+    return found;
+  }
+  return {
+    needsZones: false,
+    phrase,
+    lookBackMs: periodMs,
+    reached(attempts, isCounted, count, _zones, at) {
+      const found = within(attempts, isCounted, at);
+      return found.length < count
+        ? { isReached: false, counted: found.length }
+        : { isReached: true, counted: found.map(countedAttempt), zone: null };
+    },
+    opensAgainAt(attempts, isCounted, count, _zones, at) {
+      const found = within(attempts, isCounted, at);
+      const lastToLeave = found[found.length - count];
+      return lastToLeave === undefined ? at : lastToLeave.at + periodMs;
+    },
+  };
+}
+
+/** Counts the attempts whose local date is today's or one of the `days - 1` before it, and whose local time is in the window where there is one. */
+function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: string): CompiledPeriod {
+  const inWindow = betweenTimes === null ? undefined : compileBetween(betweenTimes);
+  // No zone's day is longer than 25 hours but those in which a place crossed the date line; two days more cover every one of them.
+  const lookBackMs = (days + 2) * DAY_MS;
+
+  function within(
+    attempts: readonly AttemptFact[],
+    isCounted: IsCounted,
+    zone: Zone,
+    at: Instant,
+  ): AttemptFact[] {
+    const firstDate = localDateAt(zone, at) - days + 1;
+    const found: AttemptFact[] = [];
+    for (let i = firstAfter(attempts, at - lookBackMs); i < attempts.length; i++) {
+      const attempt = attempts[i] as AttemptFact;
+      const countsAt = Math.min(attempt.at, at) as Instant;
+      if (!isCounted(attempt) || localDateAt(zone, countsAt) < firstDate) continue;
+      if (inWindow === undefined || inWindow(zone, countsAt)) found.push(attempt);
+    }
+    return found;
+  }
+  return {
+    needsZones: true,
+    phrase,
+    lookBackMs,
+    reached(attempts, isCounted, count, zones, at) {
+      let counted = 0;
+      for (const { zone } of zones) {
+        const found = within(attempts, isCounted, zone, at);
+        if (found.length >= count)
+          return { isReached: true, counted: found.map(countedAttempt), zone: zone.name };
+        counted = Math.max(counted, found.length);
+      }
+      return { isReached: false, counted };
+    },
+    opensAgainAt(attempts, isCounted, count, zones, at) {
+      let opens: number = at;
+      for (const { zone } of zones) {
+        const found = within(attempts, isCounted, zone, at);
+        if (found.length < count) continue;
+        const leaves = firstInstantOnOrAfterDate(zone, dateToLeave(found, count, zone, at), at);
+        opens = Math.max(opens, Math.min(leaves, ownTimeOfFuture(found, at)));
+      }
+      return opens;
+    },
+  };
+
+  /** The first date on which fewer than `count` of the attempts are still within the days. */
+  function dateToLeave(found: readonly AttemptFact[], count: number, zone: Zone, at: Instant): LocalDate {
+    const dates = found
+      .map((attempt) => localDateAt(zone, Math.min(attempt.at, at) as Instant))
+      .toSorted((one, other) => one - other);
+    return ((dates[dates.length - count] as number) + days) as LocalDate;
+  }
+}
+
+/** An attempt after `at` counts as now only until its own time comes, which may lie outside the window; Infinity where there is none. */
+function ownTimeOfFuture(found: readonly AttemptFact[], at: Instant): number {
+  return found.find((attempt) => attempt.at > at)?.at ?? Infinity;
+}
+
+function compileBetween(window: Window): (zone: Zone, at: Instant) => boolean {
+  const start = parseLocalMinute(window.start);
+  const end = parseLocalMinute(window.end);
+  if (start === undefined || end === undefined)
+    throw new Error(`\`${window.start}-${window.end}\` is not a window`);
+  return (zone, at) => {
+    const minute = localMinuteAt(zone, at);
+    return start <= minute && minute < end;
+  };
+}
+
+/** The index of the first attempt that was made after the instant: a binary search, so cost grows with the logarithm of the history. */
+function firstAfter(attempts: readonly AttemptFact[], instantMs: number): number {
+  let low = 0;
+  let high = attempts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((attempts[middle] as AttemptFact).at > instantMs) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function countedAttempt(attempt: AttemptFact): CountedAttempt {
+  return { id: attempt.id, at: formatInstant(attempt.at) };
+}
+
+/** `1 hour`, `24 hours`. */
+function quantity(amount: number, unit: string): string {
+  return `${amount} ${amount === 1 ? unit.slice(0, -1) : unit}`;
+}

@@ -1,0 +1,268 @@
+import type { CallResult } from '../call-result.ts';
+import { CALL_RESULTS } from '../call-result.ts';
+import type { Channel } from '../device.ts';
+import type { AttemptFact } from '../facts.ts';
+import type { JsonSchema, RuleProblem } from '../json-schema.ts';
+import { LIMITS } from '../limits.ts';
+import { isInAny, locationEntrySchema, type LocationEntry } from '../location.ts';
+import type { Clock, CompiledRule, Situation } from '../situation.ts';
+import { windowProblem, type Window } from '../time/window.ts';
+import type { RuleName, Verdict } from '../verdict.ts';
+import { compilePeriod, daysOf, periodSchema, type Period } from './attempt-period.ts';
+import { zoneUnknown } from './opt-out.ts';
+import {
+  channelsSchema,
+  deviceTypesSchema,
+  devicesSchema,
+  isForChannel,
+  isForDevice,
+  type Choice,
+  type DeviceSelection,
+} from './selection.ts';
+
+/** Whose earlier attempts are counted (S9). `account-or-client` is the organization's limits' own (S13). */
+export type CountedUsing = 'client' | 'device' | 'client-and-device' | 'account';
+
+/** Not more than so many attempts: blocks when `count` matching earlier attempts have been made (seed A3, S6 to S12). */
+export interface AttemptRule extends DeviceSelection {
+  readonly scope: 'tenant' | 'campaign-group';
+  readonly count: number;
+  readonly direction: 'outbound' | 'inbound' | 'any';
+  readonly period: Period;
+  /** By call results or by dispositions, or any attempt at all (S11). */
+  readonly countBy: CountBy;
+  readonly using: CountedUsing;
+  /** The requests that the rule is for. */
+  readonly channels: Choice<Channel>;
+  /** The earlier attempts that count; null: the same channels (S9). */
+  readonly countedChannels: Choice<Channel> | null;
+  /** Where the earlier attempts went; empty: anywhere. An attempt of unknown place counts (S9). */
+  readonly to: readonly LocationEntry[];
+  /** Only attempts of today inside this local time; goes with the period `today` (S10). */
+  readonly betweenTimes: Window | null;
+}
+
+export type CountBy =
+  'any' | { readonly callResults: readonly CallResult[] } | { readonly dispositions: readonly string[] };
+
+const countBySchema = {
+  oneOf: [
+    { const: 'any' },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['callResults'],
+      properties: {
+        callResults: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: CALL_RESULTS } },
+      },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['dispositions'],
+      properties: {
+        dispositions: {
+          type: 'array',
+          minItems: 1,
+          maxItems: LIMITS.choicesMax,
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, maxLength: LIMITS.nameLengthMax },
+        },
+      },
+    },
+  ],
+} as const satisfies JsonSchema;
+
+const betweenTimesSchema = {
+  oneOf: [
+    { type: 'null' },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['start', 'end'],
+      properties: {
+        start: { type: 'string', pattern: '^[0-9]{2}:[0-9]{2}$' },
+        end: { type: 'string', pattern: '^[0-9]{2}:[0-9]{2}$' },
+      },
+    },
+  ],
+} as const satisfies JsonSchema;
+
+/** The shape of a rule's own fields; name, priority and the like are common to all kinds. */
+export const schema: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: [
+    'scope',
+    'count',
+    'direction',
+    'period',
+    'countBy',
+    'using',
+    'channels',
+    'countedChannels',
+    'devices',
+    'deviceTypes',
+    'to',
+    'betweenTimes',
+  ],
+  properties: {
+    scope: { enum: ['tenant', 'campaign-group'] },
+    count: { type: 'integer', minimum: 1, maximum: LIMITS.attemptsCountMax },
+    direction: { enum: ['outbound', 'inbound', 'any'] },
+    period: periodSchema,
+    countBy: countBySchema,
+    using: { enum: ['client', 'device', 'client-and-device', 'account'] },
+    channels: channelsSchema,
+    countedChannels: { oneOf: [{ type: 'null' }, channelsSchema] },
+    devices: devicesSchema,
+    deviceTypes: deviceTypesSchema,
+    to: { type: 'array', maxItems: LIMITS.choicesMax, items: locationEntrySchema },
+    betweenTimes: betweenTimesSchema,
+  },
+};
+
+/** What is wrong with a rule beyond its shape. */
+export function problemsOf(rule: AttemptRule): readonly RuleProblem[] {
+  const problems: RuleProblem[] = [];
+  const byDevice = rule.using === 'device' || rule.using === 'client-and-device';
+  if (!byDevice && (rule.devices !== 'any' || rule.deviceTypes !== 'any')) {
+    problems.push({
+      path: '/devices',
+      sentence:
+        'devices and device types are chosen only where attempts are counted by device, or by client and device',
+    });
+  }
+  if (rule.betweenTimes !== null) {
+    if (rule.period.kind !== 'today') {
+      problems.push({
+        path: '/betweenTimes',
+        sentence: 'attempts between times are counted only with the period `today`',
+      });
+    }
+    const problem = windowProblem(rule.betweenTimes);
+    if (problem !== undefined) problems.push({ path: '/betweenTimes', sentence: problem });
+  }
+  if (daysOf(rule.period) > LIMITS.lookBackDaysMax) {
+    problems.push({ path: '/period', sentence: `a rule looks back at most ${LIMITS.lookBackDaysMax} days` });
+  }
+  return problems;
+}
+
+/** Makes a rule ready. Days are those of the request's zones (S8). */
+export function compile(rule: AttemptRule, name: RuleName): CompiledRule {
+  return compileCount(rule, name, 'request', rule.using);
+}
+
+/** The same on another clock, for the organization's limits: per account where the request names one, else per contact (S13). */
+export function compileCount(
+  rule: AttemptRule,
+  name: RuleName,
+  clock: Clock,
+  using: CountedUsing | 'account-or-client',
+): CompiledRule {
+  const matches = compileMatch(rule);
+  const period = compilePeriod(rule.period, rule.betweenTimes);
+  const counting = (subject: CountedUsing) =>
+    `${rule.direction === 'any' ? '' : `${rule.direction} `}on the ${subject.replaceAll('-', ' ')} ${period.phrase}`;
+
+  function applies(situation: Situation): boolean {
+    return isForChannel(rule.channels, situation.request) && isForDevice(rule, situation.request.device);
+  }
+  function subjectOf(situation: Situation): CountedUsing | 'account missing' {
+    const names = situation.request.accountId !== null;
+    if (using === 'account-or-client') return names ? 'account' : 'client';
+    return using === 'account' && !names ? 'account missing' : using;
+  }
+
+  return {
+    recurs: false,
+    evaluate(situation, at) {
+      if (!applies(situation)) return null;
+      const subject = subjectOf(situation);
+      if (subject === 'account missing')
+        return { ...name, verdict: 'error', reason: { code: 'account_missing' } };
+      const isCounted = (attempt: AttemptFact) => isOf(subject, attempt) && matches(attempt);
+      const zones = period.needsZones ? situation.zonesOf(clock) : NO_ZONES;
+      if (!zones.known) return zoneUnknown(name, zones.zone);
+      const reached = period.reached(situation.facts.attempts, isCounted, rule.count, zones.zones, at);
+      if (!reached.isReached) {
+        const facts = { counted: reached.counted, count: rule.count };
+        return {
+          ...name,
+          verdict: 'pass',
+          reason: { code: 'attempts_below_limit', facts },
+        } satisfies Verdict;
+      }
+      const facts = {
+        count: rule.count,
+        counted: reached.counted,
+        counting: counting(subject),
+        zone: reached.zone,
+      };
+      return { ...name, verdict: 'block', reason: { code: 'attempts_reached', facts } } satisfies Verdict;
+    },
+    opensAgainAt(situation, at) {
+      if (!applies(situation)) return at;
+      const subject = subjectOf(situation);
+      if (subject === 'account missing') return Infinity;
+      const isCounted = (attempt: AttemptFact) => isOf(subject, attempt) && matches(attempt);
+      const zones = period.needsZones ? situation.zonesOf(clock) : NO_ZONES;
+      return zones.known
+        ? period.opensAgainAt(situation.facts.attempts, isCounted, rule.count, zones.zones, at)
+        : Infinity;
+    },
+  };
+}
+
+const NO_ZONES = { known: true, zones: [] } as const;
+
+/** What a rule needs of the history, for the loader. */
+export interface HistoryNeeded {
+  /** How far back, in milliseconds before the decision's instant; enough for every zone and every length of day. */
+  readonly lookBackMs: number;
+  readonly using: CountedUsing;
+}
+
+/** What the rule reads of the history. */
+export function factsNeeded(rule: AttemptRule): HistoryNeeded {
+  return { lookBackMs: compilePeriod(rule.period, rule.betweenTimes).lookBackMs, using: rule.using };
+}
+
+function isOf(subject: CountedUsing, attempt: AttemptFact): boolean {
+  switch (subject) {
+    case 'client':
+      return attempt.sameClient;
+    case 'device':
+      return attempt.sameDevice;
+    case 'client-and-device':
+      return attempt.sameClient && attempt.sameDevice;
+    case 'account':
+      return attempt.sameAccount;
+  }
+}
+
+/** Whether an attempt counts, whenever it was and whoever's it was. */
+function compileMatch(rule: AttemptRule): (attempt: AttemptFact) => boolean {
+  const countedChannels = rule.countedChannels ?? rule.channels;
+  const hasCountedResult = compileCountBy(rule.countBy);
+  return (attempt) =>
+    (rule.direction === 'any' || attempt.direction === rule.direction) &&
+    (countedChannels === 'any' || countedChannels.includes(attempt.channel)) &&
+    (rule.scope === 'tenant' || attempt.sameGroup) &&
+    hasCountedResult(attempt) &&
+    (rule.to.length === 0 || isInAny(rule.to, attempt.place) !== 'out');
+}
+
+/** INVARIANT: a reservation, expired or not, counts whatever the rule filters by: somebody may have been called (S7). */
+function compileCountBy(countBy: CountBy): (attempt: AttemptFact) => boolean {
+  if (countBy === 'any') return () => true;
+  if ('callResults' in countBy) {
+    const results = new Set<CallResult>(countBy.callResults);
+    return (attempt) =>
+      attempt.state !== 'finished' || attempt.callResult === null || results.has(attempt.callResult);
+  }
+  const dispositions = new Set(countBy.dispositions);
+  return (attempt) =>
+    attempt.state !== 'finished' || (attempt.disposition !== null && dispositions.has(attempt.disposition));
+}

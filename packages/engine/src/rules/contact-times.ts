@@ -1,0 +1,203 @@
+import type { CountryCode, RegionCode } from '../device.ts';
+import type { JsonSchema, RuleProblem } from '../json-schema.ts';
+import { LIMITS } from '../limits.ts';
+import { regionMembership, type Membership } from '../location.ts';
+import type { Clock, CompiledRule, Situation } from '../situation.ts';
+import { formatLocal, localDateAt, WEEKDAYS } from '../time/local-time.ts';
+import {
+  formatDay,
+  isOpenAt,
+  openWeekOf,
+  opensAt,
+  weekTimesProblem,
+  type OpenWeek,
+  type WeekTimes,
+} from '../time/window.ts';
+import { TIMEZONE_SOURCES, type TimezoneSource } from '../zones.ts';
+import type { RuleName, Verdict } from '../verdict.ts';
+import { zoneUnknown } from './opt-out.ts';
+import { deviceTypesSchema, devicesSchema, isForDevice, type DeviceSelection } from './selection.ts';
+
+/** Allowed contact times for a country and regions, on chosen devices (seed A7, S14 to S18). */
+export interface ContactTimesRule extends DeviceSelection {
+  readonly country: 'any' | CountryCode;
+  /** Empty: the whole country. */
+  readonly regions: readonly RegionCode[];
+  readonly timezoneSource: TimezoneSource;
+  /** Every zone known for the record must be inside, and all days have the same times (S17). */
+  readonly strict: boolean;
+  readonly times: WeekTimes;
+}
+
+const windowSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['start', 'end'],
+  properties: {
+    start: { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' },
+    end: { type: 'string', pattern: '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$' },
+  },
+} as const satisfies JsonSchema;
+
+const dayTimesSchema = {
+  oneOf: [
+    { enum: ['closed', 'any'] },
+    { type: 'array', minItems: 1, maxItems: LIMITS.windowsPerDayMax, items: windowSchema },
+  ],
+} as const satisfies JsonSchema;
+
+export const weekTimesSchema: JsonSchema = {
+  oneOf: [
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['everyDay'],
+      properties: { everyDay: dayTimesSchema },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['perDay'],
+      properties: {
+        perDay: {
+          type: 'object',
+          additionalProperties: false,
+          required: WEEKDAYS,
+          properties: Object.fromEntries(WEEKDAYS.map((weekday) => [weekday, dayTimesSchema])),
+        },
+      },
+    },
+  ],
+};
+
+/** The shape of a rule's own fields; name, priority and the like are common to all kinds. */
+export const schema: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['country', 'regions', 'devices', 'deviceTypes', 'timezoneSource', 'strict', 'times'],
+  properties: {
+    country: { oneOf: [{ const: 'any' }, { type: 'string', pattern: '^[A-Z]{2}$' }] },
+    regions: {
+      type: 'array',
+      maxItems: LIMITS.choicesMax,
+      uniqueItems: true,
+      items: { type: 'string', pattern: '^[A-Z]{2}-[A-Z0-9]{1,3}$' },
+    },
+    devices: devicesSchema,
+    deviceTypes: deviceTypesSchema,
+    timezoneSource: { enum: TIMEZONE_SOURCES },
+    strict: { type: 'boolean' },
+    times: weekTimesSchema,
+  },
+};
+
+/** What is wrong with a rule beyond its shape. */
+export function problemsOf(rule: ContactTimesRule): readonly RuleProblem[] {
+  const problems: RuleProblem[] = [];
+  const timesProblem = weekTimesProblem(rule.times);
+  if (timesProblem !== undefined) problems.push({ path: '/times', sentence: timesProblem });
+  if (rule.strict && !('everyDay' in rule.times)) {
+    problems.push({
+      path: '/times',
+      sentence:
+        'a strict rule has the same times on all days, because the weekday can differ between its zones',
+    });
+  }
+  if (rule.country === 'any' && rule.regions.length > 0) {
+    problems.push({
+      path: '/regions',
+      sentence: 'regions belong to one country; choose it, or leave the regions out',
+    });
+  }
+  for (const region of rule.regions) {
+    if (rule.country !== 'any' && !region.startsWith(`${rule.country}-`)) {
+      problems.push({ path: '/regions', sentence: `\`${region}\` is not a region of \`${rule.country}\`` });
+    }
+  }
+  return problems;
+}
+
+/** Makes a rule ready. */
+export function compile(rule: ContactTimesRule, name: RuleName): CompiledRule {
+  return compileHours(
+    openWeekOf(rule.times),
+    name,
+    rule.strict ? 'strict' : rule.timezoneSource,
+    (situation) => isFor(rule, situation),
+  );
+}
+
+/**
+ * The same for hours that no rule can widen and no campaign detach: the organization's own, on the limits' clock (S13), and a
+ * campaign's (seed A7.5).
+ */
+export function compileHours(
+  week: OpenWeek,
+  name: RuleName,
+  clock: Clock,
+  applies: (situation: Situation) => boolean,
+): CompiledRule {
+  const passes = new Map<number, Verdict>();
+  return {
+    recurs: true,
+    evaluate(situation, at) {
+      if (!applies(situation)) return null;
+      const zones = situation.zonesOf(clock);
+      if (!zones.known) return zoneUnknown(name, zones.zone);
+      for (const { zone } of zones.zones) {
+        if (isOpenAt(week, zone, at)) continue;
+        const facts = {
+          zone: zone.name,
+          local: formatLocal(zone, at),
+          windows: formatDay(week, localDateAt(zone, at)),
+        };
+        return { ...name, verdict: 'block', reason: { code: 'outside_contact_times', facts } };
+      }
+      return passIn(zones.zones.length);
+    },
+    opensAgainAt(situation, at) {
+      if (!applies(situation)) return at;
+      const zones = situation.zonesOf(clock);
+      if (!zones.known) return Infinity;
+      let opens: number = at;
+      for (const { zone } of zones.zones) opens = Math.max(opens, opensAt(week, zone, at));
+      return opens;
+    },
+  };
+
+  function passIn(zones: number): Verdict {
+    let pass = passes.get(zones);
+    if (pass === undefined) {
+      pass = { ...name, verdict: 'pass', reason: { code: 'inside_contact_times', facts: { zones } } };
+      passes.set(zones, pass);
+    }
+    return pass;
+  }
+}
+
+/** S18: the device's or the contact's place is in, or neither is known well enough to tell. */
+function isFor(rule: ContactTimesRule, situation: Situation): boolean {
+  if (!isForDevice(rule, situation.request.device)) return false;
+  if (rule.country === 'any') return true;
+  const { contact, device } = situation.facts;
+  const ofDevice = membershipIn(rule, rule.country, device.country, device.regions);
+  const ofContact = membershipIn(
+    rule,
+    rule.country,
+    contact.country,
+    contact.region === null ? [] : [contact.region],
+  );
+  if (ofDevice === 'in' || ofContact === 'in') return true;
+  return ofDevice === 'unknown' && ofContact === 'unknown';
+}
+
+function membershipIn(
+  rule: ContactTimesRule,
+  wanted: CountryCode,
+  country: CountryCode | null,
+  regions: readonly RegionCode[],
+): Membership {
+  if (country === null && regions.length === 0) return 'unknown';
+  if (country !== null && country !== wanted) return 'out';
+  return rule.regions.length === 0 ? 'in' : regionMembership(rule.regions, { country, regions });
+}

@@ -1,0 +1,208 @@
+import { canonicalJson } from './canonical-json.ts';
+import type { RuleId, SuppressionListId } from './ids.ts';
+import type { RuleProblem } from './json-schema.ts';
+import { LIMITS } from './limits.ts';
+import { accountStatusRule } from './rules/account-status.ts';
+import * as attempt from './rules/attempt.ts';
+import * as contactTimes from './rules/contact-times.ts';
+import { limitRules, organizationHours, type OrganizationLimits } from './rules/organization.ts';
+import { optOutRule } from './rules/opt-out.ts';
+import { compileSuppressionList, type SuppressionList } from './rules/suppression.ts';
+import { sha256 } from './sha256.ts';
+import type { CompiledRule, OrganizationClock } from './situation.ts';
+import { openWeekOf, weekTimesProblem, type WeekTimes } from './time/window.ts';
+import type { ZoneTable } from './time/zone.ts';
+import type { RuleKind, RuleName } from './verdict.ts';
+import type { TimezoneSource, ZoneFallback } from './zones.ts';
+
+/** What all kinds of rules have (seed A2). Which rules are required or picked is settled before: a ruleset holds the rules in force. */
+export interface RuleCommon {
+  readonly id: RuleId;
+  readonly name: string;
+  /** 1 is the highest; orders the verdicts inside a kind (S3). */
+  readonly priority: number;
+  readonly dispositionCode: string | null;
+}
+
+/** The organization's own conditions, which no campaign detaches (S13). */
+export interface OrganizationRules {
+  readonly zone: string;
+  readonly zoneFallback: ZoneFallback;
+  readonly allowedHours: WeekTimes;
+  readonly limits: OrganizationLimits;
+}
+
+/** The hours of the request's campaign itself (seed A7.5). */
+export interface CampaignHours {
+  readonly timezoneSource: TimezoneSource;
+  readonly times: WeekTimes;
+}
+
+/** The rules in force for a request, as data: required ones, the campaign group's own, the organization's limits (S5). */
+export interface RulesetSource {
+  readonly organization: OrganizationRules;
+  /** The campaign group's timezone source (S8); null: no group, or not chosen. */
+  readonly timezoneSource: TimezoneSource | null;
+  readonly suppressionLists: readonly SuppressionList[];
+  readonly contactTimes: readonly (RuleCommon & contactTimes.ContactTimesRule)[];
+  readonly campaignHours: CampaignHours | null;
+  readonly attempt: readonly (RuleCommon & attempt.AttemptRule)[];
+}
+
+/** A ruleset made ready, in the order of S3. Frozen; one instance serves any number of decisions. */
+export interface Ruleset {
+  /** `sha256:` and 64 hexadecimal digits: equal for equal sources. */
+  readonly fingerprint: string;
+  readonly rules: readonly CompiledRule[];
+  readonly clock: OrganizationClock;
+  readonly zoneTable: ZoneTable;
+  readonly factsNeeded: FactsNeeded;
+}
+
+/** What a ruleset reads of the world: the loader fetches it, and nothing else. */
+export interface FactsNeeded {
+  /** How far back attempts are needed, milliseconds before the decision's instant; 0: none. */
+  readonly lookBackMs: number;
+  readonly attemptsOf: { readonly client: boolean; readonly device: boolean; readonly account: boolean };
+  /** The suppression lists whose entries are needed. */
+  readonly suppressionLists: readonly SuppressionListId[];
+  /** Strict rules look at the zones of the contact's other devices too (S17). */
+  readonly otherDevices: boolean;
+}
+
+/** A ruleset that cannot be used: a request against it is an error, never allowed. */
+export class RulesetError extends Error {
+  readonly problems: readonly RuleProblem[];
+
+  constructor(problems: readonly RuleProblem[]) {
+    super(problems.map(({ path, sentence }) => `${path}: ${sentence}`).join('; '));
+    this.name = 'RulesetError';
+    this.problems = problems;
+  }
+}
+
+/** Makes a ruleset ready. Throws a `RulesetError` that names every problem. */
+export function compileRuleset(source: RulesetSource, zoneTable: ZoneTable): Ruleset {
+  const problems = rulesetProblems(source);
+  if (problems.length > 0) throw new RulesetError(problems);
+  return Object.freeze({
+    fingerprint: `sha256:${sha256(canonicalJson(source))}`,
+    rules: Object.freeze(compiledInOrder(source)),
+    clock: Object.freeze({
+      zone: source.organization.zone,
+      zoneFallback: source.organization.zoneFallback,
+      timezoneSource: source.timezoneSource,
+    }),
+    zoneTable,
+    factsNeeded: Object.freeze(factsNeededBy(source)),
+  });
+}
+
+/** What is wrong with a ruleset, with JSON pointers into it. */
+export function rulesetProblems(source: RulesetSource): readonly RuleProblem[] {
+  const rules = source.contactTimes.length + source.attempt.length + source.suppressionLists.length;
+  if (rules > LIMITS.rulesMax) {
+    return [
+      {
+        path: '',
+        sentence: `a ruleset has at most ${LIMITS.rulesMax} rules and lists, and this one has ${rules}; make some optional`,
+      },
+    ];
+  }
+  const hours = weekTimesProblem(source.organization.allowedHours);
+  const campaign = source.campaignHours === null ? undefined : weekTimesProblem(source.campaignHours.times);
+  return [
+    ...(hours === undefined ? [] : [{ path: '/organization/allowedHours', sentence: hours }]),
+    ...(campaign === undefined ? [] : [{ path: '/campaignHours/times', sentence: campaign }]),
+    ...source.contactTimes.flatMap((rule, i) => under(`/contactTimes/${i}`, contactTimes.problemsOf(rule))),
+    ...source.attempt.flatMap((rule, i) => under(`/attempt/${i}`, attempt.problemsOf(rule))),
+  ];
+}
+
+/** S3: kinds in their order; inside a kind by priority, then name; then the campaign's own hours; then the organization's hours or limits. */
+function compiledInOrder(source: RulesetSource): CompiledRule[] {
+  const named = (kind: RuleKind, { id, name, dispositionCode }: RuleCommon): RuleName => ({
+    kind,
+    ruleId: id,
+    rule: name,
+    dispositionCode,
+  });
+  const campaign = source.campaignHours;
+  return [
+    optOutRule,
+    ...source.suppressionLists.toSorted(bySuppressionOrder).map(compileSuppressionList),
+    accountStatusRule,
+    ...source.contactTimes
+      .toSorted(byPriority)
+      .map((rule) => contactTimes.compile(rule, named('contact-times', rule))),
+    ...(campaign === null
+      ? []
+      : [
+          contactTimes.compileHours(
+            openWeekOf(campaign.times),
+            CAMPAIGN_HOURS,
+            campaign.timezoneSource,
+            always,
+          ),
+        ]),
+    organizationHours(source.organization.allowedHours),
+    ...source.attempt.toSorted(byPriority).map((rule) => attempt.compile(rule, named('attempt', rule))),
+    ...limitRules(source.organization.limits).map(({ rule, name }) =>
+      attempt.compileCount(rule, name, 'limits', 'account-or-client'),
+    ),
+  ];
+}
+
+const CAMPAIGN_HOURS: RuleName = {
+  kind: 'contact-times',
+  ruleId: null,
+  rule: 'campaign hours',
+  dispositionCode: null,
+};
+const always = () => true;
+
+function factsNeededBy(source: RulesetSource): FactsNeeded {
+  const limits = limitRules(source.organization.limits).map(
+    ({ rule }) => attempt.factsNeeded(rule).lookBackMs,
+  );
+  const needed = source.attempt.map((rule) => attempt.factsNeeded(rule));
+  const uses = (...usings: readonly attempt.CountedUsing[]) =>
+    needed.some(({ using }) => usings.includes(using));
+  return {
+    lookBackMs: Math.max(0, ...limits, ...needed.map(({ lookBackMs }) => lookBackMs)),
+    attemptsOf: {
+      client: limits.length > 0 || uses('client', 'client-and-device'),
+      device: uses('device'),
+      account: limits.length > 0 || uses('account'),
+    },
+    suppressionLists: source.suppressionLists.map(({ id }) => id),
+    otherDevices: source.contactTimes.some(({ strict }) => strict),
+  };
+}
+
+function byPriority(one: RuleCommon, other: RuleCommon): number {
+  return one.priority - other.priority || byCodePoints(one.name, other.name);
+}
+
+function bySuppressionOrder(one: SuppressionList, other: SuppressionList): number {
+  return (
+    Number(one.registry !== null) - Number(other.registry !== null) || byCodePoints(one.name, other.name)
+  );
+}
+
+/** Code-point order, which JavaScript's own comparison of UTF-16 units is not (S3). */
+export function byCodePoints(one: string, other: string): number {
+  const ones = Array.from(one);
+  const others = Array.from(other);
+  const shared = Math.min(ones.length, others.length);
+  for (let i = 0; i < shared; i++) {
+    const difference =
+      ((ones[i] as string).codePointAt(0) ?? 0) - ((others[i] as string).codePointAt(0) ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return ones.length - others.length;
+}
+
+function under(path: string, problems: readonly RuleProblem[]): readonly RuleProblem[] {
+  return problems.map((problem) => ({ ...problem, path: `${path}${problem.path}` }));
+}

@@ -1,0 +1,100 @@
+import type { Brand } from '../brand.ts';
+import { DAY_MS, MINUTE_MS, type Instant } from './instant.ts';
+import { offsetMsAt, spanAt, type Zone } from './zone.ts';
+
+/** A calendar day, as the number of days since 1970-01-01. It belongs to no zone. */
+export type LocalDate = Brand<number, 'LocalDate'>;
+/** Minutes since the day began on the wall clock: 0 to 1439, or 1440 for the end of the day (`24:00`, S14). */
+export type LocalMinute = Brand<number, 'LocalMinute'>;
+
+/** Monday first, as ISO 8601 counts. */
+export const WEEKDAYS = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+/** The wall clock at an instant, as milliseconds since 1970-01-01T00:00 of that same wall clock. */
+export function localMsAt(zone: Zone, at: Instant): number {
+  return at + offsetMsAt(zone, at);
+}
+
+/** The local day at an instant. */
+export function localDateAt(zone: Zone, at: Instant): LocalDate {
+  return Math.floor(localMsAt(zone, at) / DAY_MS) as LocalDate;
+}
+
+/** The local minute at an instant, 0 to 1439. */
+export function localMinuteAt(zone: Zone, at: Instant): LocalMinute {
+  return Math.floor(positiveRemainder(localMsAt(zone, at), DAY_MS) / MINUTE_MS) as LocalMinute;
+}
+
+/** 0 is Monday. (1970-01-01 was a Thursday.) */
+export function weekdayIndexOf(date: LocalDate): number {
+  return positiveRemainder(date + 3, 7);
+}
+
+/**
+ * The first instant, not before `from`, at which the wall clock of the zone shows `date` or a later day. Days begin where the
+ * clock first shows them, which is not always midnight (S8).
+ */
+export function firstInstantOnOrAfterDate(zone: Zone, date: LocalDate, from: Instant): Instant {
+  let at: number = from;
+  for (let span = spanAt(zone, from); ; span++) {
+    const offsetMs = zone.offsetsMs[span] as number;
+    const candidate = Math.max(at, date * DAY_MS - offsetMs);
+    const spanEndsAt = zone.startsAtUtc[span + 1];
+    if (spanEndsAt === undefined || candidate < spanEndsAt) return candidate as Instant;
+    at = spanEndsAt;
+  }
+}
+
+/** Reads `YYYY-MM-DD`; undefined for anything else and for a day that does not exist. */
+export function parseLocalDate(text: string): LocalDate | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
+  const date = (Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)) - 1, Number(text.slice(8))) /
+    DAY_MS) as LocalDate;
+  return formatLocalDate(date) === text ? date : undefined;
+}
+
+/** `YYYY-MM-DD`. */
+export function formatLocalDate(date: LocalDate): string {
+  return new Date(date * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** `HH:MM`, to `24:00`. */
+export function formatLocalMinute(minute: LocalMinute): string {
+  return `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`;
+}
+
+/** Reads `HH:MM` from `00:00` to `24:00`; undefined for anything else. */
+export function parseLocalMinute(text: string): LocalMinute | undefined {
+  if (!/^\d{2}:[0-5]\d$/.test(text)) return undefined;
+  const minute = Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
+  return minute <= 1440 ? (minute as LocalMinute) : undefined;
+}
+
+/** The wall clock at an instant as `YYYY-MM-DDTHH:MM`, without a zone. */
+export function formatLocal(zone: Zone, at: Instant): string {
+  return new Date(localMsAt(zone, at)).toISOString().slice(0, 16);
+}
+
+/** An instant as RFC 3339 in UTC; milliseconds only where there are any. */
+export function formatInstant(at: Instant): string {
+  const text = new Date(at).toISOString();
+  return text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text;
+}
+
+function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : `${value}`;
+}
+
+function positiveRemainder(value: number, divisor: number): number {
+  const remainder = value % divisor;
+  return remainder < 0 ? remainder + divisor : remainder;
+}

@@ -1,0 +1,145 @@
+import { DAY_MS, MINUTE_MS, type Instant } from './instant.ts';
+import {
+  formatLocalMinute,
+  localMsAt,
+  parseLocalMinute,
+  weekdayIndexOf,
+  WEEKDAYS,
+  type LocalDate,
+  type LocalMinute,
+  type Weekday,
+} from './local-time.ts';
+import { spanAt, type Zone } from './zone.ts';
+
+/** A span of a local day: the start is in, the end is out (S14). Times as `HH:MM`; `24:00` is the end of the day. */
+export interface Window {
+  readonly start: string;
+  readonly end: string;
+}
+
+/** What one day allows: nothing, any time, or its windows. */
+export type DayTimes = 'closed' | 'any' | readonly Window[];
+
+/** The hours of a week: the same for all days, or day by day (seed A7.3). */
+export type WeekTimes =
+  { readonly everyDay: DayTimes } | { readonly perDay: Readonly<Record<Weekday, DayTimes>> };
+
+/** One open span of a day in local minutes, half-open. */
+interface OpenSpan {
+  readonly startsAtLocalMinute: number;
+  readonly endsAtLocalMinute: number;
+}
+
+/** The hours of a week made ready: seven days, Monday first; the spans of a day ascend and do not touch. */
+export type OpenWeek = readonly (readonly OpenSpan[])[];
+
+/** Makes a week ready. The times must have passed `weekTimesProblem`; a bad time throws. */
+export function openWeekOf(times: WeekTimes): OpenWeek {
+  return WEEKDAYS.map((weekday) => openSpansOf('everyDay' in times ? times.everyDay : times.perDay[weekday]));
+}
+
+/** What is wrong with the hours of a week, as one sentence; undefined where nothing is. */
+export function weekTimesProblem(times: WeekTimes): string | undefined {
+  const days = 'everyDay' in times ? [times.everyDay] : WEEKDAYS.map((weekday) => times.perDay[weekday]);
+  for (const day of days) {
+    if (typeof day === 'string') continue;
+    if (day.length === 0) return 'a day with no window is written `closed`';
+    for (const window of day) {
+      const problem = windowProblem(window);
+      if (problem !== undefined) return problem;
+    }
+  }
+  return undefined;
+}
+
+/** What is wrong with a window, as one sentence; undefined where nothing is. */
+export function windowProblem(window: Window): string | undefined {
+  const start = parseLocalMinute(window.start);
+  const end = parseLocalMinute(window.end);
+  if (start === undefined) return `\`${window.start}\` is not a time between 00:00 and 24:00`;
+  if (end === undefined) return `\`${window.end}\` is not a time between 00:00 and 24:00`;
+  if (end <= start)
+    return `the window ends at \`${window.end}\`, which is not after its start \`${window.start}\``;
+  return undefined;
+}
+
+/** Whether the week is open at an instant on the wall clock of the zone (S15). */
+export function isOpenAt(week: OpenWeek, zone: Zone, at: Instant): boolean {
+  const localMs = localMsAt(zone, at);
+  const date = Math.floor(localMs / DAY_MS);
+  const minute = (localMs - date * DAY_MS) / MINUTE_MS;
+  for (const span of spansOn(week, date as LocalDate)) {
+    if (minute < span.startsAtLocalMinute) return false;
+    if (minute < span.endsAtLocalMinute) return true;
+  }
+  return false;
+}
+
+/** The first instant, not before `from`, at which the week is open on the wall clock of the zone; Infinity where it never is. */
+export function opensAt(week: OpenWeek, zone: Zone, from: Instant): number {
+  let at: number = from;
+  for (let span = spanAt(zone, from); ; span++) {
+    const offsetMs = zone.offsetsMs[span] as number;
+    const candidate = openLocalMs(week, at + offsetMs) - offsetMs;
+    const spanEndsAt = zone.startsAtUtc[span + 1];
+    if (candidate === Infinity || spanEndsAt === undefined || candidate < spanEndsAt) return candidate;
+    at = spanEndsAt;
+  }
+}
+
+/** The windows of a day as people read them: `09:00-12:00, 13:00-19:00`, or `closed`. */
+export function formatDay(week: OpenWeek, date: LocalDate): string {
+  const spans = spansOn(week, date);
+  if (spans.length === 0) return 'closed';
+  return spans
+    .map(
+      (span) =>
+        `${formatLocalMinute(span.startsAtLocalMinute as LocalMinute)}-${formatLocalMinute(span.endsAtLocalMinute as LocalMinute)}`,
+    )
+    .join(', ');
+}
+
+/** The first wall-clock moment, not before `fromLocalMs`, that lies in a window; Infinity for a week with none. */
+function openLocalMs(week: OpenWeek, fromLocalMs: number): number {
+  const today = Math.floor(fromLocalMs / DAY_MS);
+  for (let date = today; date <= today + 7; date++) {
+    for (const span of spansOn(week, date as LocalDate)) {
+      const endsAt = date * DAY_MS + span.endsAtLocalMinute * MINUTE_MS;
+      if (fromLocalMs < endsAt)
+        return Math.max(fromLocalMs, date * DAY_MS + span.startsAtLocalMinute * MINUTE_MS);
+    }
+  }
+  return Infinity;
+}
+
+function spansOn(week: OpenWeek, date: LocalDate): readonly OpenSpan[] {
+  return week[weekdayIndexOf(date)] ?? [];
+}
+
+function openSpansOf(day: DayTimes): readonly OpenSpan[] {
+  if (day === 'closed') return [];
+  if (day === 'any') return [{ startsAtLocalMinute: 0, endsAtLocalMinute: 1440 }];
+  const spans = day
+    .map((window) => ({
+      startsAtLocalMinute: minuteOf(window.start),
+      endsAtLocalMinute: minuteOf(window.end),
+    }))
+    .toSorted((one, other) => one.startsAtLocalMinute - other.startsAtLocalMinute);
+  const merged: OpenSpan[] = [];
+  for (const span of spans) {
+    const before = merged.at(-1);
+    if (before !== undefined && span.startsAtLocalMinute <= before.endsAtLocalMinute) {
+      merged[merged.length - 1] = {
+        startsAtLocalMinute: before.startsAtLocalMinute,
+        endsAtLocalMinute: Math.max(before.endsAtLocalMinute, span.endsAtLocalMinute),
+      };
+    } else merged.push(span);
+  }
+  return merged;
+}
+
+function minuteOf(text: string): LocalMinute {
+  const minute = parseLocalMinute(text);
+  if (minute === undefined) throw new Error(`\`${text}\` is not a time between 00:00 and 24:00`);
+  return minute;
+}

@@ -1,0 +1,67 @@
+import type { AccountId, CampaignGroupId, Channel, ClientId, Decision, DecisionJson, DeviceType, Instant } from '@tact/engine';
+
+/** One question as a caller puts it, parsed by schema and not yet resolved: written numbers are still as written. */
+export interface Question {
+  readonly contact: ContactNamed;
+  readonly device: DeviceNamed | null;
+  readonly channel: Channel;
+  readonly accountId: AccountId | null;
+  readonly campaignGroupId: CampaignGroupId | null;
+  /** Null: now. Only a question without a reservation may name another instant. */
+  readonly at: Instant | null;
+}
+
+/** Which contact is meant: a stored one, or one that the caller describes because it keeps its own contacts. */
+export type ContactNamed =
+  | { readonly by: 'id'; readonly id: string }
+  | { readonly by: 'clientId'; readonly clientId: ClientId }
+  | InlineContact;
+
+export interface InlineContact {
+  readonly by: 'inline';
+  readonly clientId: ClientId;
+  readonly zone: string | null;
+  readonly country: string | null;
+  readonly region: string | null;
+  readonly postalCode: string | null;
+  /** 1 to 10; the first is position 1. */
+  readonly devices: readonly { readonly address: string; readonly type: DeviceType }[];
+}
+
+/** Which device: by its place among the contact's devices, or by its number or e-mail address in any written form. Null: the first that suits the channel. */
+export type DeviceNamed = { readonly position: number } | { readonly address: string };
+
+/** What comes of a question. A refusal is a bad request, in the caller's words; it is never a permission. */
+export type Answer = Answered | Refused;
+
+export interface Answered {
+  readonly answered: true;
+  /** The id of the durable record; null where none was asked for (S30). */
+  readonly id: string | null;
+  readonly decision: Decision;
+  readonly json: DecisionJson;
+  /** Set where the decision is allowed and a reservation was asked for. */
+  readonly attempt: { readonly id: string; readonly expiresAt: Instant } | null;
+}
+
+export interface Refused {
+  readonly answered: false;
+  readonly code: RefusalCode;
+  readonly sentence: string;
+  /** JSON pointer into the request. */
+  readonly path: string;
+}
+
+export type RefusalCode =
+  | 'contact_unknown'
+  | 'device_unknown'
+  | 'device_of_another_contact'
+  | 'device_missing'
+  | 'number_invalid'
+  | 'channel_unsuitable'
+  | 'account_unknown'
+  | 'account_of_another_contact'
+  | 'campaign_group_unknown'
+  | 'zone_unknown'
+  | 'address_invalid'
+  | 'instant_out_of_range';
