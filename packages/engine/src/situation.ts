@@ -1,4 +1,5 @@
 import type { Facts } from './facts.ts';
+import { historyOf, type History } from './history.ts';
 import type { ContactRequest } from './request.ts';
 import type { Instant } from './time/instant.ts';
 import type { Zone, ZoneTable } from './time/zone.ts';
@@ -31,6 +32,8 @@ export interface Situation {
   /** The organization's own zone, in which list dates are days (S22); undefined where the zone table does not have it. */
   readonly organizationZone: Zone | undefined;
   zonesOf(clock: Clock): ZoneSet;
+  /** The earlier attempts, made ready for counting when the first rule counts. */
+  history(): History;
 }
 
 /**
@@ -64,6 +67,7 @@ export function situationOf(
     table,
   };
   const known = new Map<Clock, ZoneSet>();
+  let history: History | undefined;
   return {
     request,
     facts,
@@ -75,6 +79,7 @@ export function situationOf(
       known.set(which, zones);
       return zones;
     },
+    history: () => (history ??= historyOf(facts.attempts)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { AttemptFact } from '../facts.ts';
+import { countsAt, firstAfter, type History } from '../history.ts';
 import type { JsonSchema } from '../json-schema.ts';
 import { LIMITS } from '../limits.ts';
 import type { CountedAttempt } from '../reason.ts';
@@ -14,6 +15,7 @@ import {
 import type { Window } from '../time/window.ts';
 import type { Zone } from '../time/zone.ts';
 import type { ZoneOrigin } from '../zones.ts';
+import { isCounted, type AttemptMatch } from './attempt-match.ts';
 
 /** Over which time attempts are counted (S8). */
 export type Period =
@@ -54,7 +56,6 @@ export const periodSchema: JsonSchema = {
 
 const UNIT_MS = { minutes: MINUTE_MS, hours: HOUR_MS, days: DAY_MS } as const;
 
-type IsCounted = (attempt: AttemptFact) => boolean;
 type Reached =
   | { readonly isReached: false; readonly counted: number }
   | { readonly isReached: true; readonly counted: readonly CountedAttempt[]; readonly zone: string | null };
@@ -66,18 +67,18 @@ export interface CompiledPeriod {
   readonly phrase: string;
   /** How far back the history is needed, milliseconds. */
   readonly lookBackMs: number;
-  /** Whether `count` counted attempts lie in the period; with several zones, in any of them (S8). Attempts ascend by instant. */
+  /** Whether `count` counted attempts lie in the period; with several zones, in any of them (S8). */
   reached(
-    attempts: readonly AttemptFact[],
-    isCounted: IsCounted,
+    history: History,
+    match: AttemptMatch,
     count: number,
     zones: readonly ZoneOrigin[],
     at: Instant,
   ): Reached;
   /** `at`, or the first later instant at which fewer than `count` lie in it; a lower bound of that with several zones. */
   opensAgainAt(
-    attempts: readonly AttemptFact[],
-    isCounted: IsCounted,
+    history: History,
+    match: AttemptMatch,
     count: number,
     zones: readonly ZoneOrigin[],
     at: Instant,
@@ -117,11 +118,10 @@ export function compilePeriod(period: Period, betweenTimes: Window | null): Comp
 
 /** Counts `now - period < at`. An attempt after `now` counts as now, so it only leaves the period later (S8). */
 function rollingPeriod(periodMs: number, phrase: string): CompiledPeriod {
-  function within(attempts: readonly AttemptFact[], isCounted: IsCounted, at: Instant): AttemptFact[] {
-    const found: AttemptFact[] = [];
-    for (let i = firstAfter(attempts, at - periodMs); i < attempts.length; i++) {
-      const attempt = attempts[i] as AttemptFact;
-      if (isCounted(attempt)) found.push(attempt);
+  function within(history: History, match: AttemptMatch, at: Instant): number[] {
+    const found: number[] = [];
+    for (let i = firstAfter(history.attempts, at - periodMs); i < history.attempts.length; i++) {
+      if (isCounted(match, history, i)) found.push(i);
     }
     return found;
   }
@@ -129,16 +129,15 @@ function rollingPeriod(periodMs: number, phrase: string): CompiledPeriod {
     needsZones: false,
     phrase,
     lookBackMs: periodMs,
-    reached(attempts, isCounted, count, _zones, at) {
-      const found = within(attempts, isCounted, at);
-      return found.length < count
-        ? { isReached: false, counted: found.length }
-        : { isReached: true, counted: found.map(countedAttempt), zone: null };
+    reached(history, match, count, _zones, at) {
+      const found = within(history, match, at);
+      if (found.length < count) return { isReached: false, counted: found.length };
+      return { isReached: true, counted: countedAttempts(history, found), zone: null };
     },
-    opensAgainAt(attempts, isCounted, count, _zones, at) {
-      const found = within(attempts, isCounted, at);
-      const lastToLeave = found[found.length - count];
-      return lastToLeave === undefined ? at : lastToLeave.at + periodMs;
+    opensAgainAt(history, match, count, _zones, at) {
+      const found = within(history, match, at);
+      if (found.length < count) return at;
+      return attemptAt(history, found[found.length - count]).at + periodMs;
     },
   };
 }
@@ -149,19 +148,14 @@ function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: stri
   // No zone's day is longer than 25 hours but those in which a place crossed the date line; two days more cover every one of them.
   const lookBackMs = (days + 2) * DAY_MS;
 
-  function within(
-    attempts: readonly AttemptFact[],
-    isCounted: IsCounted,
-    zone: Zone,
-    at: Instant,
-  ): AttemptFact[] {
+  function within(history: History, match: AttemptMatch, zone: Zone, at: Instant): number[] {
     const firstDate = localDateAt(zone, at) - days + 1;
-    const found: AttemptFact[] = [];
-    for (let i = firstAfter(attempts, at - lookBackMs); i < attempts.length; i++) {
-      const attempt = attempts[i] as AttemptFact;
-      const countsAt = Math.min(attempt.at, at) as Instant;
-      if (!isCounted(attempt) || localDateAt(zone, countsAt) < firstDate) continue;
-      if (inWindow === undefined || inWindow(zone, countsAt)) found.push(attempt);
+    const dates = history.localDatesIn(zone);
+    const found: number[] = [];
+    for (let i = firstAfter(history.attempts, at - lookBackMs); i < history.attempts.length; i++) {
+      // An attempt after `at` counts as made at `at`, whose date is the last of the days: it is never too early.
+      if ((dates[i] as number) < firstDate || !isCounted(match, history, i)) continue;
+      if (inWindow === undefined || inWindow(zone, countsAt(attemptAt(history, i), at))) found.push(i);
     }
     return found;
   }
@@ -169,40 +163,47 @@ function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: stri
     needsZones: true,
     phrase,
     lookBackMs,
-    reached(attempts, isCounted, count, zones, at) {
+    reached(history, match, count, zones, at) {
       let counted = 0;
       for (const { zone } of zones) {
-        const found = within(attempts, isCounted, zone, at);
+        const found = within(history, match, zone, at);
         if (found.length >= count)
-          return { isReached: true, counted: found.map(countedAttempt), zone: zone.name };
+          return { isReached: true, counted: countedAttempts(history, found), zone: zone.name };
         counted = Math.max(counted, found.length);
       }
       return { isReached: false, counted };
     },
-    opensAgainAt(attempts, isCounted, count, zones, at) {
+    opensAgainAt(history, match, count, zones, at) {
       let opens: number = at;
       for (const { zone } of zones) {
-        const found = within(attempts, isCounted, zone, at);
+        const found = within(history, match, zone, at);
         if (found.length < count) continue;
-        const leaves = firstInstantOnOrAfterDate(zone, dateToLeave(found, count, zone, at), at);
-        opens = Math.max(opens, Math.min(leaves, ownTimeOfFuture(found, at)));
+        const leaves = firstInstantOnOrAfterDate(zone, dateToLeave(history, found, count, zone, at), at);
+        opens = Math.max(opens, Math.min(leaves, ownTimeOfFuture(history, found, at)));
       }
       return opens;
     },
   };
 
   /** The first date on which fewer than `count` of the attempts are still within the days. */
-  function dateToLeave(found: readonly AttemptFact[], count: number, zone: Zone, at: Instant): LocalDate {
+  function dateToLeave(
+    history: History,
+    found: readonly number[],
+    count: number,
+    zone: Zone,
+    at: Instant,
+  ): LocalDate {
     const dates = found
-      .map((attempt) => localDateAt(zone, Math.min(attempt.at, at) as Instant))
+      .map((i) => localDateAt(zone, countsAt(attemptAt(history, i), at)))
       .toSorted((one, other) => one - other);
     return ((dates[dates.length - count] as number) + days) as LocalDate;
   }
 }
 
 /** An attempt after `at` counts as now only until its own time comes, which may lie outside the window; Infinity where there is none. */
-function ownTimeOfFuture(found: readonly AttemptFact[], at: Instant): number {
-  return found.find((attempt) => attempt.at > at)?.at ?? Infinity;
+function ownTimeOfFuture(history: History, found: readonly number[], at: Instant): number {
+  const future = found.find((i) => attemptAt(history, i).at > at);
+  return future === undefined ? Infinity : attemptAt(history, future).at;
 }
 
 function compileBetween(window: Window): (zone: Zone, at: Instant) => boolean {
@@ -216,20 +217,16 @@ function compileBetween(window: Window): (zone: Zone, at: Instant) => boolean {
   };
 }
 
-/** The index of the first attempt that was made after the instant: a binary search, so cost grows with the logarithm of the history. */
-function firstAfter(attempts: readonly AttemptFact[], instantMs: number): number {
-  let low = 0;
-  let high = attempts.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((attempts[middle] as AttemptFact).at > instantMs) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+/** INVARIANT: indexes come from the history itself. */
+function attemptAt(history: History, index: number | undefined): AttemptFact {
+  return history.attempts[index as number] as AttemptFact;
 }
 
-function countedAttempt(attempt: AttemptFact): CountedAttempt {
-  return { id: attempt.id, at: formatInstant(attempt.at) };
+function countedAttempts(history: History, indexes: readonly number[]): readonly CountedAttempt[] {
+  return indexes.map((index) => {
+    const { id, at } = attemptAt(history, index);
+    return { id, at: formatInstant(at) };
+  });
 }
 
 /** `1 hour`, `24 hours`. */

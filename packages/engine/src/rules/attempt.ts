@@ -1,13 +1,13 @@
 import type { CallResult } from '../call-result.ts';
 import { CALL_RESULTS } from '../call-result.ts';
 import type { Channel } from '../device.ts';
-import type { AttemptFact } from '../facts.ts';
 import type { JsonSchema, RuleProblem } from '../json-schema.ts';
 import { LIMITS } from '../limits.ts';
-import { isInAny, locationEntrySchema, type LocationEntry } from '../location.ts';
+import { locationEntrySchema, type LocationEntry } from '../location.ts';
 import type { Clock, CompiledRule, Situation } from '../situation.ts';
 import { windowProblem, type Window } from '../time/window.ts';
 import type { RuleName, Verdict } from '../verdict.ts';
+import { attemptMatch, type AttemptMatch } from './attempt-match.ts';
 import { compilePeriod, daysOf, periodSchema, type Period } from './attempt-period.ts';
 import { zoneUnknown } from './opt-out.ts';
 import {
@@ -161,8 +161,13 @@ export function compileCount(
   clock: Clock,
   using: CountedUsing | 'account-or-client',
 ): CompiledRule {
-  const matches = compileMatch(rule);
   const period = compilePeriod(rule.period, rule.betweenTimes);
+  const matches: Readonly<Record<CountedUsing, AttemptMatch>> = {
+    client: attemptMatch(rule, 'client'),
+    device: attemptMatch(rule, 'device'),
+    'client-and-device': attemptMatch(rule, 'client-and-device'),
+    account: attemptMatch(rule, 'account'),
+  };
   const counting = (subject: CountedUsing) =>
     `${rule.direction === 'any' ? '' : `${rule.direction} `}on the ${subject.replaceAll('-', ' ')} ${period.phrase}`;
 
@@ -182,10 +187,9 @@ export function compileCount(
       const subject = subjectOf(situation);
       if (subject === 'account missing')
         return { ...name, verdict: 'error', reason: { code: 'account_missing' } };
-      const isCounted = (attempt: AttemptFact) => isOf(subject, attempt) && matches(attempt);
       const zones = period.needsZones ? situation.zonesOf(clock) : NO_ZONES;
       if (!zones.known) return zoneUnknown(name, zones.zone);
-      const reached = period.reached(situation.facts.attempts, isCounted, rule.count, zones.zones, at);
+      const reached = period.reached(situation.history(), matches[subject], rule.count, zones.zones, at);
       if (!reached.isReached) {
         const facts = { counted: reached.counted, count: rule.count };
         return {
@@ -206,10 +210,9 @@ export function compileCount(
       if (!applies(situation)) return at;
       const subject = subjectOf(situation);
       if (subject === 'account missing') return Infinity;
-      const isCounted = (attempt: AttemptFact) => isOf(subject, attempt) && matches(attempt);
       const zones = period.needsZones ? situation.zonesOf(clock) : NO_ZONES;
       return zones.known
-        ? period.opensAgainAt(situation.facts.attempts, isCounted, rule.count, zones.zones, at)
+        ? period.opensAgainAt(situation.history(), matches[subject], rule.count, zones.zones, at)
         : Infinity;
     },
   };
@@ -227,42 +230,4 @@ export interface HistoryNeeded {
 /** What the rule reads of the history. */
 export function factsNeeded(rule: AttemptRule): HistoryNeeded {
   return { lookBackMs: compilePeriod(rule.period, rule.betweenTimes).lookBackMs, using: rule.using };
-}
-
-function isOf(subject: CountedUsing, attempt: AttemptFact): boolean {
-  switch (subject) {
-    case 'client':
-      return attempt.sameClient;
-    case 'device':
-      return attempt.sameDevice;
-    case 'client-and-device':
-      return attempt.sameClient && attempt.sameDevice;
-    case 'account':
-      return attempt.sameAccount;
-  }
-}
-
-/** Whether an attempt counts, whenever it was and whoever's it was. */
-function compileMatch(rule: AttemptRule): (attempt: AttemptFact) => boolean {
-  const countedChannels = rule.countedChannels ?? rule.channels;
-  const hasCountedResult = compileCountBy(rule.countBy);
-  return (attempt) =>
-    (rule.direction === 'any' || attempt.direction === rule.direction) &&
-    (countedChannels === 'any' || countedChannels.includes(attempt.channel)) &&
-    (rule.scope === 'tenant' || attempt.sameGroup) &&
-    hasCountedResult(attempt) &&
-    (rule.to.length === 0 || isInAny(rule.to, attempt.place) !== 'out');
-}
-
-/** INVARIANT: a reservation, expired or not, counts whatever the rule filters by: somebody may have been called (S7). */
-function compileCountBy(countBy: CountBy): (attempt: AttemptFact) => boolean {
-  if (countBy === 'any') return () => true;
-  if ('callResults' in countBy) {
-    const results = new Set<CallResult>(countBy.callResults);
-    return (attempt) =>
-      attempt.state !== 'finished' || attempt.callResult === null || results.has(attempt.callResult);
-  }
-  const dispositions = new Set(countBy.dispositions);
-  return (attempt) =>
-    attempt.state !== 'finished' || (attempt.disposition !== null && dispositions.has(attempt.disposition));
 }

@@ -7,7 +7,11 @@ export interface Decider {
    * Answers in order; at most 1,000 questions. `record`: no answer comes back before its record is durable (S30). Throws a
    * `DecidingError` where it cannot answer: the clock is wrong, the database does not answer, the facts keep moving.
    */
-  ask(organizationId: OrganizationId, questions: readonly Question[], options: { readonly record: boolean }): Promise<readonly Answer[]>;
+  ask(
+    organizationId: OrganizationId,
+    questions: readonly Question[],
+    options: { readonly record: boolean },
+  ): Promise<readonly Answer[]>;
   /** The same for now, holding an attempt for each that is allowed, until the expiry (S7). */
   reserve(
     organizationId: OrganizationId,
@@ -17,7 +21,8 @@ export interface Decider {
 
 /** Why nothing could be answered. `retryAfterMs` is for the caller; nothing was allowed. */
 export class DecidingError extends Error {
-  readonly code: 'clock_went_back' | 'clock_differs' | 'database_unavailable' | 'too_contended' | 'ruleset_invalid';
+  readonly code:
+    'clock_went_back' | 'clock_differs' | 'database_unavailable' | 'too_contended' | 'ruleset_invalid';
   readonly retryAfterMs: number;
 
   constructor(code: DecidingError['code'], sentence: string, retryAfterMs: number, cause?: unknown) {

@@ -1,4 +1,13 @@
-import type { AccountId, CampaignGroupId, Channel, ClientId, Decision, DecisionJson, DeviceType, Instant } from '@tact/engine';
+import type {
+  AccountId,
+  CampaignGroupId,
+  Channel,
+  ClientId,
+  Decision,
+  DecisionJson,
+  DeviceType,
+  Instant,
+} from '@tact/engine';
 
 /** One question as a caller puts it, parsed by schema and not yet resolved: written numbers are still as written. */
 export interface Question {

@@ -1,0 +1,297 @@
+import type {
+  ContactPlace,
+  ContactRequest,
+  CountryCode,
+  DeviceKey,
+  DevicePlace,
+  DeviceType,
+  Facts,
+  Instant,
+  ZoneName,
+} from '@tact/engine';
+import { parseEmail, parseNumber, placeOfContact, placeOfNumber, placesVersions } from '@tact/places';
+import type { Contact, Device, FactsQuery, StoredAttempt, StoredFacts } from '@tact/store';
+import type { ContactNamed, InlineContact, Question, Refused } from './question.ts';
+import type { CachedRuleset } from './ruleset-cache.ts';
+
+/** A question whose addresses are read: what the store is asked for. */
+export interface ReadQuestion {
+  readonly read: true;
+  readonly query: FactsQuery;
+  /** The devices of an inline contact; null where the contact is stored. */
+  readonly inlineDevices: readonly Device[] | null;
+}
+
+/** A question with all that it is decided by. */
+export interface Resolved {
+  readonly resolved: true;
+  readonly request: ContactRequest;
+  readonly facts: Facts;
+  readonly deviceKey: DeviceKey;
+  readonly clientId: Contact['clientId'];
+}
+
+/** The facts were loaded for another device than the one that the question turns out to mean: load again for this one. */
+interface OtherDevice {
+  readonly resolved: false;
+  readonly deviceKey: DeviceKey;
+}
+
+/** Reads the written addresses of a question. Numbers without a country are taken in the organization's (seed A12). */
+export function readQuestion(question: Question, defaultCountry: string): ReadQuestion | Refused {
+  const { contact, device } = question;
+  const inline = contact.by === 'inline' ? readInlineDevices(contact, defaultCountry) : null;
+  if (inline !== null && 'answered' in inline) return inline;
+  let deviceKey: DeviceKey | null = null;
+  if (device !== null && 'address' in device) {
+    const read = readAddress(device.address, defaultCountry, '/device/address');
+    if (typeof read !== 'string') return read;
+    deviceKey = read;
+  } else if (inline !== null) {
+    const chosen =
+      device === null
+        ? firstSuitable(inline, question.channel)
+        : inline.find(({ position }) => position === device.position);
+    if (chosen === undefined) return noSuchDevice(inline, device === null);
+    deviceKey = chosen.key;
+  }
+  return {
+    read: true,
+    query: {
+      contact: referenceTo(contact),
+      deviceKey,
+      devicePosition: device !== null && 'position' in device ? device.position : null,
+      accountId: question.accountId,
+    },
+    inlineDevices: inline,
+  };
+}
+
+/** Joins a question with what the store knows. */
+export function resolve(
+  question: Question,
+  read: ReadQuestion,
+  stored: StoredFacts,
+  cached: CachedRuleset,
+  at: Instant,
+): Resolved | OtherDevice | Refused {
+  const { contact } = question;
+  if (contact.by !== 'inline' && stored.contact === undefined)
+    return refused('contact_unknown', unknownContact(contact), '/contact');
+  const devices = read.inlineDevices ?? stored.contact?.devices ?? [];
+  const device = chosenDevice(question, read, devices);
+  if ('answered' in device) return device;
+  if (device.key !== stored.deviceKey) return { resolved: false, deviceKey: device.key };
+  if (!suits(device.key, question.channel)) return unsuitable(device.key, question.channel);
+
+  const clientId = contact.by === 'inline' ? contact.clientId : stored.contact?.clientId;
+  if (clientId === undefined) return refused('contact_unknown', unknownContact(contact), '/contact');
+  const account = accountOf(question, stored, clientId);
+  if (account !== null && 'answered' in account) return account;
+  const contactPlace = contact.by === 'inline' ? placeOfInline(contact) : placeOfStored(stored.contact);
+  if ('answered' in contactPlace) return contactPlace;
+
+  const { place, type } = placeOfDevice(device);
+  const strict = cached.ruleset.factsNeeded.otherDevices;
+  return {
+    resolved: true,
+    clientId,
+    deviceKey: device.key,
+    request: {
+      channel: question.channel,
+      clientId,
+      device: { position: device.position, type },
+      accountId: question.accountId,
+      campaignGroupId: question.campaignGroupId,
+    },
+    facts: {
+      at,
+      numbersVersion: placesVersions().numbers,
+      contact: contactPlace,
+      device: place,
+      otherDevices: strict
+        ? devices.filter(({ key }) => key !== device.key).map((other) => placeOfDevice(other).place)
+        : [],
+      attempts: stored.attempts.map((attempt) => attemptFact(attempt, question, clientId, device.key, at)),
+      optOuts: stored.optOuts,
+      entries: stored.entries,
+      registries: registriesOf(cached, device.key),
+      account,
+    },
+  };
+}
+
+/** An address as a device key, or why it is none. */
+export function readAddress(address: string, defaultCountry: string, path: string): DeviceKey | Refused {
+  const parsed = address.includes('@')
+    ? parseEmail(address)
+    : parseNumber(address, defaultCountry as CountryCode);
+  return parsed.ok ? parsed.key : refused('number_invalid', parsed.sentence, path);
+}
+
+function readInlineDevices(contact: InlineContact, defaultCountry: string): readonly Device[] | Refused {
+  const devices: Device[] = [];
+  const country = contact.country ?? defaultCountry;
+  for (const [index, { address, type }] of contact.devices.entries()) {
+    const key = readAddress(address, country, `/contact/devices/${index}/address`);
+    if (typeof key !== 'string') return key;
+    devices.push({ position: index + 1, key, type });
+  }
+  return devices;
+}
+
+function referenceTo(contact: ContactNamed): FactsQuery['contact'] {
+  return contact.by === 'inline' ? { by: 'inline', clientId: contact.clientId } : contact;
+}
+
+function chosenDevice(question: Question, read: ReadQuestion, devices: readonly Device[]): Device | Refused {
+  const { deviceKey, devicePosition } = read.query;
+  if (deviceKey !== null) {
+    const named = devices.find(({ key }) => key === deviceKey);
+    if (named !== undefined) return named;
+    return refused(
+      'device_unknown',
+      'the contact has no such device; name one of its own, or add it to the contact',
+      '/device/address',
+    );
+  }
+  const chosen =
+    devicePosition === null
+      ? firstSuitable(devices, question.channel)
+      : devices.find(({ position }) => position === devicePosition);
+  return chosen ?? noSuchDevice(devices, devicePosition === null);
+}
+
+function firstSuitable(devices: readonly Device[], channel: Question['channel']): Device | undefined {
+  return devices.find(({ key }) => suits(key, channel));
+}
+
+function suits(key: DeviceKey, channel: Question['channel']): boolean {
+  return key.startsWith('+') === (channel !== 'email');
+}
+
+function noSuchDevice(devices: readonly Device[], forChannel: boolean): Refused {
+  if (forChannel)
+    return refused(
+      'device_missing',
+      'the contact has no device that suits the channel; add one, or choose another channel',
+      '/channel',
+    );
+  const positions = devices.map(({ position }) => position).join(', ');
+  return refused(
+    'device_unknown',
+    `the contact has no device at this position; it has \`${positions || 'none'}\``,
+    '/device/position',
+  );
+}
+
+function unsuitable(key: DeviceKey, channel: Question['channel']): Refused {
+  const kind = key.startsWith('+') ? 'a phone number' : 'an e-mail address';
+  return refused(
+    'channel_unsuitable',
+    `the device is ${kind}, which the channel \`${channel}\` does not reach`,
+    '/channel',
+  );
+}
+
+function unknownContact(contact: ContactNamed): string {
+  return contact.by === 'id'
+    ? `there is no contact with the id \`${contact.id}\`; create it, or describe it in the request`
+    : `there is no contact with the client id \`${contact.clientId}\`; create it, or describe it in the request`;
+}
+
+function accountOf(
+  question: Question,
+  stored: StoredFacts,
+  clientId: Contact['clientId'],
+): Facts['account'] | Refused {
+  if (question.accountId === null) return null;
+  if (stored.account === undefined)
+    return refused('account_unknown', `there is no account \`${question.accountId}\``, '/accountId');
+  if (stored.account.clientId !== clientId) {
+    return refused(
+      'account_of_another_contact',
+      `the account \`${question.accountId}\` is not this contact's`,
+      '/accountId',
+    );
+  }
+  return { status: stored.account.status };
+}
+
+function placeOfInline({ zone, country, region, postalCode }: InlineContact): ContactPlace | Refused {
+  const place = placeOfContact({ zone, country, region, postalCode });
+  if (place.ok) return place.place;
+  const isZone = place.code === 'zone_unknown';
+  return refused(isZone ? 'zone_unknown' : 'address_invalid', place.sentence, `/contact/${place.field}`);
+}
+
+/**
+ * A stored contact was checked when it was saved. Where newer data no longer knows its address, the address is unknown; a stated zone
+ * stays what it is, so that the engine answers `zone_unknown` rather than taking another clock.
+ */
+function placeOfStored(contact: Contact | undefined): ContactPlace {
+  const { zone = null, country = null, region = null, postalCode = null } = contact ?? {};
+  const place = placeOfContact({ zone, country, region, postalCode });
+  if (place.ok) return place.place;
+  return {
+    country: null,
+    region: null,
+    postalCode,
+    zone: zone as ZoneName | null,
+    zoneFrom: zone === null ? 'none' : 'stated',
+  };
+}
+
+const EMAIL_PLACE: DevicePlace = {
+  country: null,
+  regions: [],
+  areaCode: null,
+  geographic: false,
+  zones: [],
+  zonesFrom: 'none',
+};
+
+/** Where a device may be, and what it is: the contact's record first, the numbering plan second. */
+export function placeOfDevice(device: Device): { readonly place: DevicePlace; readonly type: DeviceType } {
+  if (!device.key.startsWith('+'))
+    return { place: EMAIL_PLACE, type: device.type === 'unknown' ? 'other' : device.type };
+  const { type, ...place } = placeOfNumber(device.key);
+  return { place, type: device.type === 'unknown' ? type : device.type };
+}
+
+function attemptFact(
+  attempt: StoredAttempt,
+  question: Question,
+  clientId: string,
+  deviceKey: DeviceKey,
+  at: Instant,
+): Facts['attempts'][number] {
+  const expired = attempt.expiresAt !== null && attempt.expiresAt <= at;
+  return {
+    id: attempt.id,
+    at: attempt.at,
+    state: attempt.state === 'reserved' && expired ? 'expired' : attempt.state,
+    sameClient: attempt.clientId === clientId,
+    sameDevice: attempt.deviceKey === deviceKey,
+    sameAccount: attempt.accountId !== null && attempt.accountId === question.accountId,
+    sameGroup: attempt.campaignGroupId === question.campaignGroupId,
+    channel: attempt.channel,
+    direction: attempt.direction,
+    callResult: attempt.callResult,
+    disposition: attempt.disposition,
+    place: attempt.place as Facts['attempts'][number]['place'],
+  };
+}
+
+function registriesOf(cached: CachedRuleset, deviceKey: DeviceKey): Facts['registries'] {
+  return cached.registries.map(({ id, registry }) => ({
+    listId: id,
+    covered: registry?.coverage.some((prefix) => deviceKey.startsWith(prefix)) ?? false,
+    versionAt: registry?.versionAt ?? null,
+  }));
+}
+
+/** A bad request, in the caller's words. */
+export function refused(code: Refused['code'], sentence: string, path: string): Refused {
+  return { answered: false, code, sentence, path };
+}

@@ -1,0 +1,142 @@
+import {
+  canonicalJson,
+  compileRuleset,
+  RulesetError,
+  type AttemptRule,
+  type CampaignGroupId,
+  type ContactTimesRule,
+  type OrganizationId,
+  type RuleCommon,
+  type Ruleset,
+  type RulesetSource,
+  type ZoneTable,
+} from '@tact/engine';
+import type { Rule, RulePort, RulesInForce, StoredRuleKind, SuppressionListRow } from '@tact/store';
+import { DecidingError } from './decider.ts';
+
+/** A ruleset in memory, with the epoch of the rules that it was made from. */
+export interface CachedRuleset {
+  readonly ruleset: Ruleset;
+  readonly rulesetEpoch: number;
+  readonly defaultCountry: string;
+  /** What registry lists say of themselves; it is facts, not rules. */
+  readonly registries: readonly SuppressionListRow[];
+}
+
+/**
+ * Compiled rulesets by organization and campaign group. A cached one may be stale: what makes that harmless is that the commit of a
+ * decision compares epochs (G2), and that the reader drops what a newer epoch has overtaken.
+ */
+export interface RulesetCache {
+  /** Undefined: there is no such campaign group. */
+  get(organizationId: OrganizationId, group: CampaignGroupId | null): Promise<CachedRuleset | undefined>;
+  /** Forgets all of an organization: its rules have changed. */
+  drop(organizationId: OrganizationId): void;
+}
+
+/** Organizations whose rulesets are kept; beyond it the one that was used longest ago is forgotten. */
+const ORGANIZATIONS_MAX = 1_000;
+
+/** Creates an empty cache. */
+export function createRulesetCache(rules: RulePort, zoneTable: ZoneTable): RulesetCache {
+  const organizations = new Map<
+    OrganizationId,
+    Map<CampaignGroupId | null, Promise<CachedRuleset | undefined>>
+  >();
+
+  function groupsOf(organizationId: OrganizationId) {
+    const groups =
+      organizations.get(organizationId) ??
+      new Map<CampaignGroupId | null, Promise<CachedRuleset | undefined>>();
+    organizations.delete(organizationId);
+    organizations.set(organizationId, groups);
+    const oldest = organizations.keys().next().value;
+    if (organizations.size > ORGANIZATIONS_MAX && oldest !== undefined) organizations.delete(oldest);
+    return groups;
+  }
+
+  return {
+    get(organizationId, group) {
+      const groups = groupsOf(organizationId);
+      let loading = groups.get(group);
+      if (loading === undefined) {
+        loading = load(rules, zoneTable, organizationId, group);
+        groups.set(group, loading);
+        // A failure and an unknown group are not remembered: the next question looks again.
+        const forget = () => {
+          if (groups.get(group) === loading) groups.delete(group);
+        };
+        loading.then((found) => found === undefined && forget(), forget);
+      }
+      return loading;
+    },
+    drop(organizationId) {
+      organizations.delete(organizationId);
+    },
+  };
+}
+
+async function load(
+  rules: RulePort,
+  zoneTable: ZoneTable,
+  organizationId: OrganizationId,
+  group: CampaignGroupId | null,
+): Promise<CachedRuleset | undefined> {
+  const inForce = await rules.rulesInForce(organizationId, group);
+  if (inForce === undefined) return undefined;
+  const source = rulesetSourceOf(inForce);
+  const ruleset = compile(source, zoneTable);
+  // The source is kept before any decision names its fingerprint, so that every record can be replayed (S31).
+  await rules.saveRuleset(organizationId, ruleset.fingerprint, canonicalJson(source));
+  return {
+    ruleset,
+    rulesetEpoch: inForce.rulesetEpoch,
+    defaultCountry: inForce.defaultCountry,
+    registries: inForce.suppressionLists.filter((list) => list.registry !== null),
+  };
+}
+
+/** The rules in force as the engine takes them. */
+export function rulesetSourceOf(inForce: RulesInForce): RulesetSource {
+  return {
+    organization: inForce.organization,
+    timezoneSource: inForce.timezoneSource,
+    suppressionLists: inForce.suppressionLists.map(({ id, name, channels, expires, registry }) => ({
+      id,
+      name,
+      channels,
+      expires,
+      registry: registry === null ? null : { ageMsMax: registry.ageMsMax },
+    })),
+    contactTimes: rulesOfKind<ContactTimesRule>(inForce.rules, 'contact-times'),
+    campaignHours: null,
+    attempt: rulesOfKind<AttemptRule>(inForce.rules, 'attempt'),
+  };
+}
+
+/** The conditions were checked by the kind's schema when they were saved; the database holds nothing else. */
+function rulesOfKind<Conditions>(rules: readonly Rule[], kind: StoredRuleKind): (RuleCommon & Conditions)[] {
+  return rules
+    .filter((rule) => rule.kind === kind)
+    .map(({ id, name, priority, dispositionCode, conditions }) => ({
+      ...(conditions as Conditions),
+      id,
+      name,
+      priority,
+      dispositionCode,
+    }));
+}
+
+function compile(source: RulesetSource, zoneTable: ZoneTable): Ruleset {
+  try {
+    return compileRuleset(source, zoneTable);
+  } catch (error) {
+    if (!(error instanceof RulesetError)) throw error;
+    throw new DecidingError(
+      'ruleset_invalid',
+      `the rules in force cannot be used: ${error.message}`,
+      60_000,
+      error,
+    );
+  }
+}
