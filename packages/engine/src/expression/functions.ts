@@ -86,23 +86,23 @@ export const FUNCTIONS: Readonly<
 };
 
 /** How fine a getter of `new Date()` divides time: what a search for the next allowed instant has to step by (S4). */
-export type Granularity = 'minute' | 'finer';
+export type Granularity = 'day' | 'hour' | 'minute' | 'finer';
 
 /** The getters of `new Date()`, each local to the request's zones (S27), and how to read it from the wall clock. */
 export const DATE_GETTERS: Readonly<
   Record<string, { readonly granularity: Granularity; read(clock: WallClock): number }>
 > = {
-  getFullYear: { granularity: 'minute', read: (clock) => clock.date().getUTCFullYear() },
-  getMonth: { granularity: 'minute', read: (clock) => clock.date().getUTCMonth() },
-  getDate: { granularity: 'minute', read: (clock) => clock.date().getUTCDate() },
-  getDay: { granularity: 'minute', read: (clock) => clock.date().getUTCDay() },
-  getHours: { granularity: 'minute', read: (clock) => clock.date().getUTCHours() },
+  getFullYear: { granularity: 'day', read: (clock) => clock.date().getUTCFullYear() },
+  getMonth: { granularity: 'day', read: (clock) => clock.date().getUTCMonth() },
+  getDate: { granularity: 'day', read: (clock) => clock.date().getUTCDate() },
+  getDay: { granularity: 'day', read: (clock) => clock.date().getUTCDay() },
+  getHours: { granularity: 'hour', read: (clock) => clock.date().getUTCHours() },
   getMinutes: { granularity: 'minute', read: (clock) => clock.date().getUTCMinutes() },
   getSeconds: { granularity: 'finer', read: (clock) => clock.date().getUTCSeconds() },
   getMilliseconds: { granularity: 'finer', read: (clock) => clock.date().getUTCMilliseconds() },
   getTime: { granularity: 'finer', read: (clock) => clock.instantMs },
   getTimezoneOffset: {
-    granularity: 'minute',
+    granularity: 'day',
     read: (clock) => (clock.instantMs - clock.localMs) / 60_000 || 0,
   },
 };

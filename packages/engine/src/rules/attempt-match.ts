@@ -34,8 +34,11 @@ export interface AttemptMatch {
   readonly to: readonly LocationEntry[];
 }
 
+/** The part of an attempt rule that says which attempts count, whenever they were. */
+type MatchedBy = Pick<AttemptRule, 'scope' | 'direction' | 'channels' | 'countedChannels' | 'countBy' | 'to'>;
+
 /** The match of a rule, counting for the given subject. */
-export function attemptMatch(rule: AttemptRule, using: CountedUsing): AttemptMatch {
+export function attemptMatch(rule: MatchedBy, using: CountedUsing): AttemptMatch {
   return {
     every: subjectTraits(using) | (rule.scope === 'campaign-group' ? SAME_GROUP : 0),
     directions: directionTraits(rule.direction),
