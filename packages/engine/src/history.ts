@@ -1,5 +1,5 @@
 import { CALL_RESULTS, callResultCode } from './call-result.ts';
-import { CHANNELS, type Channel } from './device.ts';
+import type { Channel } from './device.ts';
 import type { AttemptFact } from './facts.ts';
 import type { Instant } from './time/instant.ts';
 import { DAY_MS } from './time/instant.ts';
@@ -24,7 +24,6 @@ export const SAME_ACCOUNT = 1 << 2;
 export const SAME_GROUP = 1 << 3;
 export const OUTBOUND = 1 << 4;
 export const INBOUND = 1 << 5;
-const FIRST_CHANNEL_BIT = 6;
 const RESULT_SHIFT = 16;
 
 /** The result codes that no call result has: none is known yet (S7), and finished without one (S11). */
@@ -32,9 +31,16 @@ export const RESULT_OPEN = CALL_RESULTS.length;
 export const RESULT_NONE = CALL_RESULTS.length + 1;
 export const RESULT_CODES = CALL_RESULTS.length + 2;
 
+const CHANNEL_TRAITS: Readonly<Record<Channel, number>> = {
+  call: 1 << 6,
+  sms: 1 << 7,
+  email: 1 << 8,
+  whatsapp: 1 << 9,
+};
+
 /** The trait of a channel. */
 export function channelTrait(channel: Channel): number {
-  return 1 << (FIRST_CHANNEL_BIT + CHANNELS.indexOf(channel));
+  return CHANNEL_TRAITS[channel];
 }
 
 /** The result code within an attempt's traits: a call result's code, `RESULT_OPEN` or `RESULT_NONE`. */
@@ -45,7 +51,7 @@ export function resultOf(traits: number): number {
 /** Makes attempts ready for counting. */
 export function historyOf(attempts: readonly AttemptFact[]): History {
   const traits = new Uint32Array(attempts.length);
-  for (const [index, attempt] of attempts.entries()) traits[index] = traitsOf(attempt);
+  for (let i = 0; i < attempts.length; i++) traits[i] = traitsOf(attempts[i] as AttemptFact);
   const datesByZone = new Map<string, Int32Array>();
   return {
     attempts,

@@ -118,25 +118,30 @@ export function compilePeriod(period: Period, betweenTimes: Window | null): Comp
 
 /** Counts `now - period < at`. An attempt after `now` counts as now, so it only leaves the period later (S8). */
 function rollingPeriod(periodMs: number, phrase: string): CompiledPeriod {
-  function within(history: History, match: AttemptMatch, at: Instant): number[] {
-    const found: number[] = [];
+  /** How many attempts count; their indexes go into `found` where one is given. */
+  function countWithin(history: History, match: AttemptMatch, at: Instant, found?: number[]): number {
+    let count = 0;
     for (let i = firstAfter(history.attempts, at - periodMs); i < history.attempts.length; i++) {
-      if (isCounted(match, history, i)) found.push(i);
+      if (!isCounted(match, history, i)) continue;
+      count++;
+      found?.push(i);
     }
-    return found;
+    return count;
   }
   return {
     needsZones: false,
     phrase,
     lookBackMs: periodMs,
     reached(history, match, count, _zones, at) {
-      const found = within(history, match, at);
-      if (found.length < count) return { isReached: false, counted: found.length };
+      const counted = countWithin(history, match, at);
+      if (counted < count) return { isReached: false, counted };
+      const found: number[] = [];
+      countWithin(history, match, at, found);
       return { isReached: true, counted: countedAttempts(history, found), zone: null };
     },
     opensAgainAt(history, match, count, _zones, at) {
-      const found = within(history, match, at);
-      if (found.length < count) return at;
+      const found: number[] = [];
+      if (countWithin(history, match, at, found) < count) return at;
       return attemptAt(history, found[found.length - count]).at + periodMs;
     },
   };
@@ -148,16 +153,25 @@ function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: stri
   // No zone's day is longer than 25 hours but those in which a place crossed the date line; two days more cover every one of them.
   const lookBackMs = (days + 2) * DAY_MS;
 
-  function within(history: History, match: AttemptMatch, zone: Zone, at: Instant): number[] {
+  /** How many attempts count in one zone; their indexes go into `found` where one is given. */
+  function countWithin(
+    history: History,
+    match: AttemptMatch,
+    zone: Zone,
+    at: Instant,
+    found?: number[],
+  ): number {
     const firstDate = localDateAt(zone, at) - days + 1;
     const dates = history.localDatesIn(zone);
-    const found: number[] = [];
+    let count = 0;
     for (let i = firstAfter(history.attempts, at - lookBackMs); i < history.attempts.length; i++) {
       // An attempt after `at` counts as made at `at`, whose date is the last of the days: it is never too early.
       if ((dates[i] as number) < firstDate || !isCounted(match, history, i)) continue;
-      if (inWindow === undefined || inWindow(zone, countsAt(attemptAt(history, i), at))) found.push(i);
+      if (inWindow !== undefined && !inWindow(zone, countsAt(attemptAt(history, i), at))) continue;
+      count++;
+      found?.push(i);
     }
-    return found;
+    return count;
   }
   return {
     needsZones: true,
@@ -166,18 +180,21 @@ function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: stri
     reached(history, match, count, zones, at) {
       let counted = 0;
       for (const { zone } of zones) {
-        const found = within(history, match, zone, at);
-        if (found.length >= count)
+        const inZone = countWithin(history, match, zone, at);
+        if (inZone >= count) {
+          const found: number[] = [];
+          countWithin(history, match, zone, at, found);
           return { isReached: true, counted: countedAttempts(history, found), zone: zone.name };
-        counted = Math.max(counted, found.length);
+        }
+        counted = Math.max(counted, inZone);
       }
       return { isReached: false, counted };
     },
     opensAgainAt(history, match, count, zones, at) {
       let opens: number = at;
       for (const { zone } of zones) {
-        const found = within(history, match, zone, at);
-        if (found.length < count) continue;
+        const found: number[] = [];
+        if (countWithin(history, match, zone, at, found) < count) continue;
         const leaves = firstInstantOnOrAfterDate(zone, dateToLeave(history, found, count, zone, at), at);
         opens = Math.max(opens, Math.min(leaves, ownTimeOfFuture(history, found, at)));
       }
