@@ -1,11 +1,23 @@
 import { defineConfig } from 'vitest/config';
+import { plainSummaryReporter } from './scripts/plain-summary-reporter.ts';
 
+// Real servers and browsers start inside tests, on machines with two cores: time limits are wide, workers few.
+// Where each kind of test goes: CONTRIBUTING.md.
 export default defineConfig({
   test: {
-    include: ['packages/*/{src,test}/**/*.test.ts', 'tidy/*.test.ts', 'simulations/**/*.test.ts', 'bench/*.test.ts', 'scripts/**/*.test.ts'],
+    include: [
+      'packages/*/{src,test}/**/*.test.{ts,tsx}',
+      'scenarios/**/*.test.ts',
+      'simulations/**/*.test.ts',
+      'bench/*.test.ts',
+      'scripts/**/*.test.ts',
+      'tidy/*.test.ts',
+    ],
+    exclude: ['**/node_modules/**', '**/dist/**'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    teardownTimeout: 30_000,
     maxWorkers: 2,
-    reporters: ['default', './scripts/plain-summary-reporter.ts'],
+    reporters: ['default', plainSummaryReporter()],
   },
 });

@@ -1,0 +1,67 @@
+import ts from 'typescript';
+import { isCode, isSql, isTest } from './repository-file.ts';
+import type { Finding, Rule } from './rule.ts';
+import { endLineOf, lineOf, nodesOf } from './syntax.ts';
+
+const FILE_LINES_MAX = 400;
+const TEST_FILE_LINES_MAX = 600;
+const FUNCTION_LINES_MAX = 60;
+const FILE_BYTES_MAX = 1024 * 1024;
+/** Phone and place data is large by nature, and is loaded by every process. */
+const DATA_FILE_BYTES_MAX = 6 * FILE_BYTES_MAX;
+
+/** A file is read in one sitting. */
+export const fileLength: Rule = {
+  name: `a file has at most ${FILE_LINES_MAX} lines, a test file ${TEST_FILE_LINES_MAX}`,
+  covers: (file) => isCode(file) || isSql(file) || file.path.endsWith('.css'),
+  check: (file) => {
+    const max = isTest(file) ? TEST_FILE_LINES_MAX : FILE_LINES_MAX;
+    const lines = file.text.replace(/\n$/, '').split('\n').length;
+    if (lines <= max) return [];
+    return [
+      {
+        line: max + 1,
+        message: `${lines} lines, at most ${max}: split it by the things inside, aim under 200`,
+      },
+    ];
+  },
+};
+
+/** A function is read at one glance. Tests, and the callbacks that group them, are tables and may be longer. */
+export const functionLength: Rule = {
+  name: `a function has at most ${FUNCTION_LINES_MAX} lines`,
+  covers: (file) => isCode(file) && !isTest(file),
+  check: (file) =>
+    nodesOf(file)
+      .filter((node) => ts.isFunctionLike(node) && !isTestCallback(node))
+      .flatMap((node): Finding[] => {
+        const line = lineOf(node);
+        const lines = endLineOf(node) - line + 1;
+        if (lines <= FUNCTION_LINES_MAX) return [];
+        return [
+          {
+            line,
+            message: `a function of ${lines} lines, at most ${FUNCTION_LINES_MAX}: give its steps names`,
+          },
+        ];
+      }),
+};
+
+function isTestCallback({ parent }: ts.Node): boolean {
+  if (!ts.isCallExpression(parent)) return false;
+  return /^(describe|suite|test|it|before(All|Each)|after(All|Each))\b/.test(parent.expression.getText());
+}
+
+/** The repository stays quick to clone. */
+export const fileBytes: Rule = {
+  name: 'no file is over 1 MB, no place data over 6 MB',
+  covers: () => true,
+  check: ({ path, bytes }) => {
+    const max = path.startsWith('packages/places/data/') ? DATA_FILE_BYTES_MAX : FILE_BYTES_MAX;
+    if (bytes <= max) return [];
+    const sizeKb = Math.ceil(bytes / 1024);
+    return [
+      { line: 1, message: `${sizeKb} kB, at most ${max / 1024} kB: generate it, pack it, or leave it out` },
+    ];
+  },
+};
