@@ -36,7 +36,9 @@ export function dataFile(
 function linesOf(value: unknown): string {
   if (Array.isArray(value)) return `[\n${value.map((element) => JSON.stringify(element)).join(',\n')}\n]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).map(([key, entry]) => `${JSON.stringify(key)}: ${JSON.stringify(entry)}`);
+  const entries = Object.entries(value).map(
+    ([key, entry]) => `${JSON.stringify(key)}: ${JSON.stringify(entry)}`,
+  );
   return `{\n${entries.join(',\n')}\n}`;
 }
 
@@ -44,6 +46,7 @@ function linesOf(value: unknown): string {
 export function packageVersion(name: string): string {
   const path = new URL(`../../node_modules/${name}/package.json`, import.meta.url);
   const manifest: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) return String(manifest.version);
+  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest)
+    return String(manifest.version);
   throw new Error(`package \`${name}\` has no version`);
 }

@@ -35,7 +35,9 @@ export class StatePool {
       seen.add(state);
       if (this.#digits[state] === 0) open.push(...(this.#next[state] ?? []));
     }
-    return [...seen].filter((state) => this.#digits[state] !== 0 || this.#accepts[state] !== undefined).sort((a, b) => a - b);
+    return [...seen]
+      .filter((state) => this.#digits[state] !== 0 || this.#accepts[state] !== undefined)
+      .sort((a, b) => a - b);
   }
 
   step(states: readonly number[], digit: number): readonly number[] {
@@ -102,7 +104,8 @@ class PatternParser {
 
   #sequence(): Build {
     const parts: Build[] = [];
-    while (this.#at < this.#text.length && !'|)'.includes(this.#text.charAt(this.#at))) parts.push(this.#repeated());
+    while (this.#at < this.#text.length && !'|)'.includes(this.#text.charAt(this.#at)))
+      parts.push(this.#repeated());
     return (to) => parts.reduceRight((next, build) => build(next), to);
   }
 
@@ -167,6 +170,8 @@ class PatternParser {
   }
 
   #unexpected(): Error {
-    return new Error(`pattern \`${this.#text}\`: unexpected \`${this.#text.slice(this.#at, this.#at + 5)}\` at ${this.#at}`);
+    return new Error(
+      `pattern \`${this.#text}\`: unexpected \`${this.#text.slice(this.#at, this.#at + 5)}\` at ${this.#at}`,
+    );
   }
 }

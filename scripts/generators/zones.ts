@@ -12,7 +12,9 @@ interface PackedZones {
 }
 
 /** moment-timezone's packed data, which is the time zone database compiled by its own tools. */
-export const packedZones = createRequire(import.meta.url)('moment-timezone/data/packed/latest.json') as PackedZones;
+export const packedZones = createRequire(import.meta.url)(
+  'moment-timezone/data/packed/latest.json',
+) as PackedZones;
 
 /**
  * Names that a person writes by mistake or reads wrongly, left out of the table: `EST` has no daylight saving time, `Etc/GMT+3` is three
@@ -20,7 +22,9 @@ export const packedZones = createRequire(import.meta.url)('moment-timezone/data/
  */
 function isLegacyName(name: string): boolean {
   if (name === 'UTC' || name === 'Etc/UTC') return false;
-  return /^Etc\/|^(GMT|UCT|Zulu|Universal|Greenwich|Factory)|^(EST|MST|HST|CET|MET|EET|WET|[CEMP]ST\d[CEMP]DT)$/.test(name);
+  return /^Etc\/|^(GMT|UCT|Zulu|Universal|Greenwich|Factory)|^(EST|MST|HST|CET|MET|EET|WET|[CEMP]ST\d[CEMP]DT)$/.test(
+    name,
+  );
 }
 
 /** `packages/places/data/zones.json`: zones and links, 1970 to 2099, offsets and instants to the second. */
@@ -69,7 +73,8 @@ function spans(untilsMs: readonly (number | null)[], offsetsMinutesWest: readonl
   let startSeconds = Number.NEGATIVE_INFINITY;
   offsetsMinutesWest.forEach((minutesWest, index) => {
     const until = untilsMs[index] ?? null;
-    const endSeconds = until === null || !Number.isFinite(until) ? Number.POSITIVE_INFINITY : Math.round(until / 1000);
+    const endSeconds =
+      until === null || !Number.isFinite(until) ? Number.POSITIVE_INFINITY : Math.round(until / 1000);
     const offset = Math.round(-minutesWest * 60) + 0;
     const isInside = endSeconds > 0 && startSeconds < ENDS_AT_UTC_MS / 1000;
     if (isInside && offset !== previousOffset) {

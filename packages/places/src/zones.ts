@@ -57,7 +57,8 @@ function unpack(line: string): Zone {
   });
   for (let index = 0; index < order.length; index++) {
     const offset = offsets[parseInt(order.charAt(index), 36)];
-    if (offset === undefined) throw new Error(`zone data of \`${name}\` is damaged; run \`npm run generate\``);
+    if (offset === undefined)
+      throw new Error(`zone data of \`${name}\` is damaged; run \`npm run generate\``);
     offsetsMs[index] = offset;
   }
   return { name: name as ZoneName, startsAtUtc, offsetsMs };

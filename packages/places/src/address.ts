@@ -1,0 +1,100 @@
+import type { ContactPlace, CountryCode, RegionCode, ZoneName } from '@tact/engine';
+import { countryCode, countryOf, regionCode, regionOf } from './countries.ts';
+import { postalPlace } from './postal.ts';
+import { zoneTable } from './zones.ts';
+
+/** What is stated of a contact, as it was typed. An empty text is the same as none. */
+export interface StatedAddress {
+  readonly zone?: string | null;
+  readonly country?: string | null;
+  readonly region?: string | null;
+  readonly postalCode?: string | null;
+}
+
+/** Why a stated address is refused; an address that says too little is not refused, it has no zone. */
+export type AddressProblem =
+  'timezone_unknown' | 'country_unknown' | 'country_missing' | 'region_unknown' | 'postal_code_invalid';
+
+/** The place, or one sentence for whoever typed the address; the sentence quotes what was not understood. */
+export type ContactPlaceResult =
+  | { readonly ok: true; readonly place: ContactPlace }
+  | { readonly ok: false; readonly code: AddressProblem; readonly sentence: string };
+
+/** No country's postal code is longer, separators included. */
+const POSTAL_CODE_MAX = 16;
+
+/**
+ * Where a contact is (S16). Its zone: the stated one; else the postal code's; else the region's, or, where no region is known, the
+ * country's, where that has exactly one; else null. A postal code that reaches into several zones ends the search: its region or country
+ * would only hide the doubt. The region is the stated one, else the postal code's (S20). The postal code is trimmed and upper-cased,
+ * spaces inside it are kept as typed (seed A5.1).
+ *
+ * Refused are a zone, country or region that does not exist, a region without a country, a postal code of over 16 characters.
+ */
+export function placeOfContact(stated: StatedAddress): ContactPlaceResult {
+  const [zoneText, countryText, regionText] = [
+    given(stated.zone),
+    given(stated.country),
+    given(stated.region),
+  ];
+  const postalCode = given(stated.postalCode)?.toUpperCase() ?? null;
+  if (zoneText !== null && zoneTable().get(zoneText) === undefined)
+    return unknown('timezone_unknown', zoneText);
+  if (postalCode !== null && postalCode.length > POSTAL_CODE_MAX)
+    return unknown('postal_code_invalid', postalCode);
+  const country = countryText === null ? null : countryCode(countryText);
+  if (countryText !== null && country === null) return unknown('country_unknown', countryText);
+  if (regionText !== null && country === null) return unknown('country_missing', regionText);
+  const statedRegion = country === null || regionText === null ? null : regionCode(country, regionText);
+  if (regionText !== null && statedRegion === null) return unknown('region_unknown', regionText);
+
+  const postal = country === null || postalCode === null ? null : postalPlace(country, postalCode);
+  const region = statedRegion ?? postal?.region ?? null;
+  const byAddress = postal === null ? zoneOfArea(country, region) : zoneOfPostal(postal.zone);
+  const place: ContactPlace =
+    zoneText === null
+      ? { country, region, postalCode, ...byAddress }
+      : { country, region, postalCode, zone: zoneText as ZoneName, zoneFrom: 'stated' };
+  return { ok: true, place };
+}
+
+type FoundZone = Pick<ContactPlace, 'zone' | 'zoneFrom'>;
+
+const NO_ZONE: FoundZone = { zone: null, zoneFrom: 'none' };
+
+function zoneOfPostal(zone: ZoneName | 'several'): FoundZone {
+  return zone === 'several' ? NO_ZONE : { zone, zoneFrom: 'postal-code' };
+}
+
+function zoneOfArea(country: CountryCode | null, region: RegionCode | null): FoundZone {
+  const [ofRegion, ...moreOfRegion] = region === null ? [] : (regionOf(region)?.zones ?? []);
+  const [ofCountry, ...moreOfCountry] = country === null ? [] : (countryOf(country)?.zones ?? []);
+  if (moreOfRegion.length > 0) return NO_ZONE;
+  if (ofRegion !== undefined) return { zone: ofRegion, zoneFrom: 'region' };
+  if (ofCountry !== undefined && moreOfCountry.length === 0) return { zone: ofCountry, zoneFrom: 'country' };
+  return NO_ZONE;
+}
+
+function given(text: string | null | undefined): string | null {
+  const trimmed = text?.trim() ?? '';
+  return trimmed === '' ? null : trimmed;
+}
+
+function unknown(code: AddressProblem, text: string): ContactPlaceResult {
+  return { ok: false, code, sentence: sentenceOf(code, `\`${text.slice(0, 60)}\``) };
+}
+
+function sentenceOf(code: AddressProblem, quoted: string): string {
+  switch (code) {
+    case 'timezone_unknown':
+      return `${quoted} is no time zone; use a name such as \`America/New_York\``;
+    case 'country_unknown':
+      return `${quoted} is no country; use a code of two letters such as \`US\`, or an English name`;
+    case 'country_missing':
+      return `region ${quoted} has no country; state the country too`;
+    case 'region_unknown':
+      return `${quoted} is no region of the country; use a code such as \`NY\`, or its name`;
+    case 'postal_code_invalid':
+      return `${quoted} is no postal code; write at most ${POSTAL_CODE_MAX} characters`;
+  }
+}

@@ -1,0 +1,30 @@
+/** Places: where a number, an address and a clock are. Pure; this file is its only public surface. */
+export {
+  placeOfContact,
+  type AddressProblem,
+  type ContactPlaceResult,
+  type StatedAddress,
+} from './address.ts';
+export {
+  countries,
+  countryCode,
+  countryOf,
+  regionCode,
+  regionOf,
+  regionsOf,
+  type Country,
+  type Region,
+} from './countries.ts';
+export {
+  CUSTOM_TIMEZONES_MAX,
+  makeCustomTimezones,
+  type CustomTimezone,
+  type CustomTimezones,
+  type CustomTimezonesCode,
+  type CustomTimezonesResult,
+} from './custom-timezones.ts';
+export { parseEmail, type EmailProblem, type EmailResult } from './email.ts';
+export { parseNumber, type NumberProblem, type NumberResult } from './number.ts';
+export { placeOfNumber, type NumberPlace } from './place-of-number.ts';
+export { placesVersions, type PlacesVersions } from './versions.ts';
+export { zoneTable } from './zones.ts';

@@ -1,0 +1,132 @@
+import type { CountryCode, DeviceKey } from '@tact/engine';
+import data from '../data/numbering-plan.json' with { type: 'json' };
+
+/** What a numbering plan calls a number; null for a number that is in no range of its plan. */
+export type PlanType =
+  | 'FIXED_LINE'
+  | 'MOBILE'
+  | 'FIXED_LINE_OR_MOBILE'
+  | 'TOLL_FREE'
+  | 'PREMIUM_RATE'
+  | 'SHARED_COST'
+  | 'VOIP'
+  | 'PERSONAL_NUMBER'
+  | 'PAGER'
+  | 'UAN'
+  | 'VOICEMAIL';
+
+/** What libphonenumber's metadata says about one whole number. */
+export interface NumberClass {
+  /** Null: not told by the number, or its calling code belongs to no country. */
+  readonly country: CountryCode | null;
+  /** Not null exactly where libphonenumber-js/max calls the number valid. */
+  readonly type: PlanType | null;
+  /** Its first digits and its length fit the plan of its country, or of the calling code's main one. Wider than valid: new ranges fit before they are listed. */
+  readonly fits: boolean;
+  /** How many digits after the calling code are the national destination code; 0: none, or not known. */
+  readonly areaCodeDigits: number;
+}
+
+/** A country calling code, or one that belongs to no country (`+800`, `+881`). */
+export interface CallingCode {
+  readonly digits: string;
+  /** The country that the code is mainly for; null where it is for none. */
+  readonly mainCountry: CountryCode | null;
+  readonly root: number;
+  /** What is said of numbers that fit no pattern. */
+  readonly unlisted: NumberClass;
+}
+
+/**
+ * The machine for the digits of all numbers: the next state after state `s` and digit `d` is `next[10 s + d]`; state 0 leads nowhere.
+ * `classes[s]` is what a number is that ends in state `s`. Made from the patterns by `scripts/generators/numbering-plan.ts`.
+ */
+interface Machine {
+  readonly callingCodes: readonly (CallingCode | undefined)[];
+  readonly next: Uint16Array;
+  readonly classes: readonly (NumberClass | undefined)[];
+}
+
+/** The calling code that a number starts with (a key such as `+12125550123`); null where it has none. */
+export function callingCodeOf(key: DeviceKey): CallingCode | null {
+  if (key.charCodeAt(0) !== 43) return null;
+  const { callingCodes } = machine();
+  let code = 0;
+  for (let at = 1; at <= 3; at++) {
+    const digit = key.charCodeAt(at) - 48;
+    if (!(digit >= 0 && digit <= 9)) return null;
+    code = code * 10 + digit;
+    if (code === 0) return null;
+    const found = callingCodes[code];
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** What the numbering plan says of a number that starts with this calling code. Cost: one array read a digit. */
+export function numberClass(key: DeviceKey, callingCode: CallingCode): NumberClass {
+  const { next, classes } = machine();
+  let state = callingCode.root;
+  for (let at = callingCode.digits.length + 1; at < key.length; at++) {
+    const digit = key.charCodeAt(at) - 48;
+    if (!(digit >= 0 && digit <= 9)) return callingCode.unlisted;
+    state = next[state * 10 + digit] ?? 0;
+    if (state === 0) return callingCode.unlisted;
+  }
+  return classes[state] ?? callingCode.unlisted;
+}
+
+/** Whether `+` and digits are a number that a plan could have: see `NumberClass.fits`. */
+export function fitsPlan(international: string): boolean {
+  const callingCode = callingCodeOf(international as DeviceKey);
+  return callingCode !== null && numberClass(international as DeviceKey, callingCode).fits;
+}
+
+let loaded: Machine | undefined;
+
+function machine(): Machine {
+  loaded ??= load();
+  return loaded;
+}
+
+function load(): Machine {
+  const next = new Uint16Array((data.states.length + 1) * 10);
+  const kinds = data.classes.map(classOf);
+  const classes: (NumberClass | undefined)[] = [undefined];
+  data.states.forEach((row, index) => {
+    const [kind = '0', ...runs] = row.split(' ');
+    classes.push(kinds[Number(kind) - 1]);
+    let slot = (index + 1) * 10;
+    for (const run of runs) {
+      const [state = '0', count = '1'] = run.split('*');
+      next.fill(parseInt(state, 36), slot, slot + Number(count));
+      slot += Number(count);
+    }
+  });
+  const callingCodes: (CallingCode | undefined)[] = new Array<undefined>(1000).fill(undefined);
+  for (const line of data.roots) {
+    const [digits = '', main = '-', only = '-', root = '0'] = line.split(' ');
+    const unlisted = classOf(`${only} - - 0`);
+    callingCodes[Number(digits)] = {
+      digits,
+      mainCountry: countryOrNull(main),
+      root: parseInt(root, 36),
+      unlisted,
+    };
+  }
+  return { callingCodes, next, classes };
+}
+
+function classOf(text: string): NumberClass {
+  const [country = '-', type = '-', fits = '-', areaCodeDigits = '0'] = text.split(' ');
+  return Object.freeze({
+    country: countryOrNull(country),
+    type: type === '-' ? null : (type as PlanType),
+    fits: fits === '+',
+    areaCodeDigits: Number(areaCodeDigits),
+  });
+}
+
+function countryOrNull(text: string): CountryCode | null {
+  return text === '-' ? null : (text as CountryCode);
+}

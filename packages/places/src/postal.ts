@@ -1,0 +1,58 @@
+import type { CountryCode, RegionCode, ZoneName } from '@tact/engine';
+import data from '../data/postal-codes.json' with { type: 'json' };
+
+/** What a postal code tells. */
+export interface PostalPlace {
+  readonly region: RegionCode | null;
+  /** `several`: the code reaches into more than one zone, or the data is in doubt; so the address has no one zone. */
+  readonly zone: ZoneName | 'several';
+}
+
+/**
+ * Region and zone of a postal code, by the longest prefix that the data knows; null where it knows none, or where the text is no postal code
+ * of the country. Spaces, dashes and case do not matter. Known: the United States (ZIP Codes of 5 or 9 digits), Canada, Australia, Brazil,
+ * China, France, New Zealand, Portugal, Spain, Ukraine; countries with one zone need none.
+ */
+export function postalPlace(country: CountryCode, postalCode: string): PostalPlace | null {
+  const places = loadedPlaces();
+  const form = FORMS[country];
+  const code = postalCode.toUpperCase().replace(/[\s-]/g, '');
+  if (form?.test(code) !== true) return null;
+  for (let length = PREFIX_MAX; length > 0; length--) {
+    const place = places.get(`${country} ${code.slice(0, length)}`);
+    if (place !== undefined) return place;
+  }
+  return null;
+}
+
+const PREFIX_MAX = 5;
+
+/** What a postal code looks like, without separators. A text of another form says nothing: it may have lost a leading zero. */
+const FORMS: Readonly<Record<string, RegExp>> = {
+  US: /^\d{5}(?:\d{4})?$/,
+  CA: /^[A-Z]\d[A-Z](?:\d[A-Z]\d)?$/,
+  AU: /^\d{4}$/,
+  BR: /^\d{8}$/,
+  CN: /^\d{6}$/,
+  ES: /^\d{5}$/,
+  FR: /^\d{5}$/,
+  NZ: /^\d{4}$/,
+  PT: /^\d{4}(?:\d{3})?$/,
+  UA: /^\d{5}$/,
+};
+
+let loaded: ReadonlyMap<string, PostalPlace> | undefined;
+
+function loadedPlaces(): ReadonlyMap<string, PostalPlace> {
+  loaded ??= new Map(
+    data.postalCodes.map((line): [string, PostalPlace] => {
+      const [country = '', prefix = '', region = '-', zone = '?'] = line.split(' ');
+      const place: PostalPlace = {
+        region: region === '-' ? null : (`${country}-${region}` as RegionCode),
+        zone: zone === '?' ? 'several' : (zone as ZoneName),
+      };
+      return [`${country} ${prefix}`, Object.freeze(place)];
+    }),
+  );
+  return loaded;
+}

@@ -1,0 +1,96 @@
+import { Client } from 'pg';
+import { databaseAccount } from './account.ts';
+import { findBinaries } from './binaries.ts';
+import { openCluster, prepareDataDirectory, readState, writeState } from './cluster.ts';
+import { lockFolder } from './lock.ts';
+import { connectionString, startServer } from './server.ts';
+
+export { EmbeddedDatabaseError } from './errors.ts';
+
+/** A PostgreSQL of our own, running for as long as this process owns its data folder. */
+export interface EmbeddedDatabase {
+  /** The owner's role, over the loopback interface, with the password in it. */
+  readonly connectionString: string;
+  /** `18.4`. */
+  readonly version: string;
+  /** Fast shutdown; gives the folder back. May be called twice. */
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  /** The folder; made where there is none. */
+  readonly dataDirectory: string;
+  readonly log?: (line: string) => void;
+  /** PostgreSQL settings on top of ours, for tests. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+const DATABASE = 'tact';
+
+/** Starts the embedded database of a folder. Throws an `EmbeddedDatabaseError` whose one sentence says what to do. */
+export async function startEmbedded({
+  dataDirectory,
+  log = () => undefined,
+  settings = {},
+}: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  await prepareDataDirectory(dataDirectory);
+  const lock = await lockFolder(dataDirectory);
+  try {
+    const account = await databaseAccount();
+    const binaries = await findBinaries(account);
+    const state = await openCluster(dataDirectory, binaries, account, log);
+    const server = await startServer(state, binaries, account, settings);
+    try {
+      await ensureDatabase(connectionString(state.password, server.port));
+      await writeState(dataDirectory, { ...state, port: server.port });
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+    let stopping: Promise<void> | undefined;
+    const stop = async () => {
+      await server.stop();
+      await writeState(dataDirectory, { ...state, port: null });
+      await lock.release();
+    };
+    return {
+      connectionString: connectionString(state.password, server.port, DATABASE),
+      version: binaries.version,
+      stop: () => (stopping ??= stop()),
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** The database that another process already runs on this folder, for the commands; undefined where none answers. */
+export async function findRunning(
+  dataDirectory: string,
+): Promise<{ readonly connectionString: string } | undefined> {
+  const state = await readState(dataDirectory);
+  if (state?.port == null) return undefined;
+  const address = connectionString(state.password, state.port, DATABASE);
+  const client = new Client({ connectionString: address, connectionTimeoutMillis: 2_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return { connectionString: address };
+  } catch {
+    // Whoever wrote the port was killed: nothing answers there, or something that does not know our password.
+    return undefined;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function ensureDatabase(address: string): Promise<void> {
+  const client = new Client({ connectionString: address });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);
+    if (rowCount === 0) await client.query(`create database ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}
