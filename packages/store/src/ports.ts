@@ -339,6 +339,8 @@ export interface RulePort {
 export interface RulesInForce {
   readonly rulesetEpoch: number;
   readonly organization: OrganizationRules;
+  /** The country of numbers that are written without one. */
+  readonly defaultCountry: string;
   readonly timezoneSource: TimezoneSource | null;
   readonly suppressionLists: readonly SuppressionListRow[];
   readonly rules: readonly Rule[];
@@ -468,13 +470,15 @@ export type ContactReference =
 /** One waiting request, as the store needs it. At most 1,000 in one call. */
 export interface FactsQuery {
   readonly contact: ContactReference;
-  /** The device as named; where both are null, the contact's first device that suits is chosen by the service from what comes back. */
+  /** The device as named; where this and the position are null, the contact's first device of the preferred kind. */
   readonly deviceKey: DeviceKey | null;
   readonly devicePosition: number | null;
+  /** Which kind of device is taken where neither is named: the first of it. */
+  readonly prefers: 'phone' | 'email';
   readonly accountId: AccountId | null;
 }
 
-/** What the store knows for one request. Attempts, opt-outs and entries are for the client and for `deviceKey` (or the device at `devicePosition`, else position 1). */
+/** What the store knows for one request. Attempts, opt-outs and entries are for the client and for `deviceKey` (or the device at `devicePosition`, else the first of the preferred kind). */
 export interface StoredFacts {
   /** Undefined: no such contact (or inline). */
   readonly contact: Contact | undefined;

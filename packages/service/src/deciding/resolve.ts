@@ -9,7 +9,14 @@ import type {
   Instant,
   ZoneName,
 } from '@tact/engine';
-import { parseEmail, parseNumber, placeOfContact, placeOfNumber, placesVersions } from '@tact/places';
+import {
+  parseEmail,
+  parseNumber,
+  placeOfContact,
+  placeOfNumber,
+  placesVersions,
+  type AddressProblem,
+} from '@tact/places';
 import type { Contact, Device, FactsQuery, StoredAttempt, StoredFacts } from '@tact/store';
 import type { ContactNamed, InlineContact, Question, Refused } from './question.ts';
 import type { CachedRuleset } from './ruleset-cache.ts';
@@ -61,6 +68,7 @@ export function readQuestion(question: Question, defaultCountry: string): ReadQu
       contact: referenceTo(contact),
       deviceKey,
       devicePosition: device !== null && 'position' in device ? device.position : null,
+      prefers: question.channel === 'email' ? 'email' : 'phone',
       accountId: question.accountId,
     },
     inlineDevices: inline,
@@ -221,9 +229,21 @@ function accountOf(
 function placeOfInline({ zone, country, region, postalCode }: InlineContact): ContactPlace | Refused {
   const place = placeOfContact({ zone, country, region, postalCode });
   if (place.ok) return place.place;
-  const isZone = place.code === 'zone_unknown';
-  return refused(isZone ? 'zone_unknown' : 'address_invalid', place.sentence, `/contact/${place.field}`);
+  const isZone = place.code === 'timezone_unknown';
+  return refused(
+    isZone ? 'zone_unknown' : 'address_invalid',
+    place.sentence,
+    `/contact/${FIELD_OF[place.code]}`,
+  );
 }
+
+const FIELD_OF: Readonly<Record<AddressProblem, string>> = {
+  timezone_unknown: 'zone',
+  country_unknown: 'country',
+  country_missing: 'country',
+  region_unknown: 'region',
+  postal_code_invalid: 'postalCode',
+};
 
 /**
  * A stored contact was checked when it was saved. Where newer data no longer knows its address, the address is unknown; a stated zone

@@ -1,0 +1,153 @@
+import type { Selectable } from 'kysely';
+import type { Instant, OrganizationId } from '@tact/engine';
+import { audit, type Database } from './database.ts';
+import type { Tables } from './database-types.ts';
+import { StoreError } from './errors.ts';
+import { keyOf, pageOf } from './page.ts';
+import type { AccessPort, ApiKey, Role, User } from './ports.ts';
+import { isUuid, uuidV7 } from './uuid-v7.ts';
+
+/** Users and API keys. */
+export function accessPort(database: Database): AccessPort {
+  return {
+    async findApiKey(keyHash) {
+      return database.withSetting('tact.key_hash', keyHash, async (tx) => {
+        const row = await tx
+          .selectFrom('api_keys')
+          .selectAll()
+          .where('key_hash', '=', keyHash)
+          .executeTakeFirst();
+        if (row === undefined) return undefined;
+        const key = apiKeyOf(row);
+        const { id, name, role, scopes } = key;
+        return {
+          key,
+          principal: {
+            kind: 'api-key',
+            id,
+            name,
+            role,
+            scopes,
+            organizationId: row.organization_id as OrganizationId,
+          },
+        };
+      });
+    },
+    createApiKey(organizationId, { name, role, scopes, prefix, keyHash, expiresAt }, actor) {
+      return database.inOrganization(organizationId, async (tx) => {
+        const row = await tx
+          .insertInto('api_keys')
+          .values({
+            organization_id: organizationId,
+            id: uuidV7(Date.now() as Instant),
+            name,
+            role,
+            scopes: scopes === null ? null : [...scopes],
+            prefix,
+            key_hash: keyHash,
+            expires_at: expiresAt === null ? null : new Date(expiresAt),
+            revoked_at: null,
+            last_used_at: null,
+          })
+          .returningAll()
+          .executeTakeFirstOrThrow();
+        const key = apiKeyOf(row);
+        await audit(tx, organizationId, actor, {
+          action: 'api-key.create',
+          entity: 'api-key',
+          entityId: key.id,
+          after: key,
+        });
+        return key;
+      });
+    },
+    listApiKeys(organizationId, page) {
+      return database.inOrganization(organizationId, async (tx) => {
+        let query = tx.selectFrom('api_keys').selectAll().where('organization_id', '=', organizationId);
+        if (page.cursor !== null) query = query.where('id', '>', String(keyOf(page.cursor, ['string'])[0]));
+        const rows = await query
+          .orderBy('id')
+          .limit(page.limit + 1)
+          .execute();
+        return pageOf(rows, page, apiKeyOf, ({ id }) => [id]);
+      });
+    },
+    revokeApiKey(organizationId, id, actor) {
+      return database.inOrganization(organizationId, async (tx) => {
+        if (!isUuid(id)) throw noKey(id);
+        const row = await tx
+          .updateTable('api_keys')
+          .set({ revoked_at: new Date() })
+          .where('organization_id', '=', organizationId)
+          .where('id', '=', id)
+          .where('revoked_at', 'is', null)
+          .returningAll()
+          .executeTakeFirst();
+        if (row === undefined) throw noKey(id);
+        await audit(tx, organizationId, actor, {
+          action: 'api-key.revoke',
+          entity: 'api-key',
+          entityId: id,
+          after: apiKeyOf(row),
+        });
+        return apiKeyOf(row);
+      });
+    },
+    createUser(organizationId, { email, role, passwordHash }, actor) {
+      return database.inOrganization(organizationId, async (tx) => {
+        const row = await tx
+          .insertInto('users')
+          .values({
+            organization_id: organizationId,
+            id: uuidV7(Date.now() as Instant),
+            email,
+            role,
+            password_hash: passwordHash,
+          })
+          .returningAll()
+          .executeTakeFirstOrThrow();
+        const user = userOf(row);
+        await audit(tx, organizationId, actor, {
+          action: 'user.create',
+          entity: 'user',
+          entityId: user.id,
+          after: { role },
+        });
+        return user;
+      });
+    },
+    listUsers(organizationId, page) {
+      return database.inOrganization(organizationId, async (tx) => {
+        let query = tx.selectFrom('users').selectAll().where('organization_id', '=', organizationId);
+        if (page.cursor !== null) query = query.where('id', '>', String(keyOf(page.cursor, ['string'])[0]));
+        const rows = await query
+          .orderBy('id')
+          .limit(page.limit + 1)
+          .execute();
+        return pageOf(rows, page, userOf, ({ id }) => [id]);
+      });
+    },
+  };
+}
+
+function noKey(id: string): StoreError {
+  return new StoreError('not_found', `there is no valid API key \`${id}\``);
+}
+
+function apiKeyOf(row: Selectable<Tables['api_keys']>): ApiKey {
+  return {
+    id: row.id,
+    name: row.name,
+    role: row.role as Role,
+    scopes: row.scopes,
+    prefix: row.prefix,
+    createdAt: row.created_at as Instant,
+    expiresAt: row.expires_at as Instant | null,
+    revokedAt: row.revoked_at as Instant | null,
+    lastUsedAt: row.last_used_at as Instant | null,
+  };
+}
+
+function userOf(row: Selectable<Tables['users']>): User {
+  return { id: row.id, email: row.email, role: row.role as Role, createdAt: row.created_at as Instant };
+}

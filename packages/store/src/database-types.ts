@@ -1,0 +1,204 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/** Instants travel as milliseconds since 1970 UTC; they are written as a `Date`. */
+type At = ColumnType<number, Date, Date>;
+type AtOrNull = ColumnType<number | null, Date | null, Date | null>;
+type Json = ColumnType<unknown, string, string>;
+
+interface Versioned {
+  version: Generated<number>;
+  created_at: ColumnType<number, never, never>;
+  updated_at: ColumnType<number, never, Date>;
+}
+
+interface Owned {
+  organization_id: string;
+}
+
+interface SpanColumns {
+  from_at: AtOrNull;
+  from_date: string | null;
+  until_at: AtOrNull;
+  until_date: string | null;
+}
+
+interface RuleColumns {
+  kind: string;
+  name: string;
+  required: boolean;
+  priority: number;
+  disposition_code: string | null;
+  conditions: Json;
+}
+
+/** The tables, as the migrations in `sql/` make them. */
+export interface Tables {
+  organizations: Owned & {
+    name: string;
+    locale: string;
+    currency: string;
+    default_country: string;
+    zone: string;
+    zone_fallback: string;
+    allowed_hours: Json;
+    limits: Json;
+    version: Generated<number>;
+  };
+  organization_epochs: Owned & { ruleset_epoch: Generated<number>; suppression_epoch: Generated<number> };
+  users: Owned & {
+    id: string;
+    email: string;
+    role: string;
+    password_hash: string;
+    created_at: ColumnType<number, never, never>;
+  };
+  api_keys: Owned & {
+    id: string;
+    name: string;
+    role: string;
+    scopes: string[] | null;
+    prefix: string;
+    key_hash: string;
+    created_at: ColumnType<number, never, never>;
+    expires_at: AtOrNull;
+    revoked_at: AtOrNull;
+    last_used_at: AtOrNull;
+  };
+  audit_log: Owned & {
+    id: string;
+    at: ColumnType<number, never, never>;
+    actor: Json;
+    action: string;
+    entity: string;
+    entity_id: string;
+    before: ColumnType<unknown, string | null, never>;
+    after: ColumnType<unknown, string | null, never>;
+    reason: string | null;
+  };
+  idempotency_keys: Owned & {
+    principal_id: string;
+    key: string;
+    request_hash: string;
+    claimed_at: ColumnType<number, never, Date>;
+    http_status: number | null;
+    body: string | null;
+  };
+  contacts: Owned &
+    Versioned & {
+      id: string;
+      client_id: string;
+      name: string | null;
+      zone: string | null;
+      country: string | null;
+      region: string | null;
+      postal_code: string | null;
+      language: string | null;
+      attributes: Json;
+    };
+  devices: Owned & { contact_id: string; position: number; device_key: string; device_type: string };
+  accounts: Owned &
+    Versioned & {
+      id: string;
+      contact_id: string;
+      reference: string;
+      status: string;
+      amount: string | null;
+      currency: string | null;
+    };
+  rules: Owned & Versioned & RuleColumns & { id: string };
+  rule_versions: Owned &
+    RuleColumns & {
+      rule_id: string;
+      version: number;
+      deleted: boolean;
+      saved_at: ColumnType<number, never, never>;
+      saved_by: string;
+    };
+  rulesets: Owned & { fingerprint: string; source: string };
+  campaign_groups: Owned & Versioned & { id: string; name: string; timezone_source: string | null };
+  campaign_group_rules: Owned & { campaign_group_id: string; rule_id: string };
+  campaign_group_lists: Owned & { campaign_group_id: string; list_id: string };
+  opt_outs: Owned &
+    SpanColumns & {
+      id: string;
+      client_id: string;
+      channels: string[] | null;
+      contact_only: boolean;
+      reason: string;
+      source: string;
+      created_at: At;
+      created_by: string;
+      lifted_at: AtOrNull;
+      lifted_by: string | null;
+      lift_reason: string | null;
+    };
+  opt_out_devices: Owned & { opt_out_id: string; device_key: string };
+  suppression_lists: Owned &
+    Versioned & {
+      id: string;
+      name: string;
+      type: string;
+      channels: string[] | null;
+      required: boolean;
+      expires_at: AtOrNull;
+      expires_date: string | null;
+      is_registry: boolean;
+      registry_age_ms_max: number | null;
+      registry_version_at: AtOrNull;
+      registry_coverage: string[];
+    };
+  suppression_entries: Owned &
+    SpanColumns & {
+      list_id: string;
+      id: string;
+      value: string;
+      reason: string | null;
+      created_at: ColumnType<number, never, never>;
+    };
+  guards: Owned & { key: string; version: number };
+  attempts: Owned & {
+    id: string;
+    at: At;
+    client_id: string;
+    device_key: string;
+    device_position: number | null;
+    account_id: string | null;
+    campaign_group_id: string | null;
+    channel: string;
+    direction: string;
+    state: string;
+    expires_at: AtOrNull;
+    call_result: string | null;
+    disposition: string | null;
+    finished_at: AtOrNull;
+    decision_id: string | null;
+    origin: string;
+    country: string | null;
+    regions: string[];
+    area_code: string | null;
+    postal_code: string | null;
+  };
+  attempt_external_ids: Owned & { external_id: string; attempt_id: string };
+  attempt_events: Owned & {
+    attempt_id: string;
+    at: At;
+    sequence: number;
+    kind: string;
+    call_result: string | null;
+    disposition: string | null;
+    actor: Json;
+  };
+  decisions: Owned & {
+    id: string;
+    at: At;
+    client_id: string;
+    device_key: string;
+    channel: string;
+    account_id: string | null;
+    campaign_group_id: string | null;
+    allowed: boolean;
+    code: string | null;
+    ruleset: string;
+    record: string;
+  };
+}

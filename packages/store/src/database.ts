@@ -1,0 +1,195 @@
+import { Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { Instant, OrganizationId } from '@tact/engine';
+import type { Tables } from './database-types.ts';
+import { faultOf } from './errors.ts';
+import type { Actor } from './ports.ts';
+import { uuidV7 } from './uuid-v7.ts';
+
+/** A transaction that sees one organization. */
+export type Tx = Transaction<Tables>;
+
+/** The database as the application sees it: always as `tact_app`, always inside one organization. */
+export interface Database {
+  /** Runs work in one transaction that sees one organization; a fault rolls it back and throws. */
+  inOrganization<T>(
+    organizationId: OrganizationId,
+    work: (tx: Tx) => Promise<T>,
+    options?: { readonly snapshot?: boolean },
+  ): Promise<T>;
+  /** Runs work that belongs to no organization yet, with one setting that a policy knows (authentication, jobs). */
+  withSetting<T>(name: 'tact.key_hash' | 'tact.job', value: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** One hot statement: a named, prepared call that names its organization itself. */
+  call<Row extends pg.QueryResultRow>(
+    name: string,
+    text: string,
+    values: readonly unknown[],
+  ): Promise<readonly Row[]>;
+  /** Answers with the database's clock, within the time. */
+  ping(timeoutMs: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly connectionString: string;
+  readonly applicationName?: string;
+  /** Connections for hot statements; as many again for the rest. 8 to 16 are best on two cores. */
+  readonly poolSize?: number;
+}
+
+/** How long a connection may take to come, and a statement to run, milliseconds. Beyond it the request fails; it is never allowed. */
+const CONNECT_MS_MAX = 5_000;
+const STATEMENT_MS_MAX = 30_000;
+const LOCK_MS_MAX = 10_000;
+
+/** Opens the pools. No connection is made before the first use. */
+export function openDatabase({
+  connectionString,
+  applicationName = 'tact',
+  poolSize = 10,
+}: DatabaseOptions): Database {
+  const ordinary = openPool(connectionString, applicationName, poolSize, []);
+  // The hot statements were planned for empty tables once and would go on scanning them: they may not scan, and keep one plan.
+  const hot = openPool(connectionString, applicationName, poolSize, [
+    'enable_seqscan=off',
+    'plan_cache_mode=force_generic_plan',
+  ]);
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: ordinary }) });
+
+  async function transact<T>(
+    setting: string,
+    value: string,
+    snapshot: boolean,
+    work: (tx: Tx) => Promise<T>,
+  ): Promise<T> {
+    try {
+      const transaction = kysely
+        .transaction()
+        .setIsolationLevel(snapshot ? 'repeatable read' : 'read committed');
+      return await transaction.execute(async (tx) => {
+        await sql`select set_config(${setting}, ${value}, true)`.execute(tx);
+        return work(tx);
+      });
+    } catch (error) {
+      throw faultOf(error);
+    }
+  }
+
+  return {
+    inOrganization: (organizationId, work, options) =>
+      transact('tact.organization', organizationId, options?.snapshot ?? false, work),
+    withSetting: (name, value, work) => transact(name, value, false, work),
+    async call<Row extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[]) {
+      try {
+        const { rows } = await hot.query<Row>({ name, text, values: [...values] });
+        return rows;
+      } catch (error) {
+        throw faultOf(error);
+      }
+    },
+    async ping(timeoutMs) {
+      try {
+        const query = {
+          text: 'select round(extract(epoch from clock_timestamp()) * 1000)::bigint as now',
+          query_timeout: timeoutMs,
+        };
+        const { rows } = await ordinary.query<{ now: number }>(query);
+        return rows[0]?.now ?? Number.NaN;
+      } catch (error) {
+        throw faultOf(error);
+      }
+    },
+    async close() {
+      await Promise.all([kysely.destroy(), hot.end()]);
+    },
+  };
+}
+
+function openPool(
+  connectionString: string,
+  applicationName: string,
+  max: number,
+  settings: readonly string[],
+): pg.Pool {
+  const options = ['role=tact_app', 'search_path=tact', 'timezone=UTC', 'jit=off', ...settings]
+    .map((setting) => `-c ${setting}`)
+    .join(' ');
+  const pool = new pg.Pool({
+    connectionString,
+    application_name: applicationName,
+    max,
+    options,
+    connectionTimeoutMillis: CONNECT_MS_MAX,
+    statement_timeout: STATEMENT_MS_MAX,
+    lock_timeout: LOCK_MS_MAX,
+    idle_in_transaction_session_timeout: STATEMENT_MS_MAX,
+    types: { getTypeParser: parserOf },
+  });
+  // A connection that breaks while idle is replaced by the pool; the next query finds out whether the server is there.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** Instants as milliseconds, big integers as numbers (ours fit), days as text. */
+function parserOf(oid: pg.types.TypeId, format?: 'text' | 'binary'): (text: string) => unknown {
+  if (format !== 'binary') {
+    if (oid === pg.types.builtins.TIMESTAMPTZ)
+      return (text) => Date.parse(`${text.slice(0, 10)}T${text.slice(11).replace('+00', 'Z')}`);
+    if (oid === pg.types.builtins.INT8) return Number;
+    if (oid === pg.types.builtins.DATE) return (text) => text;
+  }
+  return pg.types.getTypeParser(oid, 'text') as (text: string) => unknown;
+}
+
+/** Says in the transaction that rules or suppressions changed. The last statement before its commit, so that the lock is held briefly. */
+export async function raiseEpoch(
+  tx: Tx,
+  organizationId: OrganizationId,
+  which: 'ruleset' | 'suppression',
+): Promise<void> {
+  await sql`select raise_epoch(${organizationId}, ${which})`.execute(tx);
+}
+
+/** Says in the transaction that the counted history of these clients and devices moved. */
+export async function raiseGuards(
+  tx: Tx,
+  organizationId: OrganizationId,
+  of: readonly { readonly clientId: string; readonly deviceKey: string | null }[],
+): Promise<void> {
+  const keys = of.flatMap(({ clientId, deviceKey }) =>
+    deviceKey === null ? [`c:${clientId}`] : [`c:${clientId}`, `d:${deviceKey}`],
+  );
+  await sql`select raise_guards(${organizationId}, ${keys})`.execute(tx);
+}
+
+/** What an audit entry says, besides who and when. */
+export interface Change {
+  readonly action: string;
+  readonly entity: string;
+  readonly entityId: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
+  readonly reason?: string | null;
+}
+
+/** Writes an audit entry in the transaction of the change that it tells of. */
+export async function audit(
+  tx: Tx,
+  organizationId: OrganizationId,
+  actor: Actor,
+  change: Change,
+): Promise<void> {
+  await sql`
+    insert into audit_log (organization_id, id, actor, action, entity, entity_id, before, after, reason)
+    values (${organizationId}, ${uuidV7(Date.now() as Instant)}, ${JSON.stringify(actor)}, ${change.action}, ${change.entity}, ${change.entityId},
+      ${jsonOrNull(change.before)}, ${jsonOrNull(change.after)}, ${change.reason ?? null})`.execute(tx);
+}
+
+function jsonOrNull(value: unknown): string | null {
+  return value === undefined || value === null ? null : JSON.stringify(value);
+}
+
+/** An instant to compare a column with: columns read as milliseconds and are compared as what they are. */
+export function instantValue(at: Instant): RawBuilder<number> {
+  return sql<number>`${new Date(at)}::timestamptz`;
+}

@@ -1,0 +1,14 @@
+/** The storage: ports, the PostgreSQL behind them, migrations, and the embedded server. This file is its only public surface. */
+export type * from './ports.ts';
+export { openStore } from './store.ts';
+export { StoreError } from './errors.ts';
+export { isMigrated, migrate, MigrationError } from './migrate.ts';
+export { ensurePartitions } from './partitions.ts';
+export { isUuid, timeOfUuidV7, uuidV7 } from './uuid-v7.ts';
+export {
+  EmbeddedDatabaseError,
+  findRunning,
+  startEmbedded,
+  type EmbeddedDatabase,
+  type EmbeddedOptions,
+} from './embedded/index.ts';

@@ -1,0 +1,42 @@
+import { StoreError } from './errors.ts';
+import type { Page, PageRequest } from './ports.ts';
+
+/** The key of the last row of a page, as opaque text. */
+export function cursorOf(key: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
+
+/** Reads a cursor of as many parts as the listing's order has. Throws `cursor_invalid` for anything that we did not make. */
+export function keyOf(cursor: string, parts: readonly ('string' | 'number')[]): readonly (string | number)[] {
+  let key: unknown;
+  try {
+    key = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    key = undefined;
+  }
+  const isOurs =
+    Array.isArray(key) &&
+    key.length === parts.length &&
+    parts.every((type, i) => typeof (key as unknown[])[i] === type);
+  if (!isOurs)
+    throw new StoreError(
+      'cursor_invalid',
+      'the cursor is not one that this listing gave; begin again without it',
+    );
+  return key as (string | number)[];
+}
+
+/** Cuts one row more than was asked for into a page. */
+export function pageOf<Row, Item>(
+  rows: readonly Row[],
+  { limit }: PageRequest,
+  item: (row: Row) => Item,
+  key: (row: Row) => readonly (string | number)[],
+): Page<Item> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(item),
+    next: rows.length > limit && last !== undefined ? cursorOf(key(last)) : null,
+  };
+}

@@ -1,0 +1,43 @@
+import type { Instant } from '@tact/engine';
+import { accessPort } from './access.ts';
+import { accountPort } from './accounts.ts';
+import { attemptPort } from './attempts.ts';
+import { auditPort } from './audit-log.ts';
+import { campaignGroupPort } from './campaign-groups.ts';
+import { contactPort } from './contacts.ts';
+import { openDatabase, type DatabaseOptions } from './database.ts';
+import { decisionPort } from './decisions.ts';
+import { idempotencyPort } from './idempotency.ts';
+import { optOutPort } from './opt-outs.ts';
+import { organizationPort } from './organizations.ts';
+import type { Store } from './ports.ts';
+import { rulePort } from './rules.ts';
+import { suppressionPort } from './suppression-lists.ts';
+
+/** Opens the storage on a migrated database, and makes sure that it answers. Throws a `StoreError` where it does not. */
+export async function openStore(options: DatabaseOptions): Promise<Store> {
+  const database = openDatabase(options);
+  const store: Store = {
+    access: accessPort(database),
+    organizations: organizationPort(database),
+    contacts: contactPort(database),
+    accounts: accountPort(database),
+    campaignGroups: campaignGroupPort(database),
+    rules: rulePort(database),
+    suppression: suppressionPort(database),
+    optOuts: optOutPort(database),
+    decisions: decisionPort(database),
+    attempts: attemptPort(database),
+    audit: auditPort(database),
+    idempotency: idempotencyPort(database),
+    ping: async (timeoutMs) => ({ databaseNow: (await database.ping(timeoutMs)) as Instant }),
+    close: () => database.close(),
+  };
+  try {
+    await database.ping(10_000);
+    return store;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
