@@ -131,7 +131,10 @@ function openPool(
 }
 
 /** Instants as milliseconds, big integers as numbers (ours fit), days as text. */
-function parserOf(oid: pg.types.TypeId, format?: 'text' | 'binary'): (text: string) => unknown {
+function parserOf(
+  oid: Parameters<typeof pg.types.getTypeParser>[0],
+  format?: 'text' | 'binary',
+): (text: string) => unknown {
   if (format !== 'binary') {
     if (oid === pg.types.builtins.TIMESTAMPTZ)
       return (text) => Date.parse(`${text.slice(0, 10)}T${text.slice(11).replace('+00', 'Z')}`);
