@@ -129,6 +129,16 @@ export const samplesOfRules: readonly (readonly [Rule, readonly Sample[]])[] = [
       { path: SERVICE, text: functionOf(61), breaksOn: [1] },
       { path: SERVICE, text: functionOf(60), breaksOn: [] },
       { path: SERVICE, text: `\nconst f = () => {\n${lines(60, '  g();')}};`, breaksOn: [2] },
+      {
+        path: SERVICE,
+        text: `function f() {\n  return {\n    a() {\n${lines(56, '      g();')}    },\n  };\n}`,
+        breaksOn: [],
+      },
+      {
+        path: SERVICE,
+        text: `function f() {\n  return {\n    a() {\n${lines(60, '      g();')}    },\n  };\n}`,
+        breaksOn: [3],
+      },
       { path: SERVICE, text: `/**\n${lines(60, ' * why')} */\n${functionOf(60)}`, breaksOn: [] },
       { path: TEST, text: functionOf(61), breaksOn: [] },
       {

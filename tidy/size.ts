@@ -27,7 +27,10 @@ export const fileLength: Rule = {
   },
 };
 
-/** A function is read at one glance. Tests, and the callbacks that group them, are tables and may be longer. */
+/**
+ * A function is read at one glance. Tests, and the callbacks that group them, are tables and may be longer. The members of an object that a
+ * function makes are functions of their own, each measured by itself: a port is as long as its methods, and is read one by one.
+ */
 export const functionLength: Rule = {
   name: `a function has at most ${FUNCTION_LINES_MAX} lines`,
   covers: (file) => isCode(file) && !isTest(file),
@@ -36,7 +39,7 @@ export const functionLength: Rule = {
       .filter((node) => ts.isFunctionLike(node) && !isTestCallback(node))
       .flatMap((node): Finding[] => {
         const line = lineOf(node);
-        const lines = endLineOf(node) - line + 1;
+        const lines = endLineOf(node) - line + 1 - linesOfMembers(node);
         if (lines <= FUNCTION_LINES_MAX) return [];
         return [
           {
@@ -46,6 +49,19 @@ export const functionLength: Rule = {
         ];
       }),
 };
+
+/** The lines of an object's methods and function-valued properties that lie inside a function, the outermost ones only. */
+function linesOfMembers(outer: ts.Node): number {
+  let lines = 0;
+  const visit = (node: ts.Node): void => {
+    const isMember =
+      ts.isMethodDeclaration(node) || (ts.isPropertyAssignment(node) && ts.isFunctionLike(node.initializer));
+    if (isMember && ts.isObjectLiteralExpression(node.parent)) lines += endLineOf(node) - lineOf(node) + 1;
+    else ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(outer, visit);
+  return lines;
+}
 
 function isTestCallback({ parent }: ts.Node): boolean {
   if (!ts.isCallExpression(parent)) return false;

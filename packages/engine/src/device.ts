@@ -3,10 +3,12 @@ import type { ZoneName } from './time/zone.ts';
 
 /** How a message leaves. */
 export type Channel = 'call' | 'sms' | 'email' | 'whatsapp';
+/** Every channel. */
 export const CHANNELS: readonly Channel[] = ['call', 'sms', 'email', 'whatsapp'];
 
 /** What a device is; `unknown` is a real value and is held to a rule for any type (S9). */
 export type DeviceType = 'landline' | 'mobile' | 'other' | 'unknown';
+/** Every device type. */
 export const DEVICE_TYPES: readonly DeviceType[] = ['landline', 'mobile', 'other', 'unknown'];
 
 /** A contact has up to ten devices, numbered from 1 (seed A5.2). */

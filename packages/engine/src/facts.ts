@@ -104,6 +104,7 @@ export type AccountStatus =
   | 'closed'
   | 'paused';
 
+/** What is known of the debt that a request names. */
 export interface AccountFact {
   readonly status: AccountStatus;
 }

@@ -19,16 +19,23 @@ export interface History {
 
 /** Whose an attempt was, seen from the request. */
 export const SAME_CLIENT = 1 << 0;
+/** On the request's device. */
 export const SAME_DEVICE = 1 << 1;
+/** About the request's account. */
 export const SAME_ACCOUNT = 1 << 2;
+/** Of the request's campaign group. */
 export const SAME_GROUP = 1 << 3;
+/** Made by us. */
 export const OUTBOUND = 1 << 4;
+/** Made by the contact. */
 export const INBOUND = 1 << 5;
 const RESULT_SHIFT = 16;
 
 /** The result codes that no call result has: none is known yet (S7), and finished without one (S11). */
 export const RESULT_OPEN = CALL_RESULTS.length;
+/** Finished, without a call result (S11). */
 export const RESULT_NONE = CALL_RESULTS.length + 1;
+/** How many result codes there are. */
 export const RESULT_CODES = CALL_RESULTS.length + 2;
 
 const CHANNEL_TRAITS: Readonly<Record<Channel, number>> = {

@@ -22,6 +22,7 @@ export interface KnownPlace {
 /** Whether a place lies in a location: `unknown` where what the location asks for is not known. */
 export type Membership = 'in' | 'out' | 'unknown';
 
+/** The shape of a location entry. */
 export const locationEntrySchema = {
   type: 'object',
   additionalProperties: false,

@@ -7,8 +7,10 @@ import type { Instant } from './time/instant.ts';
  * The catalogue of reasons: what a verdict may say, with the facts that it used. Codes are stable: users store them and build on them.
  */
 export type Reason = PassReason | BlockReason | ErrorReason;
+/** The code of any reason. */
 export type ReasonCode = Reason['code'];
 
+/** Why a rule lets a request pass. */
 export type PassReason =
   | { readonly code: 'not_opted_out' }
   | { readonly code: 'not_listed'; readonly facts: { readonly list: string } }
@@ -19,6 +21,7 @@ export type PassReason =
       readonly facts: { readonly counted: number; readonly count: number };
     };
 
+/** Why a rule blocks a request. */
 export type BlockReason =
   | {
       readonly code: 'opted_out';
@@ -73,6 +76,7 @@ export type ErrorReason =
   | { readonly code: 'account_missing' }
   | { readonly code: 'zone_unknown'; readonly facts: { readonly zone: string | null } };
 
+/** An attempt that a rule counted. */
 export interface CountedAttempt {
   readonly id: AttemptId;
   readonly at: string;

@@ -13,6 +13,7 @@ export const RULE_KINDS = [
   'attempt',
   'custom',
 ] as const;
+/** A kind of condition. */
 export type RuleKind = (typeof RULE_KINDS)[number];
 
 /** Who a verdict speaks for: what the reader looks up. */

@@ -4,6 +4,7 @@ import type { Zone, ZoneTable } from './time/zone.ts';
 
 /** Where a rule takes the zones from (seed A7.1, S16). `contact-and-device` is the safe window: open in all of both. */
 export type TimezoneSource = 'device' | 'contact' | 'contact-then-device' | 'contact-and-device';
+/** Every timezone source. */
 export const TIMEZONE_SOURCES: readonly TimezoneSource[] = [
   'device',
   'contact',

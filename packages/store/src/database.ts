@@ -30,6 +30,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** Where the database is, and how many connections to it. */
 export interface DatabaseOptions {
   readonly connectionString: string;
   readonly applicationName?: string;

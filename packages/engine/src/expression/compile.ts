@@ -46,6 +46,7 @@ export interface CompiledExpression {
   evaluate(surroundings: Surroundings): Value;
 }
 
+/** An expression made ready, or all that is wrong with it. */
 export type ExpressionCheck =
   | { readonly ok: true; readonly expression: CompiledExpression }
   | { readonly ok: false; readonly problems: readonly ExpressionProblem[] };

@@ -12,6 +12,7 @@ export interface ExpressionProblem extends Position {
   readonly sentence: string;
 }
 
+/** A syntax tree, or the first thing that is wrong with the text. */
 export type Parsed =
   | { readonly ok: true; readonly tree: JavaScriptExpression }
   | { readonly ok: false; readonly problem: ExpressionProblem };

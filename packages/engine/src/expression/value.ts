@@ -64,6 +64,7 @@ function looselyEqual(left: Value, right: Value): boolean {
   return Number(left) === Number(right);
 }
 
+/** JavaScript's operators before a value. */
 export const UNARY: Readonly<Record<string, (value: Value) => Value>> = {
   '!': (value) => !value,
   '-': (value) => -(value as number),

@@ -24,6 +24,7 @@ export type Period =
   /** Today and the `days - 1` local days before it. */
   | { readonly kind: 'local-days'; readonly days: number };
 
+/** The shape of a period. */
 export const periodSchema: JsonSchema = {
   oneOf: [
     {

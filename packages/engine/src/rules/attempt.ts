@@ -42,6 +42,7 @@ export interface AttemptRule extends DeviceSelection {
   readonly betweenTimes: Window | null;
 }
 
+/** What an attempt must have come to, to count (S11). */
 export type CountBy =
   'any' | { readonly callResults: readonly CallResult[] } | { readonly dispositions: readonly string[] };
 

@@ -46,6 +46,7 @@ const dayTimesSchema = {
   ],
 } as const satisfies JsonSchema;
 
+/** The shape of the hours of a week. */
 export const weekTimesSchema: JsonSchema = {
   oneOf: [
     {

@@ -17,6 +17,7 @@ export interface OrganizationLimits {
 
 /** A new organization may contact from 08:00 to 21:00 on all days, as often as it likes, and is told so (S13). */
 export const NEW_ORGANIZATION_HOURS: WeekTimes = { everyDay: [{ start: '08:00', end: '21:00' }] };
+/** No frequency limit: what a new organization starts with (S13). */
 export const NO_LIMITS: OrganizationLimits = {
   attemptsPerDayMax: null,
   attemptsPerWeekMax: null,
@@ -27,6 +28,7 @@ const limitSchema = (maximum: number): JsonSchema => ({
   oneOf: [{ type: 'null' }, { type: 'integer', minimum: 1, maximum }],
 });
 
+/** The shape of an organization's limits. */
 export const limitsSchema: JsonSchema = {
   type: 'object',
   additionalProperties: false,

@@ -16,8 +16,11 @@ function choiceOf(items: JsonSchema): JsonSchema {
   return { oneOf: [{ const: 'any' }, { type: 'array', minItems: 1, uniqueItems: true, items }] };
 }
 
+/** The shape of a choice of channels. */
 export const channelsSchema = choiceOf({ enum: CHANNELS });
+/** The shape of a choice of device positions, 1 to 10. */
 export const devicesSchema = choiceOf({ type: 'integer', minimum: 1, maximum: DEVICE_POSITION_MAX });
+/** The shape of a choice of device types. */
 export const deviceTypesSchema = choiceOf({ enum: DEVICE_TYPES });
 
 /** Whether the rule is for the request's channel. */

@@ -17,6 +17,7 @@ export const WEEKDAYS = [
   'saturday',
   'sunday',
 ] as const;
+/** A day of the week. */
 export type Weekday = (typeof WEEKDAYS)[number];
 
 /** The wall clock at an instant, as milliseconds since 1970-01-01T00:00 of that same wall clock. */

@@ -26,6 +26,7 @@ export type ContactNamed =
   | { readonly by: 'clientId'; readonly clientId: ClientId }
   | InlineContact;
 
+/** A contact that the caller describes. */
 export interface InlineContact {
   readonly by: 'inline';
   readonly clientId: ClientId;
@@ -43,6 +44,7 @@ export type DeviceNamed = { readonly position: number } | { readonly address: st
 /** What comes of a question. A refusal is a bad request, in the caller's words; it is never a permission. */
 export type Answer = Answered | Refused;
 
+/** A question that was decided. */
 export interface Answered {
   readonly answered: true;
   /** The id of the durable record; null where none was asked for (S30). */
@@ -53,6 +55,7 @@ export interface Answered {
   readonly attempt: { readonly id: string; readonly expiresAt: Instant } | null;
 }
 
+/** A question that could not be asked. */
 export interface Refused {
   readonly answered: false;
   readonly code: RefusalCode;
@@ -61,6 +64,7 @@ export interface Refused {
   readonly path: string;
 }
 
+/** Why a question could not be asked. */
 export type RefusalCode =
   | 'contact_unknown'
   | 'device_unknown'

@@ -17,6 +17,7 @@ export interface EmbeddedDatabase {
   stop(): Promise<void>;
 }
 
+/** What the embedded database is started with. */
 export interface EmbeddedOptions {
   /** The folder; made where there is none. */
   readonly dataDirectory: string;

@@ -1,0 +1,105 @@
+import type {
+  AccountId,
+  AccountStatus,
+  AttributeValue,
+  ClientId,
+  DeviceKey,
+  DeviceType,
+  Instant,
+  OrganizationId,
+} from '@tact/engine';
+import type { Actor, Page, PageRequest } from './store.ts';
+
+/** One address of a contact. */
+export interface Device {
+  /** 1 to 10. */
+  readonly position: number;
+  readonly key: DeviceKey;
+  /** As the contact's record says; `unknown` leaves it to the numbering plan. */
+  readonly type: DeviceType;
+}
+
+/** What a contact is described by. Texts are normalised before they come here. */
+export interface ContactFields {
+  readonly clientId: ClientId;
+  readonly name: string | null;
+  /** A stated timezone. */
+  readonly zone: string | null;
+  readonly country: string | null;
+  readonly region: string | null;
+  readonly postalCode: string | null;
+  readonly language: string | null;
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
+  readonly devices: readonly Device[];
+}
+
+/** A stored contact. */
+export interface Contact extends ContactFields {
+  readonly id: string;
+  readonly version: number;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+/** Contacts with their devices. A change refuses with `version_conflict`, `client_id_taken` or `device_taken_twice`. */
+export interface ContactPort {
+  get(organizationId: OrganizationId, id: string): Promise<Contact | undefined>;
+  getByClientId(organizationId: OrganizationId, clientId: ClientId): Promise<Contact | undefined>;
+  /** In the order of `clientId`; `search` matches the start of the client id or a whole device key. */
+  list(organizationId: OrganizationId, page: PageRequest, search: string | null): Promise<Page<Contact>>;
+  create(organizationId: OrganizationId, contact: ContactFields, actor: Actor): Promise<Contact>;
+  replace(
+    organizationId: OrganizationId,
+    id: string,
+    version: number,
+    contact: ContactFields,
+    actor: Actor,
+  ): Promise<Contact>;
+  delete(organizationId: OrganizationId, id: string, actor: Actor): Promise<void>;
+  /**
+   * Creates or replaces many at once by client id, in one transaction; one audit entry for the batch. A device that an opted-out contact
+   * gets is opted out everywhere from the commit on (S21).
+   */
+  upsertMany(
+    organizationId: OrganizationId,
+    contacts: readonly ContactFields[],
+    actor: Actor,
+  ): Promise<{ readonly created: number; readonly updated: number; readonly unchanged: number }>;
+  count(organizationId: OrganizationId): Promise<number>;
+  /** Every contact in batches, for whole-list runs. */
+  stream(organizationId: OrganizationId, batchSize: number): AsyncIterable<readonly Contact[]>;
+}
+
+/** What a debt is described by. */
+export interface AccountFields {
+  readonly contactId: string;
+  readonly reference: string;
+  readonly status: AccountStatus;
+  /** Decimal text, so that no cent is lost; null where not stated. */
+  readonly amount: string | null;
+  readonly currency: string | null;
+}
+
+/** A stored debt. */
+export interface Account extends AccountFields {
+  readonly id: AccountId;
+  readonly version: number;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+/** Debts of contacts. */
+export interface AccountPort {
+  get(organizationId: OrganizationId, id: AccountId): Promise<Account | undefined>;
+  list(organizationId: OrganizationId, page: PageRequest, contactId: string | null): Promise<Page<Account>>;
+  create(organizationId: OrganizationId, account: AccountFields, actor: Actor): Promise<Account>;
+  /** A change of status takes effect on every node before it is acknowledged. */
+  update(
+    organizationId: OrganizationId,
+    id: AccountId,
+    version: number,
+    change: Partial<AccountFields>,
+    actor: Actor,
+  ): Promise<Account>;
+  delete(organizationId: OrganizationId, id: AccountId, actor: Actor): Promise<void>;
+}

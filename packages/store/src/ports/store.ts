@@ -1,0 +1,68 @@
+import type { Instant } from '@tact/engine';
+import type { AccessPort } from './access.ts';
+import type { AttemptPort } from './attempts.ts';
+import type { AccountPort, ContactPort } from './contacts.ts';
+import type { DecisionPort } from './deciding.ts';
+import type { OrganizationPort } from './organization.ts';
+import type { AuditPort, IdempotencyPort } from './records.ts';
+import type { CampaignGroupPort, RulePort } from './rules.ts';
+import type { OptOutPort, SuppressionPort } from './suppression.ts';
+
+/**
+ * What the service asks of its storage. Narrow, one interface a resource; every method names its organization first, and PostgreSQL's
+ * row-level security holds it apart even where the code were wrong (G7). A method that changes something takes the actor and writes the
+ * audit entry in the same transaction. A fault throws; nothing here answers "none" when it could not look.
+ */
+export interface Store {
+  readonly access: AccessPort;
+  readonly organizations: OrganizationPort;
+  readonly contacts: ContactPort;
+  readonly accounts: AccountPort;
+  readonly campaignGroups: CampaignGroupPort;
+  readonly rules: RulePort;
+  readonly suppression: SuppressionPort;
+  readonly optOuts: OptOutPort;
+  readonly decisions: DecisionPort;
+  readonly attempts: AttemptPort;
+  readonly audit: AuditPort;
+  readonly idempotency: IdempotencyPort;
+  /** Throws where the database does not answer within the time; gives its clock, so that a node whose own clock is off notices. */
+  ping(timeoutMs: number): Promise<{ readonly databaseNow: Instant }>;
+  close(): Promise<void>;
+}
+
+/** Who changes something, for the audit log. `requestId` ties the entry to the log line of the request. */
+export interface Actor {
+  readonly kind: 'user' | 'api-key' | 'command-line' | 'job';
+  readonly id: string;
+  readonly name: string;
+  readonly requestId: string;
+  readonly source: 'individual' | 'bulk' | 'api';
+}
+
+/** One page of a listing in a fixed order. `next` is opaque; null on the last page. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+}
+
+/** `limit` is 1 to 200. A cursor that is not one of ours throws a `StoreError` with code `cursor_invalid`. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
+/** Why a change was refused: an expected failure, as a value of one class with a stable code. */
+export type StoreErrorCode =
+  | 'not_found'
+  | 'name_taken'
+  | 'priority_taken'
+  | 'client_id_taken'
+  | 'device_taken_twice'
+  | 'version_conflict'
+  | 'still_used'
+  | 'cursor_invalid'
+  | 'already_finished'
+  | 'already_released'
+  | 'already_lifted'
+  | 'database_unavailable';
