@@ -1,7 +1,7 @@
 -- The hot path: one call loads the facts of a batch of questions, one call makes a batch of decisions durable.
 
 create function milliseconds(at timestamptz) returns bigint
-  language sql immutable parallel safe
+  language sql stable parallel safe
   return round(date_part('epoch', at) * 1000)::bigint;
 comment on function milliseconds is 'An instant as the service counts it: milliseconds since 1970 UTC.';
 
@@ -60,38 +60,44 @@ begin
   perform set_config('tact.organization', p_organization::text, true);
   -- INVARIANT: one statement, so one snapshot: epochs and guards belong to the very facts that stand beside them.
   return query
+  -- The keys are worked out first and kept as plain columns: row-level security hands no computed value down to an index.
+  with asked as materialized (
+    select q.ord, q.account_id, e.ruleset_epoch, e.suppression_epoch, c.contact, d.devices,
+      coalesce(c.client_id, q.client_id) as client_id,
+      coalesce(q.device_key, case when q.device_position is null then d.by_kind else d.by_position end) as device_key
+    from unnest(p_contact_ids, p_client_ids, p_is_inline, p_device_keys, p_positions, p_prefers_phone, p_account_ids)
+      with ordinality as q (contact_id, client_id, is_inline, device_key, device_position, prefers_phone, account_id, ord)
+    cross join (select x.ruleset_epoch, x.suppression_epoch from organization_epochs x where x.organization_id = p_organization) as e
+    left join lateral (
+      select x.id, x.client_id,
+        json_build_array(x.id, x.client_id, x.name, x.zone, x.country, x.region, x.postal_code, x.language, x.attributes, x.version,
+          milliseconds(x.created_at), milliseconds(x.updated_at)) as contact
+      from (
+        select * from contacts y where y.organization_id = p_organization and y.id = q.contact_id
+        union all
+        select * from contacts y where y.organization_id = p_organization and y.client_id = q.client_id and not q.is_inline
+      ) as x
+      limit 1
+    ) as c on true
+    left join lateral (
+      select json_agg(json_build_array(x.position, x.device_key, x.device_type) order by x.position) as devices,
+        (array_agg(x.device_key order by x.position) filter (where x.position = q.device_position)) [1] as by_position,
+        (array_agg(x.device_key order by x.position) filter (where (x.device_key like '+%') = q.prefers_phone)) [1] as by_kind
+      from devices x where x.organization_id = p_organization and x.contact_id = c.id
+    ) as d on true
+  ),
+  keyed as materialized (
+    select a.*, 'c:' || a.client_id as client_key, 'd:' || a.device_key as device_guard_key from asked a
+  )
   select
-    e.ruleset_epoch, e.suppression_epoch, c.contact, d.devices, k.device_key, ac.account,
+    k.ruleset_epoch, k.suppression_epoch, k.contact, k.devices, k.device_key, ac.account,
     h.attempts, o.opt_outs, s.entries, coalesce(gc.version, 0), coalesce(gd.version, 0)
-  from unnest(p_contact_ids, p_client_ids, p_is_inline, p_device_keys, p_positions, p_prefers_phone, p_account_ids)
-    with ordinality as q (contact_id, client_id, is_inline, device_key, device_position, prefers_phone, account_id, ord)
-  cross join (select x.ruleset_epoch, x.suppression_epoch from organization_epochs x where x.organization_id = p_organization) as e
-  left join lateral (
-    select x.id, x.client_id,
-      json_build_array(x.id, x.client_id, x.name, x.zone, x.country, x.region, x.postal_code, x.language, x.attributes, x.version,
-        milliseconds(x.created_at), milliseconds(x.updated_at)) as contact
-    from (
-      select * from contacts y where y.organization_id = p_organization and y.id = q.contact_id
-      union all
-      select * from contacts y where y.organization_id = p_organization and y.client_id = q.client_id and not q.is_inline
-    ) as x
-    limit 1
-  ) as c on true
-  left join lateral (
-    select json_agg(json_build_array(x.position, x.device_key, x.device_type) order by x.position) as devices,
-      (array_agg(x.device_key order by x.position) filter (where x.position = q.device_position)) [1] as by_position,
-      (array_agg(x.device_key order by x.position) filter (where (x.device_key like '+%') = q.prefers_phone)) [1] as by_kind
-    from devices x where x.organization_id = p_organization and x.contact_id = c.id
-  ) as d on true
-  cross join lateral (
-    select coalesce(q.device_key, case when q.device_position is null then d.by_kind else d.by_position end) as device_key,
-      coalesce(c.client_id, q.client_id) as client_id
-  ) as k
+  from keyed as k
   left join lateral (
     select json_build_array(x.id, y.client_id, x.status) as account
     from accounts x
     join contacts y on y.organization_id = p_organization and y.id = x.contact_id
-    where x.organization_id = p_organization and x.id = q.account_id
+    where x.organization_id = p_organization and x.id = k.account_id
     limit 1
   ) as ac on true
   left join lateral (
@@ -109,7 +115,7 @@ begin
         and y.at > p_since and y.at <= coalesce(p_until, 'infinity') and y.state <> 'released'
       union all
       select * from attempts y
-      where p_by_account and y.organization_id = p_organization and y.account_id = q.account_id
+      where p_by_account and y.organization_id = p_organization and y.account_id = k.account_id
         and not (p_by_client and y.client_id = k.client_id) and not (p_by_device and y.device_key = k.device_key)
         and y.at > p_since and y.at <= coalesce(p_until, 'infinity') and y.state <> 'released'
     ) as x
@@ -130,19 +136,23 @@ begin
   left join lateral (
     select json_agg(json_build_array(x.list_id, x.id, milliseconds(x.from_at), x.from_date, milliseconds(x.until_at), x.until_date)
       order by x.list_id, x.id) as entries
-    from suppression_entries x
-    join suppression_lists y on y.organization_id = p_organization and y.id = x.list_id
-    where x.organization_id = p_organization and x.list_id = any (p_list_ids)
-      and x.value in (k.device_key, k.client_id)
-      and x.value = case y.type when 'device' then k.device_key else k.client_id end
+    from (
+      select z.* from suppression_entries z
+      join suppression_lists y on y.organization_id = p_organization and y.id = z.list_id and y.type = 'device'
+      where z.organization_id = p_organization and z.value = k.device_key and z.list_id = any (p_list_ids)
+      union all
+      select z.* from suppression_entries z
+      join suppression_lists y on y.organization_id = p_organization and y.id = z.list_id and y.type = 'client'
+      where z.organization_id = p_organization and z.value = k.client_id and z.list_id = any (p_list_ids)
+    ) as x
   ) as s on cardinality(p_list_ids) > 0
   left join lateral (
-    select x.version from guards x where x.organization_id = p_organization and x.key = 'c:' || k.client_id limit 1
+    select x.version from guards x where x.organization_id = p_organization and x.key = k.client_key limit 1
   ) as gc on true
   left join lateral (
-    select x.version from guards x where x.organization_id = p_organization and x.key = 'd:' || k.device_key limit 1
+    select x.version from guards x where x.organization_id = p_organization and x.key = k.device_guard_key limit 1
   ) as gd on true
-  order by q.ord;
+  order by k.ord;
 end
 $$;
 comment on function load_facts is 'All that a batch of questions is decided by, one row a question, in order.';

@@ -174,6 +174,7 @@ class Rounds {
     );
     if (!this.#keeping.record) for (const one of decided) this.#settle(one.index, answerOf(one, null, null));
     else await this.#commit(decided, loaded, this.#keeping.expiresInMs);
+    await this.#tellWhoseDevice(asked);
   }
 
   /** Reads a question's addresses, once; false where that already settled it. */
@@ -193,6 +194,24 @@ class Rounds {
     }
     this.#read[index] = read;
     return true;
+  }
+
+  /** A device that is not the contact's may be somebody else's: that is another mistake, and is said so. Looked up only for refusals. */
+  async #tellWhoseDevice(indexes: readonly number[]): Promise<void> {
+    for (const index of indexes) {
+      const answer = this.#answers[index];
+      const { deviceKey } = this.#readOf(index).query;
+      if (answer?.answered !== false || answer.code !== 'device_unknown' || deviceKey === null) continue;
+      const { items } = await this.#parts.store.contacts.list(
+        this.#organizationId,
+        { limit: 1, cursor: null },
+        deviceKey,
+      );
+      if (items.length === 0) continue;
+      const sentence =
+        'the device belongs to another contact; ask for that contact, or add the device to this one';
+      this.#settle(index, refused('device_of_another_contact', sentence, answer.path));
+    }
   }
 
   #decideOne(

@@ -4,6 +4,7 @@ import {
   decide,
   decisionJson,
   ENGINE_VERSION,
+  type AttemptFact,
   type ContactRequest,
   type DecisionJson,
   type Facts,
@@ -18,9 +19,90 @@ export interface DecisionRecord {
   readonly decision: DecisionJson;
 }
 
-/** The record as it is stored, byte for byte. */
-export function recordText(record: DecisionRecord): string {
-  return JSON.stringify(record);
+/** The record as it is stored, byte for byte. Attempts stand in it as lists without names: they are most of it. */
+export function recordText({ request, facts, decision }: DecisionRecord): string {
+  return JSON.stringify({ request, facts: { ...facts, attempts: facts.attempts.map(packed) }, decision });
+}
+
+/** Reads a record; what it gives decides as the original did. */
+export function readRecord(text: string): DecisionRecord {
+  const { request, facts, decision } = JSON.parse(text) as StoredRecord;
+  return { request, facts: { ...facts, attempts: facts.attempts.map(unpacked) }, decision };
+}
+
+type StoredRecord = Omit<DecisionRecord, 'facts'> & {
+  readonly facts: Omit<Facts, 'attempts'> & { readonly attempts: readonly PackedAttempt[] };
+};
+
+type PackedAttempt = readonly [
+  id: AttemptFact['id'],
+  at: AttemptFact['at'],
+  state: AttemptFact['state'],
+  /** Bits: 1 same client, 2 same device, 4 same account, 8 same group. */
+  same: number,
+  channel: AttemptFact['channel'],
+  direction: AttemptFact['direction'],
+  callResult: AttemptFact['callResult'],
+  disposition: AttemptFact['disposition'],
+  country: AttemptFact['place']['country'],
+  regions: AttemptFact['place']['regions'],
+  areaCode: AttemptFact['place']['areaCode'],
+  postalCode: AttemptFact['place']['postalCode'],
+];
+
+function packed({ place, ...attempt }: AttemptFact): PackedAttempt {
+  const same =
+    Number(attempt.sameClient) +
+    2 * Number(attempt.sameDevice) +
+    4 * Number(attempt.sameAccount) +
+    8 * Number(attempt.sameGroup);
+  const { id, at, state, channel, direction, callResult, disposition } = attempt;
+  const { country, regions, areaCode, postalCode } = place;
+  return [
+    id,
+    at,
+    state,
+    same,
+    channel,
+    direction,
+    callResult,
+    disposition,
+    country,
+    regions,
+    areaCode,
+    postalCode,
+  ];
+}
+
+function unpacked(columns: PackedAttempt): AttemptFact {
+  const [
+    id,
+    at,
+    state,
+    same,
+    channel,
+    direction,
+    callResult,
+    disposition,
+    country,
+    regions,
+    areaCode,
+    postalCode,
+  ] = columns;
+  return {
+    id,
+    at,
+    state,
+    sameClient: (same & 1) !== 0,
+    sameDevice: (same & 2) !== 0,
+    sameAccount: (same & 4) !== 0,
+    sameGroup: (same & 8) !== 0,
+    channel,
+    direction,
+    callResult,
+    disposition,
+    place: { country, regions, areaCode, postalCode },
+  };
 }
 
 /** What came of a recomputation. */
@@ -35,7 +117,7 @@ export type Replay =
  * then somebody changed it.
  */
 export function replay(record: string, rulesetSource: string, zoneTable: ZoneTable): Replay {
-  const { request, facts, decision } = JSON.parse(record) as DecisionRecord;
+  const { request, facts, decision } = readRecord(record);
   const ruleset = compileRuleset(JSON.parse(rulesetSource) as RulesetSource, zoneTable);
   if (ruleset.fingerprint !== decision.ruleset) {
     throw new Error(
