@@ -1,9 +1,12 @@
 -- Contacts with their devices, their debts, and the rules they are asked by.
+--
+-- Keys that deciding looks up are `collate "C"`: compared byte by byte, several times faster than by a language's rules, and in the same
+-- order on every machine.
 
 create table contacts (
   organization_id uuid not null references organizations,
   id uuid not null,
-  client_id text not null check (length(client_id) between 1 and 64),
+  client_id text collate "C" not null check (length(client_id) between 1 and 64),
   name text,
   zone text,
   country text,
@@ -24,7 +27,7 @@ create table devices (
   organization_id uuid not null,
   contact_id uuid not null,
   position smallint not null check (position between 1 and 10),
-  device_key text not null,
+  device_key text collate "C" not null,
   device_type text not null check (device_type in ('landline', 'mobile', 'other', 'unknown')),
   primary key (organization_id, contact_id, position),
   foreign key (organization_id, contact_id) references contacts on delete cascade

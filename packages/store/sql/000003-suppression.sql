@@ -3,7 +3,7 @@
 create table opt_outs (
   organization_id uuid not null references organizations,
   id uuid not null,
-  client_id text not null,
+  client_id text collate "C" not null,
   channels text[],
   contact_only boolean not null,
   reason text not null,
@@ -26,14 +26,13 @@ comment on index opt_outs_by_client is 'deciding';
 create table opt_out_devices (
   organization_id uuid not null,
   opt_out_id uuid not null,
-  device_key text not null,
-  primary key (organization_id, opt_out_id, device_key),
+  device_key text collate "C" not null,
+  -- The device leads: this is the index that deciding uses.
+  primary key (organization_id, device_key, opt_out_id),
   foreign key (organization_id, opt_out_id) references opt_outs
 );
 comment on table opt_out_devices is
   'Devices that an opted-out contact had, has or gets; they are opted out at every contact, and taking one away does not free it (S21).';
-create index opt_out_devices_by_key on opt_out_devices (organization_id, device_key);
-comment on index opt_out_devices_by_key is 'deciding';
 
 create table suppression_lists (
   organization_id uuid not null references organizations,
@@ -61,7 +60,7 @@ create table suppression_entries (
   organization_id uuid not null,
   list_id uuid not null,
   id uuid not null,
-  value text not null,
+  value text collate "C" not null,
   from_at timestamptz,
   from_date date,
   until_at timestamptz,

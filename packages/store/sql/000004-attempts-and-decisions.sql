@@ -1,8 +1,8 @@
 -- What was asked, what was answered, what was tried. Partitioned by month, so that retention is dropping a partition.
 
 create table guards (
-  organization_id uuid not null references organizations,
-  key text not null,
+  organization_id uuid not null,
+  key text collate "C" not null,
   version bigint not null,
   primary key (organization_id, key)
 ) with (fillfactor = 50);
@@ -13,8 +13,8 @@ create table attempts (
   organization_id uuid not null,
   id uuid not null,
   at timestamptz not null,
-  client_id text not null,
-  device_key text not null,
+  client_id text collate "C" not null,
+  device_key text collate "C" not null,
   device_position smallint,
   account_id uuid,
   campaign_group_id uuid,
@@ -45,8 +45,8 @@ create table attempts_default partition of attempts default;
 comment on table attempts_default is 'Attempts of months that have no partition of their own.';
 
 create table attempt_external_ids (
-  organization_id uuid not null references organizations,
-  external_id text not null,
+  organization_id uuid not null,
+  external_id text collate "C" not null,
   attempt_id uuid not null,
   primary key (organization_id, external_id)
 );
@@ -71,8 +71,8 @@ create table decisions (
   organization_id uuid not null,
   id uuid not null,
   at timestamptz not null,
-  client_id text not null,
-  device_key text not null,
+  client_id text collate "C" not null,
+  device_key text collate "C" not null,
   channel text not null,
   account_id uuid,
   campaign_group_id uuid,

@@ -4,6 +4,7 @@ import { instantValue, type Database } from './database.ts';
 import type { Tables } from './database-types.ts';
 import { commitDecisions } from './deciding/commit.ts';
 import { loadFacts } from './deciding/load.ts';
+import { surveyFacts } from './deciding/survey.ts';
 import { keyOf, pageOf } from './page.ts';
 import type { DecisionPort, StoredDecision } from './ports.ts';
 import { timeOfUuidV7 } from './uuid-v7.ts';
@@ -12,6 +13,7 @@ import { timeOfUuidV7 } from './uuid-v7.ts';
 export function decisionPort(database: Database): DecisionPort {
   return {
     load: (organizationId, queries, scope) => loadFacts(database, organizationId, queries, scope),
+    survey: (organizationId, queries, scope) => surveyFacts(database, organizationId, queries, scope),
     commit: (organizationId, epochs, decisions) =>
       commitDecisions(database, organizationId, epochs, decisions),
     get(organizationId, id) {

@@ -198,7 +198,15 @@ function membershipIn(
   country: CountryCode | null,
   regions: readonly RegionCode[],
 ): Membership {
-  if (country === null && regions.length === 0) return 'unknown';
-  if (country !== null && country !== wanted) return 'out';
-  return rule.regions.length === 0 ? 'in' : regionMembership(rule.regions, { country, regions });
+  const ofCountry = country === null ? countryMembership(wanted, regions) : country === wanted ? 'in' : 'out';
+  if (ofCountry !== 'in' || rule.regions.length === 0) return ofCountry;
+  return regionMembership(rule.regions, { country, regions });
+}
+
+/** What the possible regions say of the country where nothing else does: a number of several countries may still name them. */
+function countryMembership(wanted: CountryCode, regions: readonly RegionCode[]): Membership {
+  if (regions.length === 0) return 'unknown';
+  const inside = regions.filter((region) => region.startsWith(`${wanted}-`)).length;
+  if (inside === 0) return 'out';
+  return inside === regions.length ? 'in' : 'unknown';
 }

@@ -1,4 +1,4 @@
-import { formatInstant } from '@tact/engine';
+import { formatInstant, sentenceOf } from '@tact/engine';
 import type { Answer, Question } from './question.ts';
 
 /** The first line of a batch's answers as CSV. The columns are part of the interface: new ones join at the end. */
@@ -14,9 +14,8 @@ export function answerCsvLine({ contact, device }: Question, answer: Answer): st
   if (!answer.answered) return `${asked},refused,${answer.code},${csvField(answer.sentence)},\n`;
   const { decision, nextAllowedAt, deciding } = answer.decision;
   if (deciding === null) return `${asked},${decision},,,\n`;
-  const { deciding: shown } = answer.json;
   const opens = typeof nextAllowedAt === 'number' ? formatInstant(nextAllowedAt) : (nextAllowedAt ?? '');
-  return `${asked},${decision},${deciding.reason.code},${csvField(shown?.sentence ?? '')},${opens}\n`;
+  return `${asked},${decision},${deciding.reason.code},${csvField(sentenceOf(deciding.reason))},${opens}\n`;
 }
 
 /** A text as one field of CSV: in quotes where it holds a comma, a quote or a line break (RFC 4180). */

@@ -10,15 +10,25 @@ import {
   type OrganizationId,
   type ZoneTable,
 } from '@tact/engine';
-import { uuidV7, type DecisionToCommit, type FactsScope, type LoadedFacts, type Store } from '@tact/store';
+import {
+  uuidV7,
+  type DecisionToCommit,
+  type FactsScope,
+  type LoadedFacts,
+  type Store,
+  type StoredFacts,
+  type SurveyedFacts,
+} from '@tact/store';
 import { DecidingError, type Clock, type Decider } from './decider.ts';
 import type { Answer, Question } from './question.ts';
 import { recordText } from './record.ts';
 import { readQuestion, refused, resolve, type ReadQuestion, type Resolved } from './resolve.ts';
 import { createRulesetCache, type CachedRuleset, type RulesetCache } from './ruleset-cache.ts';
 
-/** Questions in one call: what the store takes at once. */
+/** Questions in one call that are recorded: what the store takes at once. */
 export const QUESTIONS_MAX = 1_000;
+/** Questions in one call that are not: what the store surveys at once. */
+export const UNRECORDED_QUESTIONS_MAX = 10_000;
 /** How long a question may be decided again and again because its facts keep moving, milliseconds. */
 const CONTENTION_MS_MAX = 10_000;
 
@@ -47,8 +57,9 @@ export function createDecider({
     questions: readonly Question[],
     keeping: Keeping,
   ): Promise<readonly Answer[]> {
-    if (questions.length > QUESTIONS_MAX)
-      throw new RangeError(`at most ${QUESTIONS_MAX} questions are answered at once`);
+    const questionsMax = keeping.record ? QUESTIONS_MAX : UNRECORDED_QUESTIONS_MAX;
+    if (questions.length > questionsMax)
+      throw new RangeError(`at most ${questionsMax} questions are answered at once`);
     const round = new Rounds(organizationId, questions, keeping, { store, cache, zoneTable });
     const startedAtMs = performance.now();
     for (let fruitless = 0; round.isOpen();) {
@@ -83,9 +94,15 @@ interface Decided {
   readonly index: number;
   readonly resolved: Resolved;
   readonly decision: Decision;
-  readonly json: DecisionJson;
-  readonly guards: LoadedFacts['facts'][number]['guards'];
+  readonly json: () => DecisionJson;
+  /** Null where the question is not recorded. */
+  readonly guards: StoredFacts['guards'] | null;
 }
+
+/** Facts as they were loaded: with guards where they are to be committed. */
+type Loaded = Omit<LoadedFacts, 'facts'> & {
+  readonly facts: readonly (SurveyedFacts & Partial<Pick<StoredFacts, 'guards'>>)[];
+};
 
 interface Parts {
   readonly store: Store;
@@ -159,11 +176,7 @@ class Rounds {
     const asked = indexes.filter((index) => this.#readOne(index, rulesets));
     if (asked.length === 0) return;
     const queries = asked.map((index) => this.#readOf(index).query);
-    const loaded = await this.#parts.store.decisions.load(
-      this.#organizationId,
-      queries,
-      scopeOf(rulesets, at, pastInstant),
-    );
+    const loaded = await this.#load(queries, scopeOf(rulesets, at, pastInstant));
     // Rules that were read before the facts may be older than they are; then nothing of this round is worth anything.
     if (rulesets.some(({ cached }) => cached !== undefined && cached.rulesetEpoch !== loaded.rulesetEpoch)) {
       this.#parts.cache.drop(this.#organizationId);
@@ -175,6 +188,14 @@ class Rounds {
     if (!this.#keeping.record) for (const one of decided) this.#settle(one.index, answerOf(one, null, null));
     else await this.#commit(decided, loaded, this.#keeping.expiresInMs);
     await this.#tellWhoseDevice(asked);
+  }
+
+  /** What is recorded is loaded with its guards; what is not, set by set (G1 hangs on the guards alone). */
+  #load(queries: readonly ReadQuestion['query'][], scope: FactsScope): Promise<Loaded> {
+    const { decisions } = this.#parts.store;
+    return this.#keeping.record
+      ? decisions.load(this.#organizationId, queries, scope)
+      : decisions.survey(this.#organizationId, queries, scope);
   }
 
   /** Reads a question's addresses, once; false where that already settled it. */
@@ -216,7 +237,7 @@ class Rounds {
 
   #decideOne(
     index: number,
-    stored: LoadedFacts['facts'][number] | undefined,
+    stored: Loaded['facts'][number] | undefined,
     rulesets: Rulesets,
     at: Instant,
   ): Decided[] {
@@ -234,7 +255,7 @@ class Rounds {
       return [];
     }
     const decision = decide(resolved.request, cached.ruleset, resolved.facts);
-    return [{ index, resolved, decision, json: decisionJson(decision), guards: stored.guards }];
+    return [{ index, resolved, decision, json: jsonOf(decision), guards: stored.guards ?? null }];
   }
 
   /**
@@ -243,7 +264,7 @@ class Rounds {
    */
   async #commit(
     decided: readonly Decided[],
-    loaded: LoadedFacts,
+    epochs: Pick<LoadedFacts, 'rulesetEpoch' | 'suppressionEpoch'>,
     expiresInMs: ((index: number) => number) | null,
   ): Promise<void> {
     const held = new Set<string>();
@@ -255,7 +276,7 @@ class Rounds {
     });
     const rows = chosen.map((one) => this.#rowOf(one, expiresInMs));
     if (rows.length === 0) return;
-    const results = await this.#parts.store.decisions.commit(this.#organizationId, loaded, rows);
+    const results = await this.#parts.store.decisions.commit(this.#organizationId, epochs, rows);
     if (results === 'epochs moved') return;
     for (const [position, one] of chosen.entries()) {
       const row = rows[position];
@@ -274,6 +295,7 @@ class Rounds {
     const { request, facts, clientId, deviceKey } = resolved;
     const { at } = decision;
     const { country, regions, areaCode } = facts.device;
+    if (guards === null) throw new Error('a decision is committed on facts that were loaded without guards');
     return {
       id: uuidV7(at),
       at,
@@ -285,7 +307,7 @@ class Rounds {
       decision: decision.decision,
       code: decision.deciding?.reason.code ?? null,
       ruleset: decision.ruleset,
-      record: recordText({ request, facts, decision: json }),
+      record: recordText({ request, facts, decision: json() }),
       reservation:
         expiresInMs === null || decision.decision === 'blocked'
           ? null
@@ -354,5 +376,19 @@ function answerOf(
   id: string | null,
   attempt: { id: string; expiresAt: Instant } | null,
 ): Answer {
-  return { answered: true, id, decision, json, attempt };
+  return {
+    answered: true,
+    id,
+    decision,
+    get json() {
+      return json();
+    },
+    attempt,
+  };
+}
+
+/** The decision's JSON, made when it is first asked for: a whole list that is answered as CSV never does. */
+function jsonOf(decision: Decision): () => DecisionJson {
+  let made: DecisionJson | undefined;
+  return () => (made ??= decisionJson(decision));
 }

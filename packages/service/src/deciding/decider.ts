@@ -4,7 +4,7 @@ import type { Answer, Question } from './question.ts';
 /** Answers questions, with or without a durable record. The only way from a question to a verdict; every surface uses it. */
 export interface Decider {
   /**
-   * Answers in order; at most 1,000 questions. `record`: no answer comes back before its record is durable (S30). Throws a
+   * Answers in order; at most 1,000 questions, or 10,000 that are not recorded. `record`: no answer comes back before its record is durable (S30). Throws a
    * `DecidingError` where it cannot answer: the clock is wrong, the database does not answer, the facts keep moving.
    */
   ask(

@@ -17,7 +17,7 @@ import {
   placesVersions,
   type AddressProblem,
 } from '@tact/places';
-import type { Contact, Device, FactsQuery, StoredAttempt, StoredFacts } from '@tact/store';
+import type { Contact, Device, FactsQuery, StoredAttempt, SurveyedFacts } from '@tact/store';
 import type { ContactNamed, InlineContact, Question, Refused } from './question.ts';
 import type { CachedRuleset } from './ruleset-cache.ts';
 
@@ -79,7 +79,7 @@ export function readQuestion(question: Question, defaultCountry: string): ReadQu
 export function resolve(
   question: Question,
   read: ReadQuestion,
-  stored: StoredFacts,
+  stored: SurveyedFacts,
   cached: CachedRuleset,
   at: Instant,
 ): Resolved | OtherDevice | Refused {
@@ -210,7 +210,7 @@ function unknownContact(contact: ContactNamed): string {
 
 function accountOf(
   question: Question,
-  stored: StoredFacts,
+  stored: SurveyedFacts,
   clientId: Contact['clientId'],
 ): Facts['account'] | Refused {
   if (question.accountId === null) return null;

@@ -63,11 +63,14 @@ type ContactColumns = readonly [
   number,
   number,
 ];
-type AttemptColumns = readonly [
+/** An attempt as it travels: a JSON array in this order. */
+export type AttemptColumns = readonly [
   string, number, string, string, Text, Text, string, string, string, Ms, Text, Text, Text, readonly string[], Text, Text,
 ]; // prettier-ignore
-type OptOutColumns = readonly [string, string, readonly string[] | null, Ms, Text, Ms, Text];
-type EntryColumns = readonly [string, string, Ms, Text, Ms, Text];
+/** An opt-out as it travels. */
+export type OptOutColumns = readonly [string, string, readonly string[] | null, Ms, Text, Ms, Text];
+/** A suppression list's entry as it travels. */
+export type EntryColumns = readonly [string, string, Ms, Text, Ms, Text];
 
 /** Loads all that a batch of questions is decided by: one round trip, one snapshot. */
 export async function loadFacts(
@@ -116,7 +119,7 @@ function valuesOf(
 }
 
 /** A text that is no UUID is the id of nothing; sent to the database it would fail the whole batch. */
-function uuidOrNull(id: string | null): string | null {
+export function uuidOrNull(id: string | null): string | null {
   return id !== null && isUuid(id) ? id : null;
 }
 
@@ -134,22 +137,45 @@ function factsOf(row: LoadedRow): StoredFacts {
             status: account[2] as AccountStatus,
           },
     attempts: row.attempts?.map(attemptOf) ?? [],
-    optOuts:
-      row.opt_outs?.map(([id, by, channels, fromAt, fromDate, untilAt, untilDate]) => ({
-        id: id as OptOutId,
-        by: by === 'client' ? ('client' as const) : ('device' as const),
-        channels: channelsOf(channels),
-        from: edgeOf(fromAt, fromDate) ?? { instant: 0 as Instant },
-        until: edgeOf(untilAt, untilDate),
-      })) ?? [],
-    entries:
-      row.entries?.map(([listId, entryId, fromAt, fromDate, untilAt, untilDate]) => ({
-        listId: listId as SuppressionListId,
-        entryId: entryId as EntryId,
-        from: edgeOf(fromAt, fromDate),
-        until: edgeOf(untilAt, untilDate),
-      })) ?? [],
+    optOuts: row.opt_outs?.map(optOutOf) ?? [],
+    entries: row.entries?.map(entryOf) ?? [],
     guards: { client: row.client_guard, device: row.device_guard },
+  };
+}
+
+/** An opt-out from its columns. */
+export function optOutOf([
+  id,
+  by,
+  channels,
+  fromAt,
+  fromDate,
+  untilAt,
+  untilDate,
+]: OptOutColumns): StoredFacts['optOuts'][number] {
+  return {
+    id: id as OptOutId,
+    by: by === 'client' ? 'client' : 'device',
+    channels: channelsOf(channels),
+    from: edgeOf(fromAt, fromDate) ?? { instant: 0 as Instant },
+    until: edgeOf(untilAt, untilDate),
+  };
+}
+
+/** An entry from its columns. */
+export function entryOf([
+  listId,
+  entryId,
+  fromAt,
+  fromDate,
+  untilAt,
+  untilDate,
+]: EntryColumns): StoredFacts['entries'][number] {
+  return {
+    listId: listId as SuppressionListId,
+    entryId: entryId as EntryId,
+    from: edgeOf(fromAt, fromDate),
+    until: edgeOf(untilAt, untilDate),
   };
 }
 
@@ -192,7 +218,8 @@ function devicesOf(rows: LoadedRow['devices']): readonly Device[] {
   );
 }
 
-function attemptOf(columns: AttemptColumns): StoredAttempt {
+/** An attempt from its columns. */
+export function attemptOf(columns: AttemptColumns): StoredAttempt {
   const [
     id,
     at,

@@ -105,6 +105,23 @@ export interface LoadedFacts {
   readonly facts: readonly StoredFacts[];
 }
 
+/** What is known for a question that will not be committed: everything but the guards, and of the contact what it is decided by. */
+export type SurveyedFacts = Omit<StoredFacts, 'guards' | 'contact'> & {
+  readonly contact: SurveyedContact | undefined;
+};
+
+/** A contact without what only its own listing shows. */
+export type SurveyedContact = Omit<Contact, 'version' | 'createdAt' | 'updatedAt'>;
+
+/** What one survey loads. */
+export interface Survey {
+  /** Read in the same snapshot as the facts. */
+  readonly rulesetEpoch: number;
+  readonly suppressionEpoch: number;
+  /** One for each query, in order. */
+  readonly facts: readonly SurveyedFacts[];
+}
+
 /** One decision to be made durable, with its reservation where there is one. */
 export interface DecisionToCommit {
   /** UUID version 7 whose time is `at`. */
@@ -147,6 +164,11 @@ export interface DecisionPort {
     queries: readonly FactsQuery[],
     scope: FactsScope,
   ): Promise<LoadedFacts>;
+  /**
+   * The same facts for many questions that nobody commits, at most 10,000: set by set instead of question by question, at about a third of
+   * the cost, so that a whole list can be run.
+   */
+  survey(organizationId: OrganizationId, queries: readonly FactsQuery[], scope: FactsScope): Promise<Survey>;
   /**
    * Makes decisions durable in one transaction. `epochs moved`: nothing was written, because a rule or a suppression changed since the
    * facts were read; all are decided again. Otherwise one result for each, in order; at most one reservation for each client and

@@ -1,0 +1,53 @@
+/**
+ * `npm run bench -- [NAME …] [--smoke] [--json FILE]`: runs the benches, all or the named ones, and prints each figure beside its limit,
+ * measured in the same run. `--smoke` shows in seconds that every bench runs. No time makes a bench fail; a wrong answer does.
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { formatFigure, type Bench, type BenchSettings, type Figure } from './figure.ts';
+
+const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  decide: async () => (await import('./decide.ts')).decideBench,
+  'local-time': async () => (await import('./local-time.ts')).localTimeBench,
+  places: async () => (await import('./places.ts')).placesBench,
+  'next-allowed': async () => (await import('./next-allowed.ts')).nextAllowedBench,
+  import: async () => (await import('./import.ts')).importBench,
+  'cli-decide': async () => (await import('./cli-decide.ts')).cliDecideBench,
+  decisions: async () => (await import('./decisions.ts')).decisionsBench,
+  reserve: async () => (await import('./reserve.ts')).reserveBench,
+};
+
+/** Runs benches by name, all where none is named; gives their figures, or undefined for a name that is none. */
+export async function runBenches(
+  names: readonly string[],
+  settings: BenchSettings,
+): Promise<readonly Figure[] | undefined> {
+  const chosen = names.length === 0 ? Object.keys(BENCHES) : names;
+  const unknown = chosen.filter((name) => !Object.hasOwn(BENCHES, name));
+  if (unknown.length > 0) {
+    settings.say(`no bench is called \`${unknown.join(' ')}\`; there are ${Object.keys(BENCHES).join(', ')}`);
+    return undefined;
+  }
+  const figures: Figure[] = [];
+  for (const name of chosen) {
+    settings.say(name);
+    const load = BENCHES[name];
+    const measured = load === undefined ? [] : await (await load())(settings);
+    for (const one of measured) settings.say(formatFigure(one));
+    figures.push(...measured);
+  }
+  return figures;
+}
+
+if (import.meta.main) {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { smoke: { type: 'boolean', default: false }, json: { type: 'string' } },
+  });
+  const figures = await runBenches(positionals, {
+    smoke: values.smoke,
+    say: (line) => void process.stdout.write(`${line}\n`),
+  });
+  if (figures === undefined) process.exitCode = 2;
+  else if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 1)}\n`);
+}

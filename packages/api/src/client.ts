@@ -1,0 +1,111 @@
+import type { Problem } from './problem.ts';
+import type { AnswerBodyOf, BodyOf, Endpoint, ParamsOf, QueryOf } from './endpoint.ts';
+import { endpoints, type Endpoints } from './endpoints.ts';
+import type { ErrorCode } from './errors.ts';
+
+/** Where the service is, and who asks. */
+export interface ClientOptions {
+  /** Such as `http://localhost:8228`. */
+  readonly baseUrl: string;
+  readonly apiKey?: string;
+  /** Another `fetch`, for tests. */
+  readonly fetch?: typeof fetch;
+}
+
+/** An answer that is a failure. Programs branch on `code`. */
+export class ApiError extends Error {
+  readonly status: number;
+  /** `unexpected` where the answer is not one of ours, such as a proxy's. */
+  readonly code: ErrorCode | 'unexpected';
+  readonly problem: Problem | undefined;
+  /** Null: the answer does not say. */
+  readonly retryAfterSeconds: number | null;
+
+  constructor(status: number, problem: Problem | undefined, retryAfterSeconds: number | null) {
+    super(problem === undefined ? `the service answered with the status ${status}` : problem.detail);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = problem?.code ?? 'unexpected';
+    this.problem = problem;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** What goes with any call. */
+export interface CallOptions {
+  readonly idempotencyKey?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** The parts of a request that the route takes, no more and no less. */
+export type InputOf<E extends Endpoint> = CallOptions &
+  (ParamsOf<E> extends undefined ? unknown : { readonly params: ParamsOf<E> }) &
+  (BodyOf<E> extends undefined ? unknown : { readonly body: BodyOf<E> }) &
+  (QueryOf<E> extends undefined ? unknown : { readonly query?: QueryOf<E> });
+
+/** One method for each route: `client.contacts.create({ body })`. Throws an `ApiError` for an answer that is a failure. */
+export type Client = {
+  readonly [Resource in keyof Endpoints]: {
+    readonly [Name in keyof Endpoints[Resource]]: Endpoints[Resource][Name] extends infer E extends Endpoint
+      ? (...input: OptionalInput<E>) => Promise<AnswerBodyOf<E>>
+      : never;
+  };
+};
+
+type OptionalInput<E extends Endpoint> =
+  CallOptions extends InputOf<E> ? [input?: InputOf<E>] : [input: InputOf<E>];
+
+/** Creates a client of the API. It holds no connection and needs no closing. */
+export function createClient(options: ClientOptions): Client {
+  const resources = Object.entries(endpoints).map(([resource, routes]) => [
+    resource,
+    Object.fromEntries(
+      Object.entries<Endpoint>(routes).map(([name, endpoint]) => [
+        name,
+        (input: AnyInput = {}) => call(options, endpoint, input),
+      ]),
+    ),
+  ]);
+  return Object.fromEntries(resources) as Client;
+}
+
+interface AnyInput extends CallOptions {
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+}
+
+async function call(options: ClientOptions, endpoint: Endpoint, input: AnyInput): Promise<unknown> {
+  const response = await (options.fetch ?? fetch)(urlOf(options.baseUrl, endpoint, input), {
+    method: endpoint.method,
+    headers: {
+      accept: 'application/json, application/problem+json',
+      ...(options.apiKey === undefined ? {} : { 'x-api-key': options.apiKey }),
+      ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(input.idempotencyKey === undefined ? {} : { 'idempotency-key': input.idempotencyKey }),
+    },
+    ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+    ...(input.signal === undefined ? {} : { signal: input.signal }),
+  });
+  const text = await response.text();
+  const isAnswer = response.status in endpoint.answers;
+  if (!isAnswer) throw failureOf(response, text);
+  return text === '' ? null : (JSON.parse(text) as unknown);
+}
+
+/** The address of a call, with its parameters in place. */
+function urlOf(baseUrl: string, { path }: Endpoint, { params = {}, query = {} }: AnyInput): string {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])));
+  const url = new URL(filled, baseUrl);
+  for (const [name, value] of Object.entries(query)) {
+    if (typeof value === 'string' || typeof value === 'number') url.searchParams.set(name, `${value}`);
+  }
+  return url.href;
+}
+
+function failureOf(response: Response, text: string): ApiError {
+  const retryAfter = response.headers.get('retry-after');
+  const seconds = retryAfter === null ? null : Number(retryAfter);
+  const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') ?? false;
+  return new ApiError(response.status, isProblem ? (JSON.parse(text) as Problem) : undefined, seconds);
+}

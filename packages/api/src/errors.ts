@@ -1,0 +1,261 @@
+/** One kind of failure: its HTTP status, what it is called, and what the caller can do about it. */
+export interface ErrorKind {
+  readonly status: number;
+  readonly title: string;
+  readonly advice: string;
+}
+
+/**
+ * Every error that the API answers with. The code is stable: programs branch on it. The sentence in `detail` is for people and may
+ * be worded better at any time.
+ */
+export const ERRORS = {
+  // --- the request as such ---------------------------------------------------------------------------------------------
+  json_invalid: kind(400, 'the body is not JSON', 'mend the text at the position that `detail` names'),
+  validation_failed: kind(
+    400,
+    'the request does not have the shape that the route takes',
+    'each of `problems` names a JSON pointer and what would be right',
+  ),
+  content_type_unsupported: kind(
+    415,
+    'the content type is not taken here',
+    'send `application/json`, or `application/x-ndjson` where the route takes batches',
+  ),
+  body_too_large: kind(
+    413,
+    'the body is too large',
+    'send at most 1 MB of JSON, or one object a line as `application/x-ndjson` with lines of at most 64 KB',
+  ),
+  route_unknown: kind(404, 'there is no such route', 'look it up under `/api/docs`'),
+  method_not_allowed: kind(
+    405,
+    'the route does not take this method',
+    'the `Allow` header names those it takes',
+  ),
+  cursor_invalid: kind(
+    400,
+    'the cursor is not one of ours',
+    'send `next` of the page before, unchanged, with the same filters',
+  ),
+
+  // --- who asks --------------------------------------------------------------------------------------------------------
+  api_key_missing: kind(
+    401,
+    'no API key',
+    'send it as `X-API-Key: tact_…` or `Authorization: Bearer tact_…`',
+  ),
+  api_key_unknown: kind(
+    401,
+    'the API key is not known',
+    'check for a cut or altered key, or have a new one made',
+  ),
+  api_key_expired: kind(401, 'the API key has expired', 'have a new one made'),
+  api_key_revoked: kind(401, 'the API key has been revoked', 'have a new one made'),
+  role_insufficient: kind(403, 'the role of this key may not do that', 'use a key whose role may'),
+  scope_missing: kind(
+    403,
+    'this key lacks the scope',
+    'use a key that has it, or one without a list of scopes',
+  ),
+
+  // --- repeats ---------------------------------------------------------------------------------------------------------
+  idempotency_key_invalid: kind(
+    400,
+    'the idempotency key is not usable',
+    'send 1 to 128 visible ASCII characters',
+  ),
+  idempotency_key_reused: kind(
+    409,
+    'the idempotency key was used for another request',
+    'choose a new key for a new request',
+  ),
+  idempotency_key_running: kind(
+    409,
+    'a request with this idempotency key is under way',
+    'send it again after `Retry-After` seconds',
+  ),
+  idempotency_key_unsupported: kind(
+    400,
+    'a streamed batch takes no idempotency key',
+    'leave the header out, or send the batch as JSON',
+  ),
+
+  // --- what is there already -------------------------------------------------------------------------------------------
+  not_found: kind(
+    404,
+    'there is no such thing',
+    'check the id; things of another organization do not exist for you',
+  ),
+  name_taken: kind(409, 'the name is taken', 'choose another one'),
+  priority_taken: kind(
+    409,
+    'the priority is taken',
+    'priorities are unique within a kind of rule; choose another one',
+  ),
+  client_id_taken: kind(409, 'the client id is taken', 'choose another one, or change that contact'),
+  version_conflict: kind(
+    409,
+    'it was changed meanwhile',
+    'read it again, repeat your change on it, and send its `version`; `currentVersion` names it',
+  ),
+  still_used: kind(409, 'it is still used', 'take it out of where it is used first'),
+  already_finished: kind(409, 'the attempt has a result', 'a result can be corrected, but not released'),
+  already_released: kind(409, 'the attempt was released', 'reserve a new one'),
+  already_lifted: kind(409, 'the opt-out was lifted before', 'nothing is left to do'),
+
+  // --- what the request names ------------------------------------------------------------------------------------------
+  contact_unknown: kind(422, 'there is no such contact', 'create it, or describe it in the request'),
+  device_unknown: kind(
+    422,
+    'the contact has no such device',
+    'name one of its own, or add it to the contact',
+  ),
+  device_of_another_contact: kind(422, "the device is another contact's", 'name one of the contact itself'),
+  device_missing: kind(
+    422,
+    'the contact has no device for this channel',
+    'add one, or choose another channel',
+  ),
+  device_taken_twice: kind(422, 'the contact has this device twice', 'name each device once'),
+  device_position_taken: kind(
+    422,
+    'two devices have one position',
+    'number the devices 1 to 10, each number once',
+  ),
+  number_invalid: kind(
+    422,
+    'this is no phone number and no e-mail address',
+    'write it with its country, such as `+12125550123`',
+  ),
+  channel_unsuitable: kind(
+    422,
+    'the channel does not reach this kind of device',
+    'choose a device that suits the channel',
+  ),
+  account_unknown: kind(422, 'there is no such account', 'check the id'),
+  account_of_another_contact: kind(422, "the account is another contact's", "name one of the contact's own"),
+  campaign_group_unknown: kind(422, 'there is no such campaign group', 'check the id'),
+  rule_unknown: kind(422, 'there is no such rule', 'check the id'),
+  suppression_list_unknown: kind(422, 'there is no such suppression list', 'check the id'),
+  zone_unknown: kind(
+    422,
+    'there is no such time zone',
+    'use a name of the IANA database, such as `America/New_York`',
+  ),
+  address_invalid: kind(
+    422,
+    'the address is not known',
+    'use ISO 3166 codes, such as country `US` and region `US-NY`',
+  ),
+  instant_out_of_range: kind(
+    422,
+    'the instant lies outside the zone table',
+    'ask for an instant between 1970 and 2099',
+  ),
+  instant_invalid: kind(
+    422,
+    'this is no instant and no day',
+    'write `2026-11-21T02:15:00Z`, or `2026-11-21` for a whole day',
+  ),
+  span_invalid: kind(422, 'it would end before it starts', 'give an end after the start, or none'),
+  hours_invalid: kind(
+    422,
+    'the hours cannot be used',
+    'each window ends after it starts; a day without a window is `closed`',
+  ),
+  rule_invalid: kind(
+    422,
+    'the rule cannot be used',
+    'each of `problems` names a JSON pointer and what would be right',
+  ),
+  ruleset_full: kind(
+    422,
+    'a request would be held to too many rules',
+    'make some rules or lists optional, or join them',
+  ),
+  call_result_unknown: kind(
+    422,
+    'there is no such call result',
+    'use one of the call results of the documentation, such as `No Answer`',
+  ),
+  attempt_in_future: kind(
+    422,
+    'the attempt lies in the future',
+    'up to 5 minutes ahead are taken as clock skew; check the clock and the time zone',
+  ),
+  scope_beyond_role: kind(
+    422,
+    'the role cannot have this scope',
+    'choose scopes of the role, or another role',
+  ),
+  expiry_past: kind(422, 'it would have expired already', 'choose an expiry in the future, or none'),
+
+  // --- the service -----------------------------------------------------------------------------------------------------
+  clock_went_back: kind(503, 'the clock of this machine went back', 'set it right; nothing was allowed'),
+  clock_differs: kind(
+    503,
+    "this machine's clock differs from the database's",
+    'set it right; nothing was allowed',
+  ),
+  database_unavailable: kind(
+    503,
+    'the database does not answer',
+    'send the request again later; nothing was allowed',
+  ),
+  too_contended: kind(
+    503,
+    'the facts of this request keep changing',
+    'send the request again; nothing was allowed',
+  ),
+  ruleset_invalid: kind(
+    503,
+    'the rules in force cannot be used',
+    'mend the rule that `detail` names; nothing was allowed',
+  ),
+  stopping: kind(
+    503,
+    'this process is stopping',
+    'send the request again, to another process where there is one',
+  ),
+  internal: kind(500, 'something went wrong here', 'give the request id to whoever runs this service'),
+} as const satisfies Readonly<Record<string, ErrorKind>>;
+
+/** A stable code of the catalogue. */
+export type ErrorCode = keyof typeof ERRORS;
+
+/** All codes, in the order of the catalogue. */
+export const ERROR_CODES = Object.keys(ERRORS) as readonly ErrorCode[];
+
+/** What any route may answer with, whatever it does. */
+export const COMMON_ERRORS: readonly ErrorCode[] = [
+  'validation_failed',
+  'api_key_missing',
+  'api_key_unknown',
+  'api_key_expired',
+  'api_key_revoked',
+  'role_insufficient',
+  'scope_missing',
+  'clock_went_back',
+  'database_unavailable',
+  'stopping',
+  'internal',
+];
+
+/** What a route with a body may answer with besides. */
+export const BODY_ERRORS: readonly ErrorCode[] = [
+  'json_invalid',
+  'content_type_unsupported',
+  'body_too_large',
+];
+
+/** What a route that changes something may answer with besides. */
+export const REPEAT_ERRORS: readonly ErrorCode[] = [
+  'idempotency_key_invalid',
+  'idempotency_key_reused',
+  'idempotency_key_running',
+];
+
+function kind(status: number, title: string, advice: string): ErrorKind {
+  return { status, title, advice };
+}

@@ -1,0 +1,65 @@
+/** The API: requests and answers, errors, permissions, the OpenAPI document and a client. This file is its only public surface. */
+export {
+  createClient,
+  ApiError,
+  type CallOptions,
+  type Client,
+  type ClientOptions,
+  type InputOf,
+} from './client.ts';
+export { createCheck, readTexts, type Check, type Checked } from './check.ts';
+export {
+  BODY_ERRORS,
+  COMMON_ERRORS,
+  ERROR_CODES,
+  ERRORS,
+  REPEAT_ERRORS,
+  type ErrorCode,
+  type ErrorKind,
+} from './errors.ts';
+export {
+  endpoint,
+  type AnswerBodyOf,
+  type AnswerOf,
+  type BodyOf,
+  type Endpoint,
+  type LineStream,
+  type ParamsOf,
+  type QueryOf,
+} from './endpoint.ts';
+export { allEndpoints, endpoints, RESOURCE_TITLES, type Endpoints, type NamedEndpoint } from './endpoints.ts';
+export { describe, explain, quote, type Shape, type ShapeProblem } from './explain.ts';
+export { parseInstant, parseSpanEdge } from './instant.ts';
+export { API_LIMITS } from './limits.ts';
+export { errorsOf, openApiDocument, type OpenApiDocument } from './openapi.ts';
+export {
+  permissionProblem,
+  ROLE_SCOPES,
+  ROLES,
+  rolesWith,
+  SCOPES,
+  type Role,
+  type Scope,
+} from './permissions.ts';
+export { problemSchema, type Problem } from './problem.ts';
+export type { ReadonlyDeep } from './readonly-deep.ts';
+export { apiKeySchema, createdApiKeySchema, userSchema, type NewApiKeyJson } from './resources/access.ts';
+export { ACCOUNT_STATUSES, type AccountChangeJson, type NewAccountJson } from './resources/accounts.ts';
+export { attemptRowSchema, type AttemptJson, type AttemptRowJson } from './resources/attempts.ts';
+export type { CampaignGroupChangeJson, NewCampaignGroupJson } from './resources/campaign-groups.ts';
+export type { ContactChangeJson, ContactJson, NewContactJson } from './resources/contacts.ts';
+export { DECISION_CSV_COLUMNS, type DecisionAnswer } from './resources/decisions.ts';
+export type { NewOptOutJson } from './resources/opt-outs.ts';
+export type { OrganizationChangeJson } from './resources/organization.ts';
+export {
+  EXAMPLE_QUESTION,
+  questionSchema,
+  reservationQuestionSchema,
+  type QuestionJson,
+  type ReservationQuestionJson,
+} from './resources/question.ts';
+export type {
+  NewEntryJson,
+  NewSuppressionListJson,
+  SuppressionListChangeJson,
+} from './resources/suppression-lists.ts';

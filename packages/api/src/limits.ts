@@ -1,0 +1,33 @@
+/** The limits of the API, each with its reason. What is larger is refused where it enters; nothing is cut silently. */
+export const API_LIMITS = {
+  /** Bytes of a JSON body. A thousand rows of an import fit many times over; one request cannot hold the process. */
+  bodyBytesMax: 1_048_576,
+  /** Bytes of one line of a streamed batch. The batch itself may be of any length. */
+  lineBytesMax: 65_536,
+  /** Items of one page. */
+  pageItemsMax: 200,
+  /** Items of a page where the caller does not say. */
+  pageItemsDefault: 50,
+  /** Rows of an import or of a list of entries in one JSON body; more are streamed. */
+  rowsMax: 1_000,
+  /** Characters of names, references and the like. */
+  nameLengthMax: 200,
+  /** Characters of a reason that somebody gives. */
+  reasonLengthMax: 500,
+  /** Characters of a client id (seed A12). */
+  clientIdLengthMax: 64,
+  /** Attributes of a contact. */
+  attributesMax: 100,
+  /** Rules or lists that one campaign group picks. */
+  picksMax: 1_000,
+  /** Number prefixes of a registry's coverage. */
+  coverageMax: 1_000,
+  /** Seconds for which an attempt is held: one minute to a day (S7). */
+  expiresInSecondsMin: 60,
+  expiresInSecondsMax: 86_400,
+  expiresInSecondsDefault: 900,
+  /** An imported attempt may lie this far ahead: clock skew (S8). */
+  attemptAheadMsMax: 300_000,
+  /** Characters of an idempotency key. */
+  idempotencyKeyLengthMax: 128,
+} as const;

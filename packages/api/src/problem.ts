@@ -1,0 +1,26 @@
+import { Type, type Static } from 'typebox';
+import { ERROR_CODES, type ErrorCode } from './errors.ts';
+import type { ReadonlyDeep } from './readonly-deep.ts';
+import { strictObject } from './schema-parts.ts';
+
+/** A failure (RFC 9457). */
+export const problemSchema = strictObject(
+  {
+    type: Type.String({ description: 'Where the error is explained.' }),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.Unsafe<ErrorCode>({ type: 'string', enum: [...ERROR_CODES] }),
+    detail: Type.String({ description: 'What is wrong with this very request.' }),
+    path: Type.Optional(Type.String({ description: 'JSON pointer into the request.' })),
+    problems: Type.Optional(
+      Type.Array(
+        strictObject({ path: Type.String({ description: 'JSON pointer.' }), sentence: Type.String() }),
+      ),
+    ),
+    currentVersion: Type.Optional(Type.Integer()),
+    requestId: Type.String(),
+  },
+  { title: 'Problem' },
+);
+/** A failure as it is sent. */
+export type Problem = ReadonlyDeep<Static<typeof problemSchema>>;

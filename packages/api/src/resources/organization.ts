@@ -1,0 +1,97 @@
+import { Type, type Static } from 'typebox';
+import { limitsSchema, weekTimesSchema, type OrganizationLimits, type WeekTimes } from '@tact/engine';
+import {
+  countrySchema,
+  idSchema,
+  oneOf,
+  strictObject,
+  text,
+  versionSchema,
+  zoneNameSchema,
+} from '../schema-parts.ts';
+import { endpoint } from '../endpoint.ts';
+import { BODY_ERRORS, REPEAT_ERRORS } from '../errors.ts';
+import { API_LIMITS } from '../limits.ts';
+
+const fields = {
+  name: text(API_LIMITS.nameLengthMax),
+  zone: zoneNameSchema,
+  zoneFallback: oneOf(
+    ['number', 'organization'],
+    'The clock of hours and limits where the contact’s zone is not known (S13).',
+  ),
+  locale: Type.String({ pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$', maxLength: 35, examples: ['en-US'] }),
+  currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217.', examples: ['USD'] }),
+  defaultCountry: {
+    ...countrySchema,
+    description: 'The country of numbers that are written without one.',
+  },
+  allowedHours: Type.Unsafe<WeekTimes>({
+    ...weekTimesSchema,
+    title: 'WeekTimes',
+    description: 'No rule widens them and no campaign detaches them.',
+  }),
+  limits: Type.Unsafe<OrganizationLimits>({
+    ...limitsSchema,
+    title: 'Limits',
+    description: 'Per account where a request names one, else per contact. Null: no limit.',
+  }),
+};
+
+/** Whose rules, contacts and records these are. */
+export const organizationSchema = strictObject(
+  { id: idSchema, ...fields, version: versionSchema },
+  { title: 'Organization' },
+);
+
+/** A change: fields that are left out stay. */
+export const organizationChangeSchema = strictObject(
+  {
+    version: versionSchema,
+    name: Type.Optional(fields.name),
+    zone: Type.Optional(fields.zone),
+    zoneFallback: Type.Optional(fields.zoneFallback),
+    locale: Type.Optional(fields.locale),
+    currency: Type.Optional(fields.currency),
+    defaultCountry: Type.Optional(fields.defaultCountry),
+    allowedHours: Type.Optional(fields.allowedHours),
+    limits: Type.Optional(fields.limits),
+  },
+  { title: 'OrganizationChange' },
+);
+/** A change of the organization. */
+export type OrganizationChangeJson = Static<typeof organizationChangeSchema>;
+
+/** The routes of the caller's organization. */
+export const organizationEndpoints = {
+  get: endpoint({
+    method: 'GET',
+    path: '/api/v1/organizations/current',
+    summary: 'Get the organization of this key',
+    scope: 'organization:read',
+    answers: { 200: organizationSchema },
+  }),
+  update: endpoint({
+    method: 'PATCH',
+    path: '/api/v1/organizations/current',
+    summary: 'Change the organization',
+    description: 'Hours and limits hold for every request from the answer on.',
+    scope: 'organization:write',
+    body: organizationChangeSchema,
+    example: {
+      version: 1,
+      zone: 'America/New_York',
+      allowedHours: { everyDay: [{ start: '08:00', end: '21:00' }] },
+      limits: { attemptsPerDayMax: 3, attemptsPerWeekMax: 7, intervalHoursMin: 2 },
+    },
+    answers: { 200: organizationSchema },
+    errors: [
+      ...BODY_ERRORS,
+      ...REPEAT_ERRORS,
+      'version_conflict',
+      'zone_unknown',
+      'address_invalid',
+      'hours_invalid',
+    ],
+  }),
+};

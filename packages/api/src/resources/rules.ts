@@ -1,0 +1,265 @@
+import { Type, type TSchema } from 'typebox';
+import { LIMITS, ruleKindModules, type AttemptRule, type ContactTimesRule } from '@tact/engine';
+import {
+  idParams,
+  idSchema,
+  instantSchema,
+  nullable,
+  pageOf,
+  pageQueryFields,
+  strictObject,
+  text,
+  versionSchema,
+} from '../schema-parts.ts';
+import { endpoint } from '../endpoint.ts';
+import { BODY_ERRORS, REPEAT_ERRORS, type ErrorCode } from '../errors.ts';
+
+/** Letters, digits, hyphen, underscore, space (seed A2). */
+const ruleNameSchema = Type.String({
+  minLength: 1,
+  maxLength: LIMITS.nameLengthMax,
+  pattern: '^[\\p{L}\\p{N}_-]+( [\\p{L}\\p{N}_-]+)*$',
+  description: 'Unique within the kind; letters, digits, hyphens, underscores and single spaces.',
+});
+const prioritySchema = Type.Integer({
+  minimum: 1,
+  maximum: LIMITS.priorityMax,
+  description: 'Unique within the kind; 1 is the highest. It only chooses which reason is shown first.',
+});
+const requiredSchema = Type.Boolean({
+  description: 'True: for every request. False: where a campaign group has picked it.',
+});
+const dispositionCodeSchema = nullable(text(LIMITS.nameLengthMax, 'Stamped where this rule decides.'));
+
+/** What one rule is held by in storage and on the wire: its conditions are the engine's own, schema and type. */
+function ruleSchemas<Conditions extends TSchema>(conditions: Conditions, title: string) {
+  return {
+    create: strictObject(
+      {
+        name: ruleNameSchema,
+        required: requiredSchema,
+        priority: prioritySchema,
+        dispositionCode: Type.Optional(dispositionCodeSchema),
+        conditions,
+      },
+      { title: `New${title}` },
+    ),
+    change: strictObject(
+      {
+        version: versionSchema,
+        name: Type.Optional(ruleNameSchema),
+        required: Type.Optional(requiredSchema),
+        priority: Type.Optional(prioritySchema),
+        dispositionCode: Type.Optional(dispositionCodeSchema),
+        conditions: Type.Optional(conditions),
+      },
+      { title: `${title}Change` },
+    ),
+    stored: strictObject(
+      {
+        id: idSchema,
+        name: Type.String(),
+        required: requiredSchema,
+        priority: Type.Integer(),
+        dispositionCode: nullable(Type.String()),
+        conditions,
+        version: versionSchema,
+        createdAt: instantSchema,
+        updatedAt: instantSchema,
+      },
+      { title },
+    ),
+    version: strictObject(
+      {
+        version: versionSchema,
+        name: Type.String(),
+        required: requiredSchema,
+        priority: Type.Integer(),
+        dispositionCode: nullable(Type.String()),
+        conditions,
+        savedAt: instantSchema,
+        savedBy: Type.String(),
+        deleted: Type.Boolean(),
+      },
+      { title: `${title}Version` },
+    ),
+  };
+}
+
+type RuleSchemas<Conditions extends TSchema> = ReturnType<typeof ruleSchemas<Conditions>>;
+
+/** What a check says, without saving anything. */
+export const ruleCheckSchema = strictObject(
+  {
+    valid: Type.Boolean(),
+    problems: Type.Array(strictObject({ path: Type.String(), sentence: Type.String() })),
+  },
+  { title: 'RuleCheck' },
+);
+
+const SAVE_ERRORS: readonly ErrorCode[] = [
+  ...BODY_ERRORS,
+  ...REPEAT_ERRORS,
+  'rule_invalid',
+  'ruleset_full',
+  'name_taken',
+  'priority_taken',
+];
+
+/** The routes of one kind of rule: all kinds have the same. */
+function ruleEndpoints<const Kind extends string, Conditions extends TSchema>(
+  kind: Kind,
+  title: string,
+  conditions: Conditions,
+  example: unknown,
+) {
+  const schemas = ruleSchemas(conditions, title);
+  return { ...writingEndpoints(kind, schemas, example), ...readingEndpoints(kind, title, schemas) };
+}
+
+function writingEndpoints<const Kind extends string, Conditions extends TSchema>(
+  kind: Kind,
+  schemas: RuleSchemas<Conditions>,
+  example: unknown,
+) {
+  const base = `/api/v1/rules/${kind}` as const;
+  const words = kind.replace('-', ' ');
+  return {
+    create: endpoint({
+      method: 'POST',
+      path: base,
+      summary: `Create a rule on ${words}`,
+      description: 'In force for every request of the organization from the answer on, where it is required.',
+      scope: 'rules:write',
+      body: schemas.create,
+      example,
+      answers: { 201: schemas.stored },
+      errors: SAVE_ERRORS,
+    }),
+    check: endpoint({
+      method: 'POST',
+      path: `${base}/check`,
+      summary: `Check a rule on ${words} without saving it`,
+      scope: 'rules:read',
+      body: schemas.create,
+      example,
+      answers: { 200: ruleCheckSchema },
+      errors: [...BODY_ERRORS, ...REPEAT_ERRORS],
+    }),
+    update: endpoint({
+      method: 'PATCH',
+      path: `${base}/{id}`,
+      summary: `Change a rule on ${words}`,
+      scope: 'rules:write',
+      params: idParams,
+      body: schemas.change,
+      example: { version: 1, required: true },
+      answers: { 200: schemas.stored },
+      errors: [...SAVE_ERRORS, 'not_found', 'version_conflict'],
+    }),
+    delete: endpoint({
+      method: 'DELETE',
+      path: `${base}/{id}`,
+      summary: `Delete a rule on ${words}`,
+      scope: 'rules:write',
+      params: idParams,
+      answers: { 204: null },
+      errors: [...REPEAT_ERRORS, 'not_found', 'still_used'],
+    }),
+  };
+}
+
+function readingEndpoints<const Kind extends string, Conditions extends TSchema>(
+  kind: Kind,
+  title: string,
+  schemas: RuleSchemas<Conditions>,
+) {
+  const base = `/api/v1/rules/${kind}` as const;
+  const words = kind.replace('-', ' ');
+  return {
+    list: endpoint({
+      method: 'GET',
+      path: base,
+      summary: `List rules on ${words} by priority`,
+      scope: 'rules:read',
+      query: strictObject(pageQueryFields),
+      answers: { 200: pageOf(schemas.stored, `${title}Page`) },
+      errors: ['cursor_invalid'],
+    }),
+    get: endpoint({
+      method: 'GET',
+      path: `${base}/{id}`,
+      summary: `Get a rule on ${words}`,
+      scope: 'rules:read',
+      params: idParams,
+      answers: { 200: schemas.stored },
+      errors: ['not_found'],
+    }),
+    versions: endpoint({
+      method: 'GET',
+      path: `${base}/{id}/versions`,
+      summary: `List the saved states of a rule on ${words}`,
+      description: 'Also of a deleted one.',
+      scope: 'rules:read',
+      params: idParams,
+      query: strictObject(pageQueryFields),
+      answers: { 200: pageOf(schemas.version, `${title}VersionPage`) },
+      errors: ['not_found', 'cursor_invalid'],
+    }),
+  };
+}
+
+const EXAMPLE_ATTEMPT_RULE = {
+  name: 'Seven in seven days',
+  required: true,
+  priority: 1,
+  conditions: {
+    scope: 'tenant',
+    count: 7,
+    direction: 'outbound',
+    period: { kind: 'local-days', days: 7 },
+    countBy: 'any',
+    using: 'client',
+    channels: ['call'],
+    countedChannels: null,
+    devices: 'any',
+    deviceTypes: 'any',
+    to: [],
+    betweenTimes: null,
+  } satisfies AttemptRule,
+};
+
+const EXAMPLE_CONTACT_TIMES = {
+  name: 'New York hours',
+  required: true,
+  priority: 1,
+  dispositionCode: 'NY_LATE',
+  conditions: {
+    country: 'US',
+    regions: ['US-NY'],
+    devices: 'any',
+    deviceTypes: 'any',
+    timezoneSource: 'contact-and-device',
+    strict: false,
+    times: { everyDay: [{ start: '09:00', end: '19:00' }] },
+  },
+};
+
+/** Not more than so many attempts (seed A3). */
+export const attemptRuleEndpoints = ruleEndpoints(
+  'attempt',
+  'AttemptRule',
+  Type.Unsafe<AttemptRule>({ ...ruleKindModules.attempt.schema, title: 'AttemptConditions' }),
+  EXAMPLE_ATTEMPT_RULE,
+);
+
+/** Allowed hours for a country and regions (seed A7). */
+export const contactTimesRuleEndpoints = ruleEndpoints(
+  'contact-times',
+  'ContactTimesRule',
+  Type.Unsafe<ContactTimesRule>({
+    ...ruleKindModules['contact-times'].schema,
+    title: 'ContactTimesConditions',
+  }),
+  EXAMPLE_CONTACT_TIMES,
+);

@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+
+/** The options of `tact import contacts`, as commander gives them. */
+export interface ImportOptions {
+  readonly map: readonly string[];
+  readonly ignoreUnknown?: true;
+  readonly defaultCountry?: string;
+  readonly dryRun?: true;
+  readonly organization?: string;
+  readonly dataDir?: string;
+}
+
+/** `tact import contacts`. */
+export function addImport(program: Command): void {
+  const command = program.command('import').description('Bring in lists.');
+  command
+    .command('contacts')
+    .description(
+      'Bring in a CSV list of contacts. A contact that is there already (same client id) is replaced; rows that cannot be used are left out and listed in FILE.errors.csv.',
+    )
+    .argument('<file>', 'a CSV file with a header; encoding and delimiter are found out')
+    .option('--map <column=field>', 'say what a column is; may be given several times', collect, [])
+    .option('--ignore-unknown', 'leave out columns that are no field; without it they become attributes')
+    .option(
+      '--default-country <code>',
+      "the country of numbers and addresses that name none (numbers: else the organization's)",
+    )
+    .option('--dry-run', 'read the whole file, write nothing')
+    .option('--organization <id>', 'whose contacts; needed where the database holds several organizations')
+    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
+    .addHelpText('after', HELP)
+    .action(async (file: string, options: ImportOptions) => {
+      const { importContacts } = await import('../contacts/import-contacts.ts');
+      await importContacts(file, options);
+    });
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+const HELP = `
+Fields: clientId, name, firstName, lastName, zone, country, region, postalCode, language,
+        device1 to device10, device1.type to device10.type, attribute, attribute:NAME, ignore
+Many spellings are known: "Client ID", "First Name", "tz", "State", "ZIP", "Home Phone", "Mobile", "E-mail" …
+
+  tact import contacts list.csv --dry-run
+  tact import contacts list.csv --map "Ref no=clientId" --map "Tel A=device1" --ignore-unknown
+
+Ctrl-C stops after the batch that is being written; the same command again goes on from there.
+`;

@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+
+/** `tact migrate`: brings the database's tables up to this version. */
+export function addMigrate(program: Command): void {
+  program
+    .command('migrate')
+    .description(
+      'Bring the tables of the database up to this version: of DATABASE_URL, or of the one that tact brings.',
+    )
+    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
+    .action(async (options: { dataDir?: string }) => {
+      const { withDatabase } = await import('../database.ts');
+      const { migrate } = await import('@tact/store');
+      await withDatabase(options, async ({ connectionString }) => {
+        const applied = await migrate(connectionString);
+        process.stdout.write(
+          applied.length === 0
+            ? 'the tables are up to date\n'
+            : applied.map((name) => `applied ${name}\n`).join(''),
+        );
+      });
+    });
+}

@@ -1,0 +1,121 @@
+import type { OrganizationId } from '@tact/engine';
+import type { Organization, Store } from '@tact/store';
+import { Failure, usage } from './failure.ts';
+
+/** Which database, and whose data in it. */
+export interface DatabaseOptions {
+  readonly dataDir?: string;
+  /** The id or the name of an organization. */
+  readonly organization?: string;
+}
+
+/** A database that answers. */
+export interface Database {
+  readonly connectionString: string;
+  /** Aborted by Ctrl-C, where the work has said that it ends by itself then. */
+  readonly signal: AbortSignal;
+}
+
+/** A store with the organization that the command is about. */
+export interface OpenedStore {
+  readonly store: Store;
+  readonly organization: Organization;
+  readonly signal: AbortSignal;
+}
+
+/** What the shell shows for a command that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
+/**
+ * Works with a database: that of `DATABASE_URL`, else that of the server which runs on the data folder, else one started for the command
+ * and stopped after it, also on Ctrl-C. `graceful`: the first Ctrl-C only aborts the signal.
+ */
+export async function withDatabase<Result>(
+  options: DatabaseOptions,
+  work: (database: Database) => Promise<Result>,
+  { graceful = false }: { readonly graceful?: boolean } = {},
+): Promise<Result> {
+  const { address, close } = await findDatabase(options);
+  const controller = new AbortController();
+  const interrupt = () => {
+    if (graceful && !controller.signal.aborted) controller.abort();
+    else void close().finally(() => process.exit(INTERRUPTED));
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  try {
+    return await work({ connectionString: address, signal: controller.signal });
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    await close();
+  }
+}
+
+/** The same with a store, and the organization that the options name; the only one where they name none. */
+export async function withStore<Result>(
+  options: DatabaseOptions,
+  work: (opened: OpenedStore) => Promise<Result>,
+  settings: { readonly graceful?: boolean } = {},
+): Promise<Result> {
+  const { openStore } = await import('@tact/store');
+  return withDatabase(
+    options,
+    async ({ connectionString, signal }) => {
+      const store = await openStore({ connectionString });
+      try {
+        return await work({
+          store,
+          organization: await chooseOrganization(store, options.organization),
+          signal,
+        });
+      } finally {
+        await store.close();
+      }
+    },
+    settings,
+  );
+}
+
+async function findDatabase(
+  options: DatabaseOptions,
+): Promise<{ readonly address: string; readonly close: () => Promise<void> }> {
+  const url = process.env['DATABASE_URL'];
+  const nothing = () => Promise.resolve();
+  if (url !== undefined && url !== '') return { address: url, close: nothing };
+  const { findRunning, migrate, startEmbedded } = await import('@tact/store');
+  const { dataDirectoryOf } = await import('@tact/service');
+  const dataDirectory = options.dataDir ?? dataDirectoryOf(process.env);
+  const running = await findRunning(dataDirectory);
+  if (running !== undefined) return { address: running.connectionString, close: nothing };
+  const own = await startEmbedded({ dataDirectory });
+  try {
+    await migrate(own.connectionString);
+  } catch (error) {
+    await own.stop();
+    throw error;
+  }
+  return { address: own.connectionString, close: () => own.stop() };
+}
+
+async function chooseOrganization(store: Store, wanted: string | undefined): Promise<Organization> {
+  const ids = await store.organizations.listIds();
+  if (ids.length === 0)
+    throw new Failure(
+      'there is no organization in the database yet; start `tact serve` once, which makes one',
+    );
+  const organizations = await Promise.all(ids.map((id: OrganizationId) => store.organizations.get(id)));
+  const [only, ...others] = organizations;
+  if (wanted === undefined) {
+    if (only !== undefined && others.length === 0) return only;
+    throw usage(
+      `the database holds several organizations; choose one with --organization: ${listed(organizations)}`,
+    );
+  }
+  const found = organizations.find(({ id, name }) => id === wanted || name === wanted);
+  if (found === undefined)
+    throw usage(`there is no organization \`${wanted}\`; there are ${listed(organizations)}`);
+  return found;
+}
+
+function listed(organizations: readonly Organization[]): string {
+  return organizations.map(({ id, name }) => `${id} (${name})`).join(', ');
+}

@@ -1,0 +1,160 @@
+import { createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { once } from 'node:events';
+import { performance } from 'node:perf_hooks';
+import type { Writable } from 'node:stream';
+import { zoneTable } from '@tact/places';
+import {
+  ANSWER_CSV_HEADER,
+  answerCsvLine,
+  createClock,
+  createDecider,
+  csvField,
+  type Answer,
+  type Question,
+} from '@tact/service';
+import type { DecideOptions } from '../commands/decide.ts';
+import { csvRows, inspectCsv, type CsvFile } from '../csv/csv-file.ts';
+import { withStore } from '../database.ts';
+import { Failure, failureLine, usage } from '../failure.ts';
+import { startProgress } from '../progress.ts';
+import { channelOf, groupOf, instantOf } from './options.ts';
+import { questionColumns, questionReader, type ReadQuestionRow } from './question-columns.ts';
+
+/** Questions in one batch: enough that the database answers set by set, few enough that memory stays small. */
+const BATCH_ROWS = 5_000;
+const JOBS_DEFAULT = 2;
+const JOBS_MAX = 16;
+
+/** Carries out `tact decide FILE`: answers in the order of the rows, in memory that does not grow with the file. */
+export async function decideFile(path: string, options: DecideOptions): Promise<void> {
+  const format = options.format ?? 'csv';
+  if (format !== 'csv' && format !== 'ndjson')
+    throw usage(`--format \`${format}\` is none; there are csv and ndjson`);
+  const jobs = jobsOf(options.jobs);
+  const file = await inspect(path);
+  const columns = questionColumns(file.header);
+  await withStore(options, async ({ store, organization }) => {
+    const read = questionReader(columns, {
+      channel: channelOf(options),
+      campaignGroupId: await groupOf(store, organization.id, options.group),
+      at: instantOf(options),
+    });
+    const decider = createDecider({ store, clock: createClock(), zoneTable: zoneTable() });
+    const lineOf = format === 'csv' ? csvLine : ndjsonLine;
+    const answer = async (batch: readonly ReadQuestionRow[]): Promise<string> => {
+      const questions = batch.flatMap((row) => (row.ok ? [row.question] : []));
+      const answers = await decider.ask(organization.id, questions, { record: false });
+      let next = 0;
+      return batch.map((row) => lineOf(row, row.ok ? answers[next++] : undefined)).join('');
+    };
+    await answerAll(
+      file,
+      { read, answer, jobs, header: format === 'csv' ? ANSWER_CSV_HEADER : '' },
+      options.out,
+    );
+  });
+}
+
+interface Answering {
+  readonly read: ReturnType<typeof questionReader>;
+  readonly answer: (batch: readonly ReadQuestionRow[]) => Promise<string>;
+  readonly jobs: number;
+  readonly header: string;
+}
+
+async function answerAll(file: CsvFile, answering: Answering, outPath: string | undefined): Promise<void> {
+  const startedAtMs = performance.now();
+  const progress = outPath === undefined ? null : await startProgress('decide', (await stat(file.path)).size);
+  const out = outPath === undefined ? process.stdout : createWriteStream(outPath);
+  const failed = failureOf(out);
+  const waiting: Promise<string>[] = [];
+  let rowCount = 0;
+  const write = async (text: string) => {
+    failed.check();
+    if (!out.write(text)) await Promise.race([once(out, 'drain'), failed.happened]);
+  };
+  const start = async (batch: readonly ReadQuestionRow[]) => {
+    const answered = answering.answer(batch);
+    // A failure is thrown where the batch's turn comes.
+    answered.catch(() => undefined);
+    waiting.push(answered);
+    if (waiting.length >= answering.jobs) await write((await waiting.shift()) ?? '');
+  };
+  await write(answering.header);
+  let batch: ReadQuestionRow[] = [];
+  for await (const { rows, bytesRead } of csvRows(file)) {
+    for (const row of rows) {
+      rowCount++;
+      batch.push(answering.read(row));
+      if (batch.length < BATCH_ROWS) continue;
+      await start(batch);
+      batch = [];
+    }
+    progress?.update(bytesRead, `${rowCount.toLocaleString('en-US')} rows`);
+  }
+  if (batch.length > 0) await start(batch);
+  for (const answered of waiting) await write(await answered);
+  progress?.stop();
+  if (outPath === undefined) return;
+  out.end();
+  await Promise.race([once(out, 'finish'), failed.happened]);
+  failed.check();
+  const seconds = (performance.now() - startedAtMs) / 1000;
+  process.stderr.write(
+    `${rowCount.toLocaleString('en-US')} rows answered in ${seconds.toFixed(1)} s (${Math.round(rowCount / seconds).toLocaleString('en-US')} a second)\n`,
+  );
+}
+
+/** Remembers the failure of a stream, so that waiting for it ends. */
+function failureOf(out: Writable): { readonly happened: Promise<void>; check(): void } {
+  let failure: Error | null = null;
+  const happened = new Promise<void>((resolve) => {
+    out.once('error', (error) => {
+      failure = error;
+      resolve();
+    });
+  });
+  return {
+    happened,
+    check() {
+      if (failure !== null) throw new Failure(`the answers cannot be written: ${failureLine(failure)}`);
+    },
+  };
+}
+
+async function inspect(path: string): Promise<CsvFile> {
+  const file = await inspectCsv(path).catch((error: unknown) => {
+    throw new Failure(`the file \`${path}\` cannot be read: ${failureLine(error)}`);
+  });
+  if (file === undefined) throw new Failure(`the file \`${path}\` has no row; it needs a header and rows`);
+  return file;
+}
+
+function jobsOf(text: string | undefined): number {
+  if (text === undefined) return JOBS_DEFAULT;
+  const jobs = Number(text);
+  if (!Number.isInteger(jobs) || jobs < 1 || jobs > JOBS_MAX)
+    throw usage(`--jobs \`${text}\` is none; write a number from 1 to ${JOBS_MAX}`);
+  return jobs;
+}
+
+function csvLine(row: ReadQuestionRow, answer: Answer | undefined): string {
+  if (row.ok) return answerCsvLine(row.question, answerOf(answer));
+  return `${csvField(row.clientId)},${csvField(row.device)},refused,row_invalid,${csvField(row.sentence)},\n`;
+}
+
+function ndjsonLine(row: ReadQuestionRow, answer: Answer | undefined): string {
+  if (!row.ok) return `${JSON.stringify({ error: { code: 'row_invalid', detail: row.sentence } })}\n`;
+  const given = answerOf(answer);
+  if (given.answered) return `${JSON.stringify(given.json)}\n`;
+  return `${JSON.stringify({ error: { code: given.code, detail: given.sentence, path: given.path } })}\n`;
+}
+
+function answerOf(answer: Answer | undefined): Answer {
+  if (answer === undefined) throw new Error('the decider left a question out');
+  return answer;
+}
+
+/** For the type of what a row asks. */
+export type { Question };

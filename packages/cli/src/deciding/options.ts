@@ -1,0 +1,53 @@
+import { parseInstant } from '@tact/api';
+import {
+  CHANNELS,
+  type CampaignGroupId,
+  type Channel,
+  type Instant,
+  type OrganizationId,
+} from '@tact/engine';
+import type { Store } from '@tact/store';
+import type { DecideOptions } from '../commands/decide.ts';
+import { usage } from '../failure.ts';
+
+/** The channel that is meant: as named, else e-mail with an e-mail address, else a call. */
+export function channelOf({ channel, email, number }: DecideOptions): Channel {
+  if (channel === undefined) return email !== undefined && number === undefined ? 'email' : 'call';
+  const found = CHANNELS.find((known) => known === channel.toLowerCase());
+  if (found === undefined) throw usage(`--channel \`${channel}\` is none; there are ${CHANNELS.join(', ')}`);
+  return found;
+}
+
+/** The instant that is meant; null: now. */
+export function instantOf({ at }: DecideOptions): Instant | null {
+  if (at === undefined) return null;
+  const instant = parseInstant(at);
+  if (instant === undefined)
+    throw usage(`--at \`${at}\` is no instant; write one with its zone, such as 2026-11-21T02:15:00Z`);
+  return instant;
+}
+
+/** The campaign group of a name or an id; null where none is named. */
+export async function groupOf(
+  store: Store,
+  organizationId: OrganizationId,
+  wanted: string | undefined,
+): Promise<CampaignGroupId | null> {
+  if (wanted === undefined) return null;
+  const names: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<Store['campaignGroups']['list']>> = await store.campaignGroups.list(
+      organizationId,
+      { limit: 200, cursor },
+    );
+    for (const { id, name } of page.items) {
+      if (id === wanted || name === wanted) return id;
+      names.push(name);
+    }
+    cursor = page.next;
+  } while (cursor !== null);
+  throw usage(
+    `there is no campaign group \`${wanted}\`; there ${names.length === 0 ? 'are none' : `are ${names.map((name) => `\`${name}\``).join(', ')}`}`,
+  );
+}

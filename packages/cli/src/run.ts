@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { addDecide } from './commands/decide.ts';
+import { addImport } from './commands/import.ts';
+import { addMigrate } from './commands/migrate.ts';
+import { addPlaces } from './commands/places.ts';
+import { addReplay } from './commands/replay.ts';
+import { addScenario } from './commands/scenario.ts';
+import { addServe } from './commands/serve.ts';
+import { EXIT, Failure, failureLine, type ExitCode } from './failure.ts';
+
+/** Runs one command line and gives the exit code. Every failure is one line on standard error. */
+export async function run(args: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.done;
+  const program = createProgram((code) => (exitCode = code));
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Commander has already said what is wrong with the line, or shown the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    process.stderr.write(`tact: ${failureLine(error)}\n`);
+    if (process.env['TACT_LOG_LEVEL'] === 'debug' && error instanceof Error)
+      process.stderr.write(`${error.stack ?? ''}\n`);
+    return error instanceof Failure ? error.exitCode : EXIT.failure;
+  }
+}
+
+/** The commands, each in a file of its own; what a command needs is loaded when it is called. `end` takes an exit code other than 0. */
+function createProgram(end: (code: ExitCode) => void): Command {
+  const program = new Command('tact')
+    .description(
+      'May this person be contacted, on this device, now? Tact answers, says why, and keeps the proof.',
+    )
+    .version(version(), '-v, --version', 'show the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .showSuggestionAfterError(true)
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'tact: ')) })
+    .addHelpText('after', HELP);
+  addServe(program);
+  addMigrate(program);
+  addImport(program);
+  addDecide(program);
+  addScenario(program, end);
+  addPlaces(program);
+  addReplay(program, end);
+  for (const command of [
+    program,
+    ...program.commands,
+    ...program.commands.flatMap(({ commands }) => commands),
+  ])
+    command.exitOverride();
+  return program;
+}
+
+const HELP = `
+First steps:
+  tact serve --demo                     start with a made-up organization to look around in
+  tact import contacts list.csv         bring in your own list
+  tact decide --number "+1 212 555 0123"
+
+Where the data is:
+  DATABASE_URL     your own PostgreSQL; without it tact brings one, under
+  TACT_DATA_DIR    this folder (commands use the database of a server that runs there)
+
+Exit codes: 0 done, 1 failure, 2 wrong usage. With TACT_LOG_LEVEL=debug an error shows where it came from.
+`;
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

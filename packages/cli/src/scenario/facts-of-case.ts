@@ -1,0 +1,200 @@
+import type {
+  AccountId,
+  AttemptFact,
+  AttemptId,
+  CampaignGroupId,
+  ContactPlace,
+  ContactRequest,
+  DevicePlace,
+  DeviceType,
+  EntryFact,
+  EntryId,
+  Facts,
+  OptOutFact,
+  OptOutId,
+  RuleId,
+  RulesetSource,
+  SuppressionListId,
+} from '@tact/engine';
+import { placeOfContact, placeOfNumber, placesVersions } from '@tact/places';
+import type { Scenario, ScenarioAttempt, ScenarioCase, ScenarioContact, ScenarioDevice } from './scenario.ts';
+
+/** All that the engine decides a case by. */
+export interface CaseQuestion {
+  readonly request: ContactRequest;
+  readonly source: RulesetSource;
+  readonly facts: Facts;
+}
+
+/** Works out a case's request, rules and facts. Names stand for ids: nothing of a decision depends on them. */
+export function questionOf(scenario: Scenario, one: ScenarioCase): CaseQuestion {
+  const source = rulesInForce(scenario, one.group);
+  const { place, type } = placeOfDevice(one.device);
+  return {
+    source,
+    request: {
+      channel: one.channel,
+      clientId: one.contact.clientId,
+      device: { position: one.device.position, type },
+      accountId: one.account as AccountId | null,
+      campaignGroupId: one.group as CampaignGroupId | null,
+    },
+    facts: {
+      at: one.at,
+      numbersVersion: placesVersions().numbers,
+      contact: placeOf(one.contact),
+      device: place,
+      otherDevices: one.contact.devices
+        .filter(({ key }) => key !== one.device.key)
+        .map((device) => placeOfDevice(device).place),
+      attempts: attemptsSeen(scenario, one),
+      optOuts: optOutsNaming(scenario, one),
+      entries: entriesNaming(scenario, one),
+      registries: scenario.lists.flatMap(({ name, registry }) =>
+        registry === null
+          ? []
+          : [
+              {
+                listId: name as SuppressionListId,
+                covered: registry.coverage.some((prefix) => one.device.key.startsWith(prefix)),
+                versionAt: registry.versionAt,
+              },
+            ],
+      ),
+      account: accountOf(scenario, one),
+    },
+  };
+}
+
+/** The required rules and lists, and those that the group has picked (S5). */
+function rulesInForce(scenario: Scenario, groupName: string | null): RulesetSource {
+  const group = scenario.groups.find(({ name }) => name === groupName);
+  const isInForce = (one: { name: string; required: boolean }, picked: readonly string[] | undefined) =>
+    one.required || picked?.includes(one.name) === true;
+  const rules = <Conditions>(
+    all: readonly {
+      name: string;
+      required: boolean;
+      priority: number;
+      dispositionCode: string | null;
+      conditions: Conditions;
+    }[],
+  ) =>
+    all
+      .filter((one) => isInForce(one, group?.rules))
+      .map(({ name, priority, dispositionCode, conditions }) => ({
+        ...conditions,
+        id: name as RuleId,
+        name,
+        priority,
+        dispositionCode,
+      }));
+  return {
+    organization: scenario.organization,
+    timezoneSource: group?.timezoneSource ?? null,
+    suppressionLists: scenario.lists
+      .filter((list) => isInForce(list, group?.lists))
+      .map(({ name, channels, expires, registry }) => ({
+        id: name as SuppressionListId,
+        name,
+        channels,
+        expires,
+        registry: registry === null ? null : { ageMsMax: registry.ageMsMax },
+      })),
+    contactTimes: rules(scenario.contactTimes),
+    campaignHours: null,
+    attempt: rules(scenario.attemptRules),
+  };
+}
+
+/** Attempts that share client, device or account. A question about the past does not see what came after its instant (S8). */
+function attemptsSeen(scenario: Scenario, one: ScenarioCase): readonly AttemptFact[] {
+  const isAboutPast = one.askedAt > one.at;
+  return scenario.history
+    .map((attempt, index) => attemptFact(scenario, one, attempt, `attempt ${index + 1}`))
+    .filter((fact) => fact !== null)
+    .filter(({ sameClient, sameDevice, sameAccount }) => sameClient || sameDevice || sameAccount)
+    .filter(({ at }) => !isAboutPast || at <= one.at);
+}
+
+/** Null for a released one: it was not made (S7). */
+function attemptFact(
+  scenario: Scenario,
+  one: ScenarioCase,
+  attempt: ScenarioAttempt,
+  id: string,
+): AttemptFact | null {
+  if (attempt.state === 'released') return null;
+  const hasExpired = attempt.expiresAt !== null && attempt.expiresAt <= one.at;
+  const contact = scenario.contacts.find(({ clientId }) => clientId === attempt.clientId);
+  const { country, regions, areaCode } = placeOfDevice({ key: attempt.deviceKey, type: 'unknown' }).place;
+  const postalCode = contact === undefined ? null : placeOf(contact).postalCode;
+  return {
+    id: id as AttemptId,
+    at: attempt.at,
+    state: attempt.state === 'reserved' && hasExpired ? 'expired' : attempt.state,
+    sameClient: attempt.clientId === one.contact.clientId,
+    sameDevice: attempt.deviceKey === one.device.key,
+    sameAccount: attempt.account !== null && attempt.account === one.account,
+    sameGroup: attempt.group === one.group,
+    channel: attempt.channel,
+    direction: attempt.direction,
+    callResult: attempt.callResult,
+    disposition: attempt.disposition,
+    place: attempt.isPlaceKnown
+      ? { country, regions, areaCode, postalCode }
+      : { country: null, regions: [], areaCode: null, postalCode: null },
+  };
+}
+
+/** S21: the contact's own, and those of contacts who have, had or get this device, unless they say `contact only`. */
+function optOutsNaming(scenario: Scenario, one: ScenarioCase): readonly OptOutFact[] {
+  return scenario.optOuts.flatMap((optOut, index): OptOutFact[] => {
+    const owner = scenario.contacts.find(({ clientId }) => clientId === optOut.clientId);
+    const covers =
+      !optOut.contactOnly &&
+      (optOut.devicesLost.includes(one.device.key) ||
+        owner?.devices.some(({ key }) => key === one.device.key) === true);
+    const isOwn = optOut.clientId === one.contact.clientId;
+    if (optOut.lifted || !(isOwn || covers)) return [];
+    const { channels, from, until } = optOut;
+    return [
+      { id: `opt-out ${index + 1}` as OptOutId, by: isOwn ? 'client' : 'device', channels, from, until },
+    ];
+  });
+}
+
+function entriesNaming(scenario: Scenario, one: ScenarioCase): readonly EntryFact[] {
+  return scenario.lists.flatMap(({ name, type, entries }) =>
+    entries
+      .filter(({ value }) => value === (type === 'device' ? one.device.key : one.contact.clientId))
+      .map(({ from, until }, index) => ({
+        listId: name as SuppressionListId,
+        entryId: `entry ${index + 1}` as EntryId,
+        from,
+        until,
+      })),
+  );
+}
+
+function accountOf(scenario: Scenario, one: ScenarioCase): Facts['account'] {
+  const account = scenario.accounts.find(({ name }) => name === one.account);
+  return account === undefined ? null : { status: account.status };
+}
+
+/** Where a contact of a scenario lives; its address was checked when the scenario was read. */
+export function placeOf(contact: ScenarioContact): ContactPlace {
+  const result = placeOfContact(contact);
+  if (!result.ok)
+    throw new Error(`the address of the contact \`${contact.clientId}\` cannot be read: ${result.sentence}`);
+  return result.place;
+}
+
+/** Where a device may be, and what it is: as stated, else as the numbering plan says. */
+export function placeOfDevice({ key, type: stated }: Pick<ScenarioDevice, 'key' | 'type'>): {
+  readonly place: DevicePlace;
+  readonly type: DeviceType;
+} {
+  const { type, ...place } = placeOfNumber(key);
+  return { place, type: stated === 'unknown' ? type : stated };
+}

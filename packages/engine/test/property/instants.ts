@@ -1,0 +1,69 @@
+import { zoneTable } from '@tact/places';
+import fc from 'fast-check';
+import type { Instant, Zone, ZoneName } from '../../src/index.ts';
+
+/** Zones that break arithmetic: half-hour changes, changes at midnight, a day that was skipped, summer time that ends for a month. */
+export const ZONES = [
+  'America/New_York',
+  'Europe/London',
+  'Australia/Lord_Howe',
+  'America/St_Johns',
+  'Pacific/Kiritimati',
+  'America/Santiago',
+  'Africa/Cairo',
+  'Pacific/Apia',
+  'Africa/Casablanca',
+  'America/Winnipeg',
+  'America/Vancouver',
+  'Asia/Kathmandu',
+  'UTC',
+] as readonly string[] as readonly ZoneName[];
+
+/** A name that the table does not have. */
+export const NO_ZONE = 'Mars/Olympus' as ZoneName;
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const FIRST = Date.UTC(2011, 10, 1);
+const LAST = Date.UTC(2031, 0, 1);
+
+/** The zone of a name that the table has. */
+export function knownZone(name: string): Zone {
+  const zone = zoneTable().get(name);
+  if (zone === undefined) throw new Error(`\`${name}\` is not in the zone table`);
+  return zone;
+}
+
+const transitions: readonly number[] = ZONES.flatMap((name) =>
+  [...knownZone(name).startsAtUtc].filter((startsAtUtc) => startsAtUtc >= FIRST && startsAtUtc < LAST),
+);
+
+/** Distances that reach an edge, miss it by a millisecond, or lie about it. */
+const nearby = fc.oneof(
+  fc.constantFrom(0, -1, 1, -MINUTE_MS, MINUTE_MS, 30 * MINUTE_MS, -30 * MINUTE_MS, 60 * MINUTE_MS),
+  fc.integer({ min: -26 * 60, max: 26 * 60 }).map((minutes) => minutes * MINUTE_MS),
+  fc.integer({ min: -DAY_MS, max: DAY_MS }),
+);
+
+/** Instants from November 2011 on (Apia skips a day soon after), most of them about a change of some clock. */
+export const instants: fc.Arbitrary<Instant> = fc
+  .oneof(
+    { weight: 3, arbitrary: fc.tuple(fc.constantFrom(...transitions), nearby) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(
+        fc.integer({ min: FIRST / DAY_MS, max: LAST / DAY_MS }).map((day) => day * DAY_MS),
+        nearby,
+      ),
+    },
+  )
+  .map(([edge, distance]) => Math.max(edge + distance, FIRST) as Instant);
+
+/** How long before `at` something happened: exact hours and days with their neighbours, or anything within ten days. */
+export const agesMs: fc.Arbitrary<number> = fc.oneof(
+  fc
+    .tuple(fc.constantFrom(0, 1, 24, 48, 168), fc.constantFrom(-1, 0, 1))
+    .map(([hours, more]) => hours * 3_600_000 + more),
+  fc.integer({ min: 0, max: 10 * 24 * 60 }).map((minutes) => minutes * MINUTE_MS),
+  fc.integer({ min: 0, max: 3 * DAY_MS }),
+);

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { allEndpoints, API_LIMITS, type Endpoint } from '@tact/api';
+import { CommandError } from '../command-error.ts';
+import type { Parts } from '../commands/context.ts';
+import { createAuthentication } from './authentication.ts';
+import { readJsonBytes } from './json-text.ts';
+import type { Metrics } from './metrics.ts';
+import { failureOf } from './problem.ts';
+import { createRouter, type Router } from './router.ts';
+
+/** What the application is made of. */
+export interface AppParts extends Parts {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Whether the process takes no more requests. */
+  readonly isStopping: () => boolean;
+  /** For tests: called with every answer before it is sent. */
+  readonly inspectAnswer?: ((endpoint: Endpoint, status: number, body: unknown) => void) | undefined;
+}
+
+/** A request id that a caller may choose: it goes into logs and audit entries. */
+const REQUEST_ID = /^[A-Za-z0-9._:-]{1,64}$/;
+/** A connection on which nothing happens for so long is closed, milliseconds. A batch that is being answered is not idle. */
+const CONNECTION_IDLE_MS_MAX = 120_000;
+
+/** Creates the HTTP application without its routes: bodies, keys, errors, logs. Nothing listens yet. */
+export function createApp(parts: AppParts): { readonly app: FastifyInstance; readonly router: Router } {
+  const { logger } = parts;
+  const sendFailure: SendFailure = (error, request, reply) => {
+    const { problem, headers, isExpected } = failureOf(error, request.id);
+    if (!isExpected) logUnexpected(logger, error, request);
+    void reply
+      .code(problem.status)
+      .headers(headers)
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problem));
+  };
+  const app = fastify({
+    logger: false,
+    bodyLimit: API_LIMITS.bodyBytesMax,
+    connectionTimeout: CONNECTION_IDLE_MS_MAX,
+    return503OnClosing: false,
+    genReqId: requestIdOf,
+    requestIdHeader: false,
+    routerOptions: { maxParamLength: 1_000 },
+    frameworkErrors: (error, request, reply) => {
+      sendFailure(error, request, reply);
+    },
+  });
+  app.decorateRequest('principal', null);
+  addBodyParsers(app);
+  addHooks(app, parts);
+  app.setErrorHandler(sendFailure);
+  app.setNotFoundHandler((request, reply) => {
+    sendFailure(notFound(request, reply), request, reply);
+  });
+  const router = createRouter(app, {
+    authenticate: createAuthentication(parts.store.access, parts.clock),
+    idempotency: parts.store.idempotency,
+    inspectAnswer: parts.inspectAnswer,
+    onUnkept: (request, error) => {
+      logUnexpected(logger, error, request);
+    },
+  });
+  return { app, router };
+}
+
+type SendFailure = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
+
+/** What every request goes through first, and what is told of it last. */
+function addHooks(app: FastifyInstance, { logger, metrics, isStopping }: AppParts): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    if (isStopping()) void reply.header('connection', 'close');
+    done(refusalOf(request, isStopping()));
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    const { id, method, principal } = request;
+    const { statusCode, elapsedTime } = reply;
+    metrics.countRequest(route, method, statusCode, elapsedTime / 1_000);
+    logger.info(
+      {
+        requestId: id,
+        method,
+        route,
+        status: statusCode,
+        ms: Math.round(elapsedTime * 10) / 10,
+        organizationId: principal?.organizationId,
+        principalId: principal?.id,
+      },
+      'request',
+    );
+    done();
+  });
+}
+
+/** Why a request is not even looked at. An orchestrator is answered to the end. */
+function refusalOf(request: FastifyRequest, isStopping: boolean): CommandError | undefined {
+  if (isStopping && request.routeOptions.config.endpoint?.scope !== 'public')
+    return new CommandError('stopping', 'this process is stopping; send the request again');
+  const encoding = request.headers['content-encoding'];
+  if (encoding === undefined || encoding === 'identity') return undefined;
+  return new CommandError('content_type_unsupported', 'compressed bodies are not taken; send it as it is');
+}
+
+/** Only JSON, and streamed lines where a route takes them; a body of another kind is refused, not guessed at. */
+function addBodyParsers(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const charset = /charset="?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
+    if (charset !== undefined && charset.toLowerCase() !== 'utf-8') {
+      done(new CommandError('content_type_unsupported', `\`${charset}\` is not taken; send UTF-8`));
+      return;
+    }
+    if (body.length === 0) {
+      done(null, undefined);
+      return;
+    }
+    const read = readJsonBytes(body as Buffer);
+    if (read.valid) done(null, read.value);
+    else done(new CommandError('json_invalid', read.sentence));
+  });
+  app.addContentTypeParser('application/x-ndjson', (_request, stream, done) => {
+    done(null, stream);
+  });
+}
+
+/** The methods of each path, for a path that is known with another method. */
+const PATHS = allEndpoints.map(({ endpoint }) => ({
+  method: endpoint.method,
+  pattern: new RegExp(`^${endpoint.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+}));
+
+function notFound(request: FastifyRequest, reply: FastifyReply): CommandError {
+  const path = request.url.split('?')[0] ?? '';
+  const methods = [...new Set(PATHS.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))];
+  if (methods.length === 0)
+    return new CommandError('route_unknown', 'there is no such route; look it up under `/api/docs`');
+  void reply.header('allow', methods.join(', '));
+  return new CommandError('method_not_allowed', `the route takes ${methods.join(', ')}`);
+}
+
+function requestIdOf({ headers }: { readonly headers: Readonly<Record<string, unknown>> }): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+/**
+ * Tells where something broke, and never with what: the message of an error may repeat a number or a name, so that it is left out
+ * unless somebody asks for it by the log level `debug`.
+ */
+function logUnexpected(logger: Logger, error: unknown, request: FastifyRequest): void {
+  const { name, stack, code } = error instanceof Error ? asDescribed(error) : NO_ERROR;
+  logger.error(
+    { requestId: request.id, route: request.routeOptions.url ?? 'unknown', error: name, code, stack },
+    'unexpected error',
+  );
+  if (logger.isLevelEnabled('debug')) logger.debug({ requestId: request.id, cause: error }, 'its cause');
+}
+
+const NO_ERROR = { name: 'not an error', stack: [], code: undefined };
+
+function asDescribed(error: Error): {
+  readonly name: string;
+  readonly stack: readonly string[];
+  readonly code: string | undefined;
+} {
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return { name: error.name, stack: frames.slice(0, 12).map((line) => line.trim()), code };
+}

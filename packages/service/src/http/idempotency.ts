@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { API_LIMITS } from '@tact/api';
+import { canonicalJson } from '@tact/engine';
+import type { IdempotencyPort, Principal } from '@tact/store';
+import { CommandError } from '../command-error.ts';
+
+/** A request that carries an idempotency key, and holds the claim to carry it out. */
+export interface Claim {
+  /** Keeps the answer, so that the same request is answered alike. */
+  finish(status: number, body: string): Promise<void>;
+  /** The request changed nothing: the key is free again. */
+  abandon(): Promise<void>;
+}
+
+/** What came of a claim: go on and carry the request out, or give the answer that it had. */
+export type Claimed =
+  | { readonly isNew: true; readonly claim: Claim }
+  | { readonly isNew: false; readonly status: number; readonly body: string };
+
+/** What makes two requests the same one. */
+export interface RequestIdentity {
+  readonly method: string;
+  /** With its query. */
+  readonly url: string;
+  readonly body: unknown;
+}
+
+/** Claims the key for the request. Throws where the key is not usable, was used for another request, or is under way. */
+export async function claimKey(
+  port: IdempotencyPort,
+  { organizationId, id }: Principal,
+  key: string,
+  { method, url, body }: RequestIdentity,
+): Promise<Claimed> {
+  if (key.length > API_LIMITS.idempotencyKeyLengthMax || !/^[\x21-\x7e]+$/.test(key))
+    throw new CommandError(
+      'idempotency_key_invalid',
+      `an idempotency key has 1 to ${API_LIMITS.idempotencyKeyLengthMax} visible ASCII characters; choose another one`,
+    );
+  const requestHash = createHash('sha256')
+    .update(`${method} ${url}\n${body === undefined ? '' : canonicalJson(body)}`)
+    .digest('hex');
+  const claimed = await port.claim(organizationId, id, key, requestHash);
+  switch (claimed.state) {
+    case 'finished':
+      return { isNew: false, status: claimed.httpStatus, body: claimed.body };
+    case 'running':
+      throw new CommandError(
+        'idempotency_key_running',
+        'a request with this idempotency key is under way; send it again in a moment',
+      );
+    case 'different':
+      throw new CommandError(
+        'idempotency_key_reused',
+        'this idempotency key was used for another request; choose a new key for a new request',
+      );
+    case 'new':
+      return {
+        isNew: true,
+        claim: {
+          finish: (status, answer) => port.finish(organizationId, id, key, status, answer),
+          abandon: () => port.abandon(organizationId, id, key),
+        },
+      };
+  }
+}

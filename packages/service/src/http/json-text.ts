@@ -1,0 +1,42 @@
+import { jsonErrorIndex } from './json-error.ts';
+
+/** What came of reading a text as JSON. */
+export type ReadJson =
+  { readonly valid: true; readonly value: unknown } | { readonly valid: false; readonly sentence: string };
+
+/** Reads JSON; where it is none, says at which line and column, and what is the likely slip. */
+export function readJson(text: string): ReadJson {
+  try {
+    return { valid: true, value: JSON.parse(text) as unknown };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { valid: false, sentence: sentenceOf(text) };
+  }
+}
+
+/** Reads UTF-8 and then JSON. */
+export function readJsonBytes(bytes: Buffer): ReadJson {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return { valid: false, sentence: 'the body is not UTF-8; send it in that encoding' };
+  }
+  return text.trim() === ''
+    ? { valid: false, sentence: 'the body is empty; send one JSON object' }
+    : readJson(text);
+}
+
+function sentenceOf(text: string): string {
+  const position = jsonErrorIndex(text);
+  const lines = text.slice(0, position).split('\n');
+  const place = `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`;
+  if (position >= text.trimEnd().length)
+    return `the JSON ends too early, at ${place}; a bracket or a quote is missing`;
+  const before = text.slice(0, position).trimEnd();
+  const here = text.charAt(position);
+  if (before.endsWith(',') && (here === '}' || here === ']'))
+    return `there is a comma before \`${here}\` at ${place}; take it out`;
+  if (here === "'") return `there is a single quote at ${place}; use double quotes`;
+  return `\`${here}\` is not expected at ${place}; check the comma, quote or bracket before it`;
+}

@@ -1,0 +1,102 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Answer } from '../deciding/question.ts';
+import type { Decider } from '../deciding/decider.ts';
+
+/** The state of the database connections. */
+export interface PoolFigures {
+  readonly total: number;
+  readonly idle: number;
+  readonly waiting: number;
+}
+
+/** What is counted. No label names an organization, a person or a number. */
+export interface Metrics {
+  countRequest(route: string, method: string, status: number, seconds: number): void;
+  /** The same decider, with its answers counted and timed. */
+  measured(decider: Decider): Decider;
+  /** Prometheus' text format. */
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+/** Seconds: from what a decision takes in memory to what nobody waits for. */
+const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+
+/** Creates the metrics of one service; several in one process are apart. */
+export function createMetrics(poolFigures: (() => PoolFigures) | undefined): Metrics {
+  const register = new Registry();
+  const registers = [register];
+  collectDefaultMetrics({ register });
+  const requests = new Counter({
+    name: 'tact_requests_total',
+    help: 'Requests by route and status.',
+    labelNames: ['route', 'method', 'status'],
+    registers,
+  });
+  const requestSeconds = new Histogram({
+    name: 'tact_request_seconds',
+    help: 'How long requests took.',
+    labelNames: ['route', 'method'],
+    buckets: LATENCY_BUCKETS,
+    registers,
+  });
+  const decisions = new Counter({
+    name: 'tact_decisions_total',
+    help: 'Answers by decision and the code of the deciding verdict; `refused` for bad questions.',
+    labelNames: ['decision', 'code'],
+    registers,
+  });
+  const decidingSeconds = new Histogram({
+    name: 'tact_deciding_seconds',
+    help: 'How long a call of the decider took, record and reservation made durable.',
+    labelNames: ['call'],
+    buckets: LATENCY_BUCKETS,
+    registers,
+  });
+  if (poolFigures !== undefined) addPoolGauge(poolFigures, registers);
+
+  function count(answers: readonly Answer[]): readonly Answer[] {
+    for (const answer of answers) {
+      const decision = answer.answered ? answer.decision.decision : 'refused';
+      const code = answer.answered ? (answer.decision.deciding?.reason.code ?? 'none') : answer.code;
+      decisions.inc({ decision, code });
+    }
+    return answers;
+  }
+  async function timed(call: string, work: () => Promise<readonly Answer[]>): Promise<readonly Answer[]> {
+    const end = decidingSeconds.startTimer({ call });
+    try {
+      return count(await work());
+    } finally {
+      end();
+    }
+  }
+
+  return {
+    countRequest(route, method, status, seconds) {
+      requests.inc({ route, method, status: `${status}` });
+      requestSeconds.observe({ route, method }, seconds);
+    },
+    measured: (decider) => ({
+      ask: (...asked) => timed('ask', () => decider.ask(...asked)),
+      reserve: (...asked) => timed('reserve', () => decider.reserve(...asked)),
+    }),
+    text: () => register.metrics(),
+    contentType: register.contentType,
+  };
+}
+
+function addPoolGauge(poolFigures: () => PoolFigures, registers: Registry[]): void {
+  new Gauge({
+    name: 'tact_database_connections',
+    help: 'Connections of the pool; `waiting` are requests that wait for one.',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      const { total, idle, waiting } = poolFigures();
+      this.set({ state: 'total' }, total);
+      this.set({ state: 'idle' }, idle);
+      this.set({ state: 'waiting' }, waiting);
+    },
+  });
+}

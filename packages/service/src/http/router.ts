@@ -1,0 +1,270 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import {
+  createCheck,
+  permissionProblem,
+  readTexts,
+  rolesWith,
+  type AnswerOf,
+  type BodyOf,
+  type Check,
+  type Endpoint,
+  type ParamsOf,
+  type QueryOf,
+  type Scope,
+} from '@tact/api';
+import type { IdempotencyPort, Principal } from '@tact/store';
+import type { TSchema } from 'typebox';
+import { CommandError } from '../command-error.ts';
+import type { Caller } from '../commands/context.ts';
+import type { Authenticate } from './authentication.ts';
+import { claimKey, type Claimed } from './idempotency.ts';
+import { failureOf } from './problem.ts';
+
+/** A request that was checked: its parts have the shapes that the route states. */
+export interface Call<E extends Endpoint> {
+  readonly params: ParamsOf<E>;
+  readonly query: QueryOf<E>;
+  readonly body: BodyOf<E>;
+  readonly caller: Caller;
+}
+
+/** What a route answers with, its kept twin included. */
+export type Handled<E extends Endpoint> = AnswerOf<E> & { readonly kept?: AnswerOf<E>['body'] };
+
+/** A route's own work. */
+export type Handle<E extends Endpoint> = (call: Call<E>) => Promise<Handled<E>>;
+
+/** What a route answers with. `kept`: what is kept for repeats in place of a body that holds a secret. */
+export function answer<const Status extends number, Body>(
+  status: Status,
+  body: Body,
+  kept?: Body,
+): { readonly status: Status; readonly body: Body; readonly kept?: Body } {
+  return kept === undefined ? { status, body } : { status, body, kept };
+}
+
+/** A streamed batch. */
+export interface LinesCall<E extends Endpoint> extends Omit<Call<E>, 'body'> {
+  readonly stream: AsyncIterable<Buffer>;
+  readonly wantsCsv: boolean;
+  readonly requestId: string;
+}
+
+/** A route's own work on a streamed batch: one answer, or a stream of them. */
+export type HandleLines<E extends Endpoint> = (
+  call: LinesCall<E>,
+) => Promise<AnswerOf<E> | { readonly contentType: string; readonly chunks: AsyncIterable<string> }>;
+
+/** Registers routes as the API states them. */
+export interface Router {
+  readonly route: <const E extends Endpoint>(
+    endpoint: E,
+    handle: Handle<NoInfer<E>>,
+    handleLines?: HandleLines<NoInfer<E>>,
+  ) => void;
+}
+
+/** What every route goes through besides its own work. */
+export interface RouterParts {
+  readonly authenticate: Authenticate;
+  readonly idempotency: IdempotencyPort;
+  /** For tests: called with every answer before it is sent. */
+  readonly inspectAnswer?: ((endpoint: Endpoint, status: number, body: unknown) => void) | undefined;
+  /** Told of an answer that could not be kept for repeats. */
+  readonly onUnkept: (request: FastifyRequest, error: unknown) => void;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; null before the key was checked, and on public routes. */
+    principal: Principal | null;
+  }
+  interface FastifyContextConfig {
+    endpoint?: Endpoint;
+  }
+}
+
+/** Creates the router of an application. */
+export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
+  return {
+    route(endpoint, handle, handleLines) {
+      const check = createInputCheck(endpoint);
+      const { scope } = endpoint;
+      app.route({
+        method: endpoint.method,
+        url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+        config: { endpoint },
+        // Before the body is read: nobody sends a megabyte without a key.
+        onRequest: async (request) => {
+          if (scope === 'public') return;
+          request.principal = await parts.authenticate(request.headers);
+          assertPermitted(request.principal, scope);
+        },
+        handler: async (request, reply) => {
+          const { body } = request;
+          if (body instanceof Readable) {
+            if (handleLines === undefined) throw unsupportedType();
+            return answerLines(request, reply, body, check, handleLines);
+          }
+          const call = { ...check.whole(request), caller: callerOf(request) };
+          return carryOut(parts, request, reply, endpoint, () => handle(call));
+        },
+      });
+    },
+  };
+}
+
+/** Carries a checked request out, once for each idempotency key, and sends its answer. */
+async function carryOut<E extends Endpoint>(
+  parts: RouterParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  endpoint: E,
+  work: () => Promise<Handled<E>>,
+): Promise<FastifyReply> {
+  const claimed = await claimOf(parts.idempotency, request, endpoint);
+  if (claimed !== undefined && !claimed.isNew) {
+    void reply.header('idempotency-replayed', 'true');
+    return sendText(reply, claimed.status, claimed.body);
+  }
+  let handled: Handled<E>;
+  try {
+    handled = await work();
+  } catch (error) {
+    // What may have changed something keeps its claim, which frees itself after a while.
+    if (failureOf(error, request.id).changedNothing) await claimed?.claim.abandon();
+    throw error;
+  }
+  const { status, body } = handled;
+  parts.inspectAnswer?.(endpoint, status, body);
+  try {
+    await claimed?.claim.finish(status, textOf(handled.kept ?? body));
+  } catch (error) {
+    // The change is made: that its answer could not be kept is no reason to tell the caller that it was not.
+    parts.onUnkept(request, error);
+  }
+  return sendText(reply, status, textOf(body));
+}
+
+async function claimOf(
+  port: IdempotencyPort,
+  request: FastifyRequest,
+  { method }: Endpoint,
+): Promise<Claimed | undefined> {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined || method === 'GET' || request.principal === null) return undefined;
+  const { url, body } = request;
+  return claimKey(port, request.principal, String(key), { method, url, body });
+}
+
+async function answerLines<E extends Endpoint>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  stream: Readable,
+  check: InputCheck<E>,
+  handleLines: HandleLines<E>,
+): Promise<FastifyReply> {
+  if (request.headers['idempotency-key'] !== undefined)
+    throw new CommandError(
+      'idempotency_key_unsupported',
+      'a streamed batch takes no idempotency key; leave the header out, or send the batch as JSON',
+    );
+  const handled = await handleLines({
+    ...check.head(request),
+    caller: callerOf(request),
+    stream,
+    wantsCsv: request.headers.accept?.includes('text/csv') ?? false,
+    requestId: request.id,
+  });
+  if (!('chunks' in handled)) return sendText(reply, handled.status, textOf(handled.body));
+  return reply.code(200).type(handled.contentType).send(Readable.from(handled.chunks));
+}
+
+interface InputCheck<E extends Endpoint> {
+  /** Path and query, for a body that is streamed. */
+  head(request: FastifyRequest): Pick<Call<E>, 'params' | 'query'>;
+  /** Path, query and body. */
+  whole(request: FastifyRequest): Pick<Call<E>, 'params' | 'query' | 'body'>;
+}
+
+/** Checks the parts of a request against what the route states; throws `validation_failed` with every problem. */
+function createInputCheck<E extends Endpoint>({ params, query, body }: E): InputCheck<E> {
+  const checkParams = params === undefined ? undefined : createCheck(params);
+  const checkQuery = query === undefined ? undefined : createCheck(query);
+  const checkBody = body === undefined ? undefined : createCheck(body);
+
+  function head(request: FastifyRequest): Pick<Call<E>, 'params' | 'query'> {
+    const texts = request.query as Record<string, unknown>;
+    if (query === undefined && Object.keys(texts).length > 0)
+      throw new CommandError('validation_failed', 'the route takes no query; leave it out');
+    const pathTexts = request.params as Record<string, unknown>;
+    return {
+      params: valid(checkParams, readTexts(params ?? NOTHING, pathTexts), 'the path') as ParamsOf<E>,
+      query: valid(checkQuery, readTexts(query ?? NOTHING, texts), 'the query') as QueryOf<E>,
+    };
+  }
+  return {
+    head,
+    whole(request) {
+      const { body: given } = request;
+      if (checkBody !== undefined && given === undefined)
+        throw new CommandError('json_invalid', 'the body is empty; send one JSON object');
+      if (checkBody === undefined && given !== undefined && JSON.stringify(given) !== '{}')
+        throw new CommandError('validation_failed', 'the route takes no body; leave it out');
+      return { ...head(request), body: valid(checkBody, given, 'the body') as BodyOf<E> };
+    },
+  };
+}
+
+const NOTHING = { properties: {} };
+
+function valid(check: Check<TSchema> | undefined, given: unknown, where: string): unknown {
+  if (check === undefined) return undefined;
+  const checked = check(given);
+  if (checked.valid) return checked.value;
+  const [first] = checked.problems;
+  const sentence = `${where} does not fit${first === undefined ? '' : `: \`${first.path || '/'}\`: ${first.sentence}`}`;
+  throw new CommandError('validation_failed', sentence, {
+    path: first?.path ?? '',
+    problems: checked.problems,
+  });
+}
+
+function assertPermitted(principal: Principal, scope: Scope): void {
+  const problem = permissionProblem(principal, scope);
+  if (problem === undefined) return;
+  const sentence =
+    problem === 'role_insufficient'
+      ? `the role \`${principal.role}\` may not do that; it takes one of ${rolesWith(scope).join(', ')}`
+      : `the key lacks the scope \`${scope}\`; use one that has it`;
+  throw new CommandError(problem, sentence);
+}
+
+/** On public routes nobody asks; their handlers do not look. */
+function callerOf({ principal, id }: FastifyRequest): Caller {
+  if (principal === null) return NOBODY;
+  const { kind, organizationId, name } = principal;
+  return { organizationId, actor: { kind, id: principal.id, name, requestId: id, source: 'api' } };
+}
+
+const NOBODY: Caller = {
+  organizationId: '' as Caller['organizationId'],
+  actor: { kind: 'job', id: '', name: '', requestId: '', source: 'api' },
+};
+
+function unsupportedType(): CommandError {
+  return new CommandError(
+    'content_type_unsupported',
+    'the route takes no streamed batch; send `application/json`',
+  );
+}
+
+function textOf(body: unknown): string {
+  return body === null ? '' : JSON.stringify(body);
+}
+
+function sendText(reply: FastifyReply, status: number, text: string): FastifyReply {
+  if (text === '') return reply.code(status).send();
+  return reply.code(status).type('application/json; charset=utf-8').send(text);
+}

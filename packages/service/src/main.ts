@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { Endpoint } from '@tact/api';
+import { zoneTable } from '@tact/places';
+import type { Store } from '@tact/store';
+import packageJson from '../package.json' with { type: 'json' };
+import { createDecider } from './deciding/create-decider.ts';
+import type { Clock } from './deciding/decider.ts';
+import { createApp } from './http/app.ts';
+import { createMetrics, type PoolFigures } from './http/metrics.ts';
+import { registerRoutes } from './routes/register.ts';
+
+/** What the service is made of. */
+export interface ServiceParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Whether the database has exactly this program's schema; true where nobody says. */
+  readonly isMigrated?: () => Promise<boolean>;
+  readonly poolFigures?: () => PoolFigures;
+  /** How long requests that are under way may take when the service stops, milliseconds. */
+  readonly drainMsMax?: number;
+  /** For tests: called with every answer before it is sent; what it throws becomes an `internal` error. */
+  readonly inspectAnswer?: (endpoint: Endpoint, status: number, body: unknown) => void;
+}
+
+/** A running service. */
+export interface Service {
+  /** Such as `http://127.0.0.1:8228`. */
+  readonly address: string;
+  /** Sends a request through the same routes, without the network. */
+  request(request: {
+    readonly method: 'GET' | 'POST';
+    readonly path: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body?: string;
+  }): Promise<{ readonly status: number; readonly text: string }>;
+  /** Takes no more requests, finishes those that run, closes every connection. The store stays open. May be called twice. */
+  stop(): Promise<void>;
+}
+
+const DRAIN_MS_MAX = 10_000;
+
+/** The version of this program. */
+export const VERSION = packageJson.version;
+
+/** Wires everything together, and listens. The only place where that is done. */
+export async function startService(parts: ServiceParts): Promise<Service> {
+  const { store, clock, logger, host, port, inspectAnswer } = parts;
+  let isStopping = false;
+  const metrics = createMetrics(parts.poolFigures);
+  const decider = metrics.measured(createDecider({ store, clock, zoneTable: zoneTable() }));
+  const appParts = { store, clock, decider, logger, metrics, isStopping: () => isStopping, inspectAnswer };
+  const { app, router } = createApp(appParts);
+  const isMigrated = parts.isMigrated ?? (() => Promise.resolve(true));
+  registerRoutes(app, router, { ...appParts, isMigrated }, VERSION);
+
+  const underWay = new Set<ServerResponse>();
+  app.server.prependListener('request', (_request, response: ServerResponse) => {
+    underWay.add(response);
+    response.once('close', () => underWay.delete(response));
+  });
+  await app.listen({ host, port });
+
+  async function stop(): Promise<void> {
+    isStopping = true;
+    const drainUntilMs = performance.now() + (parts.drainMsMax ?? DRAIN_MS_MAX);
+    while (underWay.size > 0 && performance.now() < drainUntilMs) await sleep(10);
+    if (underWay.size > 0) logger.warn({ requests: underWay.size }, 'requests were cut off at the end');
+    const closed = app.close();
+    app.server.closeAllConnections();
+    await closed;
+  }
+  let stopped: Promise<void> | undefined;
+  return {
+    address: addressOf(app.server.address(), host),
+    async request({ method, path, headers, body }) {
+      const payload = body === undefined ? {} : { payload: body };
+      const { statusCode, payload: text } = await app.inject({ method, url: path, headers, ...payload });
+      return { status: statusCode, text };
+    },
+    stop: () => (stopped ??= stop()),
+  };
+}
+
+/** Where somebody on this machine reaches the service. */
+function addressOf(listening: string | { readonly port: number } | null, host: string): string {
+  if (listening === null || typeof listening === 'string') throw new Error('the service listens on no port');
+  const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${listening.port}`;
+}

@@ -1,0 +1,51 @@
+import { endpoints } from '@tact/api';
+import { formatInstant, type Instant } from '@tact/engine';
+import type { ApiKey, User } from '@tact/store';
+import type { Parts } from '../../commands/context.ts';
+import { createApiKey } from '../../commands/create-api-key.ts';
+import { answer, type Router } from '../../http/router.ts';
+import { pageJson, pageRequest } from '../page.ts';
+
+/** Registers the routes of API keys and users. */
+export function registerAccess({ route }: Router, parts: Parts): void {
+  const { apiKeys, users } = endpoints;
+  const { access } = parts.store;
+  route(apiKeys.create, async ({ body, caller }) => {
+    const { key, text } = await createApiKey(parts, caller, body);
+    // The text of the key is kept nowhere, not with the answers that are kept for repeats either.
+    return answer(201, { ...keyJson(key), key: text }, { ...keyJson(key), key: null });
+  });
+  route(apiKeys.list, async ({ query, caller }) => {
+    const page = await access.listApiKeys(caller.organizationId, pageRequest(query));
+    return answer(200, pageJson(page, keyJson));
+  });
+  route(apiKeys.revoke, async ({ params, caller: { organizationId, actor } }) =>
+    answer(200, keyJson(await access.revokeApiKey(organizationId, params.id, actor))),
+  );
+  route(users.list, async ({ query, caller }) => {
+    const page = await access.listUsers(caller.organizationId, pageRequest(query));
+    return answer(200, pageJson(page, userJson));
+  });
+}
+
+function keyJson({ id, name, role, scopes, prefix, ...key }: ApiKey) {
+  return {
+    id,
+    name,
+    role,
+    scopes,
+    prefix,
+    createdAt: formatInstant(key.createdAt),
+    expiresAt: instantJson(key.expiresAt),
+    revokedAt: instantJson(key.revokedAt),
+    lastUsedAt: instantJson(key.lastUsedAt),
+  };
+}
+
+function userJson({ id, email, role, createdAt }: User) {
+  return { id, email, role, createdAt: formatInstant(createdAt) };
+}
+
+function instantJson(at: Instant | null): string | null {
+  return at === null ? null : formatInstant(at);
+}

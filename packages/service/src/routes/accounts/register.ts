@@ -1,0 +1,58 @@
+import { endpoints } from '@tact/api';
+import { formatInstant, type AccountId } from '@tact/engine';
+import type { Account } from '@tact/store';
+import { found } from '../../command-error.ts';
+import type { Parts } from '../../commands/context.ts';
+import { createAccount, updateAccount } from '../../commands/save-account.ts';
+import { answer, type Router } from '../../http/router.ts';
+import { pageJson, pageRequest } from '../page.ts';
+
+/** Registers the routes of accounts. */
+export function registerAccounts({ route }: Router, parts: Parts): void {
+  const { accounts } = endpoints;
+  const { store } = parts;
+  route(accounts.create, async ({ body, caller }) =>
+    answer(201, accountJson(await createAccount(parts, caller, body))),
+  );
+  route(accounts.list, async ({ query, caller }) => {
+    const page = await store.accounts.list(
+      caller.organizationId,
+      pageRequest(query),
+      query.contactId ?? null,
+    );
+    return answer(200, pageJson(page, accountJson));
+  });
+  route(accounts.get, async ({ params, caller }) => {
+    const account = await store.accounts.get(caller.organizationId, params.id as AccountId);
+    return answer(200, accountJson(found(account, 'account')));
+  });
+  route(accounts.update, async ({ params, body, caller }) =>
+    answer(200, accountJson(await updateAccount(parts, caller, params.id as AccountId, body))),
+  );
+  route(accounts.delete, async ({ params, caller: { organizationId, actor } }) => {
+    await store.accounts.delete(organizationId, params.id as AccountId, actor);
+    return answer(204, null);
+  });
+}
+
+function accountJson(account: Account) {
+  const { id, contactId, reference, status, amount, currency, version } = account;
+  const { createdAt, updatedAt } = account;
+  return {
+    id,
+    contactId,
+    reference,
+    status,
+    amount: amount === null ? null : amountText(amount),
+    currency,
+    version,
+    createdAt: formatInstant(createdAt),
+    updatedAt: formatInstant(updatedAt),
+  };
+}
+
+/** Cents always, more decimals only where there are any. */
+function amountText(amount: string): string {
+  const [whole = '0', decimals = ''] = amount.split('.');
+  return `${whole}.${decimals.replace(/0+$/, '').padEnd(2, '0')}`;
+}

@@ -1,0 +1,21 @@
+import { endpoints } from '@tact/api';
+import type { Organization } from '@tact/store';
+import type { Parts } from '../../commands/context.ts';
+import { updateOrganization } from '../../commands/update-organization.ts';
+import { answer, type Router } from '../../http/router.ts';
+
+/** Registers the routes of the caller's organization. */
+export function registerOrganization({ route }: Router, parts: Parts): void {
+  const { organization } = endpoints;
+  route(organization.get, async ({ caller }) =>
+    answer(200, organizationJson(await parts.store.organizations.get(caller.organizationId))),
+  );
+  route(organization.update, async ({ body, caller }) =>
+    answer(200, organizationJson(await updateOrganization(parts, caller, body))),
+  );
+}
+
+function organizationJson({ id, name, locale, currency, defaultCountry, rules, version }: Organization) {
+  const { zone, zoneFallback, allowedHours, limits } = rules;
+  return { id, name, zone, zoneFallback, locale, currency, defaultCountry, allowedHours, limits, version };
+}

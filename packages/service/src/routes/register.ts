@@ -1,0 +1,40 @@
+import type { FastifyInstance } from 'fastify';
+import type { Parts } from '../commands/context.ts';
+import type { Metrics } from '../http/metrics.ts';
+import type { ReadinessParts } from '../http/readiness.ts';
+import type { Router } from '../http/router.ts';
+import { registerAccess } from './access/register.ts';
+import { registerAccounts } from './accounts/register.ts';
+import { registerAttempts } from './attempts/register.ts';
+import { registerAudit } from './audit/register.ts';
+import { registerCampaignGroups } from './campaign-groups/register.ts';
+import { registerContacts } from './contacts/register.ts';
+import { registerDecisions } from './decisions/register.ts';
+import { registerDocumentation } from './documentation/register.ts';
+import { registerHealth } from './health/register.ts';
+import { registerOptOuts } from './opt-outs/register.ts';
+import { registerOrganization } from './organization/register.ts';
+import { registerRules } from './rules/register.ts';
+import { registerSuppressionLists } from './suppression-lists/register.ts';
+
+/** Registers every route. */
+export function registerRoutes(
+  app: FastifyInstance,
+  router: Router,
+  parts: Parts & ReadinessParts & { readonly metrics: Metrics },
+  version: string,
+): void {
+  registerDecisions(router, parts);
+  registerAttempts(router, parts);
+  registerContacts(router, parts);
+  registerAccounts(router, parts);
+  registerOptOuts(router, parts);
+  registerRules(router, parts);
+  registerSuppressionLists(router, parts);
+  registerCampaignGroups(router, parts);
+  registerOrganization(router, parts);
+  registerAccess(router, parts);
+  registerAudit(router, parts);
+  registerHealth(router, parts);
+  registerDocumentation(app, parts, version);
+}

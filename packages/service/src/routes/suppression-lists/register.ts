@@ -1,0 +1,94 @@
+import { endpoints } from '@tact/api';
+import { formatInstant, HOUR_MS, type EntryId, type SpanEdge, type SuppressionListId } from '@tact/engine';
+import type { SuppressionEntry, SuppressionListRow } from '@tact/store';
+import { found } from '../../command-error.ts';
+import type { Parts } from '../../commands/context.ts';
+import { spanEdgeJson } from '../../commands/read-values.ts';
+import {
+  addEntries,
+  createSuppressionList,
+  updateSuppressionList,
+} from '../../commands/save-suppression-list.ts';
+import { answer, type Router } from '../../http/router.ts';
+import { pageJson, pageRequest } from '../page.ts';
+
+/** Registers the routes of suppression lists and their entries. */
+export function registerSuppressionLists({ route }: Router, parts: Parts): void {
+  const { suppressionLists } = endpoints;
+  const { suppression } = parts.store;
+  route(suppressionLists.create, async ({ body, caller }) =>
+    answer(201, listJson(await createSuppressionList(parts, caller, body))),
+  );
+  route(suppressionLists.list, async ({ query, caller }) => {
+    const page = await suppression.list(caller.organizationId, pageRequest(query));
+    return answer(200, pageJson(page, listJson));
+  });
+  route(suppressionLists.get, async ({ params, caller }) => {
+    const list = await suppression.get(caller.organizationId, params.id as SuppressionListId);
+    return answer(200, listJson(found(list, 'suppression list')));
+  });
+  route(suppressionLists.update, async ({ params, body, caller }) =>
+    answer(200, listJson(await updateSuppressionList(parts, caller, params.id as SuppressionListId, body))),
+  );
+  route(suppressionLists.delete, async ({ params, caller: { organizationId, actor } }) => {
+    await suppression.delete(organizationId, params.id as SuppressionListId, actor);
+    return answer(204, null);
+  });
+  route(suppressionLists.addEntries, async ({ params, body, caller }) => {
+    const added = await addEntries(parts, caller, params.id as SuppressionListId, body.entries);
+    return answer(201, { items: added.map(entryJson) });
+  });
+  route(suppressionLists.listEntries, async ({ params, query, caller: { organizationId } }) => {
+    const id = params.id as SuppressionListId;
+    found(await suppression.get(organizationId, id), 'suppression list');
+    const page = await suppression.listEntries(organizationId, id, pageRequest(query));
+    return answer(200, pageJson(page, entryJson));
+  });
+  route(suppressionLists.removeEntry, async ({ params, caller: { organizationId, actor } }) => {
+    const { id, entryId } = params;
+    await suppression.removeEntry(organizationId, id as SuppressionListId, entryId as EntryId, actor);
+    return answer(204, null);
+  });
+}
+
+function listJson(list: SuppressionListRow) {
+  const { id, name, type, channels, required, expires, registry, size, version } = list;
+  return {
+    id,
+    name,
+    type,
+    channels,
+    required,
+    expires: edgeJson(expires),
+    registry: registryJson(registry),
+    size,
+    version,
+    createdAt: formatInstant(list.createdAt),
+    updatedAt: formatInstant(list.updatedAt),
+  };
+}
+
+function registryJson(registry: SuppressionListRow['registry']) {
+  if (registry === null) return null;
+  const { ageMsMax, versionAt, coverage } = registry;
+  return {
+    ageHoursMax: Math.floor(ageMsMax / HOUR_MS),
+    versionAt: versionAt === null ? null : formatInstant(versionAt),
+    coverage,
+  };
+}
+
+function entryJson({ id, value, from, until, reason, createdAt }: SuppressionEntry) {
+  return {
+    id,
+    value,
+    from: edgeJson(from),
+    until: edgeJson(until),
+    reason,
+    createdAt: formatInstant(createdAt),
+  };
+}
+
+function edgeJson(edge: SpanEdge | null): string | null {
+  return edge === null ? null : spanEdgeJson(edge);
+}

@@ -1,0 +1,159 @@
+import { pino, type Logger } from 'pino';
+import { DAY_MS } from '@tact/engine';
+import { ensurePartitions, isMigrated, migrate, openStore, startEmbedded, type Store } from '@tact/store';
+import { newApiKey } from './api-key.ts';
+import { createClock } from './deciding/clock.ts';
+import type { Clock } from './deciding/decider.ts';
+import { DEMO_ORGANIZATION_ID, seedDemo } from './demo/index.ts';
+import { createAdministratorKey, firstRun } from './first-run.ts';
+import { startService, type Service } from './main.ts';
+import type { Settings } from './settings.ts';
+import { welcome } from './welcome.ts';
+
+/** What `serve` reaches outside of itself; each has a default that is right for a program of its own. */
+export interface Surroundings {
+  /** Shows text to the person at the terminal; secrets among it. By default standard error: the log goes to standard output. */
+  readonly say: (text: string) => void;
+  readonly logger: Logger;
+  /** Ends the process after a signal. */
+  readonly exit: (code: number) => void;
+}
+
+/** Closing the pool waits for its statements; beyond this it is left to the end of the process. */
+const CLOSE_MS_MAX = 5_000;
+
+/**
+ * Starts the whole program: database, schema, first run, service. SIGTERM and SIGINT stop it in order and end the process; a second one
+ * ends it at once. Throws where it cannot start, and leaves nothing running then.
+ */
+export async function serve(
+  settings: Settings & { readonly demo?: boolean },
+  given: Partial<Surroundings> = {},
+): Promise<Service> {
+  const { say, logger, exit } = { ...surroundings(settings), ...given };
+  const opened: (() => Promise<void>)[] = [];
+  const closeAll = async () => {
+    for (const close of opened.splice(0).toReversed()) await close();
+  };
+  try {
+    const connectionString = await openDatabase(settings, logger, opened);
+    await migrate(connectionString);
+    opened.push(
+      keepPartitions(connectionString, logger, await ensurePartitions(connectionString, Date.now())),
+    );
+    const store = await openStore({ connectionString });
+    opened.push(() => within(CLOSE_MS_MAX, store.close()));
+    const clock = createClock();
+    const first = await firstRun(store, clock, settings, {
+      systemZone: process.env['TZ'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+      isOwn: (id) => id !== DEMO_ORGANIZATION_ID,
+    });
+    if (settings.demo === true) await addDemo(store, clock, say);
+    const { host, port } = settings;
+    const service = await startService({
+      store,
+      clock,
+      logger,
+      host,
+      port,
+      isMigrated: remembered(() => isMigrated(connectionString)),
+    });
+    opened.push(() => service.stop());
+    say(await welcome(service, first, settings));
+    const stop = async () => {
+      await closeAll();
+      logger.info('stopped');
+    };
+    stopOnSignals(stop, exit, logger);
+    return { ...service, stop };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function surroundings({ logLevel }: Settings): Surroundings {
+  return {
+    say: (text) => void process.stderr.write(text),
+    logger: createLogger(logLevel),
+    exit: (code) => process.exit(code),
+  };
+}
+
+/** The service's log: JSON lines on standard output, with no number, name, address or client id in them. */
+export function createLogger(level: Settings['logLevel']): Logger {
+  return pino({ level, base: { service: 'tact' }, timestamp: pino.stdTimeFunctions.isoTime });
+}
+
+async function openDatabase(
+  { databaseUrl, dataDirectory }: Settings,
+  logger: Logger,
+  opened: (() => Promise<void>)[],
+): Promise<string> {
+  if (databaseUrl !== null) return databaseUrl;
+  const embedded = await startEmbedded({ dataDirectory, log: (line) => logger.debug({ line }, 'database') });
+  opened.push(() => embedded.stop());
+  return embedded.connectionString;
+}
+
+/** Makes the partitions of coming months once a day. A failure is tried again the next day; there are months to spare. */
+function keepPartitions(
+  connectionString: string,
+  logger: Logger,
+  made: readonly string[],
+): () => Promise<void> {
+  if (made.length > 0) logger.info({ partitions: made.length }, 'partitions made');
+  const timer = setInterval(() => {
+    ensurePartitions(connectionString, Date.now()).catch((error: unknown) => {
+      logger.error({ error: error instanceof Error ? error.name : 'unknown' }, 'no partitions could be made');
+    });
+  }, DAY_MS);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+    return Promise.resolve();
+  };
+}
+
+async function addDemo(store: Store, clock: Clock, say: (text: string) => void): Promise<void> {
+  await seedDemo(store, clock, (line) => say(`${line}\n`));
+  const { items } = await store.access.listApiKeys(DEMO_ORGANIZATION_ID, { limit: 1, cursor: null });
+  if (items.length > 0) return;
+  const key = newApiKey();
+  await createAdministratorKey(store, DEMO_ORGANIZATION_ID, 'demo key', key);
+  say(`demo: API key ${key} (shown this once)\n`);
+}
+
+/** A schema that is current stays so while the process runs; one that is not is looked at again. */
+function remembered(look: () => Promise<boolean>): () => Promise<boolean> {
+  let isCurrent = false;
+  return async () => (isCurrent ||= await look());
+}
+
+function stopOnSignals(stop: () => Promise<void>, exit: (code: number) => void, logger: Logger): void {
+  let isStopping = false;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (isStopping) {
+      exit(1);
+      return;
+    }
+    isStopping = true;
+    logger.info({ signal }, 'stopping');
+    stop().then(
+      () => exit(0),
+      () => exit(1),
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+/** Waits for the work, but no longer than that. */
+async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([work, over]);
+  clearTimeout(timer);
+}

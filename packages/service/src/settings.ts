@@ -1,0 +1,106 @@
+import { resolve } from 'node:path';
+
+/** The levels of the log; `debug` may show what a fault was about, and is not for production. */
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+/** How much is logged. */
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What the service is started with. */
+export interface Settings {
+  readonly port: number;
+  readonly host: string;
+  /** Where the embedded database lies; absolute. */
+  readonly dataDirectory: string;
+  /** Null: the embedded database. */
+  readonly databaseUrl: string | null;
+  readonly adminEmail: string;
+  /** Null: one is generated and printed once. */
+  readonly adminPassword: string | null;
+  /** An API key with the administrator's role, for automation; null: one is generated at the first start and printed once. */
+  readonly bootstrapKey: string | null;
+  readonly logLevel: LogLevel;
+}
+
+/** A setting that cannot be used. The message is one line that names it. */
+export class SettingsError extends Error {
+  constructor(sentence: string) {
+    super(sentence);
+    this.name = 'SettingsError';
+  }
+}
+
+const BOOTSTRAP_KEY_LENGTH_MIN = 24;
+const PASSWORD_LENGTH_MIN = 12;
+
+/** Reads the settings from the environment. Throws a `SettingsError` for the first one that cannot be used; an empty one is not set. */
+export function settingsOf(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const read = (name: string) => {
+    const text = environment[name]?.trim() ?? '';
+    return text === '' ? null : text;
+  };
+  return {
+    port: readPort(read('TACT_PORT') ?? '8228'),
+    host: read('TACT_HOST') ?? '127.0.0.1',
+    dataDirectory: dataDirectoryOf(environment),
+    databaseUrl: readDatabaseUrl(read('DATABASE_URL')),
+    adminEmail: readEmail(read('TACT_ADMIN_EMAIL') ?? 'admin@localhost'),
+    adminPassword: readPassword(read('TACT_ADMIN_PASSWORD')),
+    bootstrapKey: readBootstrapKey(read('TACT_BOOTSTRAP_KEY')),
+    logLevel: readLogLevel(read('TACT_LOG_LEVEL') ?? 'info'),
+  };
+}
+
+/** Where the embedded database lies: `TACT_DATA_DIR`, else `.tact` in the working folder; absolute. */
+export function dataDirectoryOf(environment: Readonly<Record<string, string | undefined>>): string {
+  const given = environment['TACT_DATA_DIR']?.trim() ?? '';
+  return resolve(given === '' ? '.tact' : given);
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535)
+    throw new SettingsError(`TACT_PORT \`${text}\` is no port; use a number from 0 to 65535`);
+  return port;
+}
+
+/** The address may hold a password, so that it is not repeated. */
+function readDatabaseUrl(text: string | null): string | null {
+  if (text === null) return null;
+  if (!URL.canParse(text) || !/^postgres(ql)?:$/.test(new URL(text).protocol))
+    throw new SettingsError(
+      'DATABASE_URL is no address of a PostgreSQL; write `postgres://user:password@host:5432/name`',
+    );
+  return text;
+}
+
+function readEmail(text: string): string {
+  if (!/^[^\s@]{1,64}@[^\s@]{1,189}$/.test(text))
+    throw new SettingsError(
+      `TACT_ADMIN_EMAIL \`${text}\` is no e-mail address; write one such as \`ada@example.com\``,
+    );
+  return text.toLowerCase();
+}
+
+function readPassword(text: string | null): string | null {
+  if (text !== null && text.length < PASSWORD_LENGTH_MIN)
+    throw new SettingsError(
+      `TACT_ADMIN_PASSWORD has ${text.length} characters; use at least ${PASSWORD_LENGTH_MIN}`,
+    );
+  return text;
+}
+
+function readBootstrapKey(text: string | null): string | null {
+  if (text === null) return null;
+  if (text.length < BOOTSTRAP_KEY_LENGTH_MIN || !/^[\x21-\x7e]+$/.test(text))
+    throw new SettingsError(
+      `TACT_BOOTSTRAP_KEY is too short or not visible ASCII; use at least ${BOOTSTRAP_KEY_LENGTH_MIN} random characters, such as those of \`openssl rand -hex 32\``,
+    );
+  return text;
+}
+
+function readLogLevel(text: string): LogLevel {
+  const level = LOG_LEVELS.find((one) => one === text.toLowerCase());
+  if (level === undefined)
+    throw new SettingsError(`TACT_LOG_LEVEL \`${text}\` is no level; use one of ${LOG_LEVELS.join(', ')}`);
+  return level;
+}

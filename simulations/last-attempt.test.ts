@@ -1,0 +1,7 @@
+import { expect, test } from 'vitest';
+import { simulateLastAttempt } from './last-attempt.ts';
+
+test('of 64 clients that ask for one contact at once, exactly seven get an attempt, ten times over', async () => {
+  const result = await simulateLastAttempt(10, () => undefined);
+  expect(result).toEqual({ rounds: 10, granted: 70, refused: 570 });
+});

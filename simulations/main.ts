@@ -1,0 +1,38 @@
+/**
+ * `npm run simulate -- last-attempt [--rounds 200]` and `npm run simulate -- kill [--kills 50] [--seed 7]`: the long forms of what the tests run
+ * briefly. Real processes, a real PostgreSQL, nothing in the way of the clock.
+ */
+import { parseArgs } from 'node:util';
+import { simulateKills } from './kill.ts';
+import { simulateLastAttempt } from './last-attempt.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '200' },
+    kills: { type: 'string', default: '50' },
+    seed: { type: 'string' },
+  },
+});
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+switch (positionals[0]) {
+  case 'last-attempt': {
+    const { rounds, granted, refused } = await simulateLastAttempt(Number(values.rounds), say);
+    say(`${rounds} rounds: ${granted} granted, ${refused} refused, as it must be`);
+    break;
+  }
+  case 'kill': {
+    const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
+    const result = await simulateKills({ kills: Number(values.kills), seed, say });
+    say(
+      `${result.kills} kills: ${result.acknowledged} reservations acknowledged, none missing; ${result.failed} requests failed`,
+    );
+    break;
+  }
+  default:
+    process.stderr.write(
+      'usage: npm run simulate -- last-attempt [--rounds 200] | kill [--kills 50] [--seed 7]\n',
+    );
+    process.exitCode = 2;
+}

@@ -1,0 +1,153 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { createClient, type Client } from '@tact/api';
+
+/** A real `tact serve` in a process of its own, on a data folder of its own, that can be killed and started again. */
+export interface ServiceProcess {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly client: Client;
+  /** The data folder: where `findRunning` finds its database. */
+  readonly folder: string;
+  /** Of the service; undefined while it is down. */
+  pid(): number | undefined;
+  /** Starts it and waits until it is ready to answer. */
+  start(): Promise<void>;
+  /** Ends it at once, with nothing said: `kill -9`. The database that it started goes on. */
+  killService(): Promise<void>;
+  /** The same for PostgreSQL, with all its children. */
+  killDatabase(): Promise<void>;
+  /** Stops everything and takes the folder away. May be called twice, and after kills. */
+  remove(): Promise<void>;
+}
+
+const ENTRY = fileURLToPath(new URL('../packages/cli/src/main.ts', import.meta.url));
+const READY_MS_MAX = 60_000;
+const STOP_MS_MAX = 20_000;
+
+/** Prepares a service; `start` starts it. */
+export async function createServiceProcess(): Promise<ServiceProcess> {
+  const folder = await mkdtemp(join(tmpdir(), 'tact-simulation-'));
+  const port = await freePort();
+  const apiKey = `tact_simulation_${port}_${'0'.repeat(24)}`;
+  const baseUrl = `http://127.0.0.1:${port}`;
+  const client = createClient({ baseUrl, apiKey });
+  let child: ChildProcess | undefined;
+  let said = '';
+
+  async function start(): Promise<void> {
+    said = '';
+    const { DATABASE_URL: _, ...environment } = process.env;
+    const started = spawn(process.execPath, [ENTRY, 'serve', '--port', String(port), '--data-dir', folder], {
+      env: { ...environment, TACT_BOOTSTRAP_KEY: apiKey, TACT_HOST: '127.0.0.1', TACT_LOG_LEVEL: 'warn' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child = started;
+    const keep = (data: Buffer) => (said = (said + data.toString()).slice(-4_000));
+    started.stdout.on('data', keep);
+    started.stderr.on('data', keep);
+    const startedAtMs = performance.now();
+    while (!(await isReady(client))) {
+      if (started.exitCode !== null || started.signalCode !== null)
+        throw new Error(`the service ended while it started: ${said}`);
+      if (performance.now() - startedAtMs > READY_MS_MAX)
+        throw new Error(`the service is not ready after ${READY_MS_MAX} ms: ${said}`);
+      await sleep(50);
+    }
+  }
+
+  async function killService(): Promise<void> {
+    await end(child, 'SIGKILL');
+    child = undefined;
+  }
+
+  return {
+    baseUrl,
+    apiKey,
+    client,
+    folder,
+    pid: () => child?.pid,
+    start,
+    killService,
+    async killDatabase() {
+      const pid = await databasePid(folder);
+      if (pid !== undefined) await killTree(pid);
+    },
+    async remove() {
+      const database = await databasePid(folder);
+      await end(child, 'SIGTERM');
+      child = undefined;
+      if (database !== undefined && database === (await databasePid(folder))) await killTree(database);
+      const cluster = await clusterOf(folder);
+      await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+      if (cluster !== undefined)
+        await rm(cluster, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    },
+  };
+}
+
+async function isReady(client: Client): Promise<boolean> {
+  try {
+    return (await client.health.ready()).ready;
+  } catch {
+    // Not listening yet, or not ready: both mean to wait, up to the limit.
+    return false;
+  }
+}
+
+/** Sends a signal and waits for the end; a process that takes too long is killed. */
+async function end(child: ChildProcess | undefined, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  await Promise.race([ended, sleep(STOP_MS_MAX, undefined, { ref: false })]);
+  if (child.exitCode === null && child.signalCode === null) {
+    child.kill('SIGKILL');
+    await ended;
+  }
+}
+
+async function clusterOf(folder: string): Promise<string | undefined> {
+  const text = await readFile(join(folder, 'database.json'), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as { cluster: string }).cluster;
+}
+
+/** The process id of the folder's PostgreSQL, believed only where that process serves the folder. */
+async function databasePid(folder: string): Promise<number | undefined> {
+  const cluster = await clusterOf(folder);
+  if (cluster === undefined) return undefined;
+  const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '');
+  const pid = Number(text.split('\n')[0]);
+  if (!Number.isInteger(pid) || pid <= 1) return undefined;
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return command.split('\0').includes(cluster) ? pid : undefined;
+}
+
+/** Kills a process with its children, each of which leads a group of its own: all at once, as in a crash of the machine. */
+async function killTree(leader: number): Promise<void> {
+  const children = await readFile(`/proc/${leader}/task/${leader}/children`, 'utf8').catch(() => '');
+  for (const pid of [leader, ...children.trim().split(/\s+/).map(Number)]) {
+    if (!(pid > 1)) continue;
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if (!(error instanceof Error) || !('code' in error) || error.code !== 'ESRCH') throw error;
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('the system gives no free port');
+  return address.port;
+}
