@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { chown, open, readFile } from 'node:fs/promises';
+import { chown, open, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,6 +16,10 @@ const START_MS_MAX = 120_000;
 const STOP_MS_MAX = 30_000;
 /** Tries for another port where somebody took the chosen one in between. */
 const PORT_TRIES = 5;
+/** How long a killed server may take to be gone, milliseconds: until then PostgreSQL refuses to start beside what is left of it. */
+const GONE_MS_MAX = 30_000;
+/** What PostgreSQL says then: of its predecessor's process, or of that one's last children. */
+const NOT_GONE = /lock file "postmaster.pid" already exists|pre-existing shared memory block/;
 
 /** A running server. */
 export interface Server {
@@ -62,6 +66,7 @@ export async function startServer(
   settings: Readonly<Record<string, string>>,
 ): Promise<Server> {
   await stopOrphan(state.cluster);
+  const startedAtMs = performance.now();
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     const output = join(state.cluster, 'start.log');
@@ -78,6 +83,10 @@ export async function startServer(
     await stopServer(child, ended);
     const said = await readFile(output, 'utf8').catch(() => '');
     if (attempt < PORT_TRIES && said.includes('Address already in use')) continue;
+    if (NOT_GONE.test(said) && performance.now() - startedAtMs < GONE_MS_MAX) {
+      await sleep(100);
+      continue;
+    }
     throw new EmbeddedDatabaseError(
       'start_failed',
       `the embedded PostgreSQL does not start: ${lastLines(said)}`,
@@ -167,11 +176,16 @@ async function stopOrphan(cluster: string): Promise<void> {
 }
 
 async function orphanOf(cluster: string): Promise<number | undefined> {
-  const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '');
-  const pid = Number(text.split('\n')[0]);
+  const lockFile = join(cluster, 'postmaster.pid');
+  const pid = Number((await readFile(lockFile, 'utf8').catch(() => '')).split('\n')[0]);
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  return command.split('\0').includes(cluster) ? pid : undefined;
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined);
+  if (command?.split('\0').includes(cluster) === true) return pid;
+  // A killed server that nobody has reaped yet, or another program under its number: PostgreSQL would take either for a running server. Any
+  // other PostgreSQL there is left to PostgreSQL's own check.
+  const isDead = command === '' || (command !== undefined && !command.includes('postgres'));
+  if (isDead) await rm(lockFile, { force: true });
+  return undefined;
 }
 
 async function freePort(): Promise<number> {
