@@ -13,6 +13,8 @@ export default defineConfig({
       'scripts/**/*.test.ts',
       'tidy/*.test.ts',
     ],
+    // One PostgreSQL for the run, started by the first test that asks for it.
+    globalSetup: ['packages/store/test/global-setup.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     testTimeout: 120_000,
     hookTimeout: 120_000,

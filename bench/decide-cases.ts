@@ -32,20 +32,21 @@ const CLOSES = 19 * 60;
 const WEEK_COUNT = 7;
 const DAY_COUNT = 3;
 
+const ANY_ATTEMPT = {
+  scope: 'tenant',
+  direction: 'outbound',
+  countBy: 'any',
+  channels: 'any',
+  countedChannels: null,
+  devices: 'any',
+  deviceTypes: 'any',
+  to: [],
+  betweenTimes: null,
+} as const;
+
 /** Hours by the contact's zone, seven in seven days on the contact, three in a day on the device, the organization's own hours. */
 export function casesRuleset(): Ruleset {
   const common = { dispositionCode: null };
-  const attempt = {
-    scope: 'tenant',
-    direction: 'outbound',
-    countBy: 'any',
-    channels: 'any',
-    countedChannels: null,
-    devices: 'any',
-    deviceTypes: 'any',
-    to: [],
-    betweenTimes: null,
-  } as const;
   const source: RulesetSource = {
     organization: {
       zone: 'America/New_York',
@@ -74,7 +75,7 @@ export function casesRuleset(): Ruleset {
     attempt: [
       {
         ...common,
-        ...attempt,
+        ...ANY_ATTEMPT,
         id: 'week' as RuleId,
         name: 'week',
         priority: 1,
@@ -84,7 +85,7 @@ export function casesRuleset(): Ruleset {
       },
       {
         ...common,
-        ...attempt,
+        ...ANY_ATTEMPT,
         id: 'day' as RuleId,
         name: 'day',
         priority: 2,

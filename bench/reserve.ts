@@ -36,7 +36,7 @@ export const reserveBench: Bench = async ({ smoke }) => {
           value: limit.perSecond,
         }),
         figure('reserve', `the middle answer, ${name}`, quantile(measured.latenciesMs, 0.5), 'ms', {
-          name: `1 / its rate`,
+          name: 'the middle time of such an insert, by its rate',
           value: (1000 * connections) / limit.perSecond,
         }),
         figure('reserve', `the slowest of a hundred, ${name}`, quantile(measured.latenciesMs, 0.99), 'ms'),

@@ -9,7 +9,7 @@ const ENTRY = fileURLToPath(new URL('../packages/cli/src/main.ts', import.meta.u
 export interface CommandRun {
   readonly output: string;
   readonly seconds: number;
-  /** The most memory that it had, bytes; NaN where the system does not tell. */
+  /** The most memory that it had, bytes; 0 where the system does not tell. */
   readonly memoryBytesMax: number;
 }
 
@@ -24,12 +24,12 @@ export async function runTact(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  let memoryBytesMax = NaN;
+  let memoryBytesMax = 0;
   child.stdout.on('data', (data: Buffer) => (output += data.toString()));
   child.stderr.on('data', (data: Buffer) => (output += data.toString()));
   const watch = setInterval(() => {
     const now = memoryOf(child.pid);
-    if (!(now <= memoryBytesMax)) memoryBytesMax = now;
+    if (now > memoryBytesMax) memoryBytesMax = now;
   }, 100);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);

@@ -66,8 +66,9 @@ async function runRound(
 ): Promise<{ readonly acknowledged: number; readonly failed: number }> {
   const { client } = service;
   const clientIds = Array.from({ length: CONTACTS }, (_, index) => `kill-${round}-${index}`);
-  for (const [index, clientId] of clientIds.entries())
-    await prepareContact(client, clientId, round * CONTACTS + index);
+  await Promise.all(
+    clientIds.map((clientId, index) => prepareContact(client, clientId, round * CONTACTS + index)),
+  );
   const load = startLoad(client, clientIds, random);
   await sleep(random.between(LOAD_MS_MIN, LOAD_MS_MAX));
   if (victim === 'service') await service.killService();

@@ -43,9 +43,15 @@ export async function createServiceProcess(): Promise<ServiceProcess> {
 
   async function start(): Promise<void> {
     said = '';
-    const { DATABASE_URL: _, ...environment } = process.env;
+    // An own database each: one that somebody named for their shell is not to be killed.
+    const environment = Object.entries(process.env).filter(([name]) => name !== 'DATABASE_URL');
     const started = spawn(process.execPath, [ENTRY, 'serve', '--port', String(port), '--data-dir', folder], {
-      env: { ...environment, TACT_BOOTSTRAP_KEY: apiKey, TACT_HOST: '127.0.0.1', TACT_LOG_LEVEL: 'warn' },
+      env: {
+        ...Object.fromEntries(environment),
+        TACT_BOOTSTRAP_KEY: apiKey,
+        TACT_HOST: '127.0.0.1',
+        TACT_LOG_LEVEL: 'warn',
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = started;
@@ -54,8 +60,7 @@ export async function createServiceProcess(): Promise<ServiceProcess> {
     started.stderr.on('data', keep);
     const startedAtMs = performance.now();
     while (!(await isReady(client))) {
-      if (started.exitCode !== null || started.signalCode !== null)
-        throw new Error(`the service ended while it started: ${said}`);
+      if (hasEnded(started)) throw new Error(`the service ended while it started: ${said}`);
       if (performance.now() - startedAtMs > READY_MS_MAX)
         throw new Error(`the service is not ready after ${READY_MS_MAX} ms: ${said}`);
       await sleep(50);
@@ -103,14 +108,18 @@ async function isReady(client: Client): Promise<boolean> {
 
 /** Sends a signal and waits for the end; a process that takes too long is killed. */
 async function end(child: ChildProcess | undefined, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (child === undefined || hasEnded(child)) return;
   const ended = once(child, 'exit');
   child.kill(signal);
   await Promise.race([ended, sleep(STOP_MS_MAX, undefined, { ref: false })]);
-  if (child.exitCode === null && child.signalCode === null) {
+  if (!hasEnded(child)) {
     child.kill('SIGKILL');
     await ended;
   }
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 async function clusterOf(folder: string): Promise<string | undefined> {

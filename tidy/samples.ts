@@ -67,6 +67,12 @@ export const samplesOfRules: readonly (readonly [Rule, readonly Sample[]])[] = [
     [
       { path: SERVICE, text: `import { a } from '@tact/store/src/embedded.ts';`, breaksOn: [1] },
       { path: SERVICE, text: `import { a } from '../../store/src/embedded.ts';`, breaksOn: [1] },
+      { path: SERVICE, text: `import { a } from '@tact/store/testing';`, breaksOn: [1] },
+      {
+        path: 'packages/service/test/database.ts',
+        text: `import { a } from '@tact/store/testing';`,
+        breaksOn: [],
+      },
       { path: ENGINE, text: `import a from '../../../package.json' with { type: 'json' };`, breaksOn: [1] },
       { path: SERVICE, text: `import { a } from './jobs/expire.ts';\nimport '@tact/store';`, breaksOn: [] },
       { path: PLACES, text: `import data from '../data/zones.json' with { type: 'json' };`, breaksOn: [] },

@@ -2,6 +2,7 @@ import type { Problem } from './problem.ts';
 import type { AnswerBodyOf, BodyOf, Endpoint, ParamsOf, QueryOf } from './endpoint.ts';
 import { endpoints, type Endpoints } from './endpoints.ts';
 import type { ErrorCode } from './errors.ts';
+import type { ReadonlyDeep } from './readonly-deep.ts';
 
 /** Where the service is, and who asks. */
 export interface ClientOptions {
@@ -40,7 +41,7 @@ export interface CallOptions {
 /** The parts of a request that the route takes, no more and no less. */
 export type InputOf<E extends Endpoint> = CallOptions &
   (ParamsOf<E> extends undefined ? unknown : { readonly params: ParamsOf<E> }) &
-  (BodyOf<E> extends undefined ? unknown : { readonly body: BodyOf<E> }) &
+  (BodyOf<E> extends undefined ? unknown : { readonly body: ReadonlyDeep<BodyOf<E>> }) &
   (QueryOf<E> extends undefined ? unknown : { readonly query?: QueryOf<E> });
 
 /** One method for each route: `client.contacts.create({ body })`. Throws an `ApiError` for an answer that is a failure. */

@@ -18,6 +18,8 @@ export interface Endpoint {
   readonly params?: TObject;
   readonly query?: TObject;
   readonly body?: TSchema;
+  /** What is checked before the route's own work, where that checks the rows of the body one by one. */
+  readonly checkedBody?: TSchema;
   /** An example of the body, shown in the documentation and checked by a test. */
   readonly example?: unknown;
   /** Success: HTTP status → schema of the body; null: no body. */

@@ -1,4 +1,5 @@
 import { didYouMean } from './did-you-mean.ts';
+import { parseInstant } from './instant.ts';
 
 /** What is wrong at one place of a value. `path` is a JSON pointer; the sentence says what would be right. */
 export interface ShapeProblem {
@@ -191,7 +192,8 @@ function problemsOfText(shape: Shape, value: string, path: string): readonly Sha
   }
   if (length > (shape.maxLength ?? Infinity))
     return [problem(path, `it has ${length} characters; at most ${shape.maxLength ?? 0} are taken`)];
-  if (shape.pattern !== undefined && !matches(shape.pattern, value))
+  const isNoInstant = shape.format === 'date-time' && parseInstant(value) === undefined;
+  if (isNoInstant || (shape.pattern !== undefined && !matches(shape.pattern, value)))
     return [problem(path, `${quote(value)} is not right here; give ${describe(shape)}`)];
   return [];
 }

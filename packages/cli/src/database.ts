@@ -81,7 +81,7 @@ async function findDatabase(
   const url = process.env['DATABASE_URL'];
   const nothing = () => Promise.resolve();
   if (url !== undefined && url !== '') return { address: url, close: nothing };
-  const { findRunning, migrate, startEmbedded } = await import('@tact/store');
+  const { ensurePartitions, findRunning, migrate, startEmbedded } = await import('@tact/store');
   const { dataDirectoryOf } = await import('@tact/service');
   const dataDirectory = options.dataDir ?? dataDirectoryOf(process.env);
   const running = await findRunning(dataDirectory);
@@ -89,6 +89,7 @@ async function findDatabase(
   const own = await startEmbedded({ dataDirectory });
   try {
     await migrate(own.connectionString);
+    await ensurePartitions(own.connectionString, Date.now());
   } catch (error) {
     await own.stop();
     throw error;

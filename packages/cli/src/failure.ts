@@ -11,6 +11,7 @@ export class Failure extends Error {
 
 /** What a command's end says to the shell; documented in `tact --help`. */
 export const EXIT = { done: 0, failure: 1, usage: 2 } as const;
+/** One of them. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** A wrong option or argument. */

@@ -36,7 +36,15 @@ function createProgram(end: (code: ExitCode) => void): Command {
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
     .showSuggestionAfterError(true)
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'tact: ')) })
+    .configureOutput({
+      outputError: (text, write) =>
+        write(
+          `${text
+            .trim()
+            .replace(/^error: /, 'tact: ')
+            .replaceAll(/\s*\n\s*/g, ' ')}\n`,
+        ),
+    })
     .addHelpText('after', HELP);
   addServe(program);
   addMigrate(program);

@@ -19,7 +19,8 @@ export function nextAllowed(situation: Situation, ruleset: Ruleset, from: Instan
       const ruleOpensAt = rule.opensAgainAt(situation, at);
       if (ruleOpensAt === Infinity) return 'never';
       // An end that is known once and for all is no search, however far away: the search goes on from there (S4).
-      if (!rule.recurs) searchEndsAt = Math.max(searchEndsAt, ruleOpensAt + LIMITS.searchDaysMax * DAY_MS);
+      if (!rule.recurs && ruleOpensAt > at)
+        searchEndsAt = Math.max(searchEndsAt, ruleOpensAt + LIMITS.searchDaysMax * DAY_MS);
       opensAt = Math.max(opensAt, ruleOpensAt);
     }
     if (opensAt >= ruleset.zoneTable.endsAtUtc || opensAt > searchEndsAt) return 'unknown';

@@ -59,7 +59,9 @@ export type BlockReason =
         readonly count: number;
         /** The very attempts that were counted, oldest first. */
         readonly counted: readonly CountedAttempt[];
-        /** Whose attempts, over what: `made to the client in the last 24 hours`. */
+        /** Which way the attempts went that the rule counts. */
+        readonly direction: 'outbound' | 'inbound' | 'any';
+        /** Whose attempts, over what: `on the client in the last 24 hours`. */
         readonly counting: string;
         /** The zone whose days were counted; null for a rolling period. */
         readonly zone: string | null;
@@ -131,13 +133,16 @@ function outsideSentence(facts: { zone: string; local: string; windows: string }
 function reachedSentence(facts: {
   count: number;
   counted: readonly CountedAttempt[];
+  direction: 'outbound' | 'inbound' | 'any';
   counting: string;
   zone: string | null;
 }): string {
   const last = facts.counted.at(-1);
+  const direction = facts.direction === 'any' ? '' : `${facts.direction} `;
+  const made = `${facts.counted.length} ${direction}${facts.counted.length === 1 ? 'attempt' : 'attempts'}`;
   const clock = facts.zone === null ? '' : ` (days of ${facts.zone})`;
   const lastAt = last === undefined ? '' : `, the last at ${last.at}`;
-  return `${attempts(facts.counted.length)} ${facts.counting}${clock}${lastAt}; blocked from ${facts.count} on`;
+  return `${made} ${facts.counting}${clock}${lastAt}; blocked from ${facts.count} on`;
 }
 
 function span(facts: { from: string | null; until: string | null }): string {

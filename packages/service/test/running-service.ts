@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import {
+  allEndpoints,
   createCheck,
   createClient,
   errorsOf,
@@ -12,10 +13,10 @@ import {
 } from '@tact/api';
 import { NO_LIMITS, type Instant, type OrganizationId } from '@tact/engine';
 import { openStore, type Actor, type Store } from '@tact/store';
+import { freshDatabase, type TestDatabase } from '@tact/store/testing';
 import { apiKeyHash, apiKeyPrefix, newApiKey } from '../src/api-key.ts';
 import { createClock } from '../src/deciding/clock.ts';
 import { startService, type Service, type ServiceParts } from '../src/main.ts';
-import { startTestDatabase, type TestDatabase } from './database.ts';
 
 /** A service that listens, on a database of its own. Every answer and every problem is checked against what the API states. */
 export interface RunningService {
@@ -64,11 +65,11 @@ const ACTOR: Actor = { kind: 'job', id: 'test', name: 'test', requestId: 'test',
 
 /** Starts everything; `stop` takes all of it away. */
 export async function startRunningService(): Promise<RunningService> {
-  const database = await startTestDatabase();
+  const database = await freshDatabase();
   try {
     return await startOn(database);
   } catch (error) {
-    await database.stop();
+    await database.drop();
     throw error;
   }
 }
@@ -107,7 +108,7 @@ async function startOn(database: TestDatabase): Promise<RunningService> {
     async stop() {
       await Promise.all(services.map((one) => one.stop()));
       await store.close();
-      await database.stop();
+      await database.drop();
     },
   };
 }
@@ -164,7 +165,10 @@ async function newOrganization(store: Store, baseUrl: string): Promise<TestOrgan
       const isJson = response.headers.get('content-type')?.includes('json') ?? false;
       const isLines = response.headers.get('content-type')?.includes('ndjson') ?? false;
       const json = isJson && !isLines && text !== '' ? (JSON.parse(text) as JsonBody) : {};
-      if (response.status >= 400 && 'code' in json) assertProblem(json);
+      if (response.status >= 400 && 'code' in json) {
+        assertProblem(json);
+        assertStated(method, path, json['code']);
+      }
       return { status: response.status, headers: response.headers, text, json };
     },
   };
@@ -204,7 +208,16 @@ const checkedFetch: typeof fetch = async (...given) => {
   return response;
 };
 
-/** Whether a route states that it may answer with this code. */
-export function statesError(endpoint: Endpoint, code: unknown): boolean {
-  return errorsOf(endpoint).some((one) => one === code);
+/** Throws where a route answers with an error that it does not state. */
+function assertStated(method: string, path: string, code: unknown): void {
+  // A path that cannot be read belongs to no route.
+  if (code === 'route_unknown') return;
+  const [pathname = ''] = path.split('?');
+  const named = allEndpoints.find(
+    ({ endpoint }) =>
+      endpoint.method === method &&
+      new RegExp(`^${endpoint.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(pathname),
+  );
+  if (named === undefined || errorsOf(named.endpoint).some((one) => one === code)) return;
+  throw new Error(`${method} ${named.endpoint.path} does not state the error ${String(code)}`);
 }

@@ -1,17 +1,30 @@
 -- The application works as tact_app: it owns nothing, cannot pass row-level security, and can only add to records.
 
 do $$
+declare
+  -- Since PostgreSQL 16 a role may be a member without the right to become the other.
+  v_right text := case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end;
 begin
   if not exists (select from pg_roles where rolname = 'tact_app') then
-    create role tact_app nologin;
+    begin
+      create role tact_app nologin;
+    exception
+      -- Roles belong to the whole server: another database of it made this one at the same moment.
+      when duplicate_object or unique_violation then null;
+    end;
   end if;
-  execute format('grant tact_app to %I', current_user);
+  if exists (select from pg_roles where rolname = 'tact_app' and (rolsuper or rolbypassrls)) then
+    raise exception 'the role tact_app may pass row-level security; let an administrator run: alter role tact_app nosuperuser nobypassrls';
+  end if;
+  if not pg_has_role(current_user, 'tact_app', v_right) then
+    execute format('grant tact_app to %I', current_user);
+  end if;
 exception
   when insufficient_privilege then
     raise exception using
       errcode = 'insufficient_privilege',
       message = format(
-        'the role %I may not create the role tact_app; let an administrator run: create role tact_app nologin; grant tact_app to %I',
+        'the role %I may not make or use the role tact_app; let an administrator run: create role tact_app nologin; grant tact_app to %I',
         current_user, current_user);
 end
 $$;

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Instant, OrganizationId } from '@tact/engine';
 import { audit, type Database } from './database.ts';
 import type { Tables } from './database-types.ts';
-import { StoreError } from './errors.ts';
+import { brokenConstraint, StoreError } from './errors.ts';
 import { keyOf, pageOf } from './page.ts';
 import type { AccessPort, ApiKey, Role, User } from './ports.ts';
 import { isUuid, uuidV7 } from './uuid-v7.ts';
@@ -64,7 +64,7 @@ export function accessPort(database: Database): AccessPort {
     listApiKeys(organizationId, page) {
       return database.inOrganization(organizationId, async (tx) => {
         let query = tx.selectFrom('api_keys').selectAll().where('organization_id', '=', organizationId);
-        if (page.cursor !== null) query = query.where('id', '>', String(keyOf(page.cursor, ['string'])[0]));
+        if (page.cursor !== null) query = query.where('id', '>', String(keyOf(page.cursor, ['id'])[0]));
         const rows = await query
           .orderBy('id')
           .limit(page.limit + 1)
@@ -94,7 +94,7 @@ export function accessPort(database: Database): AccessPort {
       });
     },
     createUser(organizationId, { email, role, passwordHash }, actor) {
-      return database.inOrganization(organizationId, async (tx) => {
+      const create = database.inOrganization(organizationId, async (tx) => {
         const row = await tx
           .insertInto('users')
           .values({
@@ -115,11 +115,16 @@ export function accessPort(database: Database): AccessPort {
         });
         return user;
       });
+      return create.catch((error: unknown) => {
+        throw brokenConstraint(error) === 'users_by_email'
+          ? new StoreError('name_taken', 'there is a user with this e-mail address already', error)
+          : error;
+      });
     },
     listUsers(organizationId, page) {
       return database.inOrganization(organizationId, async (tx) => {
         let query = tx.selectFrom('users').selectAll().where('organization_id', '=', organizationId);
-        if (page.cursor !== null) query = query.where('id', '>', String(keyOf(page.cursor, ['string'])[0]));
+        if (page.cursor !== null) query = query.where('id', '>', String(keyOf(page.cursor, ['id'])[0]));
         const rows = await query
           .orderBy('id')
           .limit(page.limit + 1)

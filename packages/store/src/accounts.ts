@@ -22,7 +22,7 @@ export function accountPort(database: Database): AccountPort {
       inside(organizationId, async (tx) => {
         let query = tx.selectFrom('accounts').selectAll().where('organization_id', '=', organizationId);
         if (contactId !== null) query = query.where('contact_id', '=', isUuid(contactId) ? contactId : NO_ID);
-        if (page.cursor !== null) query = query.where('id', '>', String(keyOf(page.cursor, ['string'])[0]));
+        if (page.cursor !== null) query = query.where('id', '>', String(keyOf(page.cursor, ['id'])[0]));
         const rows = await query
           .orderBy('id')
           .limit(page.limit + 1)

@@ -26,7 +26,7 @@ export function attemptPort(database: Database): AttemptPort {
       database.inOrganization(organizationId, async (tx) => {
         let query = tx.selectFrom('attempts').selectAll().where('organization_id', '=', organizationId);
         if (clientId !== null) query = query.where('client_id', '=', clientId);
-        if (page.cursor !== null) query = query.where('id', '<', String(keyOf(page.cursor, ['string'])[0]));
+        if (page.cursor !== null) query = query.where('id', '<', String(keyOf(page.cursor, ['id'])[0]));
         const rows = await query
           .orderBy('id', 'desc')
           .limit(page.limit + 1)
@@ -121,7 +121,10 @@ async function withoutKnown(
   attempts: readonly AttemptToImport[],
 ): Promise<readonly (AttemptToImport & { readonly id: string })[]> {
   const withIds = attempts.map((attempt) => ({ ...attempt, id: uuidV7(attempt.at) }));
-  const named = withIds.filter(({ externalId }) => externalId !== null);
+  // In one order, so that two imports of the same attempts do not wait for each other in a circle.
+  const named = withIds
+    .filter(({ externalId }) => externalId !== null)
+    .toSorted(byExternalId);
   const { rows } = await sql<{ attempt_id: string }>`
     insert into attempt_external_ids (organization_id, external_id, attempt_id)
     select ${organizationId}, * from unnest(${named.map(({ externalId }) => externalId)}::text[], ${named.map(({ id }) => id)}::uuid[])
@@ -129,6 +132,12 @@ async function withoutKnown(
     returning attempt_id`.execute(tx);
   const isNew = new Set(rows.map(({ attempt_id: id }) => id));
   return withIds.filter(({ externalId, id }) => externalId === null || isNew.has(id));
+}
+
+/** The first of several with one id stays the first. */
+function byExternalId({ externalId: one }: AttemptToImport, { externalId: other }: AttemptToImport): number {
+  if (one === other) return 0;
+  return (one ?? '') < (other ?? '') ? -1 : 1;
 }
 
 async function insertMany(

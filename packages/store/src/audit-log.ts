@@ -13,7 +13,7 @@ export function auditPort(database: Database): AuditPort {
         let query = tx.selectFrom('audit_log').selectAll().where('organization_id', '=', organizationId);
         if (entity !== null) query = query.where('entity', '=', entity);
         if (entityId !== null) query = query.where('entity_id', '=', entityId);
-        if (page.cursor !== null) query = query.where('id', '<', String(keyOf(page.cursor, ['string'])[0]));
+        if (page.cursor !== null) query = query.where('id', '<', String(keyOf(page.cursor, ['id'])[0]));
         const rows = await query
           .orderBy('id', 'desc')
           .limit(page.limit + 1)

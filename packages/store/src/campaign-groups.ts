@@ -29,7 +29,7 @@ export function campaignGroupPort(database: Database): CampaignGroupPort {
           .selectFrom('campaign_groups')
           .selectAll()
           .where('organization_id', '=', organizationId);
-        if (page.cursor !== null) query = query.where('name', '>', String(keyOf(page.cursor, ['string'])[0]));
+        if (page.cursor !== null) query = query.where('name', '>', String(keyOf(page.cursor, ['text'])[0]));
         const rows = await query
           .orderBy('name')
           .limit(page.limit + 1)

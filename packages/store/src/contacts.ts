@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { AttributeValue, ClientId, DeviceKey, DeviceType, Instant, OrganizationId } from '@tact/engine';
 import { coverNewDevices } from './opt-out-devices.ts';
-import { audit, type Database, type Tx } from './database.ts';
+import { audit, lockContacts, raiseGuards, type Database, type Tx } from './database.ts';
 import type { Tables } from './database-types.ts';
 import { brokenConstraint, StoreError } from './errors.ts';
 import { keyOf, pageOf } from './page.ts';
@@ -42,7 +42,7 @@ export function contactPort(database: Database): ContactPort {
           );
         }
         if (page.cursor !== null)
-          query = query.where('client_id', '>', String(keyOf(page.cursor, ['string'])[0]));
+          query = query.where('client_id', '>', String(keyOf(page.cursor, ['text'])[0]));
         const rows = await query
           .orderBy('client_id')
           .limit(page.limit + 1)
@@ -61,6 +61,7 @@ export function contactPort(database: Database): ContactPort {
       }),
     create: (organizationId, contact, actor) =>
       inside(organizationId, async (tx) => {
+        await lockContacts(tx, organizationId, 'shared');
         const id = uuidV7(Date.now() as Instant);
         await tx
           .insertInto('contacts')
@@ -79,6 +80,7 @@ export function contactPort(database: Database): ContactPort {
       }),
     replace: (organizationId, id, version, contact, actor) =>
       inside(organizationId, async (tx) => {
+        await lockContacts(tx, organizationId, 'shared');
         const before = await mustFind(tx, organizationId, id, true);
         assertVersion('contact', before.version, version);
         if (before.clientId !== contact.clientId) {
@@ -108,6 +110,8 @@ export function contactPort(database: Database): ContactPort {
           after,
         });
         await coverNewDevices(tx, organizationId, [contact]);
+        // A reservation that was decided on what the contact was before is decided again.
+        await raiseGuards(tx, organizationId, [{ clientId: contact.clientId, deviceKey: null }]);
         return after;
       }),
     delete: (organizationId, id, actor) =>
@@ -127,7 +131,8 @@ export function contactPort(database: Database): ContactPort {
       }),
     upsertMany: (organizationId, contacts, actor) =>
       inside(organizationId, async (tx) => {
-        const result = await upsertMany(tx, organizationId, contacts);
+        await lockContacts(tx, organizationId, 'shared');
+        const { updatedClientIds, ...result } = await upsertMany(tx, organizationId, inOrder(contacts));
         await audit(tx, organizationId, actor, {
           action: 'contact.import',
           entity: 'contact',
@@ -135,6 +140,11 @@ export function contactPort(database: Database): ContactPort {
           after: result,
         });
         await coverNewDevices(tx, organizationId, contacts);
+        await raiseGuards(
+          tx,
+          organizationId,
+          updatedClientIds.map((clientId) => ({ clientId, deviceKey: null })),
+        );
         return result;
       }),
     count: (organizationId) =>
@@ -157,6 +167,15 @@ export function contactPort(database: Database): ContactPort {
   };
 }
 
+/**
+ * Contacts by client id, the last one where a file names it twice. In one order, so that two imports of the same contacts do not wait for
+ * each other in a circle.
+ */
+function inOrder(contacts: readonly ContactFields[]): readonly ContactFields[] {
+  const byClientId = new Map(contacts.map((contact) => [contact.clientId, contact]));
+  return [...byClientId.values()].sort((one, other) => (one.clientId < other.clientId ? -1 : 1));
+}
+
 /** Creates or replaces by client id, set-based: a thousand contacts cost a handful of statements. Contacts that are the same are left alone. */
 async function upsertMany(tx: Tx, organizationId: OrganizationId, contacts: readonly ContactFields[]) {
   const rows = contacts.map((contact) => ({
@@ -164,6 +183,7 @@ async function upsertMany(tx: Tx, organizationId: OrganizationId, contacts: read
     id: uuidV7(Date.now() as Instant),
     ...columnsOf(contact),
   }));
+  const updatedClientIds: string[] = [];
   const before = await existing(tx, organizationId, contacts);
   const changed = rows.filter((_, i) => !isSame(contacts[i], before.get(contacts[i]?.clientId ?? '')));
   if (changed.length > 0) {
@@ -183,15 +203,15 @@ async function upsertMany(tx: Tx, organizationId: OrganizationId, contacts: read
           updated_at: new Date(),
         })),
       )
-      .returning(['id', 'client_id'])
+      .returning(['id', 'client_id', 'version'])
       .execute();
     const idOf = new Map(written.map(({ id, client_id: clientId }) => [clientId, id]));
-    const replaced = [...before.values()].map(({ id }) => id);
-    if (replaced.length > 0) {
-      await sql`delete from devices where organization_id = ${organizationId} and contact_id = any (${[...idOf.values()]}::uuid[])`.execute(
-        tx,
-      );
-    }
+    // By the version, not by what was read before: another import may have created a contact since.
+    const replaced = written.filter(({ version }) => version > 1);
+    updatedClientIds.push(...replaced.map(({ client_id: clientId }) => clientId));
+    await sql`delete from devices where organization_id = ${organizationId} and contact_id = any (${replaced.map(({ id }) => id)}::uuid[])`.execute(
+      tx,
+    );
     await writeDevices(
       tx,
       organizationId,
@@ -201,8 +221,13 @@ async function upsertMany(tx: Tx, organizationId: OrganizationId, contacts: read
       }),
     );
   }
-  const updated = changed.filter(({ client_id: clientId }) => before.has(clientId)).length;
-  return { created: changed.length - updated, updated, unchanged: contacts.length - changed.length };
+  const updated = updatedClientIds.length;
+  return {
+    created: changed.length - updated,
+    updated,
+    unchanged: contacts.length - changed.length,
+    updatedClientIds,
+  };
 }
 
 async function existing(
@@ -215,6 +240,7 @@ async function existing(
     .selectAll()
     .where('organization_id', '=', organizationId)
     .where(sql<boolean>`client_id = any (${contacts.map(({ clientId }) => clientId)})`)
+    .orderBy('client_id')
     .forUpdate()
     .execute();
   const devices = await devicesOf(

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, sql, type PostgresPool, type RawBuilder, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Instant, OrganizationId } from '@tact/engine';
 import type { Tables } from './database-types.ts';
@@ -42,6 +42,9 @@ export interface DatabaseOptions {
 const CONNECT_MS_MAX = 5_000;
 const STATEMENT_MS_MAX = 30_000;
 const LOCK_MS_MAX = 10_000;
+/** How long a hot statement, and a whole transaction, may take, milliseconds: a server that is cut off ends nothing itself. */
+const SILENCE_MS_MAX = STATEMENT_MS_MAX + 5_000;
+const TRANSACTION_MS_MAX = 60_000;
 
 /** Opens the pools. No connection is made before the first use. */
 export function openDatabase({
@@ -53,9 +56,12 @@ export function openDatabase({
   // The hot statements were planned for empty tables once and would go on scanning them: they may not scan, and keep one plan.
   const hot = openPool(connectionString, applicationName, poolSize, [
     'enable_seqscan=off',
+    'enable_bitmapscan=off',
+    'enable_hashjoin=off',
+    'enable_mergejoin=off',
     'plan_cache_mode=force_generic_plan',
   ]);
-  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: ordinary }) });
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: impatient(ordinary) }) });
 
   async function transact<T>(
     setting: string,
@@ -82,7 +88,8 @@ export function openDatabase({
     withSetting: (name, value, work) => transact(name, value, false, work),
     async call<Row extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[]) {
       try {
-        const { rows } = await hot.query<Row>({ name, text, values: [...values] });
+        const statement = { name, text, values: [...values], query_timeout: SILENCE_MS_MAX };
+        const { rows } = await hot.query<Row>(statement);
         return rows;
       } catch (error) {
         throw faultOf(error);
@@ -102,8 +109,50 @@ export function openDatabase({
     },
     async close() {
       await Promise.all([kysely.destroy(), hot.end()]);
+      // Kysely leaves alone a pool that it has not used itself.
+      if (!ordinary.ending) await ordinary.end();
     },
   };
+}
+
+/** The pool, with connections that are cut where a transaction does not end in time: what runs on them fails, and they are not used again. */
+function impatient(pool: pg.Pool): PostgresPool {
+  return {
+    async connect() {
+      const client = await pool.connect();
+      const release = client.release.bind(client);
+      const cut = setTimeout(() => void client.end(), TRANSACTION_MS_MAX);
+      client.release = (error) => {
+        clearTimeout(cut);
+        release(error);
+      };
+      return client;
+    },
+    end: () => pool.end(),
+    options: pool.options,
+  };
+}
+
+/**
+ * What every connection works by, whatever the database or the role has as a default. INVARIANT: as `tact_app`, which row-level security
+ * binds (G7); what is acknowledged is on disk (G3); each statement sees what was committed before it (ADR 0004).
+ */
+const SETTINGS = [
+  'role=tact_app',
+  'search_path=tact',
+  'synchronous_commit=on',
+  String.raw`default_transaction_isolation=read\ committed`,
+  'timezone=UTC',
+  'jit=off',
+];
+
+/** The address with settings for the session, after any of its own: of two for one thing the later holds. */
+function withSettings(connectionString: string, settings: readonly string[]): string {
+  const address = new URL(connectionString);
+  const own = address.searchParams.get('options');
+  const ours = settings.map((setting) => `-c ${setting}`);
+  address.searchParams.set('options', [...(own === null ? [] : [own]), ...ours].join(' '));
+  return address.href;
 }
 
 function openPool(
@@ -112,22 +161,21 @@ function openPool(
   max: number,
   settings: readonly string[],
 ): pg.Pool {
-  const options = ['role=tact_app', 'search_path=tact', 'timezone=UTC', 'jit=off', ...settings]
-    .map((setting) => `-c ${setting}`)
-    .join(' ');
   const pool = new pg.Pool({
-    connectionString,
+    connectionString: withSettings(connectionString, [...SETTINGS, ...settings]),
     application_name: applicationName,
     max,
-    options,
+    keepAlive: true,
     connectionTimeoutMillis: CONNECT_MS_MAX,
     statement_timeout: STATEMENT_MS_MAX,
     lock_timeout: LOCK_MS_MAX,
     idle_in_transaction_session_timeout: STATEMENT_MS_MAX,
     types: { getTypeParser: parserOf },
   });
-  // A connection that breaks while idle is replaced by the pool; the next query finds out whether the server is there.
+  // A connection that breaks while idle is replaced by the pool; the next query finds out whether the server is there. One that breaks
+  // between two statements of a transaction says so by its next statement; without a listener it would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
@@ -145,7 +193,19 @@ function parserOf(
   return pg.types.getTypeParser(oid, 'text') as (text: string) => unknown;
 }
 
-/** Says in the transaction that rules or suppressions changed. The last statement before its commit, so that the lock is held briefly. */
+/**
+ * Keeps opt-outs (`exclusive`) and changes of contacts (`shared`) of an organization apart until the transaction ends, so that no device
+ * slips between them (S21). The first statement of the transaction: the first lock in the order of locks (`sql/000006-…`).
+ */
+export async function lockContacts(
+  tx: Tx,
+  organizationId: OrganizationId,
+  mode: 'shared' | 'exclusive',
+): Promise<void> {
+  await sql`select lock_contacts(${organizationId}, ${mode === 'exclusive'})`.execute(tx);
+}
+
+/** Says in the transaction that rules or suppressions changed. The last statement before its commit but for guards, so that the lock is held briefly. */
 export async function raiseEpoch(
   tx: Tx,
   organizationId: OrganizationId,
@@ -154,7 +214,10 @@ export async function raiseEpoch(
   await sql`select raise_epoch(${organizationId}, ${which})`.execute(tx);
 }
 
-/** Says in the transaction that the counted history of these clients and devices moved. */
+/**
+ * Says in the transaction that the counted history of these clients and devices moved. Its last statement: guards are the last locks, because
+ * a commit of decisions waits for them while it holds the organization's.
+ */
 export async function raiseGuards(
   tx: Tx,
   organizationId: OrganizationId,

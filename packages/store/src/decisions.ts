@@ -35,7 +35,7 @@ export function decisionPort(database: Database): DecisionPort {
         let query = tx.selectFrom('decisions').selectAll().where('organization_id', '=', organizationId);
         if (clientId !== null) query = query.where('client_id', '=', clientId);
         if (decision !== null) query = query.where('allowed', '=', decision === 'allowed');
-        if (page.cursor !== null) query = query.where('id', '<', String(keyOf(page.cursor, ['string'])[0]));
+        if (page.cursor !== null) query = query.where('id', '<', String(keyOf(page.cursor, ['id'])[0]));
         const rows = await query
           .orderBy('id', 'desc')
           .limit(page.limit + 1)

@@ -12,18 +12,23 @@ export class StoreError extends Error {
   }
 }
 
-/** PostgreSQL's error codes that mean: the server is not there, is going away, or takes too long. */
+/** PostgreSQL's error codes that mean: nothing was done, and the same may work in a moment. */
 const UNAVAILABLE = new Set([
-  '57014',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53100',
-  '53200',
-  '53300',
-  '53400',
-  '55P03',
-  '58030',
+  '57014', // took longer than statement_timeout
+  '57P01', // is being shut down
+  '57P02', // a server process crashed
+  '57P03', // is starting
+  '57P05', // the session was idle for too long
+  '25P03', // the transaction was idle for too long
+  '25006', // read only: a standby, or a server that is being replaced by one
+  '53100', // the disk is full
+  '53200', // out of memory
+  '53300', // too many connections
+  '53400', // a limit of its configuration
+  '55P03', // a lock was not to be had within lock_timeout
+  '40P01', // a deadlock, and this was the one to give way
+  '40001', // a serialization failure
+  '58030', // an input or output error
 ]);
 const NETWORK = new Set([
   'ECONNREFUSED',
@@ -31,8 +36,10 @@ const NETWORK = new Set([
   'ETIMEDOUT',
   'EPIPE',
   'ENOTFOUND',
+  'EAI_AGAIN',
   'ENOENT',
   'EHOSTUNREACH',
+  'ENETUNREACH',
 ]);
 
 /** Turns a fault of the connection into a `StoreError`; everything else stays what it is. */
@@ -51,7 +58,7 @@ export function faultOf(error: unknown): unknown {
 
 /** How the driver says that a connection ended under a query, or that none could be had in time. */
 const LOST_CONNECTION =
-  /connection (terminated|timeout|ended)|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
+  /connection (terminated|timeout|ended)|query read timeout|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
 
 /** The constraint that a statement broke; undefined for any other error. */
 export function brokenConstraint(error: unknown): string | undefined {

@@ -29,6 +29,8 @@ export async function migrate(connectionString: string): Promise<readonly string
     application_name: 'tact migrate',
     connectionTimeoutMillis: 10_000,
   });
+  // A connection that breaks says so by its next statement; without a listener it would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK_KEY]);
@@ -55,6 +57,8 @@ export async function migrate(connectionString: string): Promise<readonly string
 export async function isMigrated(connectionString: string): Promise<boolean> {
   const migrations = await readMigrations();
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 });
+  // A connection that breaks says so by its next statement; without a listener it would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const { rows } = await client.query<{ found: boolean }>(

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import type { OrganizationId } from '@tact/engine';
-import { raiseEpoch, raiseGuards, type Tx } from './database.ts';
+import { raiseEpoch, type Tx } from './database.ts';
 import type { ContactFields } from './ports.ts';
 
 /**
  * Opts out, everywhere, the devices that opted-out contacts have got (S21). INVARIANT: runs in the transaction that gives a contact
- * its devices, so there is no moment at which such a device is free; and raises the epoch, so that no decision under way misses it.
+ * its devices, under the contacts' lock, so there is no moment at which such a device is free and no opt-out that is made meanwhile;
+ * and raises the epoch, so that no decision under way misses it.
  */
 export async function coverNewDevices(
   tx: Tx,
@@ -13,13 +14,6 @@ export async function coverNewDevices(
   contacts: readonly Pick<ContactFields, 'clientId' | 'devices'>[],
 ): Promise<void> {
   const rows = contacts.flatMap(({ clientId, devices }) => devices.map(({ key }) => ({ clientId, key })));
-  // The guards of the clients are the common ground with an opt-out that is being made at the same moment: whoever comes second waits here,
-  // and its next statement sees what the first has written.
-  await raiseGuards(
-    tx,
-    organizationId,
-    contacts.map(({ clientId }) => ({ clientId, deviceKey: null })),
-  );
   if (rows.length === 0) return;
   const { rows: covered } = await sql`
     insert into opt_out_devices (organization_id, opt_out_id, device_key)

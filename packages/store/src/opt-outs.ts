@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { ClientId, Instant, OptOutId, OrganizationId } from '@tact/engine';
-import { audit, raiseEpoch, raiseGuards, type Database, type Tx } from './database.ts';
+import { audit, lockContacts, raiseEpoch, type Database, type Tx } from './database.ts';
 import type { Tables } from './database-types.ts';
 import { StoreError } from './errors.ts';
 import { keyOf, pageOf } from './page.ts';
@@ -18,7 +18,7 @@ export function optOutPort(database: Database): OptOutPort {
         let query = tx.selectFrom('opt_outs').selectAll().where('organization_id', '=', organizationId);
         if (clientId !== null) query = query.where('client_id', '=', clientId);
         if (active !== null) query = query.where('lifted_at', active ? 'is' : 'is not', null);
-        if (page.cursor !== null) query = query.where('id', '<', String(keyOf(page.cursor, ['string'])[0]));
+        if (page.cursor !== null) query = query.where('id', '<', String(keyOf(page.cursor, ['id'])[0]));
         const rows = await query
           .orderBy('id', 'desc')
           .limit(page.limit + 1)
@@ -27,6 +27,7 @@ export function optOutPort(database: Database): OptOutPort {
       }),
     create: (organizationId, optOut, at, actor) =>
       database.inOrganization(organizationId, async (tx) => {
+        await lockContacts(tx, organizationId, 'exclusive');
         const id = uuidV7(at) as OptOutId;
         const from = edgeColumns(optOut.from ?? { instant: at });
         const until = edgeColumns(optOut.until);
@@ -89,14 +90,13 @@ export function optOutPort(database: Database): OptOutPort {
   };
 }
 
-/** Opts out everywhere the devices that the contact has now (S21). The guard is the common ground with a contact that gets a device now. */
+/** Opts out everywhere the devices that the contact has (S21). INVARIANT: under the contacts' lock, so that it gets no other one meanwhile. */
 async function coverDevices(
   tx: Tx,
   organizationId: OrganizationId,
   id: OptOutId,
   clientId: ClientId,
 ): Promise<void> {
-  await raiseGuards(tx, organizationId, [{ clientId, deviceKey: null }]);
   await sql`
     insert into opt_out_devices (organization_id, opt_out_id, device_key)
     select d.organization_id, ${id}, d.device_key

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { OrganizationId, OrganizationRules, ZoneFallback } from '@tact/engine';
 import { audit, raiseEpoch, type Database, type Tx } from './database.ts';
 import type { Tables } from './database-types.ts';
-import { StoreError } from './errors.ts';
+import { brokenConstraint, StoreError } from './errors.ts';
 import type { Organization, OrganizationPort } from './ports.ts';
 import { assertVersion } from './versions.ts';
 
@@ -21,7 +21,7 @@ export function organizationPort(database: Database): OrganizationPort {
     },
     get: (organizationId) => database.inOrganization(organizationId, (tx) => read(tx, organizationId)),
     create(organization, actor) {
-      return database.inOrganization(organization.id, async (tx) => {
+      const create = database.inOrganization(organization.id, async (tx) => {
         await tx
           .insertInto('organizations')
           .values({ organization_id: organization.id, ...columnsOf(organization) })
@@ -35,6 +35,11 @@ export function organizationPort(database: Database): OrganizationPort {
           after: created,
         });
         return created;
+      });
+      return create.catch((error: unknown) => {
+        throw brokenConstraint(error) === 'organizations_pkey'
+          ? new StoreError('name_taken', 'there is an organization with this id already', error)
+          : error;
       });
     },
     update(organizationId, version, change, actor) {

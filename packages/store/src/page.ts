@@ -1,13 +1,27 @@
 import { StoreError } from './errors.ts';
 import type { Page, PageRequest } from './ports.ts';
+import { isUuid } from './uuid-v7.ts';
 
 /** The key of the last row of a page, as opaque text. */
 export function cursorOf(key: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
+/** What a part of a listing's key is; what is none would fail in the database. */
+const IS_PART = {
+  id: (part: unknown) => typeof part === 'string' && isUuid(part),
+  text: (part: unknown) => typeof part === 'string' && !part.includes('\u0000'),
+  integer: (part: unknown) => Number.isInteger(part) && Math.abs(part as number) <= INTEGER_MAX,
+} as const;
+
+/** PostgreSQL's `integer`. */
+const INTEGER_MAX = 2 ** 31 - 1;
+
 /** Reads a cursor of as many parts as the listing's order has. Throws `cursor_invalid` for anything that we did not make. */
-export function keyOf(cursor: string, parts: readonly ('string' | 'number')[]): readonly (string | number)[] {
+export function keyOf(
+  cursor: string,
+  parts: readonly (keyof typeof IS_PART)[],
+): readonly (string | number)[] {
   let key: unknown;
   try {
     key = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
@@ -17,7 +31,7 @@ export function keyOf(cursor: string, parts: readonly ('string' | 'number')[]): 
   const isOurs =
     Array.isArray(key) &&
     key.length === parts.length &&
-    parts.every((type, i) => typeof (key as unknown[])[i] === type);
+    parts.every((part, i) => IS_PART[part]((key as unknown[])[i]));
   if (!isOurs)
     throw new StoreError(
       'cursor_invalid',

@@ -5,10 +5,21 @@ const PARTITIONED = ['attempts', 'attempt_events', 'decisions'] as const;
 /** Months behind and ahead of the given day that have a partition of their own. */
 const MONTHS_BEHIND = 14;
 const MONTHS_AHEAD = 3;
+/** Two programs that start at once make the partitions one after the other. */
+const LOCK_KEY = 82_280_002;
+
+/** One month of one table. */
+interface Partition {
+  readonly table: (typeof PARTITIONED)[number];
+  readonly name: string;
+  /** The first instant of the month, and that of the next one (UTC). */
+  readonly from: string;
+  readonly to: string;
+}
 
 /**
- * Makes the monthly partitions around an instant; those that are there stay. Run at start and daily, by the owner's role. A month whose rows
- * already lie in the default partition stays there. Gives the names that it made.
+ * Makes the monthly partitions around an instant; those that are there stay. Rows of a month that had none, and so went into the default
+ * partition, move into it. Run at start and daily, by the owner's role. Gives the names that it made.
  */
 export async function ensurePartitions(connectionString: string, atMs: number): Promise<readonly string[]> {
   const client = new pg.Client({
@@ -16,43 +27,72 @@ export async function ensurePartitions(connectionString: string, atMs: number): 
     application_name: 'tact partitions',
     connectionTimeoutMillis: 10_000,
   });
+  // A connection that breaks says so by its next statement; without a listener it would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('set search_path = tact');
+    await client.query('select pg_advisory_lock($1)', [LOCK_KEY]);
     const made: string[] = [];
     for (const table of PARTITIONED) {
       for (let month = -MONTHS_BEHIND; month <= MONTHS_AHEAD; month++) {
-        const name = await makePartition(client, table, atMs, month);
-        if (name !== undefined) made.push(name);
+        const partition = partitionOf(table, atMs, month);
+        if (await makePartition(client, partition)) made.push(partition.name);
       }
     }
-    if (made.length > 0) await client.query('analyze attempts, decisions, attempt_events');
     return made;
   } finally {
     await client.end();
   }
 }
 
-async function makePartition(
-  client: pg.Client,
-  table: (typeof PARTITIONED)[number],
-  atMs: number,
-  month: number,
-): Promise<string | undefined> {
+function partitionOf(table: Partition['table'], atMs: number, month: number): Partition {
   const at = new Date(atMs);
-  const first = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + month, 1));
-  const next = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + month + 1, 1));
-  const name = `${table}_${first.toISOString().slice(0, 7).replace('-', '_')}`;
+  const startOf = (added: number) =>
+    new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + month + added, 1)).toISOString();
+  const from = startOf(0);
+  return { table, name: `${table}_${from.slice(0, 7).replace('-', '_')}`, from, to: startOf(1) };
+}
+
+/** True where it was not there yet. */
+async function makePartition(client: pg.Client, partition: Partition): Promise<boolean> {
+  const { table, name, from, to } = partition;
   const { rows } = await client.query<{ found: boolean }>('select to_regclass($1) is not null as found', [
     name,
   ]);
-  if (rows[0]?.found === true) return undefined;
-  const [from, to] = [first.toISOString(), next.toISOString()];
-  const strays = await client.query(`select from ${table}_default where at >= $1 and at < $2 limit 1`, [
-    from,
-    to,
-  ]);
-  if (strays.rowCount !== 0) return undefined;
-  await client.query(`create table ${name} partition of ${table} for values from ('${from}') to ('${to}')`);
-  return name;
+  if (rows[0]?.found === true) return false;
+  await client.query('begin');
+  try {
+    await client.query(`create table ${name} (like ${table} including all)`);
+    if (table === 'attempts') await giveStatistics(client, name, from);
+    await moveStrays(client, partition);
+    await client.query(
+      `alter table ${table} attach partition ${name} for values from ('${from}') to ('${to}')`,
+    );
+    await client.query('commit');
+    return true;
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  }
+}
+
+/** What `sql/000009-first-statistics.sql` does for the other tables that deciding reads, and why; nobody else sees this table yet. */
+async function giveStatistics(client: pg.Client, name: string, from: string): Promise<void> {
+  await client.query(`
+    insert into ${name} (organization_id, id, at, account_id, client_id, device_key, channel, direction, state, origin)
+      select '00000000-0000-0000-0000-000000000000', md5(n::text)::uuid, '${from}', md5(n::text)::uuid, n, n, '', '', 'finished', 'import'
+      from generate_series(1, 3) as n`);
+  await client.query(`analyze ${name}`);
+  await client.query(`truncate ${name}`);
+}
+
+/** INVARIANT: under a lock that keeps readers and writers away, so that no row is missed and none is seen twice. */
+async function moveStrays(client: pg.Client, { table, name, from, to }: Partition): Promise<void> {
+  const isOfMonth = `at >= '${from}' and at < '${to}'`;
+  const strays = await client.query(`select from ${table}_default where ${isOfMonth} limit 1`);
+  if (strays.rowCount === 0) return;
+  await client.query(`lock table ${table} in access exclusive mode`);
+  await client.query(`insert into ${name} select * from ${table}_default where ${isOfMonth}`);
+  await client.query(`delete from ${table}_default where ${isOfMonth}`);
 }

@@ -34,7 +34,7 @@ export function rulePort(database: Database): RulePort {
           .where('organization_id', '=', organizationId)
           .where('kind', '=', kind);
         if (page.cursor !== null)
-          query = query.where('priority', '>', Number(keyOf(page.cursor, ['number'])[0]));
+          query = query.where('priority', '>', Number(keyOf(page.cursor, ['integer'])[0]));
         const rows = await query
           .orderBy('priority')
           .limit(page.limit + 1)
@@ -95,7 +95,7 @@ export function rulePort(database: Database): RulePort {
           .where('organization_id', '=', organizationId)
           .where('rule_id', '=', isUuid(id) ? id : NO_ID);
         if (page.cursor !== null)
-          query = query.where('version', '<', Number(keyOf(page.cursor, ['number'])[0]));
+          query = query.where('version', '<', Number(keyOf(page.cursor, ['integer'])[0]));
         const rows = await query
           .orderBy('version', 'desc')
           .limit(page.limit + 1)

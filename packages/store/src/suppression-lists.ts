@@ -31,7 +31,7 @@ export function suppressionPort(database: Database): SuppressionPort {
           .selectFrom('suppression_lists')
           .selectAll()
           .where('organization_id', '=', organizationId);
-        if (page.cursor !== null) query = query.where('name', '>', String(keyOf(page.cursor, ['string'])[0]));
+        if (page.cursor !== null) query = query.where('name', '>', String(keyOf(page.cursor, ['text'])[0]));
         const rows = await query
           .orderBy('name')
           .limit(page.limit + 1)
@@ -120,7 +120,7 @@ export function suppressionPort(database: Database): SuppressionPort {
           .selectAll()
           .where('organization_id', '=', organizationId)
           .where('list_id', '=', id);
-        if (page.cursor !== null) query = query.where('id', '>', String(keyOf(page.cursor, ['string'])[0]));
+        if (page.cursor !== null) query = query.where('id', '>', String(keyOf(page.cursor, ['id'])[0]));
         const rows = await query
           .orderBy('id')
           .limit(page.limit + 1)

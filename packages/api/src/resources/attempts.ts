@@ -197,6 +197,9 @@ export const attemptEndpoints = {
       { attempts: Type.Array(attemptRowSchema, { minItems: 1, maxItems: API_LIMITS.rowsMax }) },
       { title: 'AttemptImport' },
     ),
+    checkedBody: strictObject({
+      attempts: Type.Array(Type.Unknown(), { minItems: 1, maxItems: API_LIMITS.rowsMax }),
+    }),
     example: { attempts: [EXAMPLE_ROW] },
     answers: { 200: attemptImportSchema },
     errors: [...BODY_ERRORS, ...REPEAT_ERRORS, 'idempotency_key_unsupported'],

@@ -15,6 +15,7 @@ export const PLAIN_FIELDS = [
   'postalCode',
   'language',
 ] as const;
+/** One of them. */
 export type PlainField = (typeof PLAIN_FIELDS)[number];
 
 /** What one column of the file is read as. */

@@ -10,7 +10,9 @@ export interface CsvFile {
   readonly header: readonly string[];
 }
 
+/** What may stand between two fields; among equals the one that stands first here is taken. */
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
+/** One of them. */
 export type Delimiter = (typeof DELIMITERS)[number];
 
 /** Looks at a file: encoding, delimiter, header. Undefined for a file without a row. */

@@ -11,7 +11,6 @@ import {
   createDecider,
   csvField,
   type Answer,
-  type Question,
 } from '@tact/service';
 import type { DecideOptions } from '../commands/decide.ts';
 import { csvRows, inspectCsv, type CsvFile } from '../csv/csv-file.ts';
@@ -145,16 +144,15 @@ function csvLine(row: ReadQuestionRow, answer: Answer | undefined): string {
 }
 
 function ndjsonLine(row: ReadQuestionRow, answer: Answer | undefined): string {
-  if (!row.ok) return `${JSON.stringify({ error: { code: 'row_invalid', detail: row.sentence } })}\n`;
+  const { line } = row;
+  if (!row.ok) return `${JSON.stringify({ error: { code: 'row_invalid', detail: row.sentence }, line })}\n`;
   const given = answerOf(answer);
   if (given.answered) return `${JSON.stringify(given.json)}\n`;
-  return `${JSON.stringify({ error: { code: given.code, detail: given.sentence, path: given.path } })}\n`;
+  const { code, sentence, path } = given;
+  return `${JSON.stringify({ error: { code, detail: sentence, path }, line })}\n`;
 }
 
 function answerOf(answer: Answer | undefined): Answer {
   if (answer === undefined) throw new Error('the decider left a question out');
   return answer;
 }
-
-/** For the type of what a row asks. */
-export type { Question };

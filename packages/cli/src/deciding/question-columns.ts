@@ -65,28 +65,30 @@ export function questionReader(
 ): (row: CsvRow) => ReadQuestionRow {
   const cell = (row: CsvRow, column: number | null) => (column === null ? '' : row.text(column).trim());
   return (row) => {
+    const { line } = row;
     const clientId = cell(row, columns.clientId);
-    const position = cell(row, columns.device);
-    const address = cell(row, columns.address);
-    const device = position === '' ? address : position;
-    const refuse = (sentence: string): ReadQuestionRow => ({ ok: false, clientId, device, sentence });
+    const named = cell(row, columns.device);
+    const device = named === '' ? cell(row, columns.address) : named;
+    const refuse = (sentence: string): ReadQuestionRow => ({ ok: false, line, clientId, device, sentence });
     if (row.problem !== null) return refuse(row.problem);
     if (clientId === '' && device === '') return refuse('the row has neither a client id nor a number');
     const atText = cell(row, columns.at);
     const at = atText === '' ? defaults.at : parseInstant(atText);
     if (at === undefined)
       return refuse(`\`${atText}\` is no instant; write one such as \`2026-11-21T02:15:00Z\``);
-    const isPosition = /^\d{1,2}$/.test(device);
-    if (isPosition && !(Number(device) >= 1 && Number(device) <= DEVICE_POSITION_MAX))
-      return refuse(`\`${device}\` is no device; a contact has devices 1 to ${DEVICE_POSITION_MAX}`);
-    if (isPosition && clientId === '') return refuse('the row names the place of a device and no client id');
+    const position = /^\d{1,2}$/.test(named) ? Number(named) : null;
+    if (position !== null && (position < 1 || position > DEVICE_POSITION_MAX))
+      return refuse(`\`${named}\` is no device; a contact has devices 1 to ${DEVICE_POSITION_MAX}`);
+    if (position !== null && clientId === '')
+      return refuse('the row names the place of a device and no client id');
     const accountId = cell(row, columns.accountId);
     return {
       ok: true,
+      line,
       question: {
         contact:
           clientId === '' ? contactOfNumber(device) : { by: 'clientId', clientId: clientId as ClientId },
-        device: device === '' ? null : isPosition ? { position: Number(device) } : { address: device },
+        device: device === '' ? null : position === null ? { address: device } : { position },
         channel: defaults.channel,
         accountId: accountId === '' ? null : (accountId as AccountId),
         campaignGroupId: defaults.campaignGroupId,

@@ -16,8 +16,20 @@ interface Value {
   readonly line: number;
 }
 
-/** The settings of a section. Refuses keys that are not known and keys that come twice. */
-export function fieldsOfSettings(section: Section, known: readonly string[], fileName: string): Fields {
+/** The settings of a section. Refuses keys that are not known, keys that come twice, and tables where there are to be none. */
+export function fieldsOfSettings(
+  section: Section,
+  known: readonly string[],
+  fileName: string,
+  { tables = false }: { readonly tables?: boolean } = {},
+): Fields {
+  const [table] = section.tables;
+  if (table !== undefined && !tables)
+    throw new ScenarioError(
+      fileName,
+      table.line,
+      `\`${section.heading}\` has no table; write \`- key: value\``,
+    );
   const values = new Map<string, Value>();
   for (const { key, value, line } of section.settings) {
     if (!known.includes(key))
@@ -28,8 +40,37 @@ export function fieldsOfSettings(section: Section, known: readonly string[], fil
   return fieldsOf(values, section.line, fileName);
 }
 
-/** The rows of a table. Refuses columns that are not known and columns that come twice. */
-export function fieldsOfRows(table: Table, known: readonly string[], fileName: string): readonly Fields[] {
+/**
+ * The rows of a table. Refuses columns that are not known, columns that come twice, and, where a column is named that tells the rows apart,
+ * a value that stands in it twice.
+ */
+export function fieldsOfRows(
+  table: Table,
+  known: readonly string[],
+  fileName: string,
+  { unique }: { readonly unique?: string } = {},
+): readonly Fields[] {
+  refuseColumns(table, known, fileName);
+  const taken = new Set<string>();
+  return table.rows.map(({ line, cells }) => {
+    const values = new Map<string, Value>();
+    for (const [index, column] of table.columns.entries()) {
+      const text = cells[index] ?? '';
+      if (text === '') continue;
+      if (column === unique && taken.has(text))
+        throw new ScenarioError(
+          fileName,
+          line,
+          `there is another ${unique} \`${text}\`; give each its own name`,
+        );
+      if (column === unique) taken.add(text);
+      values.set(column, { text, line });
+    }
+    return fieldsOf(values, line, fileName);
+  });
+}
+
+function refuseColumns(table: Table, known: readonly string[], fileName: string): void {
   const seen = new Set<string>();
   for (const column of table.columns) {
     if (!known.includes(column))
@@ -42,14 +83,6 @@ export function fieldsOfRows(table: Table, known: readonly string[], fileName: s
       throw new ScenarioError(fileName, table.line, `the column \`${column}\` stands twice; keep one`);
     seen.add(column);
   }
-  return table.rows.map(({ line, cells }) => {
-    const values = new Map<string, Value>();
-    for (const [index, column] of table.columns.entries()) {
-      const text = cells[index] ?? '';
-      if (text !== '') values.set(column, { text, line });
-    }
-    return fieldsOf(values, line, fileName);
-  });
 }
 
 function fieldsOf(values: ReadonlyMap<string, Value>, line: number, fileName: string): Fields {

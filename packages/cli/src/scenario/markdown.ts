@@ -13,18 +13,21 @@ export interface Section {
   readonly hasProse: boolean;
 }
 
+/** One `- key: value` line. */
 export interface Setting {
   readonly key: string;
   readonly value: string;
   readonly line: number;
 }
 
+/** A table, with the line of its column names. */
 export interface Table {
   readonly line: number;
   readonly columns: readonly string[];
   readonly rows: readonly Row[];
 }
 
+/** One row of a table. */
 export interface Row {
   readonly line: number;
   /** As many as there are columns, trimmed. */

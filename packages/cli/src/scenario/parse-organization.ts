@@ -1,6 +1,13 @@
-import { LIMITS, NO_LIMITS, type OrganizationLimits, type OrganizationRules } from '@tact/engine';
+import {
+  LIMITS,
+  NO_LIMITS,
+  type OrganizationLimits,
+  type OrganizationRules,
+  type Span,
+  spanProblem,
+} from '@tact/engine';
 import { zoneTable } from '@tact/places';
-import { fieldsOfRows, fieldsOfSettings } from './fields.ts';
+import { fieldsOfRows, fieldsOfSettings, type Fields } from './fields.ts';
 import type { Section, Table } from './markdown.ts';
 import { readTimezoneSource } from './parse-rules.ts';
 import { readEdge, readInstant } from './read-instant.ts';
@@ -69,7 +76,7 @@ const LIST_KEYS = [
 
 /** Reads `### Suppression list: NAME` with its table of entries. */
 export function parseSuppressionList(section: Section, name: string, fileName: string): ScenarioList {
-  const fields = fieldsOfSettings(section, LIST_KEYS, fileName);
+  const fields = fieldsOfSettings(section, LIST_KEYS, fileName, { tables: true });
   const type = fields.need('type', oneOf(['device', 'client']));
   const ageMsMax = fields.read('registry age', readDays);
   const versionAt = fields.read('registry version', (text) =>
@@ -96,11 +103,21 @@ export function parseSuppressionList(section: Section, name: string, fileName: s
 }
 
 function parseEntries(table: Table, type: ScenarioList['type'], fileName: string): ScenarioList['entries'] {
-  return fieldsOfRows(table, ['entry', 'from', 'until'], fileName).map((row) => ({
-    value: row.need('entry', type === 'device' ? readDeviceKey : readName),
-    from: row.read('from', orNone(readEdge)) ?? null,
-    until: row.read('until', orNone(readEdge)) ?? null,
-  }));
+  return fieldsOfRows(table, ['entry', 'from', 'until'], fileName).map((row) => {
+    const value = row.need('entry', type === 'device' ? readDeviceKey : readName);
+    const span = {
+      from: row.read('from', orNone(readEdge)) ?? null,
+      until: row.read('until', orNone(readEdge)) ?? null,
+    };
+    refuseSpan(row, span);
+    return { value, ...span };
+  });
+}
+
+/** Refuses a span that ends before it starts, as it would be refused at save. */
+export function refuseSpan(row: Fields, span: Span): void {
+  const problem = spanProblem(span);
+  if (problem !== undefined) throw row.fail(problem);
 }
 
 function readDays(text: string): number {
@@ -121,7 +138,7 @@ export function parseGroups(
   fileName: string,
 ): readonly (ScenarioGroup & { readonly line: number })[] {
   const columns = ['group', 'timezone source', 'rules', 'lists'];
-  return fieldsOfRows(tableOf(section, fileName), columns, fileName).map((row) => ({
+  return fieldsOfRows(tableOf(section, fileName), columns, fileName, { unique: 'group' }).map((row) => ({
     line: row.line,
     name: row.need('group', readName),
     timezoneSource: readTimezoneSource(row) ?? null,

@@ -9,7 +9,7 @@ import {
 import { placeOfContact } from '@tact/places';
 import { fieldsOfRows, type Fields } from './fields.ts';
 import type { Section } from './markdown.ts';
-import { tableOf, readZone } from './parse-organization.ts';
+import { readZone, refuseSpan, tableOf } from './parse-organization.ts';
 import { readEdge, readInstant } from './read-instant.ts';
 import {
   asIs,
@@ -35,19 +35,21 @@ const CONTACT_COLUMNS = ['contact', 'zone', 'country', 'region', 'postal code', 
 
 /** Reads `### Contacts`. */
 export function parseContacts(section: Section, fileName: string): readonly ScenarioContact[] {
-  return fieldsOfRows(tableOf(section, fileName), CONTACT_COLUMNS, fileName).map((row) => {
-    const contact: ScenarioContact = {
-      clientId: row.need('contact', readName) as ClientId,
-      zone: row.read('zone', orNone(readZone)) ?? null,
-      country: row.read('country', orNone(asIs)) ?? null,
-      region: row.read('region', orNone(asIs)) ?? null,
-      postalCode: row.read('postal code', orNone(asIs)) ?? null,
-      devices: row.read('devices', orNone(readDevices)) ?? [],
-    };
-    const place = placeOfContact(contact);
-    if (!place.ok) throw row.fail(place.sentence);
-    return contact;
-  });
+  return fieldsOfRows(tableOf(section, fileName), CONTACT_COLUMNS, fileName, { unique: 'contact' }).map(
+    (row) => {
+      const contact: ScenarioContact = {
+        clientId: row.need('contact', readName) as ClientId,
+        zone: row.read('zone', orNone(readZone)) ?? null,
+        country: row.read('country', orNone(asIs)) ?? null,
+        region: row.read('region', orNone(asIs)) ?? null,
+        postalCode: row.read('postal code', orNone(asIs)) ?? null,
+        devices: row.read('devices', orNone(readDevices)) ?? [],
+      };
+      const place = placeOfContact(contact);
+      if (!place.ok) throw row.fail(place.sentence);
+      return contact;
+    },
+  );
 }
 
 /** `+12125550101 mobile, ana@example.com`: in the order of their positions, from 1. */
@@ -87,7 +89,9 @@ export function parseAccounts(
   contacts: readonly ScenarioContact[],
   fileName: string,
 ): readonly ScenarioAccount[] {
-  return fieldsOfRows(tableOf(section, fileName), ['account', 'contact', 'status'], fileName).map((row) => ({
+  return fieldsOfRows(tableOf(section, fileName), ['account', 'contact', 'status'], fileName, {
+    unique: 'account',
+  }).map((row) => ({
     name: row.need('account', readName),
     clientId: row.need('contact', contactIn(contacts)).clientId,
     status: row.need('status', oneOf(STATUSES)),
@@ -113,13 +117,14 @@ export function parseOptOuts(
 ): readonly ScenarioOptOut[] {
   return fieldsOfRows(tableOf(section, fileName), OPT_OUT_COLUMNS, fileName).map((row) => {
     const contact = row.need('contact', contactIn(contacts));
+    const span = { from: row.need('from', readEdge), until: row.read('until', orNone(readEdge)) ?? null };
+    refuseSpan(row, span);
     const has = (key: DeviceKey) => contact.devices.some((device) => device.key === key);
     return {
       clientId: contact.clientId,
       channels: row.read('channels', readChannels) ?? 'any',
       contactOnly: row.read('contact only', readYesNo) ?? false,
-      from: row.need('from', readEdge),
-      until: row.read('until', orNone(readEdge)) ?? null,
+      ...span,
       lifted: row.read('lifted', readYesNo) ?? false,
       devicesLost: devicesOf(row, 'devices lost', (key) => !has(key), 'the contact has it'),
       devicesGot: devicesOf(row, 'devices got', has, 'the contact does not have it'),

@@ -46,9 +46,16 @@ type Given = Omit<Scenario, 'fileName' | 'title' | 'cases'>;
 const ONCE = ['Organization', 'Campaign groups', 'Contacts', 'Accounts', 'Opt-outs', 'History'] as const;
 const NAMED = ['Attempt rule', 'Contact times', 'Suppression list'] as const;
 
+/** A section of which there may be several, each with its own name. */
+interface NamedSection {
+  readonly section: Section;
+  readonly kind: string;
+  readonly name: string;
+}
+
 function parseGiven(sections: readonly Section[], given: Section, fileName: string): Given {
   const once = new Map<string, Section>();
-  const named: { readonly section: Section; readonly kind: string; readonly name: string }[] = [];
+  const named: NamedSection[] = [];
   for (const section of sections) {
     const [kind = '', ...name] = section.heading.split(': ');
     if (section.level === 3 && NAMED.some((one) => one === kind)) {
@@ -73,7 +80,7 @@ function parseGiven(sections: readonly Section[], given: Section, fileName: stri
 
 function joined(
   once: ReadonlyMap<string, Section>,
-  named: readonly { readonly section: Section; readonly kind: string; readonly name: string }[],
+  named: readonly NamedSection[],
   given: Section,
   fileName: string,
 ): Given {
@@ -95,8 +102,8 @@ function joined(
   };
   const attemptRules = each('Attempt rule', parseAttemptRule);
   const contactTimes = each('Contact times', parseContactTimes);
-  refusePriorityTwice(attemptRules, given, fileName);
-  refusePriorityTwice(contactTimes, given, fileName);
+  refusePriorityTwice(attemptRules, linesOf(named, 'Attempt rule'), fileName);
+  refusePriorityTwice(contactTimes, linesOf(named, 'Contact times'), fileName);
   const lists = each('Suppression list', parseSuppressionList);
   const groups = table('Campaign groups', (section) => parseGroups(section, fileName));
   for (const group of groups) refuseUnknownPicks(group, [...attemptRules, ...contactTimes], lists, fileName);
@@ -135,16 +142,17 @@ function readHeadingName(text: string, section: Section, fileName: string): stri
   }
 }
 
+function linesOf(named: readonly NamedSection[], kind: string): readonly number[] {
+  return named.filter((one) => one.kind === kind).map(({ section }) => section.line);
+}
+
 function refusePriorityTwice(
   rules: readonly ScenarioRule<unknown>[],
-  given: Section,
+  lines: readonly number[],
   fileName: string,
 ): void {
-  refuseTwice(
-    rules.map(({ priority }) => ({ key: String(priority), line: given.line })),
-    'the priority `NAME` within a kind',
-    fileName,
-  );
+  const things = rules.map(({ priority }, index) => ({ key: String(priority), line: lines[index] ?? 1 }));
+  refuseTwice(things, 'the priority `NAME` within a kind', fileName);
 }
 
 function refuseTwice(things: readonly { key: string; line: number }[], what: string, fileName: string): void {

@@ -21,6 +21,7 @@ export interface CaseResult {
   readonly differences: readonly CaseDifference[];
 }
 
+/** One cell that came out otherwise. */
 export interface CaseDifference {
   readonly column: ExpectedColumn;
   readonly expected: string;

@@ -42,6 +42,7 @@ export interface ScenarioRule<Conditions> {
   readonly conditions: Conditions;
 }
 
+/** A suppression list with its entries; a registry list where `registry` is set (S22, S26). */
 export interface ScenarioList {
   readonly name: string;
   readonly type: 'device' | 'client';
@@ -63,6 +64,7 @@ export interface ScenarioList {
   }[];
 }
 
+/** A campaign group and what it has picked (S5). */
 export interface ScenarioGroup {
   readonly name: string;
   readonly timezoneSource: TimezoneSource | null;
@@ -71,6 +73,7 @@ export interface ScenarioGroup {
   readonly lists: readonly string[];
 }
 
+/** One device of a contact. Type `unknown`: not stated, so the numbering plan tells. */
 export interface ScenarioDevice {
   /** 1 to 10, in the order of the cell. */
   readonly position: number;
@@ -78,6 +81,7 @@ export interface ScenarioDevice {
   readonly type: DeviceType;
 }
 
+/** A person with a stated address and devices; null where nothing is stated. */
 export interface ScenarioContact {
   readonly clientId: ClientId;
   readonly zone: string | null;
@@ -87,12 +91,14 @@ export interface ScenarioContact {
   readonly devices: readonly ScenarioDevice[];
 }
 
+/** One debt of a contact (S33). */
 export interface ScenarioAccount {
   readonly name: string;
   readonly clientId: ClientId;
   readonly status: AccountStatus;
 }
 
+/** A contact’s wish not to be contacted, or to be again (S21, S25). */
 export interface ScenarioOptOut {
   readonly clientId: ClientId;
   readonly channels: 'any' | readonly Channel[];
@@ -106,6 +112,7 @@ export interface ScenarioOptOut {
   readonly devicesGot: readonly DeviceKey[];
 }
 
+/** One earlier attempt, or inbound contact. */
 export interface ScenarioAttempt {
   readonly at: Instant;
   readonly clientId: ClientId;
@@ -151,6 +158,7 @@ export const EXPECTED_COLUMNS = [
   'disposition',
   'sentence',
 ] as const;
+/** The name of such a column. */
 export type ExpectedColumn = (typeof EXPECTED_COLUMNS)[number];
 
 /** Cells in the one way in which they are compared: instants as RFC 3339 in UTC, `-` for none, names joined with `, `. */

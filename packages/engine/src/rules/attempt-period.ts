@@ -13,7 +13,7 @@ import {
   type LocalDate,
 } from '../time/local-time.ts';
 import type { Window } from '../time/window.ts';
-import type { Zone } from '../time/zone.ts';
+import { spanAt, type Zone } from '../time/zone.ts';
 import type { ZoneOrigin } from '../zones.ts';
 import { isCounted, type AttemptMatch } from './attempt-match.ts';
 
@@ -150,7 +150,7 @@ function rollingPeriod(periodMs: number, phrase: string): CompiledPeriod {
 
 /** Counts the attempts whose local date is today's or one of the `days - 1` before it, and whose local time is in the window where there is one. */
 function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: string): CompiledPeriod {
-  const inWindow = betweenTimes === null ? undefined : compileBetween(betweenTimes);
+  const between = betweenTimes === null ? undefined : compileBetween(betweenTimes);
   // No zone's day is longer than 25 hours but those in which a place crossed the date line; two days more cover every one of them.
   const lookBackMs = (days + 2) * DAY_MS;
 
@@ -168,7 +168,7 @@ function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: stri
     for (let i = firstAfter(history.attempts, at - lookBackMs); i < history.attempts.length; i++) {
       // An attempt after `at` counts as made at `at`, whose date is the last of the days: it is never too early.
       if ((dates[i] as number) < firstDate || !isCounted(match, history, i)) continue;
-      if (inWindow !== undefined && !inWindow(zone, countsAt(attemptAt(history, i), at))) continue;
+      if (between !== undefined && !between.contains(zone, countsAt(attemptAt(history, i), at))) continue;
       count++;
       found?.push(i);
     }
@@ -197,7 +197,7 @@ function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: stri
         const found: number[] = [];
         if (countWithin(history, match, zone, at, found) < count) continue;
         const leaves = firstInstantOnOrAfterDate(zone, dateToLeave(history, found, count, zone, at), at);
-        opens = Math.max(opens, Math.min(leaves, ownTimeOfFuture(history, found, at)));
+        opens = Math.max(opens, Math.min(leaves, futureChangesAt(history, found, between, zone, at)));
       }
       return opens;
     },
@@ -218,20 +218,44 @@ function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: stri
   }
 }
 
-/** An attempt after `at` counts as now only until its own time comes, which may lie outside the window; Infinity where there is none. */
-function ownTimeOfFuture(history: History, found: readonly number[], at: Instant): number {
+/**
+ * An attempt after `at` counts as now only until its own time comes, which may lie outside the times of day, and until now itself leaves
+ * them; Infinity where there is none.
+ */
+function futureChangesAt(
+  history: History,
+  found: readonly number[],
+  between: Between | undefined,
+  zone: Zone,
+  at: Instant,
+): number {
   const future = found.find((i) => attemptAt(history, i).at > at);
-  return future === undefined ? Infinity : attemptAt(history, future).at;
+  if (future === undefined) return Infinity;
+  return Math.min(attemptAt(history, future).at, between?.staysInUntil(zone, at) ?? Infinity);
 }
 
-function compileBetween(window: Window): (zone: Zone, at: Instant) => boolean {
+/** Times of day made ready. */
+interface Between {
+  contains(zone: Zone, at: Instant): boolean;
+  /** An instant after `at`, which must be inside, up to which the clock stays inside. */
+  staysInUntil(zone: Zone, at: Instant): number;
+}
+
+function compileBetween(window: Window): Between {
   const start = parseLocalMinute(window.start);
   const end = parseLocalMinute(window.end);
   if (start === undefined || end === undefined)
     throw new Error(`\`${window.start}-${window.end}\` is not a window`);
-  return (zone, at) => {
-    const minute = localMinuteAt(zone, at);
-    return start <= minute && minute < end;
+  return {
+    contains(zone, at) {
+      const minute = localMinuteAt(zone, at);
+      return start <= minute && minute < end;
+    },
+    staysInUntil(zone, at) {
+      const span = spanAt(zone, at);
+      const endsAtUtc = localDateAt(zone, at) * DAY_MS + end * MINUTE_MS - (zone.offsetsMs[span] as number);
+      return Math.min(endsAtUtc, zone.startsAtUtc[span + 1] ?? Infinity);
+    },
   };
 }
 

@@ -169,8 +169,7 @@ export function compileCount(
     'client-and-device': attemptMatch(rule, 'client-and-device'),
     account: attemptMatch(rule, 'account'),
   };
-  const counting = (subject: CountedUsing) =>
-    `${rule.direction === 'any' ? '' : `${rule.direction} `}on the ${subject.replaceAll('-', ' ')} ${period.phrase}`;
+  const counting = (subject: CountedUsing) => `on the ${subject.replaceAll('-', ' ')} ${period.phrase}`;
 
   function applies(situation: Situation): boolean {
     return isForChannel(rule.channels, situation.request) && isForDevice(rule, situation.request.device);
@@ -202,6 +201,7 @@ export function compileCount(
       const facts = {
         count: rule.count,
         counted: reached.counted,
+        direction: rule.direction,
         counting: counting(subject),
         zone: reached.zone,
       };

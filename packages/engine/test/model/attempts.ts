@@ -1,23 +1,23 @@
-import type { AttemptFact, AttemptRule, LocationEntry, Zone } from '../../src/index.ts';
+import type { AttemptFact, AttemptRule, LocationEntry } from '../../src/index.ts';
 import { isInside, wallClock } from './clock.ts';
-import { requestZones, type Blocking, type World } from './world.ts';
+import { isAmong, isForDevice, requestZones, type Blocking, type World, type Zones } from './world.ts';
 
-const UNIT_MS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
+type NamedRule = AttemptRule & { readonly name: string };
+/** The lengths of the units of a rolling period. */
+export const UNIT_MS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
 
 /** S6 to S12: whether an attempt rule blocks, on the clock of the request's zones or on another one (S13). */
 export function attemptRuleBlocks(
   world: World,
-  rule: AttemptRule & { readonly name: string },
+  rule: NamedRule,
   at: number,
-  zonesOf: (world: World) => readonly Zone[] | 'unknown' = requestZones,
+  zonesOf: (world: World) => Zones = requestZones,
 ): readonly Blocking[] {
   const { request, facts } = world;
   const blocked = (code: string, forEver: boolean): readonly Blocking[] => [
     { kind: 'attempt', rule: rule.name, code, forEver },
   ];
-  if (!isAmong(rule.channels, request.channel)) return [];
-  if (request.device.position !== null && !isAmong(rule.devices, request.device.position)) return [];
-  if (request.device.type !== 'unknown' && !isAmong(rule.deviceTypes, request.device.type)) return [];
+  if (!isAmong(rule.channels, request.channel) || !isForDevice(rule, request)) return [];
   if (rule.using === 'account' && request.accountId === null) return blocked('account_missing', true);
   const matching = facts.attempts.filter((attempt) => isMatching(rule, attempt));
   if (rule.period.kind === 'rolling') {
@@ -40,33 +40,42 @@ export function attemptRuleBlocks(
 }
 
 /** S13: the organization's limits, written as attempt rules. */
-export function organizationLimits(world: World): readonly (AttemptRule & { readonly name: string })[] {
-  const { attemptsPerDayMax, attemptsPerWeekMax, intervalHoursMin } = world.source.organization.limits;
-  const limit = (name: string, count: number | null, period: AttemptRule['period']) =>
-    count === null ? [] : [{ ...ALL_OUTBOUND, using: subject, name, count, period }];
-  const subject = world.request.accountId === null ? ('client' as const) : ('account' as const);
+export function organizationLimits({ request, source }: World): readonly NamedRule[] {
+  const { attemptsPerDayMax, attemptsPerWeekMax, intervalHoursMin: hours } = source.organization.limits;
+  const limit = (name: string, count: number | null, period: AttemptRule['period']): readonly NamedRule[] => {
+    if (count === null) return [];
+    const using = request.accountId === null ? 'client' : 'account';
+    const all = {
+      countBy: 'any',
+      channels: 'any',
+      countedChannels: null,
+      devices: 'any',
+      deviceTypes: 'any',
+    } as const;
+    return [
+      {
+        scope: 'tenant',
+        direction: 'outbound',
+        ...all,
+        to: [],
+        betweenTimes: null,
+        using,
+        name,
+        count,
+        period,
+      },
+    ];
+  };
   return [
     ...limit('organization limit per day', attemptsPerDayMax, { kind: 'today' }),
     ...limit('organization limit per week', attemptsPerWeekMax, { kind: 'local-days', days: 7 }),
-    ...limit('organization minimum interval', intervalHoursMin === null ? null : 1, {
+    ...limit('organization minimum interval', hours && 1, {
       kind: 'rolling',
-      amount: intervalHoursMin ?? 0,
+      amount: hours ?? 0,
       unit: 'hours',
     }),
   ];
 }
-
-const ALL_OUTBOUND: Omit<AttemptRule, 'count' | 'period' | 'using'> = {
-  scope: 'tenant',
-  direction: 'outbound',
-  countBy: 'any',
-  channels: 'any',
-  countedChannels: null,
-  devices: 'any',
-  deviceTypes: 'any',
-  to: [],
-  betweenTimes: null,
-};
 
 function isMatching(rule: AttemptRule, attempt: AttemptFact): boolean {
   const ofSubject = {
@@ -75,8 +84,7 @@ function isMatching(rule: AttemptRule, attempt: AttemptFact): boolean {
     'client-and-device': attempt.sameClient && attempt.sameDevice,
     account: attempt.sameAccount,
   };
-  if (!ofSubject[rule.using]) return false;
-  if (rule.scope === 'campaign-group' && !attempt.sameGroup) return false;
+  if (!ofSubject[rule.using] || (rule.scope === 'campaign-group' && !attempt.sameGroup)) return false;
   if (rule.direction !== 'any' && attempt.direction !== rule.direction) return false;
   if (!isAmong(rule.countedChannels ?? rule.channels, attempt.channel)) return false;
   if (rule.to.length > 0 && !rule.to.some((entry) => mayLieIn(entry, attempt))) return false;
@@ -87,21 +95,14 @@ function isMatching(rule: AttemptRule, attempt: AttemptFact): boolean {
 }
 
 /** S9: whatever is not known of where the attempt went may be as the entry asks. */
-function mayLieIn(entry: LocationEntry, { place }: AttemptFact): boolean {
-  if (entry.country !== undefined && place.country !== null && place.country !== entry.country) return false;
-  if (entry.areaCode !== undefined && place.areaCode !== null && place.areaCode !== entry.areaCode)
-    return false;
-  if (entry.region !== undefined) {
-    if (place.regions.length > 0 && !place.regions.includes(entry.region)) return false;
-    if (place.regions.length === 0 && place.country !== null && place.country !== entry.region.slice(0, 2))
-      return false;
-  }
-  if (entry.postalCode === undefined || place.postalCode === null) return true;
-  const pattern = entry.postalCode.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
+function mayLieIn({ country, region, areaCode, postalCode }: LocationEntry, { place }: AttemptFact): boolean {
+  if (country !== undefined && place.country !== null && place.country !== country) return false;
+  if (areaCode !== undefined && place.areaCode !== null && place.areaCode !== areaCode) return false;
+  if (region !== undefined && place.regions.length > 0 && !place.regions.includes(region)) return false;
+  const isAbroad =
+    place.regions.length === 0 && place.country !== null && place.country !== region?.slice(0, 2);
+  if (region !== undefined && isAbroad) return false;
+  if (postalCode === undefined || place.postalCode === null) return true;
+  const pattern = postalCode.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
   return new RegExp(`^${pattern}$`, 'i').test(place.postalCode);
-}
-
-/** Whether a choice of a rule names the value, or any. */
-export function isAmong<T>(choice: 'any' | readonly T[], value: T): boolean {
-  return choice === 'any' || choice.includes(value);
 }

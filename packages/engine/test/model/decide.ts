@@ -1,20 +1,8 @@
-import type {
-  ContactRequest,
-  ContactTimesRule,
-  CountryCode,
-  Facts,
-  RegionCode,
-  RulesetSource,
-  SpanEdge,
-  SuppressionList,
-  WeekTimes,
-  Zone,
-  ZoneTable,
-} from '../../src/index.ts';
-import { attemptRuleBlocks, isAmong, organizationLimits } from './attempts.ts';
-import { dayOf, isNeverOpen, isOpen, wallClock } from './clock.ts';
+import type * as Engine from '../../src/index.ts';
+import { attemptRuleBlocks, organizationLimits } from './attempts.ts';
+import { DAY_MS, daysOf, isOpen, wallClock } from './clock.ts';
 import { modelNextAllowed } from './next-allowed.ts';
-import { limitsZones, strictZones, zonesBySource, type Blocking, type World } from './world.ts';
+import { isAmong, isForDevice, limitsZones, strictZones, zonesBySource, type Blocking, type World, type Zones } from './world.ts'; // prettier-ignore
 
 /** What the model answers: the blocking rules stand in the order of S3. */
 export interface ModelAnswer {
@@ -28,10 +16,10 @@ export interface ModelAnswer {
  * types. Where the two disagree, one of them has misread it.
  */
 export function modelDecide(
-  request: ContactRequest,
-  source: RulesetSource,
-  facts: Facts,
-  table: ZoneTable,
+  request: Engine.ContactRequest,
+  source: Engine.RulesetSource,
+  facts: Engine.Facts,
+  table: Engine.ZoneTable,
 ): ModelAnswer {
   const world: World = { request, source, facts, table };
   const blocking = blockingAt(world, facts.at);
@@ -45,7 +33,6 @@ export function modelDecide(
 /** Every rule that does not pass at an instant, in the order of S3. */
 export function blockingAt(world: World, at: number): readonly Blocking[] {
   const { source } = world;
-  const { campaignHours, organization } = source;
   return [
     ...optOuts(world, at),
     ...source.suppressionLists.toSorted(inListOrder).flatMap((list) => suppression(world, list, at)),
@@ -54,10 +41,8 @@ export function blockingAt(world: World, at: number): readonly Blocking[] {
       .toSorted(inRuleOrder)
       .filter((rule) => matches(world, rule))
       .flatMap((rule) => hours(rule.name, rule.times, contactTimesZones(world, rule), at)),
-    ...(campaignHours === null
-      ? []
-      : hours('campaign hours', campaignHours.times, zonesBySource(world, campaignHours.timezoneSource), at)),
-    ...hours('organization hours', organization.allowedHours, limitsZones(world), at),
+    ...campaignTimes(world, at),
+    ...hours('organization hours', source.organization.allowedHours, limitsZones(world), at),
     ...source.attempt.toSorted(inRuleOrder).flatMap((rule) => attemptRuleBlocks(world, rule, at)),
     ...organizationLimits(world).flatMap((limit) => attemptRuleBlocks(world, limit, at, limitsZones)),
   ];
@@ -77,7 +62,7 @@ function optOuts({ request, facts, source, table }: World, at: number): readonly
 }
 
 /** S22, S26. */
-function suppression(world: World, list: SuppressionList, at: number): readonly Blocking[] {
+function suppression(world: World, list: Engine.SuppressionList, at: number): readonly Blocking[] {
   const { request, facts, source, table } = world;
   const blocked = (code: string, forEver: boolean): readonly Blocking[] => [
     { kind: 'suppression-list', rule: list.name, code, forEver },
@@ -102,10 +87,17 @@ function suppression(world: World, list: SuppressionList, at: number): readonly 
 }
 
 /** S22: `until` instants are out, `until` days are in; days are those of the organization's zone. */
-function isInForce(from: SpanEdge | null, until: SpanEdge | null, zone: Zone, at: number): boolean {
+function isInForce(
+  from: Engine.SpanEdge | null,
+  until: Engine.SpanEdge | null,
+  zone: Engine.Zone,
+  at: number,
+): boolean {
   const { day } = wallClock(zone, at);
-  const hasBegun = from === null || ('instant' in from ? at >= from.instant : day >= dayOf(from.date));
-  const hasEnded = until !== null && ('instant' in until ? at >= until.instant : day > dayOf(until.date));
+  const hasBegun =
+    from === null || ('instant' in from ? at >= from.instant : day >= Date.parse(from.date) / DAY_MS);
+  const hasEnded =
+    until !== null && ('instant' in until ? at >= until.instant : day > Date.parse(until.date) / DAY_MS);
   return hasBegun && !hasEnded;
 }
 
@@ -118,27 +110,28 @@ function accountStatus({ request, facts }: World): readonly Blocking[] {
   return isOut ? [{ ...blocked, code: 'account_status' }] : [];
 }
 
+function campaignTimes(world: World, at: number): readonly Blocking[] {
+  const { campaignHours } = world.source;
+  if (campaignHours === null) return [];
+  return hours('campaign hours', campaignHours.times, zonesBySource(world, campaignHours.timezoneSource), at);
+}
+
 /** S16: of several zones every one must be inside. */
-function hours(
-  rule: string,
-  times: WeekTimes,
-  zones: readonly Zone[] | 'unknown',
-  at: number,
-): readonly Blocking[] {
+function hours(rule: string, times: Engine.WeekTimes, zones: Zones, at: number): readonly Blocking[] {
   const blocked = { kind: 'contact-times', rule } as const;
   if (zones === 'unknown') return [{ ...blocked, code: 'zone_unknown', forEver: true }];
   if (zones.every((zone) => isOpen(times, wallClock(zone, at)))) return [];
-  return [{ ...blocked, code: 'outside_contact_times', forEver: isNeverOpen(times) }];
+  const isNever = Object.values(daysOf(times)).every((day) => day === 'closed');
+  return [{ ...blocked, code: 'outside_contact_times', forEver: isNever }];
 }
 
-function contactTimesZones(world: World, rule: ContactTimesRule): readonly Zone[] | 'unknown' {
+function contactTimesZones(world: World, rule: Engine.ContactTimesRule): Zones {
   return rule.strict ? strictZones(world) : zonesBySource(world, rule.timezoneSource);
 }
 
 /** S18: the device's or the contact's place is in, or neither is known well enough to tell. */
-function matches({ request, facts: { contact, device } }: World, rule: ContactTimesRule): boolean {
-  if (request.device.position !== null && !isAmong(rule.devices, request.device.position)) return false;
-  if (request.device.type !== 'unknown' && !isAmong(rule.deviceTypes, request.device.type)) return false;
+function matches({ request, facts: { contact, device } }: World, rule: Engine.ContactTimesRule): boolean {
+  if (!isForDevice(rule, request)) return false;
   const ofDevice = liesIn(rule, device.country, device.regions);
   const ofContact = liesIn(rule, contact.country, contact.region === null ? [] : [contact.region]);
   if (ofDevice === 'yes' || ofContact === 'yes') return true;
@@ -146,9 +139,9 @@ function matches({ request, facts: { contact, device } }: World, rule: ContactTi
 }
 
 function liesIn(
-  rule: ContactTimesRule,
-  country: CountryCode | null,
-  regions: readonly RegionCode[],
+  rule: Engine.ContactTimesRule,
+  country: Engine.CountryCode | null,
+  regions: readonly Engine.RegionCode[],
 ): 'yes' | 'no' | 'cannot tell' {
   if (rule.country === 'any') return 'yes';
   const countries = country === null ? regions.map((region) => region.slice(0, 2)) : [country];
@@ -162,17 +155,12 @@ function liesIn(
 }
 
 /** S3: by priority, then by name in code-point order. */
-function inRuleOrder(
-  one: { readonly priority: number; readonly name: string },
-  other: { readonly priority: number; readonly name: string },
-): number {
-  return one.priority === other.priority
-    ? inCodePointOrder(one.name, other.name)
-    : one.priority - other.priority;
+function inRuleOrder(one: Engine.RuleCommon, other: Engine.RuleCommon): number {
+  return one.priority - other.priority || inCodePointOrder(one.name, other.name);
 }
 
 /** S3: by name, registries after the others. */
-function inListOrder(one: SuppressionList, other: SuppressionList): number {
+function inListOrder(one: Engine.SuppressionList, other: Engine.SuppressionList): number {
   if ((one.registry === null) !== (other.registry === null)) return one.registry === null ? -1 : 1;
   return inCodePointOrder(one.name, other.name);
 }

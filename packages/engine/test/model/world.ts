@@ -1,57 +1,43 @@
-import type {
-  ContactRequest,
-  Facts,
-  RuleKind,
-  RulesetSource,
-  TimezoneSource,
-  Zone,
-  ZoneTable,
-} from '../../src/index.ts';
+import type * as Engine from '../../src/index.ts';
 import { zonesNamed } from './clock.ts';
 
 /** Everything that a decision depends on, but the instant. */
 export interface World {
-  readonly request: ContactRequest;
-  readonly source: RulesetSource;
-  readonly facts: Facts;
-  readonly table: ZoneTable;
+  readonly request: Engine.ContactRequest;
+  readonly source: Engine.RulesetSource;
+  readonly facts: Engine.Facts;
+  readonly table: Engine.ZoneTable;
 }
 
-/** A rule that does not pass. */
+/** A rule that does not pass; `forEver` where time alone cannot end it (S4: `never`). */
 export interface Blocking {
-  readonly kind: RuleKind;
+  readonly kind: Engine.RuleKind;
   readonly rule: string;
   readonly code: string;
-  /** Whether time alone cannot end it (S4: `never`). */
   readonly forEver: boolean;
 }
 
+export type Zones = readonly Engine.Zone[] | 'unknown';
+
 /** S16: the zones that a timezone source gives. */
-export function zonesBySource(
-  { facts: { contact, device }, source: { organization }, table }: World,
-  timezoneSource: TimezoneSource,
-): readonly Zone[] | 'unknown' {
-  if (!device.geographic) return zonesNamed([contact.zone ?? organization.zone], table);
+export function zonesBySource(world: World, timezoneSource: Engine.TimezoneSource): Zones {
+  const { facts, source, table } = world;
+  const { contact, device } = facts;
+  if (!device.geographic) return zonesNamed([contact.zone ?? source.organization.zone], table);
   const ofContact = contact.zone === null ? [] : [contact.zone];
-  switch (timezoneSource) {
-    case 'device':
-      return zonesNamed(device.zones, table);
-    case 'contact':
-      return zonesNamed(ofContact, table);
-    case 'contact-then-device':
-      return zonesNamed(ofContact.length > 0 ? ofContact : device.zones, table);
-    case 'contact-and-device':
-      return zonesNamed([...ofContact, ...device.zones], table);
-  }
+  if (timezoneSource === 'device') return zonesNamed(device.zones, table);
+  if (timezoneSource === 'contact') return zonesNamed(ofContact, table);
+  if (timezoneSource === 'contact-and-device') return zonesNamed([...ofContact, ...device.zones], table);
+  return zonesNamed(ofContact.length > 0 ? ofContact : device.zones, table);
 }
 
 /** S8: the zones whose days are counted, and which say what today is. */
-export function requestZones(world: World): readonly Zone[] | 'unknown' {
+export function requestZones(world: World): Zones {
   return zonesBySource(world, world.source.timezoneSource ?? 'device');
 }
 
 /** S17: every zone known for the record. */
-export function strictZones({ facts, source, table }: World): readonly Zone[] | 'unknown' {
+export function strictZones({ facts, source, table }: World): Zones {
   const devices = [facts.device, ...facts.otherDevices].filter(({ geographic }) => geographic);
   if (devices.some(({ zones }) => zones.length === 0)) return 'unknown';
   const names: string[] = devices.flatMap(({ zones }) => zones);
@@ -60,8 +46,21 @@ export function strictZones({ facts, source, table }: World): readonly Zone[] | 
 }
 
 /** S13: the limits' clock. */
-export function limitsZones({ facts, source, table }: World): readonly Zone[] | 'unknown' {
+export function limitsZones({ facts, source, table }: World): Zones {
   if (facts.contact.zone !== null) return zonesNamed([facts.contact.zone], table);
   const byNumber = source.organization.zoneFallback === 'number' && facts.device.geographic;
   return zonesNamed(byNumber ? facts.device.zones : [source.organization.zone], table);
+}
+
+/** Whether a choice of a rule names the value, or any. */
+export function isAmong<T>(choice: 'any' | readonly T[], value: T): boolean {
+  return choice === 'any' || choice.includes(value);
+}
+
+/** S9: a position or a type that is not known is held to every rule. */
+export function isForDevice(rule: Engine.DeviceSelection, { device }: Engine.ContactRequest): boolean {
+  return (
+    (device.position === null || isAmong(rule.devices, device.position)) &&
+    (device.type === 'unknown' || isAmong(rule.deviceTypes, device.type))
+  );
 }

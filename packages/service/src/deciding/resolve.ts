@@ -17,7 +17,7 @@ import {
   placesVersions,
   type AddressProblem,
 } from '@tact/places';
-import type { Contact, Device, FactsQuery, StoredAttempt, SurveyedFacts } from '@tact/store';
+import type { Contact, Device, FactsQuery, StoredAttempt, SurveyedContact, SurveyedFacts } from '@tact/store';
 import type { ContactNamed, InlineContact, Question, Refused } from './question.ts';
 import type { CachedRuleset } from './ruleset-cache.ts';
 
@@ -249,7 +249,7 @@ const FIELD_OF: Readonly<Record<AddressProblem, string>> = {
  * A stored contact was checked when it was saved. Where newer data no longer knows its address, the address is unknown; a stated zone
  * stays what it is, so that the engine answers `zone_unknown` rather than taking another clock.
  */
-function placeOfStored(contact: Contact | undefined): ContactPlace {
+function placeOfStored(contact: SurveyedContact | undefined): ContactPlace {
   const { zone = null, country = null, region = null, postalCode = null } = contact ?? {};
   const place = placeOfContact({ zone, country, region, postalCode });
   if (place.ok) return place.place;

@@ -15,8 +15,9 @@ import type { CampaignGroupFields, RuleFields, StoredRuleKind } from '@tact/stor
 /** The demo's own organization; the same in every installation, so that a second start finds it. */
 export const DEMO_ORGANIZATION_ID = 'de300000-0000-4000-8000-000000000001' as OrganizationId;
 
-/** Its name while it is being filled, and afterwards: that is how a start knows whether an earlier one was cut short. */
+/** Its name, once it is filled. */
 export const DEMO_NAME = 'Harbor Recovery (demo)';
+/** Its name until then: that is how a start knows that an earlier one was cut short. */
 export const DEMO_NAME_UNFINISHED = 'Harbor Recovery (demo, unfinished)';
 
 /** Allowed hours and limits of the demo. */
@@ -41,6 +42,10 @@ export interface DemoRule {
 
 /** Rules as a collection agency in three countries keeps them. Examples of rules, not advice on any law. */
 export function demoRules(): readonly DemoRule[] {
+  return [...contactTimesRules(), ...attemptRules()];
+}
+
+function contactTimesRules(): readonly DemoRule[] {
   return [
     contactTimes(1, 'New York hours', true, {
       country: 'US',
@@ -67,6 +72,11 @@ export function demoRules(): readonly DemoRule[] {
       strict: true,
       times: { everyDay: [window('09:00', '20:00')] },
     }),
+  ];
+}
+
+function attemptRules(): readonly DemoRule[] {
+  return [
     attempt(1, 'Seven in seven days on an account', false, {
       count: 7,
       period: { kind: 'local-days', days: 7 },

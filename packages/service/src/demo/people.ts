@@ -125,7 +125,7 @@ function postalCodeOf(home: HomeRegion, random: Random): string {
   return `${prefix} ${random.between(1, 10)}${inward}${random.pick(INWARD_LETTERS)}`;
 }
 
-const INWARD_LETTERS = [...'ABDEFGHJLNPRSTWXYZ'];
+const INWARD_LETTERS = 'A B D E F G H J L N P R S T W X Y Z'.split(' ');
 
 /** The zone that the person would state: the address's, or null where it has several. */
 function zoneOf(home: HomeRegion, postalCode: string, known: Map<string, string | null>): string | null {

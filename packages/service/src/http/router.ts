@@ -189,7 +189,9 @@ interface InputCheck<E extends Endpoint> {
 }
 
 /** Checks the parts of a request against what the route states; throws `validation_failed` with every problem. */
-function createInputCheck<E extends Endpoint>({ params, query, body }: E): InputCheck<E> {
+function createInputCheck<E extends Endpoint>(endpoint: E): InputCheck<E> {
+  const { params, query } = endpoint;
+  const body = endpoint.checkedBody ?? endpoint.body;
   const checkParams = params === undefined ? undefined : createCheck(params);
   const checkQuery = query === undefined ? undefined : createCheck(query);
   const checkBody = body === undefined ? undefined : createCheck(body);

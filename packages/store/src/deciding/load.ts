@@ -17,60 +17,45 @@ import type {
 } from '@tact/engine';
 import type { Database } from '../database.ts';
 import { StoreError } from '../errors.ts';
-import type {
-  Contact,
-  Device,
-  FactsQuery,
-  FactsScope,
-  LoadedFacts,
-  StoredAttempt,
-  StoredFacts,
-} from '../ports.ts';
+import type { Contact, Device, FactsQuery, FactsScope, LoadedFacts, StoredAttempt } from '../ports.ts';
 import { channelsOf, edgeOf } from '../span-columns.ts';
 import { isUuid } from '../uuid-v7.ts';
+import { joinFacts, type KnownEntry, type KnownOptOut } from './join-facts.ts';
 
-const LOAD = `select * from load_facts($1, $2::uuid[], $3::text[], $4::boolean[], $5::text[], $6::smallint[], $7::boolean[], $8::uuid[],
+const LOAD = `select * from load_facts($1, $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::uuid[],
   to_timestamp($9::double precision / 1000), to_timestamp($10::double precision / 1000), $11, $12, $13, $14::uuid[])`;
 
-/** A row of `load_facts`; nested rows travel as JSON arrays in the order of the function's columns. */
-interface LoadedRow {
-  readonly ruleset_epoch: number;
-  readonly suppression_epoch: number;
-  readonly contact: ContactColumns | null;
-  readonly devices: readonly (readonly [number, string, string])[] | null;
-  readonly device_key: string | null;
-  readonly account: readonly [string, string, string] | null;
-  readonly attempts: readonly AttemptColumns[] | null;
-  readonly opt_outs: readonly OptOutColumns[] | null;
-  readonly entries: readonly EntryColumns[] | null;
-  readonly client_guard: number;
-  readonly device_guard: number;
+/** The one row of `load_facts`. Rows travel as columns; all columns of a table are null where nothing was found. */
+interface Loaded {
+  readonly ruleset_epoch: number | null;
+  readonly suppression_epoch: number | null;
+  readonly contact_columns: ContactColumns | null;
+  readonly device_columns: readonly [Column, Column<number>, Column, Column] | null;
+  readonly account_columns: readonly [Column, Column, Column] | null;
+  readonly guard_columns: readonly [Column, Column<number>];
+  readonly attempt_columns: AttemptColumns | null;
+  readonly opt_out_columns: OptOutColumns;
+  readonly entry_columns: EntryColumns | null;
 }
 
-type Text = string | null;
-type Ms = number | null;
+type Column<Value = string> = readonly Value[] | null;
+type OrNull = Column<string | null>;
+type Ms = Column<number | null>;
 type ContactColumns = readonly [
-  string,
-  string,
-  Text,
-  Text,
-  Text,
-  Text,
-  Text,
-  Text,
-  Record<string, AttributeValue>,
-  number,
-  number,
-  number,
-];
-/** An attempt as it travels: a JSON array in this order. */
-export type AttemptColumns = readonly [
-  string, number, string, string, Text, Text, string, string, string, Ms, Text, Text, Text, readonly string[], Text, Text,
+  id: Column, clientId: Column, name: OrNull, zone: OrNull, country: OrNull, region: OrNull, postalCode: OrNull, language: OrNull,
+  attributes: Column<Record<string, AttributeValue>>, version: Column<number>, createdAt: Column<number>, updatedAt: Column<number>,
 ]; // prettier-ignore
-/** An opt-out as it travels. */
-export type OptOutColumns = readonly [string, string, readonly string[] | null, Ms, Text, Ms, Text];
-/** A suppression list's entry as it travels. */
-export type EntryColumns = readonly [string, string, Ms, Text, Ms, Text];
+type AttemptColumns = readonly [
+  id: Column, at: Column<number>, clientId: Column, deviceKey: Column, accountId: OrNull, groupId: OrNull, channel: Column,
+  direction: Column, state: Column, expiresAt: Ms, callResult: OrNull, disposition: OrNull, country: OrNull, regions: Column,
+  areaCode: OrNull, postalCode: OrNull,
+]; // prettier-ignore
+type OptOutColumns = readonly [
+  id: Column, clientId: Column, deviceKey: OrNull, channels: OrNull, fromAt: Ms, fromDate: OrNull, untilAt: Ms, untilDate: OrNull,
+]; // prettier-ignore
+type EntryColumns = readonly [
+  id: Column, listId: Column, type: Column, value: Column, fromAt: Ms, fromDate: OrNull, untilAt: Ms, untilDate: OrNull,
+]; // prettier-ignore
 
 /** Loads all that a batch of questions is decided by: one round trip, one snapshot. */
 export async function loadFacts(
@@ -79,19 +64,24 @@ export async function loadFacts(
   queries: readonly FactsQuery[],
   scope: FactsScope,
 ): Promise<LoadedFacts> {
-  const rows = await database.call<LoadedRow & Record<string, unknown>>(
+  const [loaded] = await database.call<Loaded & Record<string, unknown>>(
     'load_facts',
     LOAD,
     valuesOf(organizationId, queries, scope),
   );
-  const [first] = rows;
-  if (first === undefined || rows.length !== queries.length)
+  if (loaded === undefined) throw new Error('load_facts gave no row');
+  const { ruleset_epoch: rulesetEpoch, suppression_epoch: suppressionEpoch } = loaded;
+  if (rulesetEpoch === null || suppressionEpoch === null)
     throw new StoreError('not_found', 'there is no such organization');
-  return {
-    rulesetEpoch: first.ruleset_epoch,
-    suppressionEpoch: first.suppression_epoch,
-    facts: rows.map(factsOf),
-  };
+  const facts = joinFacts(queries, scope, {
+    contacts: contactsOf(loaded.contact_columns, loaded.device_columns),
+    accounts: accountsOf(loaded.account_columns),
+    guards: new Map(rowsOf(loaded.guard_columns, ([key, version], row) => [at(key, row), at(version, row)])),
+    attempts: rowsOf(loaded.attempt_columns, attemptOf),
+    optOuts: rowsOf(loaded.opt_out_columns, optOutOf),
+    entries: rowsOf(loaded.entry_columns, entryOf),
+  });
+  return { rulesetEpoch, suppressionEpoch, facts };
 }
 
 function valuesOf(
@@ -99,156 +89,151 @@ function valuesOf(
   queries: readonly FactsQuery[],
   scope: FactsScope,
 ): readonly unknown[] {
-  const byHistory = scope.since !== null;
+  const open = queries.filter(({ deviceKey }) => deviceKey === null);
   return [
     organizationId,
-    queries.map(({ contact }) => (contact.by === 'id' ? uuidOrNull(contact.id) : null)),
-    queries.map(({ contact }) => (contact.by === 'id' ? null : contact.clientId)),
-    queries.map(({ contact }) => contact.by === 'inline'),
-    queries.map(({ deviceKey }) => deviceKey),
-    queries.map(({ devicePosition }) => devicePosition),
-    queries.map(({ prefers }) => prefers === 'phone'),
-    queries.map(({ accountId }) => uuidOrNull(accountId)),
+    contactIdsOf(queries),
+    clientIdsOf(queries, 'clientId'),
+    clientIdsOf(queries, 'inline'),
+    queries.flatMap(({ deviceKey }) => deviceKey ?? []),
+    contactIdsOf(open),
+    clientIdsOf(open, 'clientId'),
+    queries.flatMap(({ accountId }) => (accountId !== null && isUuid(accountId) ? [accountId] : [])),
     scope.since,
     scope.until,
-    byHistory && scope.byClient,
-    byHistory && scope.byDevice,
-    byHistory && scope.byAccount,
+    scope.byClient,
+    scope.byDevice,
+    scope.byAccount,
     scope.suppressionListIds,
   ];
 }
 
 /** A text that is no UUID is the id of nothing; sent to the database it would fail the whole batch. */
-export function uuidOrNull(id: string | null): string | null {
-  return id !== null && isUuid(id) ? id : null;
+function contactIdsOf(queries: readonly FactsQuery[]): readonly string[] {
+  return queries.flatMap(({ contact }) => (contact.by === 'id' && isUuid(contact.id) ? [contact.id] : []));
 }
 
-function factsOf(row: LoadedRow): StoredFacts {
-  const account = row.account;
-  return {
-    contact: row.contact === null ? undefined : contactOf(row.contact, devicesOf(row.devices)),
-    deviceKey: row.device_key as DeviceKey | null,
-    account:
-      account === null
-        ? undefined
-        : {
-            id: account[0] as AccountId,
-            clientId: account[1] as ClientId,
-            status: account[2] as AccountStatus,
-          },
-    attempts: row.attempts?.map(attemptOf) ?? [],
-    optOuts: row.opt_outs?.map(optOutOf) ?? [],
-    entries: row.entries?.map(entryOf) ?? [],
-    guards: { client: row.client_guard, device: row.device_guard },
-  };
+function clientIdsOf(queries: readonly FactsQuery[], by: 'clientId' | 'inline'): readonly string[] {
+  return queries.flatMap(({ contact }) => (contact.by === by ? [contact.clientId] : []));
 }
 
-/** An opt-out from its columns. */
-export function optOutOf([
-  id,
-  by,
-  channels,
-  fromAt,
-  fromDate,
-  untilAt,
-  untilDate,
-]: OptOutColumns): StoredFacts['optOuts'][number] {
-  return {
-    id: id as OptOutId,
-    by: by === 'client' ? 'client' : 'device',
-    channels: channelsOf(channels),
-    from: edgeOf(fromAt, fromDate) ?? { instant: 0 as Instant },
-    until: edgeOf(untilAt, untilDate),
-  };
+/** The rows of a table that travelled as columns. */
+function rowsOf<Columns extends readonly (readonly unknown[] | null)[], Row>(
+  columns: Columns | null,
+  rowOf: (columns: Columns, row: number) => Row,
+): Row[] {
+  const length = columns?.[0]?.length ?? 0;
+  return columns === null ? [] : Array.from({ length }, (_, row) => rowOf(columns, row));
 }
 
-/** An entry from its columns. */
-export function entryOf([
-  listId,
-  entryId,
-  fromAt,
-  fromDate,
-  untilAt,
-  untilDate,
-]: EntryColumns): StoredFacts['entries'][number] {
-  return {
-    listId: listId as SuppressionListId,
-    entryId: entryId as EntryId,
-    from: edgeOf(fromAt, fromDate),
-    until: edgeOf(untilAt, untilDate),
-  };
+/** INVARIANT: the columns of one table are equally long; a missing value would be a fact that is not known, so it throws (G4). */
+function at<Value>(column: Column<Value>, row: number): Value {
+  const value = column?.[row];
+  if (value === undefined) throw new Error('load_facts gave columns of different lengths');
+  return value;
 }
 
-function contactOf(columns: ContactColumns, devices: readonly Device[]): Contact {
-  const [
-    id,
-    clientId,
-    name,
-    zone,
-    country,
-    region,
-    postalCode,
-    language,
-    attributes,
-    version,
-    createdAt,
-    updatedAt,
-  ] = columns;
+function contactsOf(
+  columns: Loaded['contact_columns'],
+  deviceColumns: Loaded['device_columns'],
+): readonly Contact[] {
+  const devices = new Map<string, Device[]>();
+  for (const { contactId, device } of rowsOf(deviceColumns, ([contactId, position, key, type], row) => ({
+    contactId: at(contactId, row),
+    device: {
+      position: at(position, row),
+      key: at(key, row) as DeviceKey,
+      type: at(type, row) as DeviceType,
+    },
+  }))) {
+    const others = devices.get(contactId);
+    if (others === undefined) devices.set(contactId, [device]);
+    else others.push(device);
+  }
+  for (const list of devices.values()) list.sort((one, other) => one.position - other.position);
+  return rowsOf(columns, (contact, row) => contactOf(contact, row, devices));
+}
+
+function contactOf(columns: ContactColumns, row: number, devices: ReadonlyMap<string, Device[]>): Contact {
+  const [ids, clientId, name, zone, country, region, postalCode, language] = columns;
+  const [, , , , , , , , attributes, version, createdAt, updatedAt] = columns;
+  const id = at(ids, row);
   return {
     id,
-    clientId: clientId as ClientId,
-    name,
-    zone,
-    country,
-    region,
-    postalCode,
-    language,
-    attributes,
-    devices,
-    version,
-    createdAt: createdAt as Instant,
-    updatedAt: updatedAt as Instant,
+    clientId: at(clientId, row) as ClientId,
+    name: at(name, row),
+    zone: at(zone, row),
+    country: at(country, row),
+    region: at(region, row),
+    postalCode: at(postalCode, row),
+    language: at(language, row),
+    attributes: at(attributes, row),
+    devices: devices.get(id) ?? [],
+    version: at(version, row),
+    createdAt: at(createdAt, row) as Instant,
+    updatedAt: at(updatedAt, row) as Instant,
   };
 }
 
-function devicesOf(rows: LoadedRow['devices']): readonly Device[] {
-  return (
-    rows?.map(([position, key, type]) => ({ position, key: key as DeviceKey, type: type as DeviceType })) ??
-    []
-  );
+function accountsOf(columns: Loaded['account_columns']) {
+  return rowsOf(columns, ([id, clientId, status], row) => ({
+    id: at(id, row) as AccountId,
+    clientId: at(clientId, row) as ClientId,
+    status: at(status, row) as AccountStatus,
+  }));
 }
 
-/** An attempt from its columns. */
-export function attemptOf(columns: AttemptColumns): StoredAttempt {
-  const [
-    id,
-    at,
-    clientId,
-    deviceKey,
-    accountId,
-    groupId,
-    channel,
-    direction,
-    state,
-    expiresAt,
-    callResult,
-    disposition,
-    ...place
-  ] = columns;
-  const [country, regions, areaCode, postalCode] = place;
+function attemptOf(columns: AttemptColumns, row: number): StoredAttempt {
+  const [id, instant, clientId, deviceKey, accountId, groupId, channel, direction, state, expiresAt] =
+    columns;
+  const [, , , , , , , , , , callResult, disposition, country, regions, areaCode, postalCode] = columns;
+  const regionList = at(regions, row);
   return {
-    id: id as AttemptId,
-    at: at as Instant,
-    clientId: clientId as ClientId,
-    deviceKey: deviceKey as DeviceKey,
-    accountId: accountId as AccountId | null,
-    campaignGroupId: groupId as CampaignGroupId | null,
-    channel: channel as Channel,
-    direction: direction === 'inbound' ? 'inbound' : 'outbound',
-    state: state === 'finished' ? 'finished' : 'reserved',
-    expiresAt: expiresAt as Instant | null,
-    callResult: callResult as CallResult | null,
-    disposition,
-    place: { country, regions, areaCode, postalCode },
+    id: at(id, row) as AttemptId,
+    at: at(instant, row) as Instant,
+    clientId: at(clientId, row) as ClientId,
+    deviceKey: at(deviceKey, row) as DeviceKey,
+    accountId: at(accountId, row) as AccountId | null,
+    campaignGroupId: at(groupId, row) as CampaignGroupId | null,
+    channel: at(channel, row) as Channel,
+    direction: at(direction, row) === 'inbound' ? 'inbound' : 'outbound',
+    state: at(state, row) === 'finished' ? 'finished' : 'reserved',
+    expiresAt: at(expiresAt, row) as Instant | null,
+    callResult: at(callResult, row) as CallResult | null,
+    disposition: at(disposition, row),
+    place: {
+      country: at(country, row),
+      regions: regionList === '' ? [] : regionList.split(','),
+      areaCode: at(areaCode, row),
+      postalCode: at(postalCode, row),
+    },
+  };
+}
+
+function optOutOf(columns: OptOutColumns, row: number): KnownOptOut {
+  const [id, clientId, deviceKey, channels, fromAt, fromDate, untilAt, untilDate] = columns;
+  return {
+    clientId: at(clientId, row) as ClientId,
+    deviceKey: at(deviceKey, row) as DeviceKey | null,
+    optOut: {
+      id: at(id, row) as OptOutId,
+      channels: channelsOf(at(channels, row)?.split(',') ?? null),
+      from: edgeOf(at(fromAt, row), at(fromDate, row)) ?? { instant: 0 as Instant },
+      until: edgeOf(at(untilAt, row), at(untilDate, row)),
+    },
+  };
+}
+
+function entryOf(columns: EntryColumns, row: number): KnownEntry {
+  const [id, listId, type, value, fromAt, fromDate, untilAt, untilDate] = columns;
+  return {
+    type: at(type, row) === 'client' ? 'client' : 'device',
+    value: at(value, row),
+    entry: {
+      listId: at(listId, row) as SuppressionListId,
+      entryId: at(id, row) as EntryId,
+      from: edgeOf(at(fromAt, row), at(fromDate, row)),
+      until: edgeOf(at(untilAt, row), at(untilDate, row)),
+    },
   };
 }

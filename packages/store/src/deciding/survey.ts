@@ -19,7 +19,7 @@ import {
   type AttemptColumns,
   type EntryColumns,
   type OptOutColumns,
-} from './load.ts';
+} from './row-arrays.ts';
 
 /** Queries in one survey: one set of a whole list. Its facts must fit in memory. */
 const QUERIES_MAX = 10_000;
@@ -43,14 +43,14 @@ export async function surveyFacts(
       const contacts = await readContacts(tx, organizationId, queries);
       const subjects = queries.map((query) => subjectOf(query, contacts));
       const facts = subjects.map(newFacts);
-      const byClient = indexBy(subjects, ({ clientId }) => clientId);
-      const byDevice = indexBy(subjects, ({ deviceKey }) => deviceKey);
+      const byClient = new Index(subjects, ({ clientId }) => clientId);
+      const byDevice = new Index(subjects, ({ deviceKey }) => deviceKey);
       await addAccounts(tx, organizationId, subjects, facts);
       await addAttempts(tx, organizationId, scope, {
         facts,
         byClient,
         byDevice,
-        byAccount: indexBy(subjects, ({ accountId }) => accountId),
+        byAccount: new Index(subjects, ({ accountId }) => accountId),
       });
       await addOptOuts(tx, organizationId, { facts, byClient, byDevice });
       await addEntries(tx, organizationId, scope, { facts, byClient, byDevice });
@@ -74,9 +74,6 @@ type Filling = { -readonly [Key in keyof SurveyedFacts]: SurveyedFacts[Key] } & 
   optOuts: SurveyedFacts['optOuts'][number][];
   entries: SurveyedFacts['entries'][number][];
 };
-
-/** The places of the queries that a key belongs to. */
-type Index = ReadonlyMap<string, readonly number[]>;
 
 interface Indexed {
   readonly facts: readonly Filling[];
@@ -157,14 +154,22 @@ function contactOf(row: ContactRow): SurveyedContact {
     region: row.region,
     postalCode: row.postal_code,
     language: row.language,
-    attributes: row.attributes === '{}' ? {} : (JSON.parse(row.attributes) as Record<string, AttributeValue>),
+    // Most rules read no attribute: the text is parsed where one does.
+    get attributes() {
+      return JSON.parse(row.attributes) as Record<string, AttributeValue>;
+    },
     devices: row.devices === null ? [] : row.devices.split('\n').map(deviceOf),
   };
 }
 
 function deviceOf(line: string): Device {
-  const [position = '', type = '', key = ''] = line.split(' ');
-  return { position: Number(position), key: key as DeviceKey, type: type as DeviceType };
+  const type = line.indexOf(' ');
+  const key = line.indexOf(' ', type + 1);
+  return {
+    position: Number(line.slice(0, type)),
+    key: line.slice(key + 1) as DeviceKey,
+    type: line.slice(type + 1, key) as DeviceType,
+  };
 }
 
 /** The same choice of the device as `load_facts` makes. */
@@ -174,7 +179,7 @@ function subjectOf(query: FactsQuery, contacts: Contacts): Subject {
     named.by === 'inline'
       ? undefined
       : named.by === 'id'
-        ? contacts.byId.get(named.id)
+        ? contacts.byId.get(named.id.toLowerCase())
         : contacts.byClientId.get(named.clientId);
   const device = contact?.devices.find(({ position, key }) =>
     devicePosition === null ? key.startsWith('+') === (prefers === 'phone') : position === devicePosition,
@@ -183,7 +188,7 @@ function subjectOf(query: FactsQuery, contacts: Contacts): Subject {
     contact,
     clientId: contact?.clientId ?? (named.by === 'id' ? null : named.clientId),
     deviceKey: query.deviceKey ?? device?.key ?? null,
-    accountId: uuidOrNull(query.accountId),
+    accountId: uuidOrNull(query.accountId)?.toLowerCase() ?? null,
   };
 }
 
@@ -191,16 +196,32 @@ function newFacts({ contact, deviceKey }: Subject): Filling {
   return { contact, deviceKey, account: undefined, attempts: [], optOuts: [], entries: [] };
 }
 
-function indexBy(subjects: readonly Subject[], keyOf: (subject: Subject) => string | null): Index {
-  const index = new Map<string, number[]>();
-  for (const [place, subject] of subjects.entries()) {
-    const key = keyOf(subject);
-    if (key === null) continue;
-    const places = index.get(key);
-    if (places === undefined) index.set(key, [place]);
-    else places.push(place);
+/** Queries by a key: a chain of places for each, so that a set of thousands costs no list apiece. */
+class Index {
+  readonly #last = new Map<string, number>();
+  readonly #before: Int32Array;
+
+  constructor(subjects: readonly Subject[], keyOf: (subject: Subject) => string | null) {
+    this.#before = new Int32Array(subjects.length).fill(-1);
+    for (const [place, subject] of subjects.entries()) {
+      const key = keyOf(subject);
+      if (key === null) continue;
+      this.#before[place] = this.#last.get(key) ?? -1;
+      this.#last.set(key, place);
+    }
   }
-  return index;
+
+  keys(): string[] {
+    return [...this.#last.keys()];
+  }
+
+  /** The places of the queries that the key belongs to; none for null. */
+  placesOf(key: string | null): readonly number[] {
+    const places: number[] = [];
+    const last = key === null ? undefined : this.#last.get(key);
+    for (let place = last ?? -1; place >= 0; place = this.#before[place] ?? -1) places.push(place);
+    return places;
+  }
 }
 
 async function addAccounts(
@@ -237,9 +258,9 @@ async function addAttempts(
 ): Promise<void> {
   if (scope.since === null) return;
   const conditions = [
-    ...(scope.byClient ? [sql`a.client_id = any (${[...byClient.keys()]}::text[])`] : []),
-    ...(scope.byDevice ? [sql`a.device_key = any (${[...byDevice.keys()]}::text[])`] : []),
-    ...(scope.byAccount ? [sql`a.account_id = any (${[...byAccount.keys()]}::uuid[])`] : []),
+    ...(scope.byClient ? [sql`a.client_id = any (${byClient.keys()}::text[])`] : []),
+    ...(scope.byDevice ? [sql`a.device_key = any (${byDevice.keys()}::text[])`] : []),
+    ...(scope.byAccount ? [sql`a.account_id = any (${byAccount.keys()}::uuid[])`] : []),
   ];
   if (conditions.length === 0) return;
   const until = scope.until === null ? sql`` : sql`and a.at <= ${instantValue(scope.until)}`;
@@ -248,15 +269,15 @@ async function addAttempts(
       a.direction, a.state, milliseconds(a.expires_at), a.call_result, a.disposition, a.country, a.regions, a.area_code,
       a.postal_code) as columns
     from attempts a
-    where a.organization_id = ${organizationId} and a.at > ${instantValue(scope.since)} ${until} and a.state <> 'released'
+    where a.organization_id = ${organizationId} and a.at >= ${instantValue(scope.since)} ${until} and a.state <> 'released'
       and (${sql.join(conditions, sql` or `)})
     order by a.at, a.id`.execute(tx);
   for (const { columns } of rows) {
     const attempt = attemptOf(columns);
     const places = new Set([
-      ...(scope.byClient ? (byClient.get(attempt.clientId) ?? []) : []),
-      ...(scope.byDevice ? (byDevice.get(attempt.deviceKey) ?? []) : []),
-      ...(scope.byAccount && attempt.accountId !== null ? (byAccount.get(attempt.accountId) ?? []) : []),
+      ...(scope.byClient ? byClient.placesOf(attempt.clientId) : []),
+      ...(scope.byDevice ? byDevice.placesOf(attempt.deviceKey) : []),
+      ...(scope.byAccount ? byAccount.placesOf(attempt.accountId) : []),
     ]);
     for (const place of places) facts[place]?.attempts.push(attempt);
   }
@@ -272,19 +293,19 @@ async function addOptOuts(
       json_build_array(o.id, x.way, o.channels, milliseconds(o.from_at), o.from_date, milliseconds(o.until_at), o.until_date) as columns
     from (
       select y.id, 'client' as way, null as device_key from opt_outs y
-      where y.organization_id = ${organizationId} and y.client_id = any (${[...byClient.keys()]}::text[]) and y.lifted_at is null
+      where y.organization_id = ${organizationId} and y.client_id = any (${byClient.keys()}::text[]) and y.lifted_at is null
       union all
       select z.opt_out_id, 'device', z.device_key from opt_out_devices z
-      where z.organization_id = ${organizationId} and z.device_key = any (${[...byDevice.keys()]}::text[])
+      where z.organization_id = ${organizationId} and z.device_key = any (${byDevice.keys()}::text[])
     ) as x
     join opt_outs o on o.organization_id = ${organizationId} and o.id = x.id and o.lifted_at is null
     order by o.id`.execute(tx);
   for (const { client_id: clientId, device_key: deviceKey, columns } of rows) {
     const optOut = optOutOf(columns);
-    const own = byClient.get(clientId) ?? [];
+    const own = byClient.placesOf(clientId);
     // A contact's own opt-out is told once, as the contact's, not again as its device's.
     const places =
-      deviceKey === null ? own : (byDevice.get(deviceKey) ?? []).filter((place) => !own.includes(place));
+      deviceKey === null ? own : byDevice.placesOf(deviceKey).filter((place) => !own.includes(place));
     for (const place of places) facts[place]?.optOuts.push(optOut);
   }
 }
@@ -306,7 +327,7 @@ async function addEntries(
     order by e.list_id, e.id`.execute(tx);
   for (const { value, type, columns } of rows) {
     const entry = entryOf(columns);
-    for (const place of (type === 'device' ? byDevice : byClient).get(value) ?? [])
+    for (const place of (type === 'device' ? byDevice : byClient).placesOf(value))
       facts[place]?.entries.push(entry);
   }
 }

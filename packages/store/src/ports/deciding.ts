@@ -86,7 +86,7 @@ export interface StoredAttempt {
   };
 }
 
-/** What is to be loaded besides the contact: see `FactsNeeded` of the engine. `since` null: no attempts. `until`: for a past instant, what came after it is left out. */
+/** What is to be loaded besides the contact: see `FactsNeeded` of the engine. `since` null: no attempts; else from that instant on, it included. `until`: for a past instant, what came after it is left out. */
 export interface FactsScope {
   readonly since: Instant | null;
   readonly until: Instant | null;

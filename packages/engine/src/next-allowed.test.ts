@@ -1,0 +1,78 @@
+import { zoneTable } from '@tact/places';
+import { describe, expect, test } from 'vitest';
+import {
+  at,
+  attemptAt,
+  attemptRuleOf,
+  commonOf,
+  decideBy,
+  deviceOf,
+  factsOf,
+  sourceOf,
+  zoneNames,
+} from '../test/samples.ts';
+import type { Facts } from './facts.ts';
+import type { OptOutId } from './ids.ts';
+import type { NextAllowed } from './next-allowed.ts';
+import type { RulesetSource } from './ruleset.ts';
+import { formatInstant } from './time/local-time.ts';
+import type { WeekTimes } from './time/window.ts';
+
+const from0To3: WeekTimes = { everyDay: [{ start: '00:00', end: '03:00' }] };
+const from9To19: WeekTimes = { everyDay: [{ start: '09:00', end: '19:00' }] };
+const hours = (allowedHours: WeekTimes) => ({ organization: { allowedHours } });
+const numberOf = (...names: readonly string[]) => ({ device: deviceOf({ zones: zoneNames(...names) }) });
+const optedOut = (until: string | null) => ({
+  optOuts: [
+    { id: 'o' as OptOutId, by: 'client' as const, channels: 'any' as const, from: { instant: at('2016-01-01T00:00:00Z') }, until: until === null ? null : { instant: at(until) } },
+  ],
+}); // prettier-ignore
+
+describe('the next allowed instant (S4)', () => {
+  type Row = [
+    name: string,
+    source: Parameters<typeof sourceOf>[0],
+    facts: Partial<Facts>,
+    next: string | null,
+  ];
+  const rows: readonly Row[] = [
+    ['none for what is allowed', {}, {}, null],
+    ['the end of an opt-out, to the millisecond', {}, optedOut('2026-03-10T16:00:00.001Z'), '2026-03-10T16:00:00.001Z'],
+    ['never, for an opt-out without an end', {}, optedOut(null), 'never'],
+    ['never wins over hours that open', hours(from0To3), optedOut(null), 'never'],
+    ['hours that open after an opt-out has ended', hours(from9To19), optedOut('2026-03-11T04:00:00Z'), '2026-03-11T13:00:00Z'],
+    ['an opt-out that ends inside the hours', hours(from9To19), optedOut('2026-03-11T14:30:00Z'), '2026-03-11T14:30:00Z'],
+    ['never, for hours that never open', hours({ everyDay: 'closed' }), {}, 'never'],
+    ['when the hours of two zones meet', hours(from9To19), { ...numberOf('America/New_York', 'America/Los_Angeles'), at: at('2026-03-10T15:00:00Z') }, '2026-03-10T16:00:00Z'],
+    ['unknown, for two zones whose hours never meet', hours(from0To3), numberOf('America/New_York', 'Asia/Kathmandu'), 'unknown'],
+    ['unknown, for hours that meet only after 400 days: Cairo took up summer time in 2023', hours(from0To3), { ...numberOf('Asia/Kathmandu', 'Africa/Cairo'), at: at('2016-11-06T06:59:00Z') }, 'unknown'],
+    ['the same hours, asked 400 days before', hours(from0To3), { ...numberOf('Asia/Kathmandu', 'Africa/Cairo'), at: at('2022-03-24T21:00:00Z') }, '2023-04-28T21:00:00Z'],
+    ['the same hours, asked 400 days and a millisecond before', hours(from0To3), { ...numberOf('Asia/Kathmandu', 'Africa/Cairo'), at: at('2022-03-24T20:59:59.999Z') }, 'unknown'],
+    ['an end that is known counts however far away, and the 400 days begin there', hours(from9To19), optedOut('2036-03-09T04:00:00Z'), '2036-03-09T13:00:00Z'],
+    ['400 days after a known end, hours still meet', hours(from0To3), { ...numberOf('Asia/Kathmandu', 'Africa/Cairo'), at: at('2016-11-06T06:59:00Z'), ...optedOut('2022-12-01T00:00:00Z') }, '2023-04-28T21:00:00Z'],
+    ['unknown, beyond the end of the zone table', {}, optedOut('2100-01-01T00:00:00Z'), 'unknown'],
+    ['the last instant of the zone table', {}, optedOut('2099-12-31T23:59:59.999Z'), '2099-12-31T23:59:59.999Z'],
+    [
+      'one rule after another: an interval, then the day, then the hours',
+      { ...hours(from9To19), attempt: [
+        { ...commonOf('interval'), ...attemptRuleOf({ period: { kind: 'rolling', amount: 90, unit: 'minutes' } }) },
+        { ...commonOf('one a day'), ...attemptRuleOf({ period: { kind: 'today' } }) },
+      ] },
+      { attempts: [attemptAt('2026-03-10T15:59:00Z')] },
+      '2026-03-11T13:00:00Z',
+    ],
+  ]; // prettier-ignore
+  test.each(rows)('%s', (_, source, facts, next) => {
+    const ruleset: RulesetSource = sourceOf(source);
+    const decision = decideBy(ruleset, factsOf(facts));
+    expect(shown(decision.nextAllowedAt)).toBe(next);
+  });
+
+  test('the zone table of these tests ends where they say', () => {
+    expect(formatInstant(zoneTable().endsAtUtc)).toBe('2100-01-01T00:00:00Z');
+  });
+});
+
+function shown(next: NextAllowed | null): string | null {
+  return typeof next === 'number' ? formatInstant(next) : next;
+}

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import type { AttemptId, EntryId, OptOutId, SuppressionListId } from './ids.ts';
+import { reasonInstant, sentenceOf, type Reason } from './reason.ts';
+import { DAY_MS, type Instant } from './time/instant.ts';
+
+const attempt = (at: string) => ({ id: at as AttemptId, at });
+const optOut = { optOutId: 'o' as OptOutId, by: 'client', from: '2026-03-01', until: null } as const;
+const entry = { listId: 'l' as SuppressionListId, list: 'complaints', entryId: 'e' as EntryId, from: null, until: null }; // prettier-ignore
+const reached = { count: 2, counted: [attempt('2026-03-10T13:00:00Z'), attempt('2026-03-10T15:00:00Z')], direction: 'outbound' as const, counting: 'on the client today', zone: 'America/New_York' }; // prettier-ignore
+const stale = { list: 'national', versionAt: '2026-03-01T00:00:00Z', ageMsMax: DAY_MS };
+
+describe('the sentence of a reason', () => {
+  test.each<[reason: Reason, sentence: string]>([
+    [{ code: 'not_opted_out' }, 'neither the contact nor the device has opted out'],
+    [{ code: 'not_listed', facts: { list: 'complaints' } }, 'not on the suppression list `complaints`'],
+    [{ code: 'account_open', facts: { status: 'in_auto_management' } }, 'the account is in auto management'],
+    [{ code: 'inside_contact_times', facts: { zones: 1 } }, 'inside contact times'],
+    [{ code: 'inside_contact_times', facts: { zones: 2 } }, 'inside contact times in all 2 zones'],
+    [{ code: 'attempts_below_limit', facts: { counted: 0, count: 3 } }, '0 attempts counted; blocked from 3 on'],
+    [{ code: 'attempts_below_limit', facts: { counted: 1, count: 3 } }, '1 attempt counted; blocked from 3 on'],
+    [{ code: 'opted_out', facts: optOut }, 'the contact opted out since 2026-03-01'],
+    [{ code: 'opted_out', facts: { ...optOut, by: 'device', until: '2026-04-01' } }, 'a contact who has or had this device opted out since 2026-03-01 until 2026-04-01'],
+    [{ code: 'on_suppression_list', facts: entry }, 'on the suppression list `complaints`'],
+    [{ code: 'on_suppression_list', facts: { ...entry, from: '2026-03-01', until: '2026-03-08' } }, 'on the suppression list `complaints` since 2026-03-01 until 2026-03-08'],
+    [{ code: 'account_status', facts: { status: 'promise_overdue' } }, 'the account is promise overdue'],
+    [{ code: 'outside_contact_times', facts: { zone: 'Europe/London', local: '2026-03-08T07:15', windows: '09:00-12:00, 13:00-19:00' } }, 'it is 07:15 in Europe/London; contact is allowed 09:00-12:00, 13:00-19:00'],
+    [{ code: 'outside_contact_times', facts: { zone: 'Europe/London', local: '2026-03-08T07:15', windows: 'closed' } }, 'it is 07:15 in Europe/London; the day (2026-03-08) is closed'],
+    [{ code: 'attempts_reached', facts: reached }, '2 outbound attempts on the client today (days of America/New_York), the last at 2026-03-10T15:00:00Z; blocked from 2 on'],
+    [{ code: 'attempts_reached', facts: { ...reached, count: 1, counted: [attempt('2026-03-10T13:00:00Z')], direction: 'any' as const, counting: 'on the device in the last 24 hours', zone: null } }, '1 attempt on the device in the last 24 hours, the last at 2026-03-10T13:00:00Z; blocked from 1 on'],
+    [{ code: 'attempts_reached', facts: { ...reached, counted: [], zone: null } }, '0 outbound attempts on the client today; blocked from 2 on'],
+    [{ code: 'registry_unknown', facts: { list: 'national' } }, 'the registry list `national` does not cover this number, so it is not known whether it is listed'],
+    [{ code: 'registry_stale', facts: stale }, 'the registry list `national` is of 2026-03-01T00:00:00Z, which is older than its maximum age of 1 day'],
+    [{ code: 'registry_stale', facts: { ...stale, ageMsMax: 31 * DAY_MS } }, 'the registry list `national` is of 2026-03-01T00:00:00Z, which is older than its maximum age of 31 days'],
+    [{ code: 'registry_stale', facts: { ...stale, ageMsMax: 1.5 * DAY_MS } }, 'the registry list `national` is of 2026-03-01T00:00:00Z, which is older than its maximum age of 1.5 days'],
+    [{ code: 'account_missing' }, 'the rule counts by account, and the request names no account'],
+    [{ code: 'zone_unknown', facts: { zone: null } }, 'the zone of the contact is not known'],
+    [{ code: 'zone_unknown', facts: { zone: 'Mars/Olympus' } }, 'the zone `Mars/Olympus` is not in the zone table'],
+  ])('%j', (reason, sentence) => {
+    expect(sentenceOf(reason)).toBe(sentence);
+  }); // prettier-ignore
+});
+
+test('an instant is shown in UTC', () => {
+  expect(reasonInstant(0 as Instant)).toBe('1970-01-01T00:00:00Z');
+});

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { requestOf } from '../../test/samples.ts';
+import type { RequestDevice } from '../request.ts';
+import {
+  channelsSchema,
+  deviceTypesSchema,
+  devicesSchema,
+  isForChannel,
+  isForDevice,
+  type DeviceSelection,
+} from './selection.ts';
+
+describe('a rule is for a device', () => {
+  type Row = [
+    name: string,
+    selection: Partial<DeviceSelection>,
+    device: Partial<RequestDevice>,
+    isFor: boolean,
+  ];
+  const rows: readonly Row[] = [
+    ['any', {}, {}, true],
+    ['of its position', { devices: [1, 3] }, { position: 3 }, true],
+    ['not of another', { devices: [1, 3] }, { position: 2 }, false],
+    ['whose position is not said', { devices: [1, 3] }, { position: null }, true],
+    ['of its type', { deviceTypes: ['landline', 'mobile'] }, { type: 'mobile' }, true],
+    ['not of another type', { deviceTypes: ['landline'] }, { type: 'mobile' }, false],
+    ['whose type is not known (S9)', { deviceTypes: ['landline'] }, { type: 'unknown' }, true],
+    ['a rule for devices of unknown type', { deviceTypes: ['unknown'] }, { type: 'mobile' }, false],
+    ['of position and type', { devices: [1], deviceTypes: ['mobile'] }, { position: 1, type: 'mobile' }, true],
+    ['of the position, not of the type', { devices: [1], deviceTypes: ['landline'] }, { position: 1, type: 'mobile' }, false],
+    ['of the type, not of the position', { devices: [2], deviceTypes: ['mobile'] }, { position: 1, type: 'mobile' }, false],
+  ]; // prettier-ignore
+  test.each(rows)('%s', (_, selection, device, isFor) => {
+    expect(
+      isForDevice(
+        { devices: 'any', deviceTypes: 'any', ...selection },
+        { position: 1, type: 'mobile', ...device },
+      ),
+    ).toBe(isFor);
+  });
+});
+
+test('a rule is for a channel that it names, or for any', () => {
+  expect(isForChannel('any', requestOf({ channel: 'email' }))).toBe(true);
+  expect(isForChannel(['sms', 'email'], requestOf({ channel: 'email' }))).toBe(true);
+  expect(isForChannel(['sms'], requestOf({ channel: 'email' }))).toBe(false);
+});
+
+test('a choice is `any`, or at least one of its values, each once', () => {
+  const choice = (items: object) => ({
+    oneOf: [{ const: 'any' }, { type: 'array', minItems: 1, uniqueItems: true, items }],
+  });
+  expect(channelsSchema).toEqual(choice({ enum: ['call', 'sms', 'email', 'whatsapp'] }));
+  expect(devicesSchema).toEqual(choice({ type: 'integer', minimum: 1, maximum: 10 }));
+  expect(deviceTypesSchema).toEqual(choice({ enum: ['landline', 'mobile', 'other', 'unknown'] }));
+});

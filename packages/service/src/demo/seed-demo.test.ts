@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Instant, OrganizationId } from '@tact/engine';
+import { zoneTable } from '@tact/places';
+import { openStore, type Store } from '@tact/store';
+import { freshDatabase, type TestDatabase } from '@tact/store/testing';
+import { createDecider } from '../deciding/create-decider.ts';
+import type { Question } from '../deciding/question.ts';
+import { DEMO_ORGANIZATION_ID } from './organization.ts';
+import { seedDemo } from './seed-demo.ts';
+
+const SIZE = { contacts: 400 };
+const clock = () => Date.now() as Instant;
+
+let database: TestDatabase | undefined;
+let store: Store | undefined;
+beforeAll(async () => {
+  database = await freshDatabase();
+  store = await openStore({ connectionString: database.connectionString });
+});
+afterAll(async () => {
+  await store?.close();
+  await database?.drop();
+});
+
+function opened(): Store {
+  if (store === undefined) throw new Error('the database did not start');
+  return store;
+}
+
+/** Attempts, accounts, rules, opt-outs and the like, counted. */
+async function counts(): Promise<Readonly<Record<string, number>>> {
+  const id: OrganizationId = DEMO_ORGANIZATION_ID;
+  const page = { limit: 200, cursor: null };
+  const { contacts, accounts, rules, optOuts, suppression, campaignGroups, attempts } = opened();
+  const lists = (await suppression.list(id, page)).items;
+  return {
+    contacts: await contacts.count(id),
+    accounts: (await accounts.list(id, page, null)).items.length,
+    contactTimes: (await rules.list(id, 'contact-times', page)).items.length,
+    attemptRules: (await rules.list(id, 'attempt', page)).items.length,
+    groups: (await campaignGroups.list(id, page)).items.length,
+    optOuts: (await optOuts.list(id, page, { clientId: null, active: true })).items.length,
+    entries: lists.reduce((sum, { size }) => sum + size, 0),
+    attempts: (await attempts.list(id, page, { clientId: null })).items.length,
+  };
+}
+
+describe('the demo', () => {
+  test('one that was cut short is made whole, and one that is whole stays as it is', async () => {
+    const interrupted = seedDemo(
+      opened(),
+      clock,
+      (line) => {
+        if (line.includes('accounts')) throw new Error('the power went off');
+      },
+      SIZE,
+    );
+    await expect(interrupted).rejects.toThrow('the power went off');
+
+    expect(await seedDemo(opened(), clock, undefined, SIZE)).toMatchObject({ created: true });
+    const made = await counts();
+    expect(made).toMatchObject({
+      contacts: 400,
+      accounts: 200,
+      contactTimes: 4,
+      attemptRules: 5,
+      groups: 2,
+      attempts: 200,
+    });
+    expect(made['optOuts']).toBeGreaterThan(0);
+    expect(made['entries']).toBeGreaterThan(0);
+
+    expect(await seedDemo(opened(), clock, undefined, SIZE)).toMatchObject({ created: false });
+    expect(await counts()).toEqual(made);
+  });
+
+  test('answers are of every kind: allowed, too many attempts, suppressed, opted out', async () => {
+    const decider = createDecider({ store: opened(), clock, zoneTable: zoneTable() });
+    const questions: Question[] = [];
+    for await (const batch of opened().contacts.stream(DEMO_ORGANIZATION_ID, 200))
+      for (const { clientId } of batch)
+        questions.push({
+          contact: { by: 'clientId', clientId },
+          device: null,
+          channel: 'call',
+          accountId: null,
+          campaignGroupId: null,
+          at: null,
+        });
+    const answers = await decider.ask(DEMO_ORGANIZATION_ID, questions, { record: false });
+    // Every verdict, not only the deciding one: at night the hours decide everywhere.
+    const codes = new Set(
+      answers.flatMap((answer) =>
+        answer.answered ? answer.decision.verdicts.map(({ reason }) => reason.code) : [answer.code],
+      ),
+    );
+    for (const code of ['attempts_reached', 'attempts_below_limit', 'on_suppression_list', 'opted_out'])
+      expect(codes).toContain(code);
+    expect(answers.every(({ answered }) => answered)).toBe(true);
+  });
+});

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import type { Instant, OrganizationId } from '@tact/engine';
+import type { AccessPort } from '@tact/store';
+import { createAuthentication } from './authentication.ts';
+
+type Found = Awaited<ReturnType<AccessPort['findApiKey']>>;
+
+/** Key lookups that answer when they are told to. */
+function heldLookups() {
+  const waiting: ((found: Found) => void)[] = [];
+  const findApiKey = () => new Promise<Found>((resolve) => waiting.push(resolve));
+  return { access: { findApiKey } as unknown as AccessPort, waiting };
+}
+
+function keyFound(revokedAt: number | null): Found {
+  const common = { id: 'k', name: 'key', role: 'analyst', scopes: null } as const;
+  const times = {
+    createdAt: 0 as Instant,
+    expiresAt: null,
+    revokedAt: revokedAt as Instant | null,
+    lastUsedAt: null,
+  };
+  return {
+    key: { ...common, ...times, prefix: 'tact_' },
+    principal: { ...common, kind: 'api-key', organizationId: 'o' as OrganizationId },
+  };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test('requests with one key share lookups, and none is answered by one that began before it came', async () => {
+  const { access, waiting } = heldLookups();
+  const authenticate = createAuthentication(access, () => 1 as Instant);
+  const ask = () => authenticate({ 'x-api-key': 'tact_one' });
+  const first = ask();
+  // The key is revoked here: whoever comes from now on must not be let in by the lookup that is under way.
+  const later = [ask(), ask(), ask()];
+  expect(waiting).toHaveLength(1);
+  waiting[0]?.(keyFound(null));
+  await expect(first).resolves.toMatchObject({ id: 'k' });
+  await settled();
+  expect(waiting).toHaveLength(2);
+  waiting[1]?.(keyFound(5));
+  for (const one of later) await expect(one).rejects.toMatchObject({ code: 'api_key_revoked' });
+  await settled();
+  void ask().catch(() => undefined);
+  expect(waiting).toHaveLength(3);
+});
+
+test('a lookup that fails fails its own requests only', async () => {
+  let calls = 0;
+  const findApiKey = () =>
+    ++calls === 1 ? Promise.reject(new Error('down')) : Promise.resolve(keyFound(null));
+  const authenticate = createAuthentication({ findApiKey } as unknown as AccessPort, () => 1 as Instant);
+  const [first, second] = [
+    authenticate({ authorization: 'Bearer tact_one' }),
+    authenticate({ 'x-api-key': 'tact_one' }),
+  ];
+  await expect(first).rejects.toThrow('down');
+  await expect(second).resolves.toMatchObject({ id: 'k' });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { readJson, readJsonBytes } from './json-text.ts';
+
+describe('what is no JSON is told with its place', () => {
+  test.each([
+    ['{"a":1,}', 'there is a comma before `}` at line 1, column 8; take it out'],
+    ['[{"a":[1]},]', 'there is a comma before `]` at line 1, column 12; take it out'],
+    ['[1,\n2,\n]', 'there is a comma before `]` at line 3, column 1; take it out'],
+    ["{'a':1}", 'there is a single quote at line 1, column 2; use double quotes'],
+    ['{"a":1', 'the JSON ends too early, at line 1, column 7; a bracket or a quote is missing'],
+    ['{a:1}', '`a` is not expected at line 1, column 2; check the comma, quote or bracket before it'],
+    ['{"a" 1}', '`1` is not expected at line 1, column 6; check the comma, quote or bracket before it'],
+    ['[1 2]', '`2` is not expected at line 1, column 4; check the comma, quote or bracket before it'],
+    ['{"a":1}x', '`x` is not expected at line 1, column 8; check the comma, quote or bracket before it'],
+    ['{"a":01}', '`1` is not expected at line 1, column 7; check the comma, quote or bracket before it'],
+    ['{"a":tru}', '`t` is not expected at line 1, column 6; check the comma, quote or bracket before it'],
+    ['[1}', '`}` is not expected at line 1, column 3; check the comma, quote or bracket before it'],
+    ['{"a":1,"b"}', '`}` is not expected at line 1, column 11; check the comma, quote or bracket before it'],
+  ])('%s', (text, sentence) => {
+    expect(readJson(text)).toEqual({ valid: false, sentence });
+  });
+
+  test('a megabyte of it too', () => {
+    const long = `{"a":"${'x'.repeat(1_000_000)}",}`;
+    expect(readJson(long)).toMatchObject({ sentence: expect.stringContaining('column 1000009') as string });
+    expect(readJson(`${'['.repeat(500_000)}1`)).toMatchObject({ valid: false });
+  });
+
+  test('bytes that are not UTF-8, or none', () => {
+    expect(readJsonBytes(Buffer.from([0x7b, 0xff, 0x7d]))).toMatchObject({ valid: false });
+    expect(readJsonBytes(Buffer.from('  '))).toEqual({
+      valid: false,
+      sentence: 'the body is empty; send one JSON object',
+    });
+  });
+});
+
+test('what is JSON is read', () => {
+  expect(readJsonBytes(Buffer.from('{"é":[1,null,true]}'))).toEqual({
+    valid: true,
+    value: { é: [1, null, true] },
+  });
+});

@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { dataDirectoryOf, settingsOf, SettingsError } from './settings.ts';
+
+test('everything has a default', () => {
+  expect(settingsOf({})).toEqual({
+    port: 8228,
+    host: '127.0.0.1',
+    dataDirectory: resolve('.tact'),
+    databaseUrl: null,
+    adminEmail: 'admin@localhost',
+    adminPassword: null,
+    bootstrapKey: null,
+    logLevel: 'info',
+  });
+});
+
+test('an empty setting is not set', () => {
+  expect(settingsOf({ TACT_PORT: ' ', DATABASE_URL: '', TACT_DATA_DIR: '' })).toEqual(settingsOf({}));
+});
+
+test('what is set is taken', () => {
+  const settings = settingsOf({
+    TACT_PORT: '0',
+    TACT_HOST: '::1',
+    TACT_DATA_DIR: '/var/lib/tact',
+    DATABASE_URL: 'postgres://u:p@db/tact',
+    TACT_LOG_LEVEL: 'DEBUG',
+  });
+  expect(settings).toMatchObject({ port: 0, host: '::1', dataDirectory: '/var/lib/tact', logLevel: 'debug' });
+  expect(settings.databaseUrl).toBe('postgres://u:p@db/tact');
+  expect(dataDirectoryOf({ TACT_DATA_DIR: 'here' })).toBe(resolve('here'));
+});
+
+test.each([
+  [{ TACT_PORT: '65536' }, 'TACT_PORT `65536` is no port; use a number from 0 to 65535'],
+  [{ TACT_PORT: '80a' }, 'TACT_PORT `80a` is no port; use a number from 0 to 65535'],
+  [
+    { TACT_LOG_LEVEL: 'loud' },
+    'TACT_LOG_LEVEL `loud` is no level; use one of debug, info, warn, error, silent',
+  ],
+  [
+    { TACT_ADMIN_EMAIL: 'ada' },
+    'TACT_ADMIN_EMAIL `ada` is no e-mail address; write one such as `ada@example.com`',
+  ],
+  [{ TACT_ADMIN_PASSWORD: 'short' }, 'TACT_ADMIN_PASSWORD has 5 characters; use at least 12'],
+])('%j is refused', (environment, sentence) => {
+  expect(() => settingsOf(environment)).toThrow(new SettingsError(sentence));
+});
+
+test('a secret is not repeated by its refusal', () => {
+  expect(() => settingsOf({ TACT_BOOTSTRAP_KEY: 'my-secret' })).toThrow(/^(?!.*my-secret)TACT_BOOTSTRAP_KEY/);
+  expect(() => settingsOf({ DATABASE_URL: 'mysql://me:my-secret@x' })).toThrow(
+    /^(?!.*my-secret)DATABASE_URL/,
+  );
+});

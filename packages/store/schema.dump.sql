@@ -1,0 +1,733 @@
+-- Written by `npm run schema:dump` from a freshly migrated database. Not run by anything: the migrations in sql/ are.
+
+-- tables and columns
+accounts.organization_id uuid not null
+accounts.id uuid not null
+accounts.contact_id uuid not null
+accounts.reference text not null
+accounts.status text not null
+accounts.amount numeric(18,4)
+accounts.currency text
+accounts.version integer not null default 1
+accounts.created_at timestamp with time zone not null default now()
+accounts.updated_at timestamp with time zone not null default now()
+api_keys.organization_id uuid not null
+api_keys.id uuid not null
+api_keys.name text not null
+api_keys.role text not null
+api_keys.scopes text[]
+api_keys.prefix text not null
+api_keys.key_hash text not null
+api_keys.created_at timestamp with time zone not null default now()
+api_keys.expires_at timestamp with time zone
+api_keys.revoked_at timestamp with time zone
+api_keys.last_used_at timestamp with time zone
+attempt_events.organization_id uuid not null
+attempt_events.attempt_id uuid not null
+attempt_events.at timestamp with time zone not null
+attempt_events.sequence integer not null
+attempt_events.kind text not null
+attempt_events.call_result text
+attempt_events.disposition text
+attempt_events.actor jsonb not null
+attempt_external_ids.organization_id uuid not null
+attempt_external_ids.external_id text collate "C" not null
+attempt_external_ids.attempt_id uuid not null
+attempts.organization_id uuid not null
+attempts.id uuid not null
+attempts.at timestamp with time zone not null
+attempts.client_id text collate "C" not null
+attempts.device_key text collate "C" not null
+attempts.device_position smallint
+attempts.account_id uuid
+attempts.campaign_group_id uuid
+attempts.channel text not null
+attempts.direction text not null
+attempts.state text not null
+attempts.expires_at timestamp with time zone
+attempts.call_result text
+attempts.disposition text
+attempts.finished_at timestamp with time zone
+attempts.decision_id uuid
+attempts.origin text not null
+attempts.country text
+attempts.regions text[] not null default '{}'::text[]
+attempts.area_code text
+attempts.postal_code text
+audit_log.organization_id uuid not null
+audit_log.id uuid not null
+audit_log.at timestamp with time zone not null default clock_timestamp()
+audit_log.actor jsonb not null
+audit_log.action text not null
+audit_log.entity text not null
+audit_log.entity_id text not null
+audit_log.before jsonb
+audit_log.after jsonb
+audit_log.reason text
+campaign_group_lists.organization_id uuid not null
+campaign_group_lists.campaign_group_id uuid not null
+campaign_group_lists.list_id uuid not null
+campaign_group_rules.organization_id uuid not null
+campaign_group_rules.campaign_group_id uuid not null
+campaign_group_rules.rule_id uuid not null
+campaign_groups.organization_id uuid not null
+campaign_groups.id uuid not null
+campaign_groups.name text not null
+campaign_groups.timezone_source text
+campaign_groups.version integer not null default 1
+campaign_groups.created_at timestamp with time zone not null default now()
+campaign_groups.updated_at timestamp with time zone not null default now()
+contacts.organization_id uuid not null
+contacts.id uuid not null
+contacts.client_id text collate "C" not null
+contacts.name text
+contacts.zone text
+contacts.country text
+contacts.region text
+contacts.postal_code text
+contacts.language text
+contacts.attributes jsonb not null default '{}'::jsonb
+contacts.version integer not null default 1
+contacts.created_at timestamp with time zone not null default now()
+contacts.updated_at timestamp with time zone not null default now()
+decisions.organization_id uuid not null
+decisions.id uuid not null
+decisions.at timestamp with time zone not null
+decisions.client_id text collate "C" not null
+decisions.device_key text collate "C" not null
+decisions.channel text not null
+decisions.account_id uuid
+decisions.campaign_group_id uuid
+decisions.allowed boolean not null
+decisions.code text
+decisions.ruleset text not null
+decisions.record text not null
+devices.organization_id uuid not null
+devices.contact_id uuid not null
+devices.position smallint not null
+devices.device_key text collate "C" not null
+devices.device_type text not null
+guards.organization_id uuid not null
+guards.key text collate "C" not null
+guards.version bigint not null
+idempotency_keys.organization_id uuid not null
+idempotency_keys.principal_id text not null
+idempotency_keys.key text not null
+idempotency_keys.request_hash text not null
+idempotency_keys.claimed_at timestamp with time zone not null default clock_timestamp()
+idempotency_keys.http_status integer
+idempotency_keys.body text
+migrations.number integer not null
+migrations.name text not null
+migrations.checksum text not null
+migrations.ran_at timestamp with time zone not null default now()
+opt_out_devices.organization_id uuid not null
+opt_out_devices.opt_out_id uuid not null
+opt_out_devices.device_key text collate "C" not null
+opt_outs.organization_id uuid not null
+opt_outs.id uuid not null
+opt_outs.client_id text collate "C" not null
+opt_outs.channels text[]
+opt_outs.contact_only boolean not null
+opt_outs.reason text not null
+opt_outs.source text not null
+opt_outs.from_at timestamp with time zone
+opt_outs.from_date date
+opt_outs.until_at timestamp with time zone
+opt_outs.until_date date
+opt_outs.created_at timestamp with time zone not null default now()
+opt_outs.created_by text not null
+opt_outs.lifted_at timestamp with time zone
+opt_outs.lifted_by text
+opt_outs.lift_reason text
+organization_epochs.organization_id uuid not null
+organization_epochs.ruleset_epoch bigint not null default 1
+organization_epochs.suppression_epoch bigint not null default 1
+organizations.organization_id uuid not null
+organizations.name text not null
+organizations.locale text not null
+organizations.currency text not null
+organizations.default_country text not null
+organizations.zone text not null
+organizations.zone_fallback text not null
+organizations.allowed_hours jsonb not null
+organizations.limits jsonb not null
+organizations.version integer not null default 1
+organizations.created_at timestamp with time zone not null default now()
+queue.organization_id uuid not null
+queue.id uuid not null
+queue.kind text not null
+queue.payload jsonb not null
+queue.state text not null
+queue.scheduled_at timestamp with time zone not null
+queue.claimed_until timestamp with time zone
+queue.tries integer not null default 0
+queue.error text
+queue.created_at timestamp with time zone not null default now()
+rule_versions.organization_id uuid not null
+rule_versions.rule_id uuid not null
+rule_versions.version integer not null
+rule_versions.kind text not null
+rule_versions.name text not null
+rule_versions.required boolean not null
+rule_versions.priority integer not null
+rule_versions.disposition_code text
+rule_versions.conditions jsonb not null
+rule_versions.deleted boolean not null default false
+rule_versions.saved_at timestamp with time zone not null default clock_timestamp()
+rule_versions.saved_by text not null
+rules.organization_id uuid not null
+rules.id uuid not null
+rules.kind text not null
+rules.name text not null
+rules.required boolean not null
+rules.priority integer not null
+rules.disposition_code text
+rules.conditions jsonb not null
+rules.version integer not null default 1
+rules.created_at timestamp with time zone not null default now()
+rules.updated_at timestamp with time zone not null default now()
+rulesets.organization_id uuid not null
+rulesets.fingerprint text not null
+rulesets.source text not null
+rulesets.saved_at timestamp with time zone not null default clock_timestamp()
+suppression_entries.organization_id uuid not null
+suppression_entries.list_id uuid not null
+suppression_entries.id uuid not null
+suppression_entries.value text collate "C" not null
+suppression_entries.from_at timestamp with time zone
+suppression_entries.from_date date
+suppression_entries.until_at timestamp with time zone
+suppression_entries.until_date date
+suppression_entries.reason text
+suppression_entries.created_at timestamp with time zone not null default now()
+suppression_lists.organization_id uuid not null
+suppression_lists.id uuid not null
+suppression_lists.name text not null
+suppression_lists.type text not null
+suppression_lists.channels text[]
+suppression_lists.required boolean not null
+suppression_lists.expires_at timestamp with time zone
+suppression_lists.expires_date date
+suppression_lists.is_registry boolean not null
+suppression_lists.registry_age_ms_max bigint
+suppression_lists.registry_version_at timestamp with time zone
+suppression_lists.registry_coverage text[] not null default '{}'::text[]
+suppression_lists.version integer not null default 1
+suppression_lists.created_at timestamp with time zone not null default now()
+suppression_lists.updated_at timestamp with time zone not null default now()
+users.organization_id uuid not null
+users.id uuid not null
+users.email text not null
+users.role text not null
+users.password_hash text not null
+users.created_at timestamp with time zone not null default now()
+
+-- partitions
+attempt_events by RANGE (at)
+attempts by RANGE (at)
+decisions by RANGE (at)
+
+-- constraints
+accounts accounts_organization_id_contact_id_fkey: FOREIGN KEY (organization_id, contact_id) REFERENCES tact.contacts(organization_id, id)
+accounts accounts_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+accounts accounts_pkey: PRIMARY KEY (organization_id, id)
+api_keys api_keys_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+api_keys api_keys_pkey: PRIMARY KEY (organization_id, id)
+api_keys api_keys_role_check: CHECK ((role = ANY (ARRAY['administrator'::text, 'operator'::text, 'analyst'::text])))
+attempt_events attempt_events_kind_check: CHECK ((kind = ANY (ARRAY['finished'::text, 'released'::text])))
+attempt_events attempt_events_pkey: PRIMARY KEY (organization_id, attempt_id, at, sequence)
+attempt_external_ids attempt_external_ids_pkey: PRIMARY KEY (organization_id, external_id)
+attempts attempts_origin_check: CHECK ((origin = ANY (ARRAY['reservation'::text, 'import'::text])))
+attempts attempts_pkey: PRIMARY KEY (organization_id, id, at)
+attempts attempts_state_check: CHECK ((state = ANY (ARRAY['reserved'::text, 'finished'::text, 'released'::text])))
+audit_log audit_log_pkey: PRIMARY KEY (organization_id, id)
+campaign_group_lists campaign_group_lists_organization_id_campaign_group_id_fkey: FOREIGN KEY (organization_id, campaign_group_id) REFERENCES tact.campaign_groups(organization_id, id) ON DELETE CASCADE
+campaign_group_lists campaign_group_lists_organization_id_list_id_fkey: FOREIGN KEY (organization_id, list_id) REFERENCES tact.suppression_lists(organization_id, id) ON DELETE CASCADE
+campaign_group_lists campaign_group_lists_pkey: PRIMARY KEY (organization_id, campaign_group_id, list_id)
+campaign_group_rules campaign_group_rules_organization_id_campaign_group_id_fkey: FOREIGN KEY (organization_id, campaign_group_id) REFERENCES tact.campaign_groups(organization_id, id) ON DELETE CASCADE
+campaign_group_rules campaign_group_rules_organization_id_rule_id_fkey: FOREIGN KEY (organization_id, rule_id) REFERENCES tact.rules(organization_id, id) ON DELETE CASCADE
+campaign_group_rules campaign_group_rules_pkey: PRIMARY KEY (organization_id, campaign_group_id, rule_id)
+campaign_groups campaign_groups_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+campaign_groups campaign_groups_pkey: PRIMARY KEY (organization_id, id)
+contacts contacts_client_id_check: CHECK (((length(client_id) >= 1) AND (length(client_id) <= 64)))
+contacts contacts_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+contacts contacts_pkey: PRIMARY KEY (organization_id, id)
+decisions decisions_pkey: PRIMARY KEY (organization_id, id, at)
+devices devices_device_type_check: CHECK ((device_type = ANY (ARRAY['landline'::text, 'mobile'::text, 'other'::text, 'unknown'::text])))
+devices devices_organization_id_contact_id_fkey: FOREIGN KEY (organization_id, contact_id) REFERENCES tact.contacts(organization_id, id) ON DELETE CASCADE
+devices devices_pkey: PRIMARY KEY (organization_id, contact_id, "position")
+devices devices_position_check: CHECK ((("position" >= 1) AND ("position" <= 10)))
+guards guards_pkey: PRIMARY KEY (organization_id, key)
+idempotency_keys idempotency_keys_pkey: PRIMARY KEY (organization_id, principal_id, key)
+migrations migrations_pkey: PRIMARY KEY (number)
+opt_out_devices opt_out_devices_organization_id_opt_out_id_fkey: FOREIGN KEY (organization_id, opt_out_id) REFERENCES tact.opt_outs(organization_id, id)
+opt_out_devices opt_out_devices_pkey: PRIMARY KEY (organization_id, device_key, opt_out_id)
+opt_outs opt_outs_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+opt_outs opt_outs_pkey: PRIMARY KEY (organization_id, id)
+organization_epochs organization_epochs_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+organization_epochs organization_epochs_pkey: PRIMARY KEY (organization_id)
+organizations organizations_name_check: CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+organizations organizations_pkey: PRIMARY KEY (organization_id)
+organizations organizations_zone_fallback_check: CHECK ((zone_fallback = ANY (ARRAY['number'::text, 'organization'::text])))
+queue queue_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+queue queue_pkey: PRIMARY KEY (organization_id, id)
+queue queue_state_check: CHECK ((state = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text, 'skipped'::text])))
+rule_versions rule_versions_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+rule_versions rule_versions_pkey: PRIMARY KEY (organization_id, rule_id, version)
+rules rules_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+rules rules_pkey: PRIMARY KEY (organization_id, id)
+rules rules_priority_check: CHECK (((priority >= 1) AND (priority <= 999)))
+rulesets rulesets_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+rulesets rulesets_pkey: PRIMARY KEY (organization_id, fingerprint)
+suppression_entries suppression_entries_organization_id_list_id_fkey: FOREIGN KEY (organization_id, list_id) REFERENCES tact.suppression_lists(organization_id, id) ON DELETE CASCADE
+suppression_entries suppression_entries_pkey: PRIMARY KEY (organization_id, list_id, id)
+suppression_lists suppression_lists_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+suppression_lists suppression_lists_pkey: PRIMARY KEY (organization_id, id)
+suppression_lists suppression_lists_type_check: CHECK ((type = ANY (ARRAY['device'::text, 'client'::text])))
+users users_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+users users_pkey: PRIMARY KEY (organization_id, id)
+users users_role_check: CHECK ((role = ANY (ARRAY['administrator'::text, 'operator'::text, 'analyst'::text])))
+
+-- indexes
+CREATE INDEX accounts_by_contact ON tact.accounts USING btree (organization_id, contact_id, id)
+CREATE INDEX api_keys_by_hash ON tact.api_keys USING btree (key_hash)
+CREATE INDEX attempts_by_account ON ONLY tact.attempts USING btree (organization_id, account_id, at) WHERE (account_id IS NOT NULL)
+CREATE INDEX attempts_by_client ON ONLY tact.attempts USING btree (organization_id, client_id, at)
+CREATE INDEX attempts_by_device ON ONLY tact.attempts USING btree (organization_id, device_key, at)
+CREATE INDEX audit_log_by_entity ON tact.audit_log USING btree (organization_id, entity, entity_id, id DESC)
+CREATE INDEX campaign_group_lists_by_list ON tact.campaign_group_lists USING btree (organization_id, list_id)
+CREATE INDEX campaign_group_rules_by_rule ON tact.campaign_group_rules USING btree (organization_id, rule_id)
+CREATE INDEX decisions_by_client ON ONLY tact.decisions USING btree (organization_id, client_id, at)
+CREATE INDEX devices_by_key ON tact.devices USING btree (organization_id, device_key)
+CREATE INDEX idempotency_keys_by_age ON tact.idempotency_keys USING btree (organization_id, claimed_at)
+CREATE INDEX opt_outs_by_client ON tact.opt_outs USING btree (organization_id, client_id) WHERE (lifted_at IS NULL)
+CREATE INDEX queue_due ON tact.queue USING btree (organization_id, scheduled_at, id) WHERE (state = 'pending'::text)
+CREATE INDEX suppression_entries_by_value ON tact.suppression_entries USING btree (organization_id, value, list_id)
+CREATE UNIQUE INDEX accounts_pkey ON tact.accounts USING btree (organization_id, id)
+CREATE UNIQUE INDEX api_keys_pkey ON tact.api_keys USING btree (organization_id, id)
+CREATE UNIQUE INDEX attempt_events_pkey ON ONLY tact.attempt_events USING btree (organization_id, attempt_id, at, sequence)
+CREATE UNIQUE INDEX attempt_external_ids_pkey ON tact.attempt_external_ids USING btree (organization_id, external_id)
+CREATE UNIQUE INDEX attempts_pkey ON ONLY tact.attempts USING btree (organization_id, id, at)
+CREATE UNIQUE INDEX audit_log_pkey ON tact.audit_log USING btree (organization_id, id)
+CREATE UNIQUE INDEX campaign_group_lists_pkey ON tact.campaign_group_lists USING btree (organization_id, campaign_group_id, list_id)
+CREATE UNIQUE INDEX campaign_group_rules_pkey ON tact.campaign_group_rules USING btree (organization_id, campaign_group_id, rule_id)
+CREATE UNIQUE INDEX campaign_groups_by_name ON tact.campaign_groups USING btree (organization_id, name)
+CREATE UNIQUE INDEX campaign_groups_pkey ON tact.campaign_groups USING btree (organization_id, id)
+CREATE UNIQUE INDEX contacts_by_client_id ON tact.contacts USING btree (organization_id, client_id)
+CREATE UNIQUE INDEX contacts_pkey ON tact.contacts USING btree (organization_id, id)
+CREATE UNIQUE INDEX decisions_pkey ON ONLY tact.decisions USING btree (organization_id, id, at)
+CREATE UNIQUE INDEX devices_once_a_contact ON tact.devices USING btree (organization_id, contact_id, device_key)
+CREATE UNIQUE INDEX devices_pkey ON tact.devices USING btree (organization_id, contact_id, "position")
+CREATE UNIQUE INDEX guards_pkey ON tact.guards USING btree (organization_id, key)
+CREATE UNIQUE INDEX idempotency_keys_pkey ON tact.idempotency_keys USING btree (organization_id, principal_id, key)
+CREATE UNIQUE INDEX migrations_pkey ON tact.migrations USING btree (number)
+CREATE UNIQUE INDEX opt_out_devices_pkey ON tact.opt_out_devices USING btree (organization_id, device_key, opt_out_id)
+CREATE UNIQUE INDEX opt_outs_pkey ON tact.opt_outs USING btree (organization_id, id)
+CREATE UNIQUE INDEX organization_epochs_pkey ON tact.organization_epochs USING btree (organization_id)
+CREATE UNIQUE INDEX organizations_pkey ON tact.organizations USING btree (organization_id)
+CREATE UNIQUE INDEX queue_pkey ON tact.queue USING btree (organization_id, id)
+CREATE UNIQUE INDEX rule_versions_pkey ON tact.rule_versions USING btree (organization_id, rule_id, version)
+CREATE UNIQUE INDEX rules_by_name ON tact.rules USING btree (organization_id, kind, name)
+CREATE UNIQUE INDEX rules_by_priority ON tact.rules USING btree (organization_id, kind, priority)
+CREATE UNIQUE INDEX rules_pkey ON tact.rules USING btree (organization_id, id)
+CREATE UNIQUE INDEX rulesets_pkey ON tact.rulesets USING btree (organization_id, fingerprint)
+CREATE UNIQUE INDEX suppression_entries_pkey ON tact.suppression_entries USING btree (organization_id, list_id, id)
+CREATE UNIQUE INDEX suppression_lists_by_name ON tact.suppression_lists USING btree (organization_id, name)
+CREATE UNIQUE INDEX suppression_lists_pkey ON tact.suppression_lists USING btree (organization_id, id)
+CREATE UNIQUE INDEX users_by_email ON tact.users USING btree (organization_id, lower(email))
+CREATE UNIQUE INDEX users_pkey ON tact.users USING btree (organization_id, id)
+
+-- row-level security
+accounts enabled t, forced t
+api_keys enabled t, forced t
+attempt_events enabled t, forced t
+attempt_external_ids enabled t, forced t
+attempts enabled t, forced t
+audit_log enabled t, forced t
+campaign_group_lists enabled t, forced t
+campaign_group_rules enabled t, forced t
+campaign_groups enabled t, forced t
+contacts enabled t, forced t
+decisions enabled t, forced t
+devices enabled t, forced t
+guards enabled t, forced t
+idempotency_keys enabled t, forced t
+migrations enabled f, forced f
+opt_out_devices enabled t, forced t
+opt_outs enabled t, forced t
+organization_epochs enabled t, forced t
+organizations enabled t, forced t
+queue enabled t, forced t
+rule_versions enabled t, forced t
+rules enabled t, forced t
+rulesets enabled t, forced t
+suppression_entries enabled t, forced t
+suppression_lists enabled t, forced t
+users enabled t, forced t
+
+-- rights on rows
+accounts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+api_keys by_hash for select: (key_hash = ( SELECT NULLIF(current_setting('tact.key_hash'::text, true), ''::text) AS "nullif"))
+api_keys own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+attempt_events own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+attempt_external_ids own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+attempts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+audit_log own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+campaign_group_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+campaign_group_rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+campaign_groups own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+contacts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+decisions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+devices own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+guards own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+idempotency_keys own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+opt_out_devices own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+opt_outs own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+organization_epochs own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+organizations every_organization for select: (( SELECT current_setting('tact.job'::text, true) AS current_setting) = 'every organization'::text)
+organizations own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+queue own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+rule_versions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+rulesets own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+suppression_entries own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+suppression_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+users own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+
+-- rights on tables
+accounts: delete, insert, select, update
+api_keys: delete, insert, select, update
+attempt_events: insert, select
+attempt_external_ids: insert, select
+attempts: insert, select
+audit_log: insert, select
+campaign_group_lists: delete, insert, select, update
+campaign_group_rules: delete, insert, select, update
+campaign_groups: delete, insert, select, update
+contacts: delete, insert, select, update
+decisions: insert, select
+devices: delete, insert, select, update
+guards: insert, select, update
+idempotency_keys: delete, insert, select, update
+opt_out_devices: insert, select
+opt_outs: insert, select
+organization_epochs: insert, select, update
+organizations: insert, select, update
+queue: delete, insert, select, update
+rule_versions: insert, select
+rules: delete, insert, select, update
+rulesets: insert, select
+suppression_entries: delete, insert, select, update
+suppression_lists: delete, insert, select, update
+users: delete, insert, select, update
+
+-- rights on columns alone
+attempts: update of call_result, disposition, finished_at, state
+opt_outs: update of lift_reason, lifted_at, lifted_by
+
+-- functions
+CREATE OR REPLACE FUNCTION tact.commit_decisions(p_organization uuid, p_ruleset_epoch bigint, p_suppression_epoch bigint, p_ids uuid[], p_ats timestamp with time zone[], p_client_ids text[], p_device_keys text[], p_channels text[], p_account_ids uuid[], p_group_ids uuid[], p_allowed boolean[], p_codes text[], p_rulesets text[], p_records text[], p_attempt_ids uuid[], p_expiries timestamp with time zone[], p_device_positions smallint[], p_countries text[], p_regions text[], p_area_codes text[], p_postal_codes text[], p_guard_keys text[], p_guard_versions bigint[], p_guard_of integer[])
+ RETURNS integer[]
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_versions bigint[];
+  v_keys text[];
+  v_held integer[] := '{}';
+  v_moved integer[] := '{}';
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'decisions are committed at read committed, not at %', current_setting('transaction_isolation');
+  end if;
+  perform set_config('tact.organization', p_organization::text, true);
+
+  -- INVARIANT (G2): a change of rules or suppressions raises its epoch under this lock, exclusively, until it is committed. Here, with the
+  -- lock shared, either the change is committed, and its epoch is seen and refused; or it waits until this transaction has ended, and is
+  -- acknowledged after it. There is no third case.
+  perform pg_advisory_xact_lock_shared(organization_lock_key(p_organization));
+  perform from organization_epochs
+    where organization_id = p_organization and ruleset_epoch = p_ruleset_epoch and suppression_epoch = p_suppression_epoch;
+  if not found then
+    return null;
+  end if;
+
+  if cardinality(p_guard_keys) > 0 then
+    if 0 = any (p_guard_versions) then
+      insert into guards (organization_id, key, version)
+        select p_organization, g.key, 0
+        from unnest(p_guard_keys, p_guard_versions) with ordinality as g (key, version, place)
+        where g.version = 0
+        order by g.place
+        on conflict do nothing;
+    end if;
+    -- INVARIANT (G1): who changes a counted history raises the guards of its client and device in the same transaction. These rows are
+    -- locked now, until the end; where their versions are still those that were read together with the facts, nothing has been counted
+    -- since that the facts do not hold. Of two reservations that race, the second waits here and then finds another version.
+    select array_agg(g.version order by g.key), array_agg(g.key order by g.key) into v_versions, v_keys
+      from (
+        select guard.key, guard.version from guards guard
+        where guard.organization_id = p_organization and guard.key = any (p_guard_keys)
+        order by guard.key
+        for update
+      ) as g;
+    if v_keys is distinct from p_guard_keys then
+      raise exception 'the guards to compare are not sorted, or one that was read has gone';
+    end if;
+    v_held := array(
+      select g.decision from unnest(p_guard_of, p_guard_versions, v_versions) as g (decision, read_version, version)
+      group by g.decision having bool_and(g.version = g.read_version));
+    -- Guards of a reservation that is not made stay as they are: raising them would send others back for nothing.
+    v_keys := array(select g.key from unnest(p_guard_keys, p_guard_of) as g (key, decision) where g.decision = any (v_held));
+    update guards set version = version + 1 where organization_id = p_organization and key = any (v_keys);
+    if cardinality(v_keys) < cardinality(p_guard_keys) then
+      v_moved := array(select distinct g.decision from unnest(p_guard_of) as g (decision) where g.decision <> all (v_held));
+    end if;
+  end if;
+
+  insert into decisions (organization_id, id, at, client_id, device_key, channel, account_id, campaign_group_id, allowed, code, ruleset,
+      record)
+    select p_organization, d.id, d.at, d.client_id, d.device_key, d.channel, d.account_id, d.group_id, d.allowed, d.code, d.ruleset, d.record
+    from unnest(p_ids, p_ats, p_client_ids, p_device_keys, p_channels, p_account_ids, p_group_ids, p_allowed, p_codes, p_rulesets, p_records)
+      with ordinality as d (id, at, client_id, device_key, channel, account_id, group_id, allowed, code, ruleset, record, position)
+    where d.position <> all (v_moved);
+
+  if cardinality(v_held) > 0 then
+    insert into attempts (organization_id, id, at, client_id, device_key, device_position, account_id, campaign_group_id, channel,
+        direction, state, expires_at, decision_id, origin, country, regions, area_code, postal_code)
+      select p_organization, d.attempt_id, d.at, d.client_id, d.device_key, d.device_position, d.account_id, d.group_id, d.channel,
+        'outbound', 'reserved', d.expires_at, d.id, 'reservation', d.country, string_to_array(d.regions, ','), d.area_code, d.postal_code
+      from unnest(p_ids, p_ats, p_client_ids, p_device_keys, p_channels, p_account_ids, p_group_ids, p_attempt_ids, p_expiries,
+          p_device_positions, p_countries, p_regions, p_area_codes, p_postal_codes)
+        with ordinality as d (id, at, client_id, device_key, channel, account_id, group_id, attempt_id, expires_at,
+          device_position, country, regions, area_code, postal_code, position)
+      where d.attempt_id is not null and d.position <> all (v_moved);
+  end if;
+  return v_moved;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION tact.load_facts(p_organization uuid, p_contact_ids uuid[], p_client_ids text[], p_inline_client_ids text[], p_device_keys text[], p_open_contact_ids uuid[], p_open_client_ids text[], p_account_ids uuid[], p_since timestamp with time zone, p_until timestamp with time zone, p_by_client boolean, p_by_device boolean, p_by_account boolean, p_list_ids uuid[], OUT ruleset_epoch bigint, OUT suppression_epoch bigint, OUT contact_columns json, OUT device_columns json, OUT account_columns json, OUT guard_columns json, OUT attempt_columns json, OUT opt_out_columns json, OUT entry_columns json)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  v_contact_ids uuid[];
+  v_open_ids uuid[];
+  v_client_ids text[] := p_client_ids;
+  v_device_keys text[] := p_device_keys;
+  v_keys text[];
+begin
+  -- How this is quick: every statement looks up a set of keys in one index, and the caller sorts out what belongs to which question. Keys
+  -- are plain parameters, because row-level security hands no computed value down to an index. `lateral (… offset 0)` says which table is
+  -- looked up from which: left to itself, a plan made while tables are empty goes through the wrong one for ever. Rows travel as columns
+  -- of JSON: one array a column is built and read faster than one array a row.
+  perform set_config('tact.organization', p_organization::text, true);
+  select x.ruleset_epoch, x.suppression_epoch into ruleset_epoch, suppression_epoch
+    from organization_epochs x where x.organization_id = p_organization;
+
+  if cardinality(p_contact_ids) > 0 then
+    select v_client_ids || coalesce(array_agg(x.client_id), '{}') into v_client_ids
+      from contacts x where x.organization_id = p_organization and x.id = any (p_contact_ids);
+  end if;
+  if cardinality(v_client_ids) > 0 then
+    select json_build_array(array_agg(x.id), array_agg(x.client_id), array_agg(x.name), array_agg(x.zone), array_agg(x.country),
+        array_agg(x.region), array_agg(x.postal_code), array_agg(x.language), array_agg(x.attributes), array_agg(x.version),
+        array_agg(milliseconds(x.created_at)), array_agg(milliseconds(x.updated_at))),
+      array_agg(x.id),
+      array_agg(x.id) filter (where x.id = any (p_open_contact_ids) or x.client_id = any (p_open_client_ids))
+      into contact_columns, v_contact_ids, v_open_ids
+      from contacts x where x.organization_id = p_organization and x.client_id = any (v_client_ids);
+    select json_build_array(array_agg(x.contact_id), array_agg(x.position), array_agg(x.device_key), array_agg(x.device_type)),
+      v_device_keys || coalesce(array_agg(x.device_key) filter (where x.contact_id = any (v_open_ids)), '{}')
+      into device_columns, v_device_keys
+      from devices x where x.organization_id = p_organization and x.contact_id = any (v_contact_ids);
+  end if;
+  v_client_ids := v_client_ids || p_inline_client_ids;
+
+  if cardinality(p_account_ids) > 0 then
+    select json_build_array(array_agg(x.id), array_agg(y.client_id), array_agg(x.status)) into account_columns
+      from accounts x
+      cross join lateral (
+        select y.client_id from contacts y where y.organization_id = p_organization and y.id = x.contact_id offset 0
+      ) as y
+      where x.organization_id = p_organization and x.id = any (p_account_ids);
+  end if;
+
+  v_keys := array(select 'c:' || k.key from unnest(v_client_ids) as k (key)) || array(select 'd:' || k.key from unnest(v_device_keys) as k (key));
+  select json_build_array(array_agg(x.key), array_agg(x.version)) into guard_columns
+    from guards x where x.organization_id = p_organization and x.key = any (v_keys);
+
+  if p_since is not null then
+    select json_build_array(array_agg(x.id), array_agg(milliseconds(x.at)), array_agg(x.client_id), array_agg(x.device_key),
+        array_agg(x.account_id), array_agg(x.campaign_group_id), array_agg(x.channel), array_agg(x.direction), array_agg(x.state),
+        array_agg(milliseconds(x.expires_at)), array_agg(x.call_result), array_agg(x.disposition), array_agg(x.country),
+        array_agg(array_to_string(x.regions, ',')), array_agg(x.area_code), array_agg(x.postal_code))
+      into attempt_columns
+      from (
+        select * from attempts y
+        where p_by_client and y.organization_id = p_organization and y.client_id = any (v_client_ids)
+          and y.at >= p_since and y.at <= p_until and y.state <> 'released'
+        union all
+        select * from attempts y
+        where p_by_device and y.organization_id = p_organization and y.device_key = any (v_device_keys)
+          and y.at >= p_since and y.at <= p_until and y.state <> 'released'
+          and not (p_by_client and y.client_id in (select unnest(v_client_ids)))
+        union all
+        select * from attempts y
+        where p_by_account and y.organization_id = p_organization and y.account_id = any (p_account_ids)
+          and y.at >= p_since and y.at <= p_until and y.state <> 'released'
+          and not (p_by_client and y.client_id in (select unnest(v_client_ids)))
+          and not (p_by_device and y.device_key in (select unnest(v_device_keys)))
+      ) as x;
+  end if;
+
+  -- The device of an opt-out is null where the contact itself opted out.
+  select json_build_array(array_agg(x.id), array_agg(x.client_id), array_agg(x.device_key), array_agg(array_to_string(x.channels, ',')),
+      array_agg(milliseconds(x.from_at)), array_agg(x.from_date), array_agg(milliseconds(x.until_at)), array_agg(x.until_date))
+    into opt_out_columns
+    from (
+      select y.*, null as device_key from opt_outs y
+      where y.organization_id = p_organization and y.client_id = any (v_client_ids) and y.lifted_at is null
+      union all
+      select y.*, z.device_key
+      from opt_out_devices z
+      cross join lateral (
+        select * from opt_outs y where y.organization_id = p_organization and y.id = z.opt_out_id and y.lifted_at is null offset 0
+      ) as y
+      where z.organization_id = p_organization and z.device_key = any (v_device_keys)
+    ) as x;
+
+  if cardinality(p_list_ids) > 0 then
+    v_keys := v_client_ids || v_device_keys;
+    select json_build_array(array_agg(x.id), array_agg(x.list_id), array_agg(y.type), array_agg(x.value),
+        array_agg(milliseconds(x.from_at)), array_agg(x.from_date), array_agg(milliseconds(x.until_at)), array_agg(x.until_date))
+      into entry_columns
+      from suppression_entries x
+      cross join lateral (
+        select y.type from suppression_lists y where y.organization_id = p_organization and y.id = x.list_id offset 0
+      ) as y
+      where x.organization_id = p_organization and x.value = any (v_keys) and x.list_id = any (p_list_ids);
+  end if;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION tact.lock_contacts(p_organization uuid, p_exclusive boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_key bigint := hashtextextended(p_organization::text, 8229);
+begin
+  -- INVARIANT: while an opt-out looks up the devices of its contact, no contact gets another one, and while contacts get devices, no
+  -- opt-out is made. So a device is covered by whoever comes second (S21). Decisions do not wait for this lock.
+  if p_exclusive then
+    perform pg_advisory_xact_lock(v_key);
+  else
+    perform pg_advisory_xact_lock_shared(v_key);
+  end if;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION tact.milliseconds(at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (round((date_part('epoch'::text, at) * (1000)::double precision)))::bigint
+;
+CREATE OR REPLACE FUNCTION tact.organization_lock_key(p_organization uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN hashtextextended((p_organization)::text, (8228)::bigint)
+;
+CREATE OR REPLACE FUNCTION tact.raise_epoch(p_organization uuid, p_which text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- INVARIANT: waits for every commit of decisions under way, and holds back new ones until this transaction has ended; those then
+  -- find another epoch. So once this change is acknowledged, no decision is committed against it (G2). The change itself was written
+  -- before, unseen; it comes into sight together with the epoch, at the commit, so the lock is needed no earlier than here.
+  perform pg_advisory_xact_lock(organization_lock_key(p_organization));
+  update organization_epochs
+    set ruleset_epoch = ruleset_epoch + (p_which = 'ruleset')::int,
+        suppression_epoch = suppression_epoch + (p_which = 'suppression')::int
+    where organization_id = p_organization;
+  if not found then
+    raise exception 'the organization has no epochs';
+  end if;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION tact.raise_guards(p_organization uuid, p_keys text[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- In two steps, like commit_decisions: missing rows first, then the locks of those that are there, each in the order of keys. Who is in
+  -- the first step holds nothing that anybody in the second waits for, so the two kinds of waiting make no circle.
+  insert into guards (organization_id, key, version)
+    select p_organization, wanted.key, 0 from (select distinct key collate "C" as key from unnest(p_keys) as k (key)) as wanted
+    order by wanted.key
+    on conflict do nothing;
+  perform from (
+    select guard.key from guards guard
+    where guard.organization_id = p_organization and guard.key = any (p_keys)
+    order by guard.key
+    for update
+  ) as held;
+  update guards set version = version + 1 where organization_id = p_organization and key = any (p_keys);
+end
+$function$
+;
+
+-- comments
+accounts: Debts. A rule may count attempts by account; a paused, closed or paid one is out of contact (S33).
+accounts_by_contact: the accounts of a contact
+api_keys: Keys of programs. Only the SHA-256 is kept; whoever knows a key's hash may look at its row before the organization is known.
+api_keys_by_hash: authentication: the one lookup that does not know the organization yet; the hash is the secret
+attempt_events: What became known of attempts, each time. Only added to.
+attempt_external_ids: The callers' own ids of imported attempts: importing the same twice changes nothing.
+attempts: Tries on devices, reserved here or told afterwards. The id carries the instant (UUID version 7), so a lookup by id finds its partition. The application may change only what becomes known later.
+attempts_by_account: deciding: attempts about an account since an instant
+attempts_by_client: deciding: attempts of a client since an instant
+attempts_by_device: deciding: attempts on a device since an instant
+audit_log: Who changed what, when and why. Only added to: the application has no right to change or delete a line.
+audit_log_by_entity: the history of one thing; its listing by page
+campaign_group_lists: Optional suppression lists that a campaign group has picked.
+campaign_group_lists_by_list: deletion of a list; where is it used
+campaign_group_rules: Optional rules that a campaign group has picked.
+campaign_group_rules_by_rule: deletion of a rule; where is it used
+campaign_groups: What a request belongs to: it picks optional rules and lists (S5).
+campaign_groups_by_name: a name is used once; listing by name
+contacts: People, known by client id.
+contacts_by_client_id: deciding and upserts by client id; listing in the order of client ids
+decisions: Every answer with its whole record, byte for byte. Only added to.
+decisions_by_client: the decisions about a client
+devices: Up to ten addresses of a contact: numbers in E.164, e-mail addresses in lower case.
+devices_by_key: whose is this number: search, bulk opt-out
+devices_once_a_contact: a contact has a device once
+guards: The version of the counted history of one client (`c:` and the client id) or one device (`d:` and its key). A reservation raises both from the versions that it read, or is decided again (G1, ADR 0004).
+idempotency_keys: Answers of writes, so that a repeated request gets the first one's answer.
+idempotency_keys_by_age: removal of old keys
+migrations: Which files of sql/ this database has seen.
+opt_out_devices: Devices that an opted-out contact had, has or gets; they are opted out at every contact, and taking one away does not free it (S21).
+opt_outs: Contacts' own wishes. Channels null: any. Lifted ones stay.
+opt_outs_by_client: deciding
+organization_epochs: Raised by every change of rules or of suppressions, under the organization's exclusive lock. A decision commits only on the epochs that it was made on (ADR 0004).
+organizations: A tenant: its clock, its limits, its defaults.
+queue: Work to be done at its time, claimed in batches.
+queue_due: claiming what is due
+rule_versions: Every saved state of every rule. Only added to.
+rules: Rules as they are now; what they were stands in rule_versions.
+rules_by_name: a name is unique within its kind (seed A2)
+rules_by_priority: a priority is unique within its kind (seed A2); listing by priority
+rulesets: The source of each ruleset that ever decided something, byte for byte, so that a decision can be recomputed (S31). Only added to.
+suppression_entries: Single lines of suppression lists: a device key or a client id.
+suppression_entries_by_value: deciding
+suppression_lists: Lists of devices or clients not to contact. Channels null: any.
+suppression_lists_by_name: a name is used once; listing by name
+users: People who sign in. Passwords are argon2id.
+users_by_email: sign-in; one user an address

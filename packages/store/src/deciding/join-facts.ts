@@ -1,0 +1,127 @@
+import type { ClientId, DeviceKey } from '@tact/engine';
+import { clientGuard, deviceGuard } from './guard-keys.ts';
+import type { Contact, FactsQuery, FactsScope, StoredAttempt, StoredFacts } from '../ports.ts';
+
+type OptOutFact = StoredFacts['optOuts'][number];
+type Account = NonNullable<StoredFacts['account']>;
+
+/** An opt-out as it was found. `deviceKey` null: by the client; else by a device that it covers (S21). */
+export interface KnownOptOut {
+  readonly clientId: ClientId;
+  readonly deviceKey: DeviceKey | null;
+  readonly optOut: Omit<OptOutFact, 'by'>;
+}
+
+/** A line of a suppression list as it was found, with what its list holds. */
+export interface KnownEntry {
+  readonly type: 'device' | 'client';
+  readonly value: string;
+  readonly entry: StoredFacts['entries'][number];
+}
+
+/** What one call has loaded for all its questions together, each thing once. */
+export interface Known {
+  readonly contacts: readonly Contact[];
+  readonly accounts: readonly Account[];
+  /** Versions by guard key; a guard that is not there is at 0. */
+  readonly guards: ReadonlyMap<string, number>;
+  readonly attempts: readonly StoredAttempt[];
+  readonly optOuts: readonly KnownOptOut[];
+  readonly entries: readonly KnownEntry[];
+}
+
+/** Sorts out what of the loaded facts belongs to which question, in order. */
+export function joinFacts(
+  queries: readonly FactsQuery[],
+  scope: FactsScope,
+  known: Known,
+): readonly StoredFacts[] {
+  const contactsById = new Map(known.contacts.map((contact) => [contact.id, contact]));
+  const contactsByClientId = new Map(known.contacts.map((contact) => [contact.clientId, contact]));
+  const accounts = new Map<string, Account>(known.accounts.map((account) => [account.id, account]));
+  const attempts = attemptsBy(scope, known.attempts);
+  const optOutsByClient = groupBy(
+    known.optOuts.filter(({ deviceKey }) => deviceKey === null),
+    ({ clientId }) => clientId,
+  );
+  const optOutsByDevice = groupBy(known.optOuts, ({ deviceKey }) => deviceKey);
+  const entries = groupBy(known.entries, ({ type, value }) => `${type}:${value}`);
+
+  return queries.map((query): StoredFacts => {
+    const { contact: named } = query;
+    const contact =
+      named.by === 'inline'
+        ? undefined
+        : named.by === 'id'
+          ? contactsById.get(named.id.toLowerCase())
+          : contactsByClientId.get(named.clientId);
+    const clientId = contact?.clientId ?? (named.by === 'id' ? null : named.clientId);
+    const deviceKey = query.deviceKey ?? (contact === undefined ? null : chosenDevice(query, contact));
+    return {
+      contact,
+      deviceKey,
+      account: query.accountId === null ? undefined : accounts.get(query.accountId.toLowerCase()),
+      attempts: attempts(clientId, deviceKey, query.accountId),
+      optOuts: [
+        ...of(optOutsByClient, clientId).map(({ optOut }) => ({ ...optOut, by: 'client' as const })),
+        // A contact's own opt-out is told once, as the contact's, not again as its device's.
+        ...of(optOutsByDevice, deviceKey)
+          .filter((one) => one.clientId !== clientId)
+          .map(({ optOut }) => ({ ...optOut, by: 'device' as const })),
+      ],
+      entries: [
+        ...of(entries, deviceKey === null ? null : `device:${deviceKey}`),
+        ...of(entries, clientId === null ? null : `client:${clientId}`),
+      ].map(({ entry }) => entry),
+      guards: {
+        client: clientId === null ? 0 : (known.guards.get(clientGuard(clientId)) ?? 0),
+        device: deviceKey === null ? 0 : (known.guards.get(deviceGuard(deviceKey)) ?? 0),
+      },
+    };
+  });
+}
+
+function chosenDevice({ devicePosition, prefers }: FactsQuery, { devices }: Contact): DeviceKey | null {
+  const device = devices.find(({ position, key }) =>
+    devicePosition === null ? key.startsWith('+') === (prefers === 'phone') : position === devicePosition,
+  );
+  return device?.key ?? null;
+}
+
+/** The attempts of a client, a device and an account, as far as the scope asks for each: every one once, oldest first. */
+function attemptsBy(scope: FactsScope, attempts: readonly StoredAttempt[]) {
+  const byClient = scope.byClient ? groupBy(attempts, ({ clientId }) => clientId) : undefined;
+  const byDevice = scope.byDevice ? groupBy(attempts, ({ deviceKey }) => deviceKey) : undefined;
+  const byAccount = scope.byAccount ? groupBy(attempts, ({ accountId }) => accountId) : undefined;
+  return (
+    clientId: ClientId | null,
+    deviceKey: DeviceKey | null,
+    accountId: string | null,
+  ): readonly StoredAttempt[] => {
+    const found = new Set([
+      ...of(byClient, clientId),
+      ...of(byDevice, deviceKey),
+      ...of(byAccount, accountId?.toLowerCase() ?? null),
+    ]);
+    return [...found].sort((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1));
+  };
+}
+
+function groupBy<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string | null,
+): ReadonlyMap<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+function of<Item>(groups: ReadonlyMap<string, Item[]> | undefined, key: string | null): readonly Item[] {
+  return key === null ? [] : (groups?.get(key) ?? []);
+}

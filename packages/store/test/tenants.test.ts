@@ -1,0 +1,381 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type {
+  AccountId,
+  AttemptId,
+  CampaignGroupId,
+  EntryId,
+  OptOutId,
+  OrganizationId,
+  RuleId,
+  SuppressionListId,
+} from '@tact/engine';
+import type { Store, StoreErrorCode } from '../src/ports.ts';
+import { openTestStore, TEST_ACTOR, type TestStore } from './database.ts';
+import { refuses } from './refusals.ts';
+import {
+  accountFields,
+  addContact,
+  ALL_ATTEMPTS,
+  client,
+  contactFields,
+  decisionOf,
+  device,
+  importedAttempt,
+  listFields,
+  loadOne,
+  NOON,
+  optOutFields,
+  queryOf,
+  reserve,
+  ruleFields,
+} from './samples.ts';
+
+let testStore: TestStore;
+let store: Store;
+/** A has one of everything; B tries to get at it. */
+let [a, b]: [OrganizationId, OrganizationId] = ['' as OrganizationId, '' as OrganizationId];
+let app: pg.Client;
+let ids: {
+  readonly contact: string;
+  readonly account: AccountId;
+  readonly rule: RuleId;
+  readonly group: CampaignGroupId;
+  readonly list: SuppressionListId;
+  readonly entry: EntryId;
+  readonly optOut: OptOutId;
+  readonly attempt: AttemptId;
+  readonly decision: string;
+  readonly key: string;
+};
+
+const DEVICE = '+12125550100';
+const page = { limit: 200, cursor: null };
+const result = { callResult: 'Busy', disposition: null, at: NOON } as const;
+
+beforeAll(async () => {
+  testStore = await openTestStore();
+  ({ store } = testStore);
+  [a, b] = [await testStore.newOrganization(), await testStore.newOrganization()];
+  ids = await fill(a);
+  app = new pg.Client({
+    connectionString: testStore.connectionString,
+    options: '-c role=tact_app -c search_path=tact',
+  });
+  await app.connect();
+});
+afterAll(async () => {
+  await app.end();
+  await testStore.close();
+});
+
+async function fill(own: OrganizationId): Promise<typeof ids> {
+  const contact = await addContact(store, own, 'ann', DEVICE);
+  const { id: account } = await store.accounts.create(own, accountFields(contact), TEST_ACTOR);
+  const { id: rule } = await store.rules.create(own, 'attempt', ruleFields('rule', 1), TEST_ACTOR);
+  const { id: list } = await store.suppression.create(own, listFields('list'), TEST_ACTOR);
+  const entry = { value: DEVICE, from: null, until: null, reason: null };
+  const [{ id: entryId } = { id: '' as EntryId }] = await store.suppression.addEntries(
+    own,
+    list,
+    [entry],
+    TEST_ACTOR,
+  );
+  const group = { name: 'group', timezoneSource: null, ruleIds: [rule], suppressionListIds: [list] };
+  const { id: groupId } = await store.campaignGroups.create(own, group, TEST_ACTOR);
+  await store.attempts.importMany(
+    own,
+    [importedAttempt('ann', DEVICE, NOON, { externalId: 'x' })],
+    TEST_ACTOR,
+  );
+  const attempt = await reserve(store, own, 'ann', DEVICE);
+  const finished = await reserve(store, own, 'ann', DEVICE);
+  await store.attempts.recordResult(own, finished, result, TEST_ACTOR);
+  const { id: optOut } = await store.optOuts.create(own, optOutFields('ann'), NOON, TEST_ACTOR);
+  const { items } = await store.decisions.list(own, page, { clientId: null, decision: null });
+  const key = { name: 'k', role: 'operator', scopes: null, prefix: 'p', expiresAt: null } as const;
+  const { id: keyId } = await store.access.createApiKey(own, { ...key, keyHash: 'hash of a' }, TEST_ACTOR);
+  await store.access.createUser(
+    own,
+    { email: 'u@example.com', role: 'analyst', passwordHash: 'x' },
+    TEST_ACTOR,
+  );
+  await store.rules.saveRuleset(own, 'sha256:a', 'source of a');
+  await store.idempotency.claim(own, 'p', 'k', 'h');
+  await testStore.query(
+    `insert into queue (organization_id, id, kind, payload, state, scheduled_at) values ($1, gen_random_uuid(), 'x', '{}', 'pending', now())`,
+    [own],
+  );
+  return {
+    contact,
+    account,
+    rule,
+    group: groupId,
+    list,
+    entry: entryId,
+    optOut,
+    attempt,
+    decision: items[0]?.id ?? '',
+    key: keyId,
+  };
+}
+
+/** Every row of A, as text. */
+async function everythingOfA(): Promise<string> {
+  const tables = await tenantTables();
+  const rows = await Promise.all(
+    tables.map((table) =>
+      testStore.query(`select * from ${table} where organization_id = $1 order by ${table}::text`, [a]),
+    ),
+  );
+  return JSON.stringify(rows);
+}
+
+async function tenantTables(): Promise<readonly string[]> {
+  const rows = await testStore.query<{ name: string }>(
+    `select c.relname as name from pg_class c join pg_attribute x on x.attrelid = c.oid and x.attname = 'organization_id'
+     where c.relnamespace = 'tact'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition order by 1`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** Runs SQL as the application's role, under an organization's setting or none, and rolls it back. */
+async function asApplication(
+  organization: OrganizationId | null,
+  text: string,
+  values: readonly unknown[] = [],
+) {
+  await app.query('begin');
+  try {
+    if (organization !== null)
+      await app.query(`select set_config('tact.organization', $1, true)`, [organization]);
+    const { rowCount, rows } = await app.query<Record<string, unknown>>(text, [...values]);
+    return { rowCount: rowCount ?? 0, rows };
+  } finally {
+    await app.query('rollback');
+  }
+}
+
+describe('organization B, with the ids of A, through every port', () => {
+  const reads: readonly [name: string, read: () => Promise<unknown>][] = [
+    ['contacts.get', () => store.contacts.get(b, ids.contact)],
+    ['contacts.getByClientId', () => store.contacts.getByClientId(b, client('ann'))],
+    ['accounts.get', () => store.accounts.get(b, ids.account)],
+    ['rules.get', () => store.rules.get(b, 'attempt', ids.rule)],
+    ['rules.rulesInForce', () => store.rules.rulesInForce(b, ids.group)],
+    ['rules.findRuleset', () => store.rules.findRuleset(b, 'sha256:a')],
+    ['campaignGroups.get', () => store.campaignGroups.get(b, ids.group)],
+    ['suppression.get', () => store.suppression.get(b, ids.list)],
+    ['optOuts.get', () => store.optOuts.get(b, ids.optOut)],
+    ['attempts.get', () => store.attempts.get(b, ids.attempt)],
+    ['decisions.get', () => store.decisions.get(b, ids.decision)],
+  ];
+  test.each(reads)('%s finds nothing', async (_, read) => {
+    expect(await read()).toBeUndefined();
+  });
+
+  const listings: readonly [name: string, list: () => Promise<{ readonly items: readonly unknown[] }>][] = [
+    ['contacts.list', () => store.contacts.list(b, page, null)],
+    ['contacts.list by device', () => store.contacts.list(b, page, DEVICE)],
+    ['accounts.list', () => store.accounts.list(b, page, ids.contact)],
+    ['rules.list', () => store.rules.list(b, 'attempt', page)],
+    ['rules.versions', () => store.rules.versions(b, ids.rule, page)],
+    ['campaignGroups.list', () => store.campaignGroups.list(b, page)],
+    ['suppression.list', () => store.suppression.list(b, page)],
+    ['optOuts.list', () => store.optOuts.list(b, page, { clientId: client('ann'), active: null })],
+    ['attempts.list', () => store.attempts.list(b, page, { clientId: client('ann') })],
+    ['decisions.list', () => store.decisions.list(b, page, { clientId: null, decision: null })],
+    ['access.listApiKeys', () => store.access.listApiKeys(b, page)],
+    ['access.listUsers', () => store.access.listUsers(b, page)],
+    ['audit.list', () => store.audit.list(b, page, { entity: 'contact', entityId: ids.contact })],
+  ];
+  test.each(listings)('%s lists nothing', async (_, list) => {
+    expect((await list()).items).toEqual([]);
+  });
+
+  const changes: readonly [name: string, code: StoreErrorCode, change: () => Promise<unknown>][] = [
+    ['contacts.replace', 'not_found', () => store.contacts.replace(b, ids.contact, 1, contactFields('ann'), TEST_ACTOR)],
+    ['contacts.delete', 'not_found', () => store.contacts.delete(b, ids.contact, TEST_ACTOR)],
+    ['accounts.create on its contact', 'not_found', () => store.accounts.create(b, accountFields(ids.contact), TEST_ACTOR)],
+    ['accounts.update', 'not_found', () => store.accounts.update(b, ids.account, 1, { status: 'paid' }, TEST_ACTOR)],
+    ['accounts.delete', 'not_found', () => store.accounts.delete(b, ids.account, TEST_ACTOR)],
+    ['rules.update', 'not_found', () => store.rules.update(b, 'attempt', ids.rule, 1, ruleFields('x', 2), TEST_ACTOR)],
+    ['rules.delete', 'not_found', () => store.rules.delete(b, 'attempt', ids.rule, TEST_ACTOR)],
+    ['campaignGroups.create with its rule', 'not_found', () => store.campaignGroups.create(b, { name: 'g', timezoneSource: null, ruleIds: [ids.rule], suppressionListIds: [] }, TEST_ACTOR)],
+    ['campaignGroups.create with its list', 'not_found', () => store.campaignGroups.create(b, { name: 'g', timezoneSource: null, ruleIds: [], suppressionListIds: [ids.list] }, TEST_ACTOR)],
+    ['campaignGroups.update', 'not_found', () => store.campaignGroups.update(b, ids.group, 1, { name: 'x' }, TEST_ACTOR)],
+    ['campaignGroups.delete', 'not_found', () => store.campaignGroups.delete(b, ids.group, TEST_ACTOR)],
+    ['suppression.update', 'not_found', () => store.suppression.update(b, ids.list, 1, { required: false }, TEST_ACTOR)],
+    ['suppression.delete', 'not_found', () => store.suppression.delete(b, ids.list, TEST_ACTOR)],
+    ['suppression.addEntries', 'not_found', () => store.suppression.addEntries(b, ids.list, [], TEST_ACTOR)],
+    ['suppression.listEntries', 'not_found', () => store.suppression.listEntries(b, ids.list, page)],
+    ['suppression.removeEntry', 'not_found', () => store.suppression.removeEntry(b, ids.list, ids.entry, TEST_ACTOR)],
+    ['optOuts.lift', 'not_found', () => store.optOuts.lift(b, ids.optOut, 'x', NOON, TEST_ACTOR)],
+    ['attempts.recordResult', 'not_found', () => store.attempts.recordResult(b, ids.attempt, result, TEST_ACTOR)],
+    ['attempts.release', 'not_found', () => store.attempts.release(b, ids.attempt, NOON, TEST_ACTOR)],
+    ['access.revokeApiKey', 'not_found', () => store.access.revokeApiKey(b, ids.key, TEST_ACTOR)],
+    ['organizations.create with its id', 'name_taken', async () => store.organizations.create(await store.organizations.get(a), TEST_ACTOR)],
+  ]; // prettier-ignore
+  test.each(changes)('%s is refused, and A stays as it is', async (_, code, change) => {
+    const before = await everythingOfA();
+    await refuses(change(), code);
+    expect(await everythingOfA()).toBe(before);
+  });
+
+  test('deciding on the same client and device sees and moves nothing of A', async () => {
+    const before = await everythingOfA();
+    const query = queryOf('ann', { deviceKey: device(DEVICE), accountId: ids.account });
+    const scope = { ...ALL_ATTEMPTS, byAccount: true, suppressionListIds: [ids.list] };
+    const { epochs, facts } = await loadOne(store, b, query, scope);
+    expect(facts).toEqual({
+      contact: undefined,
+      account: undefined,
+      deviceKey: DEVICE,
+      attempts: [],
+      optOuts: [],
+      entries: [],
+      guards: { client: 0, device: 0 },
+    });
+    const survey = await store.decisions.survey(b, [query], scope);
+    expect(survey.facts).toMatchObject([{ attempts: [], optOuts: [], entries: [] }]);
+    const committed = await store.decisions.commit(b, epochs, [decisionOf('ann', DEVICE, facts.guards)]);
+    expect(committed).toEqual(['committed']);
+    await store.attempts.importMany(
+      b,
+      [importedAttempt('ann', DEVICE, NOON, { externalId: 'x' })],
+      TEST_ACTOR,
+    );
+    await store.contacts.upsertMany(b, [contactFields('ann', DEVICE)], TEST_ACTOR);
+    await store.optOuts.create(b, optOutFields('ann'), NOON, TEST_ACTOR);
+    expect(await everythingOfA()).toBe(before);
+  });
+});
+
+describe("raw SQL as the application's role", () => {
+  test('every table of tenants is known to this test, and A has rows in each', async () => {
+    const tables = await tenantTables();
+    expect(tables).toHaveLength(25);
+    for (const table of tables) {
+      const [row] = await testStore.query<{ count: number }>(
+        `select count(*)::int as count from ${table} where organization_id = $1`,
+        [a],
+      );
+      expect([table, row?.count === 0]).toEqual([table, false]);
+    }
+  });
+
+  test("reads nothing of A: under B's setting, without a setting, with A's id in the condition", async () => {
+    for (const table of await tenantTables()) {
+      const shown = [
+        await asApplication(null, `select * from ${table}`),
+        await asApplication(null, `select * from ${table} where organization_id = $1`, [a]),
+        await asApplication(b, `select * from ${table} where organization_id = $1`, [a]),
+      ];
+      expect([table, shown.map(({ rowCount }) => rowCount)]).toEqual([table, [0, 0, 0]]);
+      const { rows } = await asApplication(b, `select distinct organization_id as id from ${table}`);
+      expect([table, rows.filter(({ id }) => id !== b)]).toEqual([table, []]);
+      expect((await asApplication(a, `select * from ${table}`)).rowCount).toBeGreaterThan(0);
+    }
+  });
+
+  test('changes and deletes nothing of A', async () => {
+    for (const table of await tenantTables()) {
+      for (const statement of [
+        `update ${table} set organization_id = organization_id`,
+        `delete from ${table}`,
+      ]) {
+        for (const organization of [b, null]) {
+          const outcome = await asApplication(organization, `${statement} where organization_id = $1`, [
+            a,
+          ]).then(
+            ({ rowCount }) => rowCount,
+            (error: unknown) => (error instanceof pg.DatabaseError ? error.code : error),
+          );
+          // Nothing touched, or no right to try: 42501 is `insufficient_privilege`.
+          expect([statement, outcome === 0 || outcome === '42501']).toEqual([statement, true]);
+        }
+      }
+    }
+  });
+
+  test('adds nothing to A, also not to its own rows', async () => {
+    for (const table of await tenantTables()) {
+      for (const organization of [b, null]) {
+        const inserted = asApplication(
+          organization,
+          `insert into ${table} select * from jsonb_populate_record(null::${table}, $1)`,
+          [JSON.stringify({ organization_id: a })],
+        );
+        await expect(inserted, table).rejects.toMatchObject({ code: '42501' });
+      }
+    }
+  });
+
+  const references: readonly [name: string, insert: string, values: () => readonly unknown[]][] = [
+    ['a device of its contact', `insert into devices values ($1, $2, 1, '+1', 'mobile')`, () => [b, ids.contact]],
+    ['an account of its contact', `insert into accounts (organization_id, id, contact_id, reference, status) values ($1, gen_random_uuid(), $2, 'x', 'new')`, () => [b, ids.contact]],
+    ['an entry of its list', `insert into suppression_entries (organization_id, list_id, id, value) values ($1, $2, gen_random_uuid(), 'x')`, () => [b, ids.list]],
+    ['a device of its opt-out', `insert into opt_out_devices values ($1, $2, '+1')`, () => [b, ids.optOut]],
+    ['a pick of its rule by its group', 'insert into campaign_group_rules values ($1, $2, $3)', () => [b, ids.group, ids.rule]],
+    ['a pick of its list by its group', 'insert into campaign_group_lists values ($1, $2, $3)', () => [b, ids.group, ids.list]],
+  ]; // prettier-ignore
+  test.each(references)('refers to nothing of A: %s', async (_, insert, values) => {
+    await expect(asApplication(b, insert, values())).rejects.toMatchObject({ code: '23503' });
+  });
+
+  test('a setting that is no organization is an error, not everything', async () => {
+    await expect(asApplication('x' as OrganizationId, 'select * from contacts')).rejects.toMatchObject({
+      code: '22P02',
+    });
+    expect((await asApplication('' as OrganizationId, 'select * from contacts')).rowCount).toBe(0);
+  });
+
+  test('the setting of jobs shows organizations and nothing else; that of authentication one key', async () => {
+    for (const table of await tenantTables()) {
+      await app.query('begin');
+      await app.query(
+        `select set_config('tact.job', 'every organization', true), set_config('tact.key_hash', 'hash of a', true)`,
+      );
+      const { rows } = await app.query<{ count: number }>(`select count(*)::int as count from ${table}`);
+      await app.query('rollback');
+      const expected = table === 'organizations' ? 2 : table === 'api_keys' ? 1 : 0;
+      expect([table, rows[0]?.count]).toEqual([table, expected]);
+    }
+  });
+
+  const rights: readonly [statement: string, isAllowed: boolean][] = [
+    ...['decisions', 'audit_log', 'rule_versions', 'rulesets', 'attempt_events', 'attempt_external_ids', 'opt_out_devices'].flatMap(
+      (table): [string, boolean][] => [
+        [`update ${table} set organization_id = organization_id`, false],
+        [`delete from ${table}`, false],
+        [`truncate ${table}`, false],
+      ],
+    ),
+    ['update attempts set state = state', true],
+    ['update attempts set call_result = call_result, disposition = disposition, finished_at = finished_at', true],
+    ...['at', 'client_id', 'device_key', 'account_id', 'campaign_group_id', 'channel', 'direction', 'expires_at', 'decision_id', 'origin', 'country', 'regions'].map(
+      (column): [string, boolean] => [`update attempts set ${column} = ${column}`, false],
+    ),
+    ['delete from attempts', false],
+    ['delete from attempts_default', false],
+    ['select from attempts_default', false],
+    ['select from decisions_default', false],
+    ['update opt_outs set lifted_at = now()', true],
+    ['update opt_outs set client_id = client_id', false],
+    ['delete from opt_outs', false],
+    ['delete from organizations', false],
+    ['delete from guards', false],
+    ['select from migrations', false],
+    ['create table mine (x int)', false],
+    ['alter table contacts disable row level security', false],
+    ['drop policy own_organization on contacts', false],
+  ]; // prettier-ignore
+  test.each(rights)('%s: %s', async (statement, isAllowed) => {
+    const outcome = await asApplication(a, statement).then(
+      () => true,
+      (error: unknown) =>
+        error instanceof pg.DatabaseError && ['42501', '22023'].includes(error.code ?? '') ? false : error,
+    );
+    expect(outcome).toBe(isAllowed);
+  });
+});
