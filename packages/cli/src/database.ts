@@ -28,14 +28,14 @@ const INTERRUPTED = 130;
 
 /**
  * Works with a database: that of `DATABASE_URL`, else that of the server which runs on the data folder, else one started for the command
- * and stopped after it, also on Ctrl-C. `graceful`: the first Ctrl-C only aborts the signal.
+ * and stopped after it, also on Ctrl-C. `graceful`: the first Ctrl-C only aborts the signal. `migrated`: one that is started gets its tables first.
  */
 export async function withDatabase<Result>(
   options: DatabaseOptions,
   work: (database: Database) => Promise<Result>,
-  { graceful = false }: { readonly graceful?: boolean } = {},
+  { graceful = false, migrated = true }: { readonly graceful?: boolean; readonly migrated?: boolean } = {},
 ): Promise<Result> {
-  const { address, close } = await findDatabase(options);
+  const { address, close } = await findDatabase(options, migrated);
   const controller = new AbortController();
   const interrupt = () => {
     if (graceful && !controller.signal.aborted) controller.abort();
@@ -77,6 +77,7 @@ export async function withStore<Result>(
 
 async function findDatabase(
   options: DatabaseOptions,
+  migrated: boolean,
 ): Promise<{ readonly address: string; readonly close: () => Promise<void> }> {
   const url = process.env['DATABASE_URL'];
   const nothing = () => Promise.resolve();
@@ -88,8 +89,10 @@ async function findDatabase(
   if (running !== undefined) return { address: running.connectionString, close: nothing };
   const own = await startEmbedded({ dataDirectory });
   try {
-    await migrate(own.connectionString);
-    await ensurePartitions(own.connectionString, Date.now());
+    if (migrated) {
+      await migrate(own.connectionString);
+      await ensurePartitions(own.connectionString, Date.now());
+    }
   } catch (error) {
     await own.stop();
     throw error;

@@ -26,6 +26,10 @@ describe('a decision', () => {
     });
   });
 
+  test('names the version of the engine', () => {
+    expect(ENGINE_VERSION).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
   test('is blocked by one rule, while others pass', () => {
     const decision = decideBy(sourceOf(), factsOf({ optOuts }));
     expect(decision.decision).toBe('blocked');

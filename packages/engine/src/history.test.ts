@@ -31,6 +31,15 @@ describe('the history', () => {
     ]);
   });
 
+  test('knows the local day of an attempt at the very change: Santiago goes back from midnight to 23:00', () => {
+    const change = [attemptAt('2026-04-05T02:59:59.999Z'), attemptAt('2026-04-05T03:00:00Z')];
+    const dates = historyOf(change).localDatesIn(zoneOf('America/Santiago'));
+    expect(Array.from(dates, (date) => formatLocalDate(date as LocalDate))).toEqual([
+      '2026-04-04',
+      '2026-04-04',
+    ]);
+  });
+
   test('works a zone’s days out once', () => {
     const history = historyOf(attempts);
     expect(history.localDatesIn(zoneOf('UTC'))).toBe(history.localDatesIn(zoneOf('UTC')));

@@ -60,6 +60,10 @@ describe('a place lies in regions', () => {
   test.each(rows)('%s', (_, place, membership) => {
     expect(regionMembership(wanted, place)).toBe(membership);
   });
+
+  test('of several countries: of the one that is known some may be meant', () => {
+    expect(regionMembership(regions('CA-ON', 'US-NY'), { country: US, regions: [] })).toBe('unknown');
+  });
 });
 
 describe('`*` stands for zero or more characters', () => {

@@ -48,6 +48,7 @@ describe('the next allowed instant (S4)', () => {
     ['unknown, for hours that meet only after 400 days: Cairo took up summer time in 2023', hours(from0To3), { ...numberOf('Asia/Kathmandu', 'Africa/Cairo'), at: at('2016-11-06T06:59:00Z') }, 'unknown'],
     ['the same hours, asked 400 days before', hours(from0To3), { ...numberOf('Asia/Kathmandu', 'Africa/Cairo'), at: at('2022-03-24T21:00:00Z') }, '2023-04-28T21:00:00Z'],
     ['the same hours, asked 400 days and a millisecond before', hours(from0To3), { ...numberOf('Asia/Kathmandu', 'Africa/Cairo'), at: at('2022-03-24T20:59:59.999Z') }, 'unknown'],
+    ['unknown, where the search takes too many steps: hours of minutes that never meet', { ...hours(halfHours('00', '20')), campaignHours: { timezoneSource: 'device', times: halfHours('30', '50') } }, {}, 'unknown'],
     ['an end that is known counts however far away, and the 400 days begin there', hours(from9To19), optedOut('2036-03-09T04:00:00Z'), '2036-03-09T13:00:00Z'],
     ['400 days after a known end, hours still meet', hours(from0To3), { ...numberOf('Asia/Kathmandu', 'Africa/Cairo'), at: at('2016-11-06T06:59:00Z'), ...optedOut('2022-12-01T00:00:00Z') }, '2023-04-28T21:00:00Z'],
     ['unknown, beyond the end of the zone table', {}, optedOut('2100-01-01T00:00:00Z'), 'unknown'],
@@ -72,6 +73,12 @@ describe('the next allowed instant (S4)', () => {
     expect(formatInstant(zoneTable().endsAtUtc)).toBe('2100-01-01T00:00:00Z');
   });
 });
+
+/** Every hour from one minute to another. */
+function halfHours(start: string, end: string): WeekTimes {
+  const hoursOfDay = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
+  return { everyDay: hoursOfDay.map((hour) => ({ start: `${hour}:${start}`, end: `${hour}:${end}` })) };
+}
 
 function shown(next: NextAllowed | null): string | null {
   return typeof next === 'number' ? formatInstant(next) : next;

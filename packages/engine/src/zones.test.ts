@@ -26,7 +26,7 @@ function factsOf(contact: string | null, device: DevicePlace, more: Partial<Zone
 
 /** `Europe/London by contact`; `unknown`, with the name that is not known. */
 function shown(zones: ZoneSet): readonly string[] | string {
-  if (!zones.known) return `unknown: ${zones.zone ?? 'no name'}`;
+  if (!zones.known) return `unknown: ${zones.zone === null ? 'no name' : zones.zone}`;
   return zones.zones.map(({ zone, from }) => `${zone.name} by ${from}`);
 }
 

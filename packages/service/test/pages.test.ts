@@ -59,7 +59,7 @@ describe.each(PAGES)('$path', ({ path, heading }) => {
 test('every link of the start page leads somewhere', async () => {
   const page = await browser.newPage();
   await page.goto(`${running.service.address}/`);
-  const links = (await page.evaluate('Array.from(document.links, (link) => link.href)')) as readonly string[];
+  const links = await page.evaluate<readonly string[]>('Array.from(document.links, (link) => link.href)');
   expect(links.length).toBeGreaterThan(3);
   for (const link of links) expect((await fetch(link)).status).toBe(200);
   await page.close();

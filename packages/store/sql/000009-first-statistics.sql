@@ -1,7 +1,7 @@
 -- Statistics for tables that are still empty. A hot statement is planned once a connection and keeps its plan. For a table of which it knows
 -- nothing PostgreSQL expects an organization to be a two-hundredth of its rows, and so would read the whole organization through any index
--- rather than look up the keys: measured, a thousandth of the speed once there are rows. Three sample rows of one organization tell it
--- that the organization selects nothing and that keys differ. They are gone again before this transaction ends, and what was learnt
+-- rather than look up the keys: measured, a thousandth of the speed once there are rows. A hundred sample rows of one organization tell
+-- it that the organization selects nothing and that keys differ. They are gone again before this transaction ends, and what was learnt
 -- stays until the first real rows are analyzed. Partitions get the same when they are made (`src/partitions.ts`).
 
 select set_config('tact.organization', '00000000-0000-0000-0000-000000000000', true);
@@ -10,7 +10,7 @@ insert into organizations (organization_id, name, locale, currency, default_coun
   values ('00000000-0000-0000-0000-000000000000', 'sample', '', '', '', '', 'number', '{}', '{}');
 
 insert into contacts (organization_id, id, client_id)
-  select '00000000-0000-0000-0000-000000000000', md5('contact ' || n)::uuid, 'sample ' || n from generate_series(1, 3) as n;
+  select '00000000-0000-0000-0000-000000000000', md5('contact ' || n)::uuid, 'sample ' || n from generate_series(1, 100) as n;
 
 insert into devices (organization_id, contact_id, position, device_key, device_type)
   select organization_id, id, 1, client_id, 'unknown' from contacts;
@@ -28,7 +28,7 @@ insert into suppression_lists (organization_id, id, name, type, required, is_reg
   select organization_id, id, client_id, 'device', false, false from contacts;
 
 insert into suppression_entries (organization_id, list_id, id, value)
-  select organization_id, id, id, client_id from contacts;
+  select organization_id, md5('contact 1')::uuid, id, client_id from contacts;
 
 insert into guards (organization_id, key, version)
   select organization_id, client_id, 1 from contacts;

@@ -122,9 +122,7 @@ async function withoutKnown(
 ): Promise<readonly (AttemptToImport & { readonly id: string })[]> {
   const withIds = attempts.map((attempt) => ({ ...attempt, id: uuidV7(attempt.at) }));
   // In one order, so that two imports of the same attempts do not wait for each other in a circle.
-  const named = withIds
-    .filter(({ externalId }) => externalId !== null)
-    .toSorted(byExternalId);
+  const named = withIds.filter(({ externalId }) => externalId !== null).toSorted(byExternalId);
   const { rows } = await sql<{ attempt_id: string }>`
     insert into attempt_external_ids (organization_id, external_id, attempt_id)
     select ${organizationId}, * from unnest(${named.map(({ externalId }) => externalId)}::text[], ${named.map(({ id }) => id)}::uuid[])

@@ -27,6 +27,7 @@ export interface Database {
   ): Promise<readonly Row[]>;
   /** Answers with the database's clock, within the time. */
   ping(timeoutMs: number): Promise<number>;
+  /** May be called twice. */
   close(): Promise<void>;
 }
 
@@ -82,6 +83,13 @@ export function openDatabase({
     }
   }
 
+  let closing: Promise<void> | undefined;
+  async function closePools(): Promise<void> {
+    await Promise.all([kysely.destroy(), hot.end()]);
+    // Kysely leaves alone a pool that it has not used itself.
+    if (!ordinary.ending) await ordinary.end();
+  }
+
   return {
     inOrganization: (organizationId, work, options) =>
       transact('tact.organization', organizationId, options?.snapshot ?? false, work),
@@ -107,11 +115,7 @@ export function openDatabase({
         throw faultOf(error);
       }
     },
-    async close() {
-      await Promise.all([kysely.destroy(), hot.end()]);
-      // Kysely leaves alone a pool that it has not used itself.
-      if (!ordinary.ending) await ordinary.end();
-    },
+    close: () => (closing ??= closePools()),
   };
 }
 

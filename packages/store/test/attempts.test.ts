@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AttemptId, CallResult, OrganizationId } from '@tact/engine';
+import type { AttemptId, CallResult, CountryCode, OrganizationId, RegionCode } from '@tact/engine';
 import type { Attempt, Store } from '../src/ports.ts';
 import { timeOfUuidV7 } from '../src/uuid-v7.ts';
 import { openTestStore, TEST_ACTOR, type TestStore } from './database.ts';
@@ -164,7 +164,12 @@ describe('history from elsewhere', () => {
       direction: 'inbound',
       channel: 'sms',
       disposition: 'D7',
-      place: { country: 'CA', regions: ['CA-ON', 'CA-QC'], areaCode: '416', postalCode: null },
+      place: {
+        country: 'CA' as CountryCode,
+        regions: ['CA-ON' as RegionCode, 'CA-QC' as RegionCode],
+        areaCode: '416',
+        postalCode: null,
+      },
     });
     const before = await guardOf(clientId);
     expect(await store.attempts.importMany(own, [told], TEST_ACTOR)).toEqual({

@@ -51,7 +51,7 @@ const newKey = () =>
       scopes: ['decide'],
       prefix: 'tk_1',
       expiresAt: null,
-      keyHash: newClientId() + SECRETS[0],
+      keyHash: `${newClientId()}${SECRETS[0] ?? ''}`,
     },
     TEST_ACTOR,
   );

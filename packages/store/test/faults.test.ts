@@ -151,12 +151,11 @@ describe('on a running server', () => {
     const kill = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'tact test'`;
     await testStore.store.contacts.count(own);
     await testStore.query(kill);
-    const outcomes = await Promise.allSettled(
+    const answers = await Promise.allSettled(
       Array.from({ length: 20 }, () => testStore.store.contacts.count(own)),
     );
-    for (const outcome of outcomes)
-      if (outcome.status === 'rejected')
-        expect(outcome.reason).toMatchObject({ code: 'database_unavailable' });
+    for (const answer of answers)
+      if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'database_unavailable' });
     expect(await testStore.store.contacts.count(own)).toBe(0);
   });
 

@@ -3,6 +3,7 @@ import type { AccountId, AttemptId, CampaignGroupId, EntryId, OrganizationId } f
 import type { Store, StoreErrorCode } from '../src/ports.ts';
 import { openTestStore, TEST_ACTOR, type TestStore } from './database.ts';
 import { refuses } from './refusals.ts';
+import type { NO_LIST, NO_OPT_OUT, NO_RULE } from './samples.ts';
 import {
   accountFields,
   addContact,
@@ -10,9 +11,6 @@ import {
   contactFields,
   listFields,
   newClientId,
-  NO_LIST,
-  NO_OPT_OUT,
-  NO_RULE,
   NOBODY,
   NOON,
   noonPlus,

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type {
   AttemptId,
   ClientId,
+  CountryCode,
   DeviceKey,
   Instant,
   OptOutId,
   OrganizationId,
+  RegionCode,
   RuleId,
   SuppressionListId,
 } from '@tact/engine';
@@ -90,6 +92,14 @@ export function accountFields(contactId: string, given: Partial<AccountFields> =
   return { contactId, reference: 'INV-1', status: 'new', amount: '120.5000', currency: 'USD', ...given };
 }
 
+/** Where a sample attempt went. */
+const NEW_YORK: AttemptToImport['place'] = {
+  country: 'US' as CountryCode,
+  regions: ['NY' as RegionCode],
+  areaCode: '212',
+  postalCode: '10001',
+};
+
 /** A call that nobody answered. */
 export function importedAttempt(
   clientId: string,
@@ -109,7 +119,12 @@ export function importedAttempt(
     direction: 'outbound',
     callResult: 'No Answer',
     disposition: null,
-    place: { country: 'US', regions: ['NY'], areaCode: '212', postalCode: '10001' },
+    place: {
+      country: 'US' as CountryCode,
+      regions: ['US-NY' as RegionCode],
+      areaCode: '212',
+      postalCode: '10001',
+    },
     ...given,
   };
 }

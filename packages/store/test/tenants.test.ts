@@ -285,14 +285,14 @@ describe("raw SQL as the application's role", () => {
         `delete from ${table}`,
       ]) {
         for (const organization of [b, null]) {
-          const outcome = await asApplication(organization, `${statement} where organization_id = $1`, [
+          const answer = await asApplication(organization, `${statement} where organization_id = $1`, [
             a,
           ]).then(
             ({ rowCount }) => rowCount,
             (error: unknown) => (error instanceof pg.DatabaseError ? error.code : error),
           );
           // Nothing touched, or no right to try: 42501 is `insufficient_privilege`.
-          expect([statement, outcome === 0 || outcome === '42501']).toEqual([statement, true]);
+          expect([statement, answer === 0 || answer === '42501']).toEqual([statement, true]);
         }
       }
     }
@@ -371,11 +371,11 @@ describe("raw SQL as the application's role", () => {
     ['drop policy own_organization on contacts', false],
   ]; // prettier-ignore
   test.each(rights)('%s: %s', async (statement, isAllowed) => {
-    const outcome = await asApplication(a, statement).then(
+    const answer = await asApplication(a, statement).then(
       () => true,
       (error: unknown) =>
         error instanceof pg.DatabaseError && ['42501', '22023'].includes(error.code ?? '') ? false : error,
     );
-    expect(outcome).toBe(isAllowed);
+    expect(answer).toBe(isAllowed);
   });
 });

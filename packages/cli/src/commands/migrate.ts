@@ -10,14 +10,20 @@ export function addMigrate(program: Command): void {
     .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
     .action(async (options: { dataDir?: string }) => {
       const { withDatabase } = await import('../database.ts');
-      const { migrate } = await import('@tact/store');
-      await withDatabase(options, async ({ connectionString }) => {
-        const applied = await migrate(connectionString);
-        process.stdout.write(
-          applied.length === 0
-            ? 'the tables are up to date\n'
-            : applied.map((name) => `applied ${name}\n`).join(''),
-        );
-      });
+      const { ensurePartitions, migrate } = await import('@tact/store');
+      await withDatabase(
+        options,
+        async ({ connectionString }) => {
+          const applied = await migrate(connectionString);
+          const made = await ensurePartitions(connectionString, Date.now());
+          process.stdout.write(
+            applied.length === 0
+              ? 'the tables are up to date\n'
+              : applied.map((name) => `applied ${name}\n`).join(''),
+          );
+          if (made.length > 0) process.stdout.write(`made ${made.length} monthly partitions\n`);
+        },
+        { migrated: false },
+      );
     });
 }

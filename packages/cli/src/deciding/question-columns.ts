@@ -31,10 +31,16 @@ export interface QuestionDefaults {
   readonly at: Instant | null;
 }
 
-/** A row as a question; or why it is none. */
+/** A row as a question; or why it is none. `line` is where it begins in the file. */
 export type ReadQuestionRow =
-  | { readonly ok: true; readonly question: Question }
-  | { readonly ok: false; readonly clientId: string; readonly device: string; readonly sentence: string };
+  | { readonly ok: true; readonly line: number; readonly question: Question }
+  | {
+      readonly ok: false;
+      readonly line: number;
+      readonly clientId: string;
+      readonly device: string;
+      readonly sentence: string;
+    };
 
 /**
  * Finds the columns that make questions. With a client id, a column of numbers counts only where it is the only one: a list with several

@@ -143,6 +143,7 @@ describe('attempts between times (S10)', () => {
     ['both passes of a repeated hour', { betweenTimes: { start: '01:00', end: '02:00' }, count: 2 }, ['2026-11-01T05:30:00Z', '2026-11-01T06:30:00Z'], '2026-11-01T12:00:00Z', REACHED, '2026-11-02T05:00:00Z'],
     ['to the end of the day', { betweenTimes: { start: '23:00', end: '24:00' } }, ['2026-03-11T03:59:59.999Z'], '2026-03-11T03:59:59.999Z', REACHED, '2026-03-11T04:00:00Z'],
     ['an attempt in the future, whose own time is outside, counts while now is inside', { betweenTimes: lunch }, ['2026-03-10T18:02:00Z'], '2026-03-10T17:58:00Z', REACHED, '2026-03-10T18:00:00Z'],
+    ['... and no more where the clock leaps out of the times', { betweenTimes: { start: '01:00', end: '03:00' } }, ['2026-03-08T07:02:00Z'], '2026-03-08T06:58:00Z', REACHED, '2026-03-08T07:00:00Z'],
     ['... and no more when now is outside', { betweenTimes: lunch }, ['2026-03-10T18:02:00Z'], '2026-03-10T18:00:00Z', BELOW, 'now'],
     ['an attempt in the future, whose own time is inside, does not count while now is outside', { betweenTimes: lunch }, ['2026-03-10T16:02:00Z'], '2026-03-10T15:58:00Z', BELOW, 'now'],
     ['... and does when now is inside', { betweenTimes: lunch }, ['2026-03-10T16:02:00Z'], '2026-03-10T16:00:00Z', REACHED, '2026-03-10T16:02:00Z'],
@@ -164,6 +165,9 @@ describe('attempts between times (S10)', () => {
   test('made of what was not checked, they throw', () => {
     expect(() => compilePeriod(today, { start: '25:00', end: '26:00' })).toThrow(
       '`25:00-26:00` is not a window',
+    );
+    expect(() => compilePeriod(today, { start: '25:00', end: '12:00' })).toThrow(
+      '`25:00-12:00` is not a window',
     );
     expect(() => compilePeriod(today, { start: '12:00', end: '26:00' })).toThrow(
       '`12:00-26:00` is not a window',

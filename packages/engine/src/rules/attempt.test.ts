@@ -147,6 +147,17 @@ describe('an attempt rule answers', () => {
     });
   });
 
+  test('with the attempts of the local days, and the zone whose days they are', () => {
+    const attempts = [attemptAt('2026-03-10T03:00:00Z'), attemptAt('2026-03-10T15:00:00Z')];
+    const rule = compile(attemptRuleOf({ period: { kind: 'today' } }), NAME);
+    expect(rule.evaluate(situation({ facts: { attempts } }), NOW)?.reason).toMatchObject({
+      facts: {
+        counted: [{ id: '2026-03-10T15:00:00Z', at: '2026-03-10T15:00:00Z' }],
+        zone: 'America/New_York',
+      },
+    });
+  });
+
   test('with how many it counted, where they are too few: of several zones the most', () => {
     const device = deviceOf({ zones: zoneNames('America/Los_Angeles', 'America/New_York') });
     const attempts = [attemptAt('2026-03-10T05:00:00Z'), attemptAt('2026-03-10T15:00:00Z')];

@@ -71,6 +71,7 @@ describe('days', () => {
     ['1969-12-31', -1, 'wednesday'],
     ['1969-12-28', -4, 'sunday'],
     ['2000-02-29', 11_016, 'tuesday'],
+    ['0999-12-31', -354_286, 'tuesday'],
     ['2026-11-21', 20_778, 'saturday'],
   ] as const)('%s is day %i, a %s', (text, day, weekday) => {
     expect(parseLocalDate(text)).toBe(day);

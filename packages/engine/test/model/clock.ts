@@ -1,13 +1,10 @@
 import type { DayTimes, WeekTimes, Window, Zone, ZoneTable } from '../../src/index.ts';
 
 /** A wall clock: the day as days since 1970-01-01, and the milliseconds since it last showed midnight. */
-export interface WallClock {
-  readonly day: number;
-  readonly weekday: string;
-  readonly timeMs: number;
-}
+export type WallClock = Readonly<Record<'day' | 'timeMs', number>>;
 
-export const DAY_MS = 24 * 60 * 60 * 1000;
+export const UNIT_MS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
+export const DAY_MS = UNIT_MS.days;
 /** The first day of 1970 was a Thursday. */
 const NAMES = ['thursday', 'friday', 'saturday', 'sunday', 'monday', 'tuesday', 'wednesday'];
 
@@ -17,7 +14,7 @@ export function wallClock(zone: Zone, at: number): WallClock {
   while (span > 0 && (zone.startsAtUtc[span] ?? 0) > at) span--;
   const localMs = at + (zone.offsetsMs[span] ?? 0);
   const day = Math.floor(localMs / DAY_MS);
-  return { day, weekday: NAMES[day % 7] ?? '', timeMs: localMs - day * DAY_MS };
+  return { day, timeMs: localMs - day * DAY_MS };
 }
 
 /** `08:30` as milliseconds since midnight. */
@@ -33,7 +30,7 @@ export function isInside(window: Window, { timeMs }: WallClock): boolean {
 
 /** S14, S15, S18: what the week says of the moment that the clock shows. */
 export function isOpen(times: WeekTimes, clock: WallClock): boolean {
-  const day = daysOf(times)[clock.weekday] ?? 'closed';
+  const day = daysOf(times)[NAMES[clock.day % 7] ?? ''] ?? 'closed';
   return day === 'any' || (day !== 'closed' && day.some((window) => isInside(window, clock)));
 }
 

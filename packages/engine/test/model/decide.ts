@@ -1,14 +1,14 @@
 import type * as Engine from '../../src/index.ts';
-import { attemptRuleBlocks, organizationLimits } from './attempts.ts';
+import { attempts, organizationLimits } from './attempts.ts';
 import { DAY_MS, daysOf, isOpen, wallClock } from './clock.ts';
-import { modelNextAllowed } from './next-allowed.ts';
-import { isAmong, isForDevice, limitsZones, strictZones, zonesBySource, type Blocking, type World, type Zones } from './world.ts'; // prettier-ignore
+import { modelNextAllowed, type Next } from './next-allowed.ts';
+import { blocked, isAmong, isForDevice, limitsZones, strictZones, zonesBySource, type Blocking, type Blockings, type World, type Zones } from './world.ts'; // prettier-ignore
 
 /** What the model answers: the blocking rules stand in the order of S3. */
 export interface ModelAnswer {
   readonly decision: 'allowed' | 'blocked';
-  readonly blocking: readonly Pick<Blocking, 'kind' | 'rule' | 'code'>[];
-  readonly nextAllowedAt: number | 'never' | 'unknown' | null;
+  readonly blocking: readonly Omit<Blocking, 'forEver'>[];
+  readonly nextAllowedAt: Next | null;
 }
 
 /**
@@ -26,73 +26,63 @@ export function modelDecide(
   return {
     decision: blocking.length === 0 ? 'allowed' : 'blocked',
     blocking: blocking.map(({ kind, rule, code }) => ({ kind, rule, code })),
-    nextAllowedAt: blocking.length === 0 ? null : modelNextAllowed(world, blockingAt),
+    nextAllowedAt: blocking.length === 0 ? null : modelNextAllowed(world, (at) => blockingAt(world, at)),
   };
 }
 
 /** Every rule that does not pass at an instant, in the order of S3. */
-export function blockingAt(world: World, at: number): readonly Blocking[] {
-  const { source } = world;
+function blockingAt(world: World, at: number): Blockings {
+  const { organization, timezoneSource, suppressionLists, contactTimes, campaignHours, attempt } = world.source; // prettier-ignore
+  const matching = contactTimes.toSorted(inRuleOrder).filter((rule) => matches(world, rule));
+  const zonesOf = (source: Engine.TimezoneSource | null) => zonesBySource(world, source ?? 'device');
   return [
     ...optOuts(world, at),
-    ...source.suppressionLists.toSorted(inListOrder).flatMap((list) => suppression(world, list, at)),
+    ...suppressionLists.toSorted(inListOrder).flatMap((list) => suppression(world, list, at)),
     ...accountStatus(world),
-    ...source.contactTimes
-      .toSorted(inRuleOrder)
-      .filter((rule) => matches(world, rule))
-      .flatMap((rule) => hours(rule.name, rule.times, contactTimesZones(world, rule), at)),
-    ...campaignTimes(world, at),
-    ...hours('organization hours', source.organization.allowedHours, limitsZones(world), at),
-    ...source.attempt.toSorted(inRuleOrder).flatMap((rule) => attemptRuleBlocks(world, rule, at)),
-    ...organizationLimits(world).flatMap((limit) => attemptRuleBlocks(world, limit, at, limitsZones)),
+    ...matching.flatMap((rule) =>
+      hours(rule.name, rule.times, rule.strict ? strictZones(world) : zonesOf(rule.timezoneSource), at),
+    ),
+    ...(campaignHours ? hours('campaign hours', campaignHours.times, zonesOf(campaignHours.timezoneSource), at) : []), // prettier-ignore
+    ...hours('organization hours', organization.allowedHours, limitsZones(world), at),
+    ...attempt.toSorted(inRuleOrder).flatMap((rule) => attempts(world, rule, at, zonesOf(timezoneSource))),
+    ...organizationLimits(world).flatMap((limit) => attempts(world, limit, at, limitsZones(world))),
   ];
 }
 
 /** S21: the facts name the opt-outs of the contact and of its device; they may be narrowed to channels and have a span. */
-function optOuts({ request, facts, source, table }: World, at: number): readonly Blocking[] {
-  const blocked = { kind: 'opt-out', rule: 'opt-outs' } as const;
+function optOuts({ request, facts, source, table }: World, at: number): Blockings {
   const zone = table.get(source.organization.zone);
   if (facts.optOuts.length === 0) return [];
-  if (zone === undefined) return [{ ...blocked, code: 'zone_unknown', forEver: true }];
-  const inForce = facts.optOuts.filter(
-    ({ channels, from, until }) => isAmong(channels, request.channel) && isInForce(from, until, zone, at),
-  );
-  if (inForce.length === 0) return [];
-  return [{ ...blocked, code: 'opted_out', forEver: inForce.some(({ until }) => until === null) }];
+  if (zone === undefined) return blocked('opt-out', 'opt-outs', 'zone_unknown', true);
+  const ofChannel = facts.optOuts.filter(({ channels }) => isAmong(channels, request.channel));
+  const inForce = ofChannel.filter(({ from, until }) => isInForce(from, until, zone, at));
+  const hasNoEnd = inForce.some(({ until }) => until === null);
+  return inForce.length === 0 ? [] : blocked('opt-out', 'opt-outs', 'opted_out', hasNoEnd);
 }
 
 /** S22, S26. */
-function suppression(world: World, list: Engine.SuppressionList, at: number): readonly Blocking[] {
+function suppression(world: World, list: Engine.SuppressionList, at: number): Blockings {
   const { request, facts, source, table } = world;
-  const blocked = (code: string, forEver: boolean): readonly Blocking[] => [
-    { kind: 'suppression-list', rule: list.name, code, forEver },
-  ];
+  const blocks = (code: string, forEver: boolean) => blocked('suppression-list', list.name, code, forEver);
+  const listHasNoEnd = list.expires === null;
   if (!isAmong(list.channels, request.channel)) return [];
   const zone = table.get(source.organization.zone);
-  if (zone === undefined) return blocked('zone_unknown', true);
+  if (zone === undefined) return blocks('zone_unknown', true);
   if (!isInForce(null, list.expires, zone, at)) return [];
-  const inForce = facts.entries.filter(
-    ({ listId, from, until }) => listId === list.id && isInForce(from, until, zone, at),
-  );
-  if (inForce.length > 0) {
-    const hasNoEnd = list.expires === null && inForce.some(({ until }) => until === null);
-    return blocked('on_suppression_list', hasNoEnd);
-  }
+  const ofList = facts.entries.filter(({ listId }) => listId === list.id);
+  const inForce = ofList.filter(({ from, until }) => isInForce(from, until, zone, at));
+  const hasNoEnd = inForce.some(({ until }) => until === null);
+  if (inForce.length > 0) return blocks('on_suppression_list', listHasNoEnd && hasNoEnd);
   if (list.registry === null) return [];
   const registry = facts.registries.find(({ listId }) => listId === list.id);
-  if (registry === undefined || !registry.covered || registry.versionAt === null)
-    return blocked('registry_unknown', list.expires === null);
-  const isStale = at - registry.versionAt > list.registry.ageMsMax;
-  return isStale ? blocked('registry_stale', list.expires === null) : [];
+  if (!registry?.covered || registry.versionAt === null) return blocks('registry_unknown', listHasNoEnd);
+  return at - registry.versionAt > list.registry.ageMsMax ? blocks('registry_stale', listHasNoEnd) : [];
 }
 
+type Edge = Engine.SpanEdge | null;
+
 /** S22: `until` instants are out, `until` days are in; days are those of the organization's zone. */
-function isInForce(
-  from: Engine.SpanEdge | null,
-  until: Engine.SpanEdge | null,
-  zone: Engine.Zone,
-  at: number,
-): boolean {
+function isInForce(from: Edge, until: Edge, zone: Engine.Zone, at: number): boolean {
   const { day } = wallClock(zone, at);
   const hasBegun =
     from === null || ('instant' in from ? at >= from.instant : day >= Date.parse(from.date) / DAY_MS);
@@ -102,31 +92,19 @@ function isInForce(
 }
 
 /** S33, S9. */
-function accountStatus({ request, facts }: World): readonly Blocking[] {
-  const blocked = { kind: 'account-status', rule: 'account status', forEver: true } as const;
+function accountStatus({ request, facts: { account } }: World): Blockings {
   if (request.accountId === null) return [];
-  if (facts.account === null) return [{ ...blocked, code: 'account_missing' }];
-  const isOut = ['paused', 'closed', 'paid'].includes(facts.account.status);
-  return isOut ? [{ ...blocked, code: 'account_status' }] : [];
-}
-
-function campaignTimes(world: World, at: number): readonly Blocking[] {
-  const { campaignHours } = world.source;
-  if (campaignHours === null) return [];
-  return hours('campaign hours', campaignHours.times, zonesBySource(world, campaignHours.timezoneSource), at);
+  if (account !== null && !['paused', 'closed', 'paid'].includes(account.status)) return [];
+  const code = account === null ? 'account_missing' : 'account_status';
+  return blocked('account-status', 'account status', code, true);
 }
 
 /** S16: of several zones every one must be inside. */
-function hours(rule: string, times: Engine.WeekTimes, zones: Zones, at: number): readonly Blocking[] {
-  const blocked = { kind: 'contact-times', rule } as const;
-  if (zones === 'unknown') return [{ ...blocked, code: 'zone_unknown', forEver: true }];
+function hours(rule: string, times: Engine.WeekTimes, zones: Zones, at: number): Blockings {
+  if (zones === 'unknown') return blocked('contact-times', rule, 'zone_unknown', true);
   if (zones.every((zone) => isOpen(times, wallClock(zone, at)))) return [];
   const isNever = Object.values(daysOf(times)).every((day) => day === 'closed');
-  return [{ ...blocked, code: 'outside_contact_times', forEver: isNever }];
-}
-
-function contactTimesZones(world: World, rule: Engine.ContactTimesRule): Zones {
-  return rule.strict ? strictZones(world) : zonesBySource(world, rule.timezoneSource);
+  return blocked('contact-times', rule, 'outside_contact_times', isNever);
 }
 
 /** S18: the device's or the contact's place is in, or neither is known well enough to tell. */
@@ -134,41 +112,39 @@ function matches({ request, facts: { contact, device } }: World, rule: Engine.Co
   if (!isForDevice(rule, request)) return false;
   const ofDevice = liesIn(rule, device.country, device.regions);
   const ofContact = liesIn(rule, contact.country, contact.region === null ? [] : [contact.region]);
-  if (ofDevice === 'yes' || ofContact === 'yes') return true;
-  return ofDevice === 'cannot tell' && ofContact === 'cannot tell';
+  return ofDevice === true || ofContact === true || (ofDevice === null && ofContact === null);
 }
 
+/** Null: cannot tell. */
 function liesIn(
   rule: Engine.ContactTimesRule,
-  country: Engine.CountryCode | null,
-  regions: readonly Engine.RegionCode[],
-): 'yes' | 'no' | 'cannot tell' {
-  if (rule.country === 'any') return 'yes';
+  country: string | null,
+  regions: readonly string[],
+): boolean | null {
+  if (rule.country === 'any') return true;
   const countries = country === null ? regions.map((region) => region.slice(0, 2)) : [country];
-  if (countries.length === 0) return 'cannot tell';
-  if (!countries.some((one) => one === rule.country)) return 'no';
-  if (!countries.every((one) => one === rule.country)) return 'cannot tell';
-  if (rule.regions.length === 0) return 'yes';
-  const isIn = regions.map((region) => rule.regions.includes(region));
-  if (isIn.length === 0 || (isIn.includes(true) && isIn.includes(false))) return 'cannot tell';
-  return isIn.includes(true) ? 'yes' : 'no';
+  const inCountry = allOrSome(countries.map((one) => one === rule.country));
+  if (inCountry !== true || rule.regions.length === 0) return inCountry;
+  return allOrSome(regions.map((region) => rule.regions.some((one) => one === region)));
 }
 
-/** S3: by priority, then by name in code-point order. */
+/** Of the places that are possible: all of them, none, or only some; where none is known, nobody can tell. */
+function allOrSome(isIn: readonly boolean[]): boolean | null {
+  return isIn.includes(true) === isIn.includes(false) ? null : isIn.includes(true);
+}
+
+/** S3: by priority, then by name. */
 function inRuleOrder(one: Engine.RuleCommon, other: Engine.RuleCommon): number {
   return one.priority - other.priority || inCodePointOrder(one.name, other.name);
 }
 
 /** S3: by name, registries after the others. */
 function inListOrder(one: Engine.SuppressionList, other: Engine.SuppressionList): number {
-  if ((one.registry === null) !== (other.registry === null)) return one.registry === null ? -1 : 1;
-  return inCodePointOrder(one.name, other.name);
+  const isRegistry = (list: Engine.SuppressionList) => Number(list.registry !== null);
+  return isRegistry(one) - isRegistry(other) || inCodePointOrder(one.name, other.name);
 }
 
-/** Fixed-width numbers compare as texts do. */
+/** The bytes of UTF-8 stand in the order of its code points. */
 function inCodePointOrder(one: string, other: string): number {
-  const [first, second] = [one, other].map((text) =>
-    Array.from(text, (letter) => (letter.codePointAt(0) ?? 0).toString(16).padStart(6, '0')).join(''),
-  );
-  return (first ?? '') < (second ?? '') ? -1 : Number(first !== second);
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
 }

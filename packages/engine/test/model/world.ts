@@ -17,23 +17,23 @@ export interface Blocking {
   readonly forEver: boolean;
 }
 
+export type Blockings = readonly Blocking[];
 export type Zones = readonly Engine.Zone[] | 'unknown';
+
+export function blocked(kind: Engine.RuleKind, rule: string, code: string, forEver: boolean): Blockings {
+  return [{ kind, rule, code, forEver }];
+}
 
 /** S16: the zones that a timezone source gives. */
 export function zonesBySource(world: World, timezoneSource: Engine.TimezoneSource): Zones {
-  const { facts, source, table } = world;
-  const { contact, device } = facts;
+  const { source, table } = world;
+  const { contact, device } = world.facts;
   if (!device.geographic) return zonesNamed([contact.zone ?? source.organization.zone], table);
   const ofContact = contact.zone === null ? [] : [contact.zone];
   if (timezoneSource === 'device') return zonesNamed(device.zones, table);
   if (timezoneSource === 'contact') return zonesNamed(ofContact, table);
   if (timezoneSource === 'contact-and-device') return zonesNamed([...ofContact, ...device.zones], table);
   return zonesNamed(ofContact.length > 0 ? ofContact : device.zones, table);
-}
-
-/** S8: the zones whose days are counted, and which say what today is. */
-export function requestZones(world: World): Zones {
-  return zonesBySource(world, world.source.timezoneSource ?? 'device');
 }
 
 /** S17: every zone known for the record. */
@@ -59,8 +59,6 @@ export function isAmong<T>(choice: 'any' | readonly T[], value: T): boolean {
 
 /** S9: a position or a type that is not known is held to every rule. */
 export function isForDevice(rule: Engine.DeviceSelection, { device }: Engine.ContactRequest): boolean {
-  return (
-    (device.position === null || isAmong(rule.devices, device.position)) &&
-    (device.type === 'unknown' || isAmong(rule.deviceTypes, device.type))
-  );
+  const isForPosition = device.position === null || isAmong(rule.devices, device.position);
+  return isForPosition && (device.type === 'unknown' || isAmong(rule.deviceTypes, device.type));
 }

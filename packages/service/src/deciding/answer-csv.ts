@@ -1,8 +1,9 @@
+import { DECISION_CSV_COLUMNS } from '@tact/api';
 import { formatInstant, sentenceOf } from '@tact/engine';
 import type { Answer, Question } from './question.ts';
 
 /** The first line of a batch's answers as CSV. The columns are part of the interface: new ones join at the end. */
-export const ANSWER_CSV_HEADER = 'clientId,device,decision,code,sentence,nextAllowedAt\n';
+export const ANSWER_CSV_HEADER = `${DECISION_CSV_COLUMNS.join(',')}\n`;
 
 /**
  * One answer as a line of CSV (RFC 4180, lines end with LF). `decision` is `allowed`, `blocked`, or `refused` for a bad request, which

@@ -1,8 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runAsOwner } from '../../test/database.ts';
@@ -68,127 +81,113 @@ const notesOf = async (owner: EmbeddedProcess) =>
   );
 
 describe('the life of a data folder', () => {
-  test('a fresh start makes it; a restart finds what was written; a stop leaves no process', async () => {
+  test('a fresh start makes it, for its owners alone; a restart finds what was written; a stop leaves no process', async () => {
+    expect(await findRunning(folder)).toBeUndefined();
     const first = await own();
     await write(first, 'one');
-    const pid = await serverOf(folder);
-    expect(pid).toBeDefined();
+    expect(await serverOf(folder)).toBeDefined();
+    expect((await stat(join(folder, 'database.json'))).mode & 0o077).toBe(0);
+    expect((await stat((await clusterOf(folder)) ?? '')).mode & 0o077).toBe(0);
+    expect(await findRunning(folder)).toEqual({ connectionString: connectionStringOf(first) });
+    const address = new URL(connectionStringOf(first));
+    address.password = 'another';
+    await expect(runAsOwner(address.href, 'select 1')).rejects.toThrow(/password authentication failed/);
     await first.stop();
     expect(await serverOf(folder)).toBeUndefined();
+    expect(await findRunning(folder)).toBeUndefined();
     const second = await own();
     await write(second, 'two');
     expect(await notesOf(second)).toEqual(['one', 'two']);
   });
 
-  test('its state and its cluster are for their owners alone', async () => {
-    await own();
-    expect((await stat(join(folder, 'database.json'))).mode & 0o077).toBe(0);
-    expect((await stat((await clusterOf(folder)) ?? '')).mode & 0o077).toBe(0);
+  test('its path may hold whatever a path may hold', async () => {
+    const dataDirectory = join(home, `-D it's a "path", ünïcödé 電話 🙂 $b\`c;d&e\\f %20 #`);
+    const first = await own(dataDirectory);
+    await write(first, 'here');
+    await first.kill();
+    expect(await notesOf(await own(dataDirectory))).toEqual(['here']);
   });
 
-  test('stop may be called twice, and gives the folder back within the process', async () => {
+  test('where the port in its state is stale, nothing runs: nobody listens there, or something else does', async () => {
+    await mkdir(folder);
+    const other = createServer((socket) =>
+      socket
+        .on('error', () => undefined)
+        .resume()
+        .end('HTTP/1.1 400\r\n\r\n'),
+    );
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    const state = { format: 1, cluster: join(folder, 'cluster'), password: 'x', port };
+    await writeFile(join(folder, 'database.json'), JSON.stringify(state));
+    expect(await findRunning(folder)).toBeUndefined();
+    await new Promise<void>((resolve) => other.close(() => resolve()));
+    expect(await findRunning(folder)).toBeUndefined();
+  });
+});
+
+describe('one process owns a data folder', () => {
+  test("a second start is refused with the owner's process id, under whatever name of the folder", async () => {
+    const owner = await own();
+    const says = { code: 'database_in_use', message: expect.stringContaining(`the process ${owner.pid};`) };
+    await mkdir(join(home, 'x'));
+    for (const path of [folder, join(home, 'x', '..', 'data'), `${folder}/`])
+      expect((await own(path)).said).toMatchObject(says);
+    await write(owner, 'still here');
+    expect(await notesOf(owner)).toEqual(['still here']);
+  });
+
+  test('a second start in the same process is refused; after a stop, called twice, it is free', async () => {
     const first = await startEmbedded({ dataDirectory: folder });
+    const again = startEmbedded({ dataDirectory: folder });
+    const says = expect.stringContaining(`the process ${process.pid};`);
+    await expect(again).rejects.toMatchObject({ code: 'database_in_use', message: says });
     await Promise.all([first.stop(), first.stop()]);
     const second = await startEmbedded({ dataDirectory: folder });
     await second.stop();
     expect(second.version).toMatch(/^18\.\d+$/);
   });
 
-  test('the password of another folder does not open it', async () => {
-    const [one, other] = [await own(), await own(join(home, 'other'))];
-    const address = new URL(connectionStringOf(one));
-    address.password = new URL(connectionStringOf(other)).password;
-    await expect(runAsOwner(address.href, 'select 1')).rejects.toThrow(/password authentication failed/);
-  });
-
-  const names: readonly string[] = [
-    'with a space',
-    `it's "quoted"`,
-    'ünïcödé 電話 🙂',
-    '-D',
-    'a$b`c;d&e\\f',
-    '%20',
-  ];
-  test.each(names)('its path may be `%s`', async (name) => {
-    const dataDirectory = join(home, name);
-    const first = await own(dataDirectory);
-    await write(first, name);
-    await first.kill();
-    const second = await own(dataDirectory);
-    expect(await notesOf(second)).toEqual([name]);
-  });
-});
-
-describe('one process owns a data folder', () => {
-  test("a second start is refused with the owner's process id, from another process and from the same", async () => {
-    const owner = await own();
-    const says = { code: 'database_in_use', message: expect.stringContaining(`the process ${owner.pid}`) };
-    expect((await own()).said).toMatchObject(says);
-    const here = await startEmbedded({ dataDirectory: join(home, 'here') });
-    try {
-      const again = startEmbedded({ dataDirectory: join(home, 'here') });
-      await expect(again).rejects.toMatchObject({
-        code: 'database_in_use',
-        message: expect.stringContaining(`${process.pid}`),
-      });
-    } finally {
-      await here.stop();
-    }
-    await write(owner, 'still here');
-    expect(await notesOf(owner)).toEqual(['still here']);
-  });
-
-  test('of five that start at once exactly one wins, on a new folder and on an old one', async () => {
-    for (let round = 0; round < 2; round++) {
-      const all = await Promise.all(Array.from({ length: 5 }, () => own()));
+  test('of three that start at once exactly one wins, on a new folder and on an old one', async () => {
+    for (const round of ['new', 'old']) {
+      const all = await Promise.all([own(), own(), own()]);
       const winners = all.filter(({ said }) => 'connectionString' in said);
       const codes = all.flatMap(({ said }) => ('code' in said ? [said.code] : []));
-      expect([winners.length, codes]).toEqual([1, Array.from({ length: 4 }, () => 'database_in_use')]);
-      for (const winner of winners) await write(winner, `round ${round}`);
+      expect([round, winners.length, codes]).toEqual([round, 1, ['database_in_use', 'database_in_use']]);
+      for (const winner of winners) await write(winner, round);
       for (const one of all) await one.stop();
     }
-  });
-
-  test('by another name of the same folder it is refused too', async () => {
-    await own();
-    await mkdir(join(home, 'x'));
-    expect((await own(join(home, 'x', '..', 'data'))).said).toMatchObject({ code: 'database_in_use' });
   });
 });
 
 describe('after a `kill -9`', () => {
-  test('of the owner: the server runs on, and the next start takes over', async () => {
+  test('of the owner the server runs on and the next start takes over; of both, the next start recovers', async () => {
     const first = await own();
-    await write(first, 'acknowledged');
+    await write(first, 'a');
     const orphan = await serverOf(folder);
     await first.kill();
     expect(await serverOf(folder)).toBe(orphan);
     const second = await own();
-    expect(await notesOf(second)).toEqual(['acknowledged']);
     expect(await serverOf(folder)).not.toBe(orphan);
+    await write(second, 'b');
+    await endServerOf(folder);
+    await second.kill();
+    const third = await own();
+    await write(third, 'c');
+    await third.kill();
+    await endServerOf(folder);
+    expect(await notesOf(await own())).toEqual(['a', 'b', 'c']);
   });
 
-  test('of the owner and the server: the next start recovers what was acknowledged, three times over', async () => {
-    const expected: string[] = [];
-    for (const round of ['a', 'b', 'c']) {
-      const owner = await own();
-      await write(owner, round);
-      expected.push(round);
-      await endServerOf(folder);
-      await owner.kill();
-    }
-    expect(await notesOf(await own())).toEqual(expected);
-  });
-
-  test('in the middle of making the folder: the next start makes it anew', async () => {
-    const slow = startEmbeddedProcess(folder).catch(() => undefined);
+  test('in the middle of making the folder, the next start makes it anew', async () => {
+    const making = startEmbeddedProcess(folder).catch(() => undefined);
     for (;;) {
-      const names = await readdir(folder).catch(() => []);
+      const names: readonly string[] = await readdir(folder).catch(() => []);
       if (names.some((name) => name.startsWith('cluster')) || names.includes('database.json')) break;
+      await sleep(5);
     }
-    const pid = Number((await readFile(join(folder, 'owner.pid'), 'utf8')).trim());
-    process.kill(pid, 'SIGKILL');
-    await slow;
+    process.kill(Number((await readFile(join(folder, 'owner.pid'), 'utf8')).trim()), 'SIGKILL');
+    await making;
     const owner = await own();
     await write(owner, 'whole');
     expect(await notesOf(owner)).toEqual(['whole']);
@@ -196,7 +195,7 @@ describe('after a `kill -9`', () => {
 });
 
 describe('what is refused, with nothing changed', () => {
-  test('a folder that holds other files', async () => {
+  test('a folder that holds other files, and a file in the place of the folder', async () => {
     await mkdir(folder);
     await writeFile(join(folder, 'letter.txt'), 'dear');
     expect((await own()).said).toMatchObject({
@@ -204,73 +203,38 @@ describe('what is refused, with nothing changed', () => {
       message: expect.stringContaining(folder),
     });
     expect(await readdir(folder)).toEqual(['letter.txt']);
+    expect((await own(join(folder, 'letter.txt'))).said).toMatchObject({ code: 'folder_not_writable' });
   });
 
-  test('a file in the place of the folder', async () => {
-    await writeFile(folder, 'x');
-    expect((await own()).said).toMatchObject({ code: 'folder_not_writable' });
-  });
-
-  test('a database of another major version; with its own it starts again', async () => {
+  test('a database of another major version, of a newer tact, or one that is gone; as it was it starts again', async () => {
     const first = await own();
     await write(first, 'old');
     await first.stop();
-    const file = join((await clusterOf(folder)) ?? '', 'PG_VERSION');
-    const version = await readFile(file, 'utf8');
-    await writeFile(file, '17\n');
-    expect((await own()).said).toMatchObject({
+    const cluster = (await clusterOf(folder)) ?? '';
+    const refusedWith = async (file: string, text: string) => {
+      const before = await readFile(file, 'utf8');
+      await writeFile(file, text);
+      const { said } = await own();
+      await writeFile(file, before);
+      return said;
+    };
+    expect(await refusedWith(join(cluster, 'PG_VERSION'), '17\n')).toMatchObject({
       code: 'other_major_version',
       message: expect.stringMatching(
         /was made by PostgreSQL 17, and this version of tact brings 18; dump it/,
       ),
     });
-    await writeFile(file, version);
-    expect(await notesOf(await own())).toEqual(['old']);
-  });
-
-  test('a folder of a newer version of tact', async () => {
-    await (await own()).stop();
-    const file = join(folder, 'database.json');
-    const state = JSON.parse(await readFile(file, 'utf8')) as { format: number };
-    const cluster = await clusterOf(folder);
-    await writeFile(file, JSON.stringify({ ...state, format: 2 }));
-    expect((await own()).said).toMatchObject({ code: 'folder_not_ours' });
-    expect(await stat(cluster ?? '')).toBeDefined();
-  });
-
-  test('a folder whose database is gone: it is not silently made anew', async () => {
-    await (await own()).stop();
-    const cluster = (await clusterOf(folder)) ?? '';
-    await rm(cluster, { recursive: true });
+    const state = JSON.stringify({ format: 2, cluster });
+    expect(await refusedWith(join(folder, 'database.json'), state)).toMatchObject({
+      code: 'folder_not_ours',
+    });
+    await rename(cluster, `${cluster}.away`);
     expect((await own()).said).toMatchObject({
       code: 'start_failed',
       message: expect.stringContaining('is gone'),
     });
-  });
-});
-
-describe('finding the database that runs', () => {
-  test('gives where it is while it runs, and nothing before and after', async () => {
-    expect(await findRunning(folder)).toBeUndefined();
-    const owner = await own();
-    expect(await findRunning(folder)).toEqual({ connectionString: connectionStringOf(owner) });
-    await owner.stop();
-    expect(await findRunning(folder)).toBeUndefined();
-  });
-
-  test('gives nothing where the port is stale: nobody listens there, or something else does', async () => {
-    await (await own()).stop();
-    const file = join(folder, 'database.json');
-    const state = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-    const other = createServer((socket) => socket.on('error', () => undefined).end('HTTP/1.1 400\r\n\r\n'));
-    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-    const { port } = other.address() as AddressInfo;
-    await writeFile(file, JSON.stringify({ ...state, port }));
-    expect(await findRunning(folder)).toBeUndefined();
-    await new Promise<void>((resolve) => other.close(() => resolve()));
-    expect(await findRunning(folder)).toBeUndefined();
-    const owner = await own();
-    expect(await findRunning(folder)).toEqual({ connectionString: connectionStringOf(owner) });
+    await rename(`${cluster}.away`, cluster);
+    expect(await notesOf(await own())).toEqual(['old']);
   });
 });
 
@@ -295,8 +259,7 @@ describe('whose processes they are', () => {
     try {
       const first = await own(dataDirectory);
       await write(first, 'kept');
-      const uid = (await stat(`/proc/${await serverOf(dataDirectory)}`)).uid;
-      expect(uid === 0).toBe(false);
+      expect((await stat(`/proc/${await serverOf(dataDirectory)}`)).uid === 0).toBe(false);
       expect(((await clusterOf(dataDirectory)) ?? '').startsWith(dataDirectory)).toBe(!isRoot);
       await first.kill();
       const second = await own(dataDirectory);
