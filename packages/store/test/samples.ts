@@ -95,7 +95,7 @@ export function accountFields(contactId: string, given: Partial<AccountFields> =
 /** Where a sample attempt went. */
 const NEW_YORK: AttemptToImport['place'] = {
   country: 'US' as CountryCode,
-  regions: ['NY' as RegionCode],
+  regions: ['US-NY' as RegionCode],
   areaCode: '212',
   postalCode: '10001',
 };
@@ -119,12 +119,7 @@ export function importedAttempt(
     direction: 'outbound',
     callResult: 'No Answer',
     disposition: null,
-    place: {
-      country: 'US' as CountryCode,
-      regions: ['US-NY' as RegionCode],
-      areaCode: '212',
-      postalCode: '10001',
-    },
+    place: NEW_YORK,
     ...given,
   };
 }

@@ -1,6 +1,6 @@
 import { zoneTable } from '@tact/places';
 import fc from 'fast-check';
-import type { Instant, Zone, ZoneName } from '../../src/index.ts';
+import { offsetMsAt, type Instant, type Zone, type ZoneName } from '../../src/index.ts';
 
 /** Zones that break arithmetic: half-hour changes, changes at midnight, a day that was skipped, summer time that ends for a month. */
 export const ZONES = [
@@ -45,10 +45,27 @@ const nearby = fc.oneof(
   fc.integer({ min: -DAY_MS, max: DAY_MS }),
 );
 
+/** Times of day at which the windows of the generated rules open and close. */
+export const TIMES = ['00:00', '00:30', '01:30', '02:00', '02:15', '02:45', '03:00', '08:00', '09:07', '12:00', '21:00', '23:30', '24:00']; // prettier-ignore
+
+/** A few minutes before such a time in some zone, or at it: attempts that lie in the future (clock skew) fall on its other side. */
+const edgesOfWindows = fc
+  .tuple(
+    fc.constantFrom(...ZONES),
+    fc.integer({ min: FIRST / DAY_MS, max: LAST / DAY_MS }),
+    fc.constantFrom(...TIMES),
+    fc.oneof(fc.constantFrom(-1, 0), fc.integer({ min: -5 * MINUTE_MS, max: 0 })),
+  )
+  .map(([name, day, time, distance]) => {
+    const localMs = day * DAY_MS + Date.parse(`1970-01-01T${time}Z`);
+    return [localMs - offsetMsAt(knownZone(name), localMs as Instant), distance] as const;
+  });
+
 /** Instants from November 2011 on (Apia skips a day soon after), most of them about a change of some clock. */
 export const instants: fc.Arbitrary<Instant> = fc
   .oneof(
     { weight: 3, arbitrary: fc.tuple(fc.constantFrom(...transitions), nearby) },
+    { weight: 2, arbitrary: edgesOfWindows },
     {
       weight: 1,
       arbitrary: fc.tuple(

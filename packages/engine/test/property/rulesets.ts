@@ -21,12 +21,10 @@ import {
   type WeekTimes,
   type Window,
 } from '../../src/index.ts';
-import { NO_ZONE, ZONES } from './instants.ts';
+import { NO_ZONE, TIMES, ZONES } from './instants.ts';
 
 /** Lists that the facts may have entries of. */
 export const LISTS = ['list 1', 'list 2'] as readonly string[] as readonly SuppressionListId[];
-
-const TIMES = ['00:00', '00:30', '01:30', '02:00', '02:15', '02:45', '03:00', '08:00', '09:07', '12:00', '21:00', '23:30', '24:00']; // prettier-ignore
 
 /** Names that order differently by code points and by UTF-16 units. */
 const prefixes = fc.constantFrom('a', 'B', 'é', '\u{FF5E}', '\u{1F600}');
