@@ -49,7 +49,7 @@ const QUERIES: readonly (readonly [title: string, query: string])[] = [
   ],
   [
     'rights on rows',
-    `select format('%s %s for %s: %s', tablename, policyname, lower(cmd), qual) as line from pg_policies where schemaname = 'tact' order by 1`,
+    `select format('%s %s for %s: %s%s', tablename, policyname, lower(cmd), qual, ' with check ' || with_check) as line from pg_policies where schemaname = 'tact' order by 1`,
   ],
   [
     'rights on tables',
@@ -70,9 +70,25 @@ const QUERIES: readonly (readonly [title: string, query: string])[] = [
     `select pg_get_functiondef(p.oid) || ';' as line from pg_proc p where p.pronamespace = 'tact'::regnamespace order by p.proname`,
   ],
   [
+    'rights on functions and the schema',
+    `select format('%s: %s', what, string_agg(who || ' ' || lower(privilege_type), ', ' order by who, privilege_type)) as line
+      from (
+        select p.proname as what, case grantee when 0 then 'everybody' else grantee::regrole::text end as who, privilege_type
+          from pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) where p.pronamespace = 'tact'::regnamespace
+            and grantee <> p.proowner
+        union all
+        select 'schema', case grantee when 0 then 'everybody' else grantee::regrole::text end, privilege_type
+          from pg_namespace n, aclexplode(n.nspacl) where n.nspname = 'tact' and grantee <> n.nspowner
+      ) as rights
+      group by what order by what <> 'schema', what`,
+  ],
+  [
     'comments',
     `select format('%s: %s', c.relname, obj_description(c.oid, 'pg_class')) as line from pg_class c
-      where c.relnamespace = 'tact'::regnamespace and not c.relispartition and obj_description(c.oid, 'pg_class') is not null order by 1`,
+      where c.relnamespace = 'tact'::regnamespace and not c.relispartition and obj_description(c.oid, 'pg_class') is not null
+      union all
+      select format('%s(): %s', p.proname, obj_description(p.oid, 'pg_proc')) from pg_proc p
+      where p.pronamespace = 'tact'::regnamespace and obj_description(p.oid, 'pg_proc') is not null order by 1`,
   ],
 ];
 

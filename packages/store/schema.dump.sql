@@ -685,6 +685,16 @@ end
 $function$
 ;
 
+-- rights on functions and the schema
+schema: tact_app usage
+commit_decisions: everybody execute, tact_app execute
+load_facts: everybody execute, tact_app execute
+lock_contacts: everybody execute, tact_app execute
+milliseconds: everybody execute, tact_app execute
+organization_lock_key: everybody execute, tact_app execute
+raise_epoch: everybody execute, tact_app execute
+raise_guards: everybody execute, tact_app execute
+
 -- comments
 accounts: Debts. A rule may count attempts by account; a paused, closed or paid one is out of contact (S33).
 accounts_by_contact: the accounts of a contact
@@ -704,6 +714,7 @@ campaign_group_rules: Optional rules that a campaign group has picked.
 campaign_group_rules_by_rule: deletion of a rule; where is it used
 campaign_groups: What a request belongs to: it picks optional rules and lists (S5).
 campaign_groups_by_name: a name is used once; listing by name
+commit_decisions(): Makes a batch of decisions durable with their reservations. Gives the places, from 1, of those whose counted history moved and that were not written; null where an epoch moved and nothing was written.
 contacts: People, known by client id.
 contacts_by_client_id: deciding and upserts by client id; listing in the order of client ids
 decisions: Every answer with its whole record, byte for byte. Only added to.
@@ -714,14 +725,20 @@ devices_once_a_contact: a contact has a device once
 guards: The version of the counted history of one client (`c:` and the client id) or one device (`d:` and its key). A reservation raises both from the versions that it read, or is decided again (G1, ADR 0004).
 idempotency_keys: Answers of writes, so that a repeated request gets the first one's answer.
 idempotency_keys_by_age: removal of old keys
+load_facts(): All that a batch of questions is decided by, in one snapshot.
+lock_contacts(): The first statement of whatever writes contacts (shared) or opts somebody out (exclusive).
 migrations: Which files of sql/ this database has seen.
+milliseconds(): An instant as the service counts it: milliseconds since 1970 UTC. Stable, not immutable: only so is it taken into the statement.
 opt_out_devices: Devices that an opted-out contact had, has or gets; they are opted out at every contact, and taking one away does not free it (S21).
 opt_outs: Contacts' own wishes. Channels null: any. Lifted ones stay.
 opt_outs_by_client: deciding
 organization_epochs: Raised by every change of rules or of suppressions, under the organization's exclusive lock. A decision commits only on the epochs that it was made on (ADR 0004).
+organization_lock_key(): The advisory lock of an organization: shared by commits of decisions, exclusive for changes of rules and suppressions (ADR 0004).
 organizations: A tenant: its clock, its limits, its defaults.
 queue: Work to be done at its time, claimed in batches.
 queue_due: claiming what is due
+raise_epoch(): The last statement, but for guards, of every change of rules (`ruleset`) or of whom not to contact (`suppression`).
+raise_guards(): Says that the counted history of these clients and devices moved. The very last statement of a transaction.
 rule_versions: Every saved state of every rule. Only added to.
 rules: Rules as they are now; what they were stands in rule_versions.
 rules_by_name: a name is unique within its kind (seed A2)

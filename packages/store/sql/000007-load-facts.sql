@@ -7,7 +7,7 @@ create function load_facts(
   -- The devices; and the contacts that are asked for without naming one: all their devices are looked up.
   p_device_keys text[], p_open_contact_ids uuid[], p_open_client_ids text[],
   p_account_ids uuid[],
-  -- Since null: no attempts. Else from this instant, included, to the other; until null: without end.
+  -- Since null: no attempts. Else from this instant to the other, both included; until null: without end.
   p_since timestamptz, p_until timestamptz, p_by_client boolean, p_by_device boolean, p_by_account boolean,
   p_list_ids uuid[],
   out ruleset_epoch bigint, out suppression_epoch bigint, out contact_columns json, out device_columns json,

@@ -22,7 +22,7 @@ import { questionColumns, questionReader, type ReadQuestionRow } from './questio
 
 /** Questions in one batch: enough that the database answers set by set, few enough that memory stays small. */
 const BATCH_ROWS = 5_000;
-const JOBS_DEFAULT = 2;
+const JOBS_DEFAULT = 3;
 const JOBS_MAX = 16;
 
 /** Carries out `tact decide FILE`: answers in the order of the rows, in memory that does not grow with the file. */

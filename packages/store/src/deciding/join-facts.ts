@@ -62,17 +62,20 @@ export function joinFacts(
       deviceKey,
       account: query.accountId === null ? undefined : accounts.get(query.accountId.toLowerCase()),
       attempts: attempts(clientId, deviceKey, query.accountId),
+      // In a fixed order, so that equal facts give equal records.
       optOuts: [
         ...of(optOutsByClient, clientId).map(({ optOut }) => ({ ...optOut, by: 'client' as const })),
         // A contact's own opt-out is told once, as the contact's, not again as its device's.
         ...of(optOutsByDevice, deviceKey)
           .filter((one) => one.clientId !== clientId)
           .map(({ optOut }) => ({ ...optOut, by: 'device' as const })),
-      ],
+      ].sort((one, other) => byText(one.id, other.id)),
       entries: [
         ...of(entries, deviceKey === null ? null : `device:${deviceKey}`),
         ...of(entries, clientId === null ? null : `client:${clientId}`),
-      ].map(({ entry }) => entry),
+      ]
+        .map(({ entry }) => entry)
+        .sort((one, other) => byText(one.listId, other.listId) || byText(one.entryId, other.entryId)),
       guards: {
         client: clientId === null ? 0 : (known.guards.get(clientGuard(clientId)) ?? 0),
         device: deviceKey === null ? 0 : (known.guards.get(deviceGuard(deviceKey)) ?? 0),
@@ -103,7 +106,7 @@ function attemptsBy(scope: FactsScope, attempts: readonly StoredAttempt[]) {
       ...of(byDevice, deviceKey),
       ...of(byAccount, accountId?.toLowerCase() ?? null),
     ]);
-    return [...found].sort((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1));
+    return [...found].sort((one, other) => one.at - other.at || byText(one.id, other.id));
   };
 }
 
@@ -124,4 +127,8 @@ function groupBy<Item>(
 
 function of<Item>(groups: ReadonlyMap<string, Item[]> | undefined, key: string | null): readonly Item[] {
   return key === null ? [] : (groups?.get(key) ?? []);
+}
+
+function byText(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }
