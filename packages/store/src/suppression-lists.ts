@@ -19,9 +19,7 @@ import { assertVersion } from './versions.ts';
 export function suppressionPort(database: Database): SuppressionPort {
   const inside = <T>(organizationId: OrganizationId, work: (tx: Tx) => Promise<T>) =>
     database.inOrganization(organizationId, work).catch((error: unknown) => {
-      throw brokenConstraint(error) === 'suppression_lists_by_name'
-        ? new StoreError('name_taken', 'there is a suppression list with this name already', error)
-        : error;
+      throw refusalOf(error);
     });
   return {
     get: (organizationId, id) => inside(organizationId, (tx) => find(tx, organizationId, id)),
@@ -100,7 +98,7 @@ export function suppressionPort(database: Database): SuppressionPort {
       }),
     addEntries: (organizationId, id, entries, actor) =>
       inside(organizationId, async (tx) => {
-        await mustFind(tx, organizationId, id, true);
+        await assertExists(tx, organizationId, id);
         const added = await insertEntries(tx, organizationId, id, entries);
         const after = { entries: added.length };
         await audit(tx, organizationId, actor, {
@@ -114,7 +112,7 @@ export function suppressionPort(database: Database): SuppressionPort {
       }),
     listEntries: (organizationId, id, page) =>
       inside(organizationId, async (tx) => {
-        await mustFind(tx, organizationId, id);
+        await assertExists(tx, organizationId, id);
         let query = tx
           .selectFrom('suppression_entries')
           .selectAll()
@@ -129,7 +127,7 @@ export function suppressionPort(database: Database): SuppressionPort {
       }),
     removeEntry: (organizationId, id, entryId, actor) =>
       inside(organizationId, async (tx) => {
-        await mustFind(tx, organizationId, id);
+        await assertExists(tx, organizationId, id);
         const removed = await tx
           .deleteFrom('suppression_entries')
           .where('organization_id', '=', organizationId)
@@ -232,6 +230,19 @@ async function mustFind(
   return list;
 }
 
+/** Without the list's size, which is counted: what adds to a list of a million lines a thousand at a time must not count it each time. */
+async function assertExists(tx: Tx, organizationId: OrganizationId, id: SuppressionListId): Promise<void> {
+  const row = isUuid(id)
+    ? await tx
+        .selectFrom('suppression_lists')
+        .select('id')
+        .where('organization_id', '=', organizationId)
+        .where('id', '=', id)
+        .executeTakeFirst()
+    : undefined;
+  if (row === undefined) throw new StoreError('not_found', `there is no suppression list \`${id}\``);
+}
+
 async function withSizes(
   tx: Tx,
   organizationId: OrganizationId,
@@ -296,4 +307,15 @@ function columnsOf({ name, type, channels, required, expires, registry }: Suppre
     registry_version_at: versionAt === null ? null : new Date(versionAt),
     registry_coverage: [...(registry?.coverage ?? [])],
   };
+}
+
+function refusalOf(error: unknown): unknown {
+  switch (brokenConstraint(error)) {
+    case 'suppression_lists_by_name':
+      return new StoreError('name_taken', 'there is a suppression list with this name already', error);
+    case 'suppression_entries_organization_id_list_id_fkey':
+      return new StoreError('not_found', 'the suppression list has been deleted meanwhile', error);
+    default:
+      return error;
+  }
 }

@@ -8,6 +8,8 @@ import type {
   PrivateIdentifier,
 } from 'acorn';
 import { parseCallResult, type CallResult } from '../call-result.ts';
+import { LIMITS } from '../limits.ts';
+import { DAY_MS } from '../time/instant.ts';
 import { DATE_GETTERS, FUNCTIONS, LIST_METHODS, MATH, TEXT_METHODS, type WallClock } from './functions.ts';
 import { parseExpression, positionAt, type ExpressionProblem } from './parse.ts';
 import { BINARY, boundedText, COMPARISONS, ExpressionFailure, UNARY, type Value } from './value.ts';
@@ -309,10 +311,10 @@ class Compiler {
 
   #counter(node: CallExpression, on: Counter['on']): Piece {
     const [period, results, further] = node.arguments;
-    if (period?.type !== 'Literal' || typeof period.value !== 'number' || !(period.value > 0)) {
+    if (period?.type !== 'Literal' || typeof period.value !== 'number' || !isCountedOver(period.value)) {
       return this.#refuse(
         period ?? node,
-        'a counter counts over a fixed period, such as `24H`, `30M` or `7D`',
+        `a counter counts over a fixed period of at most ${LIMITS.lookBackDaysMax} days, such as \`24H\`, \`30M\` or \`7D\``,
       );
     }
     if (further !== undefined)
@@ -327,7 +329,8 @@ class Compiler {
   }
 
   #results(node: AnyNode): readonly CallResult[] {
-    if (node.type !== 'ArrayExpression') {
+    // An empty list would count nothing, and a limit that counts nothing allows (S11: at least one).
+    if (node.type !== 'ArrayExpression' || node.elements.length === 0) {
       this.#refuse(node, 'call results are listed in brackets: `[Answer, NoAnswer]`');
       return [];
     }
@@ -348,6 +351,10 @@ class Compiler {
     this.problems.push({ ...positionAt(this.#text, node.start), sentence });
     return NOTHING;
   }
+}
+
+function isCountedOver(periodMs: number): boolean {
+  return periodMs > 0 && periodMs <= LIMITS.lookBackDaysMax * DAY_MS;
 }
 
 function other(run: Run): Piece {

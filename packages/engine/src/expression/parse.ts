@@ -38,7 +38,8 @@ interface Tokenizer {
 /** JavaScript with the duration literals `30M`, `24H` and `7D`, which are numbers of milliseconds (S27). */
 class DurationParser extends Parser {
   private constructor(text: string) {
-    super({ ecmaVersion: 2023, sourceType: 'script' }, text);
+    // `#!` begins a script's first line, never an expression.
+    super({ ecmaVersion: 2023, sourceType: 'script', allowHashBang: false }, text);
   }
 
   static open(text: string): Tokenizer {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import {
   CHANNELS,
+  DAY_MS,
   DEVICE_TYPES,
+  offsetMsAt,
   type AccountId,
   type AttemptFact,
   type AttemptId,
@@ -18,8 +20,9 @@ import {
   type OptOutId,
   type RegistryFact,
   type RulesetSource,
+  type ZoneName,
 } from '../../src/index.ts';
-import { agesMs, instants } from './instants.ts';
+import { agesMs, instants, knownZone, ZONES } from './instants.ts';
 import { COUNTRIES, LISTS, REGIONS, rulesetSources, spanEdges, zoneNames } from './rulesets.ts';
 
 /** A request with everything known when it is decided. */
@@ -73,7 +76,7 @@ function attempts(at: Instant, request: ContactRequest): fc.Arbitrary<readonly A
   const attempt = fc.record({
     at: fc.oneof(
       { weight: 8, arbitrary: agesMs.map((ageMs) => at - ageMs) },
-      { weight: 1, arbitrary: fc.integer({ min: 1, max: 300_000 }).map((aheadMs) => at + aheadMs) },
+      { weight: 2, arbitrary: fc.integer({ min: 1, max: 300_000 }).map((aheadMs) => at + aheadMs) },
     ),
     state: fc.constantFrom('finished', 'finished', 'reserved', 'expired'),
     sameClient: fc.constantFrom(true, true, false),
@@ -170,3 +173,52 @@ export const questions: fc.Arbitrary<Question> = fc
   .chain(([at, request]) =>
     fc.record({ request: fc.constant(request), source: rulesetSources(at), facts: factsOf(at, request) }),
   );
+
+/**
+ * One rule that counts, with all earlier attempts, about an edge of its times of day in the device's zone: what it gets wrong no other rule
+ * hides, and attempts that lie in the future (clock skew) fall on the other side of the edge.
+ */
+export const countingQuestions: fc.Arbitrary<Question> = fc
+  .tuple(questions, fc.constantFrom(...ZONES), fc.nat(), fc.boolean())
+  .map(([{ request, source, facts }, zone, seed, isAlone]) => {
+    const [rule] = source.attempt;
+    const times = rule?.betweenTimes ?? { start: '00:00', end: '24:00' };
+    const at = lastBeforeTime(facts.at, zone, seed % 2 === 0 ? times.start : times.end, seed % 300_000);
+    const all = { scope: 'tenant', direction: 'any', using: 'client', countBy: 'any', to: [] } as const;
+    const anywhere = { channels: 'any', countedChannels: null, devices: 'any', deviceTypes: 'any' } as const;
+    return {
+      request: { ...request, accountId: null },
+      source: {
+        ...source,
+        organization: { ...source.organization, zone: 'UTC', allowedHours: { everyDay: 'any' } },
+        timezoneSource: null,
+        suppressionLists: [],
+        contactTimes: [],
+        campaignHours: null,
+        attempt: rule === undefined ? [] : [{ ...rule, ...all, ...anywhere }],
+      },
+      facts: {
+        ...facts,
+        at,
+        device: {
+          ...facts.device,
+          geographic: true,
+          zones: isAlone ? [zone] : [zone, ...facts.device.zones],
+        },
+        attempts: facts.attempts.map((attempt) => ({
+          ...attempt,
+          at: (attempt.at - facts.at + at) as Instant,
+          sameClient: true,
+        })),
+        optOuts: [],
+        account: null,
+      },
+    };
+  });
+
+/** So long before the zone's clock shows a time of day, on the day of the instant. */
+function lastBeforeTime(instant: Instant, zoneName: ZoneName, time: string, beforeMs: number): Instant {
+  const midnight = Math.floor(instant / DAY_MS) * DAY_MS;
+  const localMs = midnight + Date.parse(`1970-01-01T${time}Z`);
+  return (localMs - offsetMsAt(knownZone(zoneName), localMs as Instant) - beforeMs) as Instant;
+}
