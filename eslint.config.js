@@ -7,7 +7,6 @@ export default defineConfig(
     '**/node_modules/**',
     '**/dist/**',
     'packages/places/data/**',
-    'bench/peers/**',
     'reports/**',
     '.stryker-tmp/**',
   ]),

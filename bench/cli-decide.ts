@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decide } from '@tact/engine';
 import { withDatabase } from './bench-database.ts';
-import { casesRuleset, decideCases } from './decide-cases.ts';
+import { fewRulesCases, fewRulesRuleset } from './few-rule-cases.ts';
 import { figure, type Bench } from './figure.ts';
 import { makeContactList } from './make-contact-list.ts';
 import { roundsOf, sideBySide } from './measure.ts';
@@ -45,8 +45,8 @@ export const cliDecideBench: Bench = async ({ smoke, say }) => {
 };
 
 function engineAlone(smoke: boolean): number {
-  const ruleset = casesRuleset();
-  const cases = decideCases(smoke ? 64 : 2_048, 1);
+  const ruleset = fewRulesRuleset();
+  const cases = fewRulesCases(smoke ? 64 : 2_048, 1);
   const one = (index: number) => {
     const found = cases[index];
     if (found === undefined) throw new RangeError('there is no such case');

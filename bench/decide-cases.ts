@@ -1,23 +1,21 @@
 import {
-  compileRuleset,
+  CALL_RESULTS,
   DAY_MS,
   HOUR_MS,
-  localDateAt,
-  localMinuteAt,
-  NEW_ORGANIZATION_HOURS,
-  NO_LIMITS,
   type AttemptFact,
   type AttemptId,
   type ContactRequest,
+  type DeviceKey,
+  type EntryFact,
+  type EntryId,
   type Facts,
   type Instant,
-  type RuleId,
-  type Ruleset,
-  type RulesetSource,
+  type RegistryFact,
+  type SuppressionListId,
 } from '@tact/engine';
-import { placeOfContact, placeOfNumber, placesVersions, zoneTable } from '@tact/places';
-import { people } from '../packages/service/src/demo/people.ts';
-import { seededRandom } from '../packages/service/src/demo/random.ts';
+import { placeOfContact, placeOfNumber, placesVersions } from '@tact/places';
+import { seededRandom, type Random } from '../packages/service/src/demo/random.ts';
+import { REALISTIC } from './realistic-rules.ts';
 
 /** One question with its facts, as the engine takes it. */
 export interface DecideCase {
@@ -25,161 +23,104 @@ export interface DecideCase {
   readonly facts: Facts;
 }
 
-/** A Friday noon in New York: some of the people are inside their hours, some are not. */
-export const CASES_AT = Date.UTC(2026, 10, 20, 17, 0) as Instant;
-const OPENS = 9 * 60;
-const CLOSES = 19 * 60;
-const WEEK_COUNT = 7;
-const DAY_COUNT = 3;
+/** How many earlier attempts each case has. */
+export const EARLIER_ATTEMPTS = 40;
 
-const ANY_ATTEMPT = {
-  scope: 'tenant',
-  direction: 'outbound',
-  countBy: 'any',
-  channels: 'any',
-  countedChannels: null,
-  devices: 'any',
-  deviceTypes: 'any',
-  to: [],
-  betweenTimes: null,
-} as const;
+/** From here, a Monday, the instants of the cases are taken, a week long. */
+const FROM = Date.UTC(2026, 10, 16) as Instant;
 
-/** Hours by the contact's zone, seven in seven days on the contact, three in a day on the device, the organization's own hours. */
-export function casesRuleset(): Ruleset {
-  const common = { dispositionCode: null };
-  const source: RulesetSource = {
-    organization: {
-      zone: 'America/New_York',
-      zoneFallback: 'number',
-      allowedHours: NEW_ORGANIZATION_HOURS,
-      limits: NO_LIMITS,
-    },
-    timezoneSource: null,
-    suppressionLists: [],
-    contactTimes: [
-      {
-        ...common,
-        id: 'hours' as RuleId,
-        name: 'hours',
-        priority: 1,
-        country: 'any',
-        regions: [],
-        devices: 'any',
-        deviceTypes: 'any',
-        timezoneSource: 'contact-then-device',
-        strict: false,
-        times: { everyDay: [{ start: '09:00', end: '19:00' }] },
-      },
-    ],
-    campaignHours: null,
-    attempt: [
-      {
-        ...common,
-        ...ANY_ATTEMPT,
-        id: 'week' as RuleId,
-        name: 'week',
-        priority: 1,
-        count: WEEK_COUNT,
-        using: 'client',
-        period: { kind: 'local-days', days: 7 },
-      },
-      {
-        ...common,
-        ...ANY_ATTEMPT,
-        id: 'day' as RuleId,
-        name: 'day',
-        priority: 2,
-        count: DAY_COUNT,
-        using: 'device',
-        period: { kind: 'rolling', amount: 24, unit: 'hours' },
-      },
-    ],
-  };
-  return compileRuleset(source, zoneTable());
-}
+/** Area codes that lie in two zones, and the state of each; a ZIP Code there whose zone is one of the two. */
+const TWO_ZONES = [
+  { region: 'US-FL', areaCode: '850', postalCode: '32501' },
+  { region: 'US-IN', areaCode: '812', postalCode: '47708' },
+  { region: 'US-OR', areaCode: '541', postalCode: '97201' },
+  { region: 'US-TN', areaCode: '423', postalCode: '37402' },
+  { region: 'US-KY', areaCode: '270', postalCode: '42101' },
+] as const;
 
-/** Questions about made-up people with made-up histories, the same for the same seed. */
+/** Questions for the realistic rules: two zones and forty earlier attempts each, by day; the same for the same seed. */
 export function decideCases(count: number, seed: number): readonly DecideCase[] {
   const random = seededRandom(seed);
-  const cases: DecideCase[] = [];
-  for (const { contact } of people({ seed, numbers: 'any' })) {
-    if (cases.length === count) break;
-    const found = placeOfContact(contact);
-    const device = contact.devices[1];
-    if (!found.ok || device === undefined) continue;
-    const attempts = Array.from({ length: random.between(0, 10) }, (_, index): AttemptFact => {
-      const at = (CASES_AT - random.between(0, 10 * DAY_MS)) as Instant;
-      const sameDevice = random.chance(0.5);
+  return Array.from({ length: count }, () => decideCase(random));
+}
+
+function decideCase(random: Random): DecideCase {
+  const home = random.pick(TWO_ZONES);
+  const at = (FROM + random.between(0, 7) * DAY_MS + random.between(13 * HOUR_MS, 26 * HOUR_MS)) as Instant;
+  const contact = placeOfContact({
+    country: 'US',
+    region: home.region,
+    postalCode: random.chance(0.8) ? home.postalCode : null,
+  });
+  if (!contact.ok) throw new Error(contact.sentence);
+  const device = placeOfNumber(`+1${home.areaCode}9990123` as DeviceKey);
+  return {
+    request: {
+      channel: 'call',
+      clientId: 'C1' as ContactRequest['clientId'],
+      device: { position: random.between(1, 4), type: random.pick(['mobile', 'landline'] as const) },
+      accountId: null,
+      campaignGroupId: null,
+    },
+    facts: {
+      at,
+      numbersVersion: placesVersions().numbers,
+      contact: contact.place,
+      device,
+      otherDevices: [],
+      attempts: attemptsBefore(at, random),
+      optOuts: [],
+      entries: random.chance(0.05) ? [entry('complaints', at, random)] : [],
+      registries: [registry(at, random)],
+      account: null,
+      fields: {
+        balance: random.chance(0.97) ? String(random.between(20, 5_000)) : '12',
+        segment: random.chance(0.95) ? 'late' : 'early',
+        opted_in_sms: random.chance(0.8),
+      },
+    },
+  };
+}
+
+/** Forty attempts of the last thirty days, the newest of today. */
+function attemptsBefore(at: Instant, random: Random): readonly AttemptFact[] {
+  const agesMs = Array.from({ length: EARLIER_ATTEMPTS }, () => random.between(0, 30 * DAY_MS));
+  return agesMs
+    .toSorted((one, other) => other - one)
+    .map((ageMs, index) => {
+      const place = { country: null, regions: [], areaCode: null, postalCode: null };
       return {
         id: `attempt-${index}` as AttemptId,
-        at,
+        at: (at - ageMs) as Instant,
         state: 'finished',
-        sameClient: true,
-        sameDevice,
+        sameClient: random.chance(0.9),
+        sameDevice: random.chance(0.6),
         sameAccount: false,
         sameGroup: true,
-        channel: 'call',
-        direction: 'outbound',
-        callResult: 'No Answer',
-        disposition: null,
-        place: { country: null, regions: [], areaCode: null, postalCode: null },
+        channel: random.chance(0.8) ? 'call' : 'sms',
+        direction: random.chance(0.9) ? 'outbound' : 'inbound',
+        callResult: random.chance(0.4) ? random.pick(REALISTIC.withoutAnswerIn) : random.pick(CALL_RESULTS),
+        disposition: random.chance(0.03) ? 'refused' : null,
+        place,
       };
     });
-    const { type, ...place } = placeOfNumber(device.key);
-    cases.push({
-      request: {
-        channel: 'call',
-        clientId: contact.clientId,
-        device: { position: 2, type },
-        accountId: null,
-        campaignGroupId: null,
-      },
-      facts: {
-        at: CASES_AT,
-        numbersVersion: placesVersions().numbers,
-        contact: found.place,
-        device: place,
-        otherDevices: [],
-        attempts: attempts.toSorted((one, other) => one.at - other.at),
-        optOuts: [],
-        entries: [],
-        registries: [],
-        account: null,
-      },
-    });
-  }
-  return cases;
 }
 
-/** The same rules as a programmer would write them by hand, with nothing but the answer: what no engine can beat. */
-export function handWritten({ facts }: DecideCase): boolean {
-  if (facts.optOuts.length > 0 || facts.entries.length > 0) return false;
-  const { at, contact, device } = facts;
-  const zones = contact.zone === null ? (device.geographic ? device.zones : [OFFICE]) : [contact.zone];
-  if (!areOpen(zones, at)) return false;
-  const daysOf = device.geographic ? device.zones : zones;
-  let onDevice = 0;
-  for (const attempt of facts.attempts) if (attempt.sameDevice && attempt.at > at - 24 * HOUR_MS) onDevice++;
-  if (onDevice >= DAY_COUNT) return false;
-  for (const name of daysOf) {
-    const zone = zoneTable().get(name);
-    if (zone === undefined) return false;
-    const first = localDateAt(zone, at) - 6;
-    let inWeek = 0;
-    for (const attempt of facts.attempts) if (localDateAt(zone, attempt.at) >= first) inWeek++;
-    if (inWeek >= WEEK_COUNT) return false;
-  }
-  return true;
+function entry(list: string, at: Instant, random: Random): EntryFact {
+  const until = (at + random.between(0, 90) * DAY_MS) as Instant;
+  return {
+    listId: list as SuppressionListId,
+    entryId: 'entry' as EntryId,
+    from: null,
+    until: { instant: until },
+  };
 }
 
-const OFFICE = 'America/New_York';
-
-function areOpen(names: readonly string[], at: Instant): boolean {
-  for (const name of names) {
-    const zone = zoneTable().get(name);
-    if (zone === undefined) return false;
-    const minute = localMinuteAt(zone, at);
-    if (minute < OPENS || minute >= CLOSES) return false;
-  }
-  return true;
+function registry(at: Instant, random: Random): RegistryFact {
+  const ageMs = random.chance(0.97) ? DAY_MS : 2 * REALISTIC.registryAgeMsMax;
+  return {
+    listId: 'national registry' as SuppressionListId,
+    covered: true,
+    versionAt: (at - ageMs) as Instant,
+  };
 }

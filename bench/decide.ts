@@ -1,34 +1,53 @@
 import { decide, decisionJson } from '@tact/engine';
-import { casesRuleset, decideCases, handWritten } from './decide-cases.ts';
+import { decideCases, EARLIER_ATTEMPTS } from './decide-cases.ts';
+import { fewRulesByHand, fewRulesCases, fewRulesRuleset } from './few-rule-cases.ts';
 import { figure, type Bench } from './figure.ts';
 import { roundsOf, sideBySide } from './measure.ts';
+import { realisticByHand } from './realistic-by-hand.ts';
+import { realisticRuleset } from './realistic-rules.ts';
 
-/** The engine in memory, beside a hand-written function of the same rules that gives only yes or no. */
+/** The engine in memory, beside hand-written functions of the same rules that give only yes or no. */
 export const decideBench: Bench = async ({ smoke }) => {
-  const ruleset = casesRuleset();
-  const cases = decideCases(smoke ? 64 : 2_048, 1);
-  const at = (index: number) => cases[index] ?? never();
-  const engine = (index: number) => decide(at(index).request, ruleset, at(index).facts);
-  const disagree = cases.filter(
-    (one) => (decide(one.request, ruleset, one.facts).decision === 'allowed') !== handWritten(one),
-  );
-  if (disagree.length > 0)
-    throw new Error(
-      `the engine and the hand-written function disagree on ${disagree.length} of ${cases.length} cases`,
-    );
   const rounds = roundsOf(smoke);
-  const whole = sideBySide(cases.length, engine, (index) => handWritten(at(index)), rounds);
-  const asJson = sideBySide(
-    cases.length,
-    (index) => JSON.stringify(decisionJson(engine(index))),
-    (index) => JSON.stringify({ allowed: handWritten(at(index)) }),
-    rounds,
-  );
-  const limit = (value: number) => ({ name: 'hand-written, yes or no', value });
-  return Promise.resolve([
-    figure('decide', 'decisions, every verdict and next instant', whole.subject, '/s', limit(whole.limit)),
-    figure('decide', 'the same as JSON text', asJson.subject, '/s', limit(asJson.limit)),
-  ]);
+  const count = smoke ? 64 : 2_048;
+  const sets = [
+    {
+      name: `25 rules, ${EARLIER_ATTEMPTS} earlier attempts, 2 zones`,
+      ruleset: realisticRuleset(),
+      cases: decideCases(count, 1),
+      byHand: realisticByHand,
+    },
+    {
+      name: '3 rules, up to 10 earlier attempts',
+      ruleset: fewRulesRuleset(),
+      cases: fewRulesCases(count, 1),
+      byHand: fewRulesByHand,
+    },
+  ];
+  const figures = sets.flatMap(({ name, ruleset, cases, byHand }) => {
+    const disagree = cases.filter(
+      (one) => (decide(one.request, ruleset, one.facts).decision === 'allowed') !== byHand(one),
+    );
+    if (disagree.length > 0)
+      throw new Error(
+        `the engine and the hand-written function disagree on ${disagree.length} of ${count} cases of ${name}`,
+      );
+    const at = (index: number) => cases[index] ?? never();
+    const engine = (index: number) => decide(at(index).request, ruleset, at(index).facts);
+    const whole = sideBySide(cases.length, engine, (index) => byHand(at(index)), rounds);
+    const asJson = sideBySide(
+      cases.length,
+      (index) => JSON.stringify(decisionJson(engine(index))),
+      (index) => JSON.stringify({ allowed: byHand(at(index)) }),
+      rounds,
+    );
+    const limit = (value: number) => ({ name: 'hand-written, yes or no', value });
+    return [
+      figure('decide', name, whole.subject, '/s', limit(whole.limit)),
+      figure('decide', 'the same as JSON text', asJson.subject, '/s', limit(asJson.limit)),
+    ];
+  });
+  return Promise.resolve(figures);
 };
 
 function never(): never {

@@ -10,6 +10,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   decide: async () => (await import('./decide.ts')).decideBench,
   'local-time': async () => (await import('./local-time.ts')).localTimeBench,
   places: async () => (await import('./places.ts')).placesBench,
+  expression: async () => (await import('./expression.ts')).expressionBench,
+  peers: async () => (await import('./peers.ts')).peersBench,
   'next-allowed': async () => (await import('./next-allowed.ts')).nextAllowedBench,
   import: async () => (await import('./import.ts')).importBench,
   'cli-decide': async () => (await import('./cli-decide.ts')).cliDecideBench,

@@ -53,6 +53,7 @@ function questionOf(stored: StoredScenario, one: ScenarioCase): Question {
     channel: one.channel,
     accountId: one.account === null ? null : stored.accountId(one.account),
     campaignGroupId: one.group === null ? null : stored.groupId(one.group),
+    attributes: one.attributes,
     at: one.at,
   };
 }

@@ -107,13 +107,13 @@ async function storeContacts(
 }
 
 function contactFields(contact: ScenarioContact, keys: readonly DeviceKey[]): ContactFields {
-  const { clientId, zone, country, region, postalCode } = placeOfFields(contact);
+  const { clientId, zone, country, region, postalCode, attributes } = placeOfFields(contact);
   const devices = keys.map((key, index) => ({
     position: index + 1,
     key,
     type: contact.devices.find((device) => device.key === key)?.type ?? ('unknown' as const),
   }));
-  return { clientId, zone, country, region, postalCode, name: null, language: null, attributes: {}, devices };
+  return { clientId, zone, country, region, postalCode, name: null, language: null, attributes, devices };
 }
 
 /** An address as a contact keeps it: codes instead of names. */
@@ -190,10 +190,11 @@ function reservationOf(stored: StoredScenario, attempt: ScenarioAttempt, contact
   const { clientId, zone, country, region, postalCode } = contact;
   const devices = [{ address: attempt.deviceKey, type: 'unknown' as const }];
   return {
-    contact: { by: 'inline', clientId, zone, country, region, postalCode, devices },
+    contact: { by: 'inline', clientId, zone, country, region, postalCode, devices, attributes: {} },
     device: { position: 1 },
     channel: attempt.channel,
     ...namesToIds(stored, attempt),
+    attributes: {},
     at: null,
   };
 }
@@ -245,15 +246,28 @@ async function storeOptOuts(
 async function storeRules(
   store: Store,
   organizationId: OrganizationId,
-  { attemptRules, contactTimes, lists, groups }: Scenario,
+  { contactDates, locationRules, contactTimes, attemptRules, customRules, lists, groups }: Scenario,
   storedGroups: StoredGroups,
 ): Promise<void> {
   const ruleIds = new Map<string, RuleId>();
   const listIds = new Map<string, SuppressionListId>();
-  for (const { conditions, ...rule } of attemptRules)
-    ruleIds.set(rule.name, await createRule('attempt', { ...rule, conditions: { ...conditions } }));
-  for (const { conditions, ...rule } of contactTimes)
-    ruleIds.set(rule.name, await createRule('contact-times', { ...rule, conditions: { ...conditions } }));
+  for (const date of contactDates) await store.contactDates.create(organizationId, date, ACTOR);
+  const rules = {
+    location: locationRules,
+    'contact-times': contactTimes,
+    attempt: attemptRules,
+    custom: customRules,
+  };
+  for (const kind of RULE_KINDS_STORED)
+    for (const { conditions, ...rule } of rules[kind]) {
+      const { id } = await store.rules.create(
+        organizationId,
+        kind,
+        { ...rule, conditions: { ...conditions } },
+        ACTOR,
+      );
+      ruleIds.set(rule.name, id);
+    }
   for (const { entries, ...fields } of lists) {
     const { id } = await store.suppression.create(organizationId, fields, ACTOR);
     listIds.set(fields.name, id);
@@ -268,14 +282,9 @@ async function storeRules(
     };
     await store.campaignGroups.update(organizationId, id, version, picks, ACTOR);
   }
-
-  async function createRule(
-    ...[kind, fields]: [Parameters<Store['rules']['create']>[1], Parameters<Store['rules']['create']>[2]]
-  ) {
-    const { id } = await store.rules.create(organizationId, kind, fields, ACTOR);
-    return id;
-  }
 }
+
+const RULE_KINDS_STORED = ['location', 'contact-times', 'attempt', 'custom'] as const;
 
 function contactOf({ contacts }: Scenario, { clientId }: ScenarioAttempt): ScenarioContact {
   const contact = contacts.find((one) => one.clientId === clientId);

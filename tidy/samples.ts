@@ -68,6 +68,7 @@ export const samplesOfRules: readonly (readonly [Rule, readonly Sample[]])[] = [
       { path: SERVICE, text: `import { a } from '@tact/store/src/embedded.ts';`, breaksOn: [1] },
       { path: SERVICE, text: `import { a } from '../../store/src/embedded.ts';`, breaksOn: [1] },
       { path: SERVICE, text: `import { a } from '@tact/store/testing';`, breaksOn: [1] },
+      { path: SERVICE, text: `import { a } from '@tact/api/without-schemas';`, breaksOn: [] },
       {
         path: 'packages/service/test/database.ts',
         text: `import { a } from '@tact/store/testing';`,

@@ -77,6 +77,12 @@ campaign_groups.timezone_source text
 campaign_groups.version integer not null default 1
 campaign_groups.created_at timestamp with time zone not null default now()
 campaign_groups.updated_at timestamp with time zone not null default now()
+contact_dates.organization_id uuid not null
+contact_dates.id uuid not null
+contact_dates.label text collate "C" not null
+contact_dates.date date not null
+contact_dates.created_at timestamp with time zone not null default now()
+contact_dates.created_by text not null
 contacts.organization_id uuid not null
 contacts.id uuid not null
 contacts.client_id text collate "C" not null
@@ -250,6 +256,9 @@ campaign_group_rules campaign_group_rules_organization_id_rule_id_fkey: FOREIGN 
 campaign_group_rules campaign_group_rules_pkey: PRIMARY KEY (organization_id, campaign_group_id, rule_id)
 campaign_groups campaign_groups_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 campaign_groups campaign_groups_pkey: PRIMARY KEY (organization_id, id)
+contact_dates contact_dates_label_check: CHECK (((length(label) >= 1) AND (length(label) <= 64)))
+contact_dates contact_dates_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+contact_dates contact_dates_pkey: PRIMARY KEY (organization_id, id)
 contacts contacts_client_id_check: CHECK (((length(client_id) >= 1) AND (length(client_id) <= 64)))
 contacts contacts_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 contacts contacts_pkey: PRIMARY KEY (organization_id, id)
@@ -273,8 +282,10 @@ organizations organizations_zone_fallback_check: CHECK ((zone_fallback = ANY (AR
 queue queue_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 queue queue_pkey: PRIMARY KEY (organization_id, id)
 queue queue_state_check: CHECK ((state = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text, 'skipped'::text])))
+rule_versions rule_versions_kind_check: CHECK ((kind = ANY (ARRAY['location'::text, 'contact-times'::text, 'attempt'::text, 'custom'::text])))
 rule_versions rule_versions_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 rule_versions rule_versions_pkey: PRIMARY KEY (organization_id, rule_id, version)
+rules rules_kind_check: CHECK ((kind = ANY (ARRAY['location'::text, 'contact-times'::text, 'attempt'::text, 'custom'::text])))
 rules rules_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 rules rules_pkey: PRIMARY KEY (organization_id, id)
 rules rules_priority_check: CHECK (((priority >= 1) AND (priority <= 999)))
@@ -314,6 +325,8 @@ CREATE UNIQUE INDEX campaign_group_lists_pkey ON tact.campaign_group_lists USING
 CREATE UNIQUE INDEX campaign_group_rules_pkey ON tact.campaign_group_rules USING btree (organization_id, campaign_group_id, rule_id)
 CREATE UNIQUE INDEX campaign_groups_by_name ON tact.campaign_groups USING btree (organization_id, name)
 CREATE UNIQUE INDEX campaign_groups_pkey ON tact.campaign_groups USING btree (organization_id, id)
+CREATE UNIQUE INDEX contact_dates_by_date ON tact.contact_dates USING btree (organization_id, date, label)
+CREATE UNIQUE INDEX contact_dates_pkey ON tact.contact_dates USING btree (organization_id, id)
 CREATE UNIQUE INDEX contacts_by_client_id ON tact.contacts USING btree (organization_id, client_id)
 CREATE UNIQUE INDEX contacts_pkey ON tact.contacts USING btree (organization_id, id)
 CREATE UNIQUE INDEX decisions_pkey ON ONLY tact.decisions USING btree (organization_id, id, at)
@@ -348,6 +361,7 @@ audit_log enabled t, forced t
 campaign_group_lists enabled t, forced t
 campaign_group_rules enabled t, forced t
 campaign_groups enabled t, forced t
+contact_dates enabled t, forced t
 contacts enabled t, forced t
 decisions enabled t, forced t
 devices enabled t, forced t
@@ -377,6 +391,7 @@ audit_log own_organization for all: (organization_id = ( SELECT (NULLIF(current_
 campaign_group_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_group_rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_groups own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+contact_dates own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 contacts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 decisions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 devices own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -405,6 +420,7 @@ audit_log: insert, select
 campaign_group_lists: delete, insert, select, update
 campaign_group_rules: delete, insert, select, update
 campaign_groups: delete, insert, select, update
+contact_dates: delete, insert, select
 contacts: delete, insert, select, update
 decisions: insert, select
 devices: delete, insert, select, update
@@ -715,6 +731,8 @@ campaign_group_rules_by_rule: deletion of a rule; where is it used
 campaign_groups: What a request belongs to: it picks optional rules and lists (S5).
 campaign_groups_by_name: a name is used once; listing by name
 commit_decisions(): Makes a batch of decisions durable with their reservations. Gives the places, from 1, of those whose counted history moved and that were not written; null where an epoch moved and nothing was written.
+contact_dates: Days without contact, midnight to midnight where the device is (S19). Made and deleted, never changed (seed A8).
+contact_dates_by_date: a day has a label once; listing by date, then label
 contacts: People, known by client id.
 contacts_by_client_id: deciding and upserts by client id; listing in the order of client ids
 decisions: Every answer with its whole record, byte for byte. Only added to.

@@ -82,16 +82,23 @@ async function call(options: ClientOptions, endpoint: Endpoint, input: AnyInput)
     headers: {
       accept: 'application/json, application/problem+json',
       ...(options.apiKey === undefined ? {} : { 'x-api-key': options.apiKey }),
-      ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(input.body === undefined
+        ? {}
+        : { 'content-type': endpoint.csv === undefined ? 'application/json' : 'text/csv' }),
       ...(input.idempotencyKey === undefined ? {} : { 'idempotency-key': input.idempotencyKey }),
     },
-    ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+    ...(input.body === undefined ? {} : { body: bodyText(endpoint, input.body) }),
     ...(input.signal === undefined ? {} : { signal: input.signal }),
   });
   const text = await response.text();
   const isAnswer = response.status in endpoint.answers;
   if (!isAnswer) throw failureOf(response, text);
   return text === '' ? null : (JSON.parse(text) as unknown);
+}
+
+/** CSV is sent as it is. */
+function bodyText({ csv }: Endpoint, body: unknown): string {
+  return csv !== undefined && typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 /** The address of a call, with its parameters in place. */

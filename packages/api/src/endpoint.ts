@@ -26,6 +26,8 @@ export interface Endpoint {
   readonly answers: Readonly<Record<number, TSchema | null>>;
   /** What it may answer with besides what all routes may. */
   readonly errors?: readonly ErrorCode[];
+  /** Set where the body is CSV and nothing else: how long it may be. `body` and `example` are then texts. */
+  readonly csv?: { readonly bytesMax: number };
   /** Set where a batch can be streamed, one object a line. */
   readonly lines?: LineStream;
 }

@@ -4,13 +4,22 @@ import { accountEndpoints } from './resources/accounts.ts';
 import { attemptEndpoints } from './resources/attempts.ts';
 import { auditEndpoints } from './resources/audit.ts';
 import { campaignGroupEndpoints } from './resources/campaign-groups.ts';
+import { campaignTemplateEndpoints } from './resources/campaign-templates.ts';
+import { contactDateEndpoints } from './resources/contact-dates.ts';
 import { contactEndpoints } from './resources/contacts.ts';
+import { customRuleEndpoints } from './resources/custom-rules.ts';
+import { customTimezoneEndpoints } from './resources/custom-timezones.ts';
 import { decisionEndpoints } from './resources/decisions.ts';
+import { dialingProfileEndpoints } from './resources/dialing-profiles.ts';
+import { dispositionEndpoints } from './resources/dispositions.ts';
+import { ruleFindingEndpoints } from './resources/findings.ts';
 import { healthEndpoints } from './resources/health.ts';
+import { locationRuleEndpoints } from './resources/location-rules.ts';
 import { optOutEndpoints } from './resources/opt-outs.ts';
 import { organizationEndpoints } from './resources/organization.ts';
 import { attemptRuleEndpoints, contactTimesRuleEndpoints } from './resources/rules.ts';
 import { suppressionListEndpoints } from './resources/suppression-lists.ts';
+import { treatmentEndpoints } from './resources/treatments.ts';
 
 /** Every route of the API, by resource, in the order in which it is documented. */
 export const endpoints = {
@@ -21,8 +30,17 @@ export const endpoints = {
   optOuts: optOutEndpoints,
   attemptRules: attemptRuleEndpoints,
   contactTimesRules: contactTimesRuleEndpoints,
+  locationRules: locationRuleEndpoints,
+  customRules: customRuleEndpoints,
+  ruleFindings: ruleFindingEndpoints,
+  contactDates: contactDateEndpoints,
+  customTimezones: customTimezoneEndpoints,
   suppressionLists: suppressionListEndpoints,
   campaignGroups: campaignGroupEndpoints,
+  dialingProfiles: dialingProfileEndpoints,
+  campaignTemplates: campaignTemplateEndpoints,
+  dispositions: dispositionEndpoints,
+  treatments: treatmentEndpoints,
   organization: organizationEndpoints,
   apiKeys: apiKeyEndpoints,
   users: userEndpoints,
@@ -69,13 +87,40 @@ export const RESOURCE_TITLES: Readonly<
   optOuts: { title: 'Opt-outs', about: 'A contact’s own wish not to be contacted.' },
   attemptRules: { title: 'Attempt rules', about: 'Not more than so many attempts in so much time.' },
   contactTimesRules: { title: 'Contact times', about: 'Allowed hours for a country and regions.' },
+  locationRules: { title: 'Location rules', about: 'Where not to contact, by the device or by the address.' },
+  customRules: {
+    title: 'Custom rules',
+    about: 'Conditions in JavaScript that are true where contact is allowed.',
+  },
+  ruleFindings: {
+    title: 'Findings',
+    about: 'What deserves a look in the rules: never allows, never blocks, covered by another.',
+  },
+  contactDates: { title: 'Contact dates', about: 'Days without contact, for everybody.' },
+  customTimezones: {
+    title: 'Custom timezones',
+    about: 'Time zones of your own for numbers that begin with given digits.',
+  },
   suppressionLists: {
     title: 'Suppression lists',
     about: 'Devices or clients not to contact, with from and until.',
   },
   campaignGroups: {
     title: 'Campaign groups',
-    about: 'What a request belongs to; it picks optional rules and lists.',
+    about: 'What a request belongs to; it picks optional rules and lists, and may have hours of its own.',
+  },
+  dialingProfiles: {
+    title: 'Dialing profiles',
+    about: 'Picks of rules and lists that several campaign groups share, as they are at each request.',
+  },
+  campaignTemplates: {
+    title: 'Campaign templates',
+    about: 'What campaign groups are made from; each takes a copy.',
+  },
+  dispositions: { title: 'Dispositions', about: 'The codes that rules stamp and agents record.' },
+  treatments: {
+    title: 'Treatments',
+    about: 'What is done with a record after a call result or a disposition code.',
   },
   organization: {
     title: 'Organization',

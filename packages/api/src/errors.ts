@@ -20,12 +20,12 @@ export const ERRORS = {
   content_type_unsupported: kind(
     415,
     'the content type is not taken here',
-    'send `application/json`, or `application/x-ndjson` where the route takes batches',
+    'send `application/json`, or `application/x-ndjson` or `text/csv` where the route says that it takes them',
   ),
   body_too_large: kind(
     413,
     'the body is too large',
-    'send at most 1 MB of JSON, or one object a line as `application/x-ndjson` with lines of at most 64 KB',
+    'send at most 1 MB of JSON or 16 MB of CSV, or one object a line as `application/x-ndjson` with lines of at most 64 KB',
   ),
   route_unknown: kind(404, 'there is no such route', 'look it up under `/api/docs`'),
   method_not_allowed: kind(
@@ -93,6 +93,17 @@ export const ERRORS = {
     'the priority is taken',
     'priorities are unique within a kind of rule; choose another one',
   ),
+  prefix_taken: kind(409, 'these digits have a time zone already', 'change that line of the map'),
+  trigger_taken: kind(
+    409,
+    'a call result or code leads to another treatment already',
+    'take it out of that treatment first',
+  ),
+  rule_required: kind(
+    409,
+    'the rule is required and applies without being picked',
+    'make it optional on the rule itself',
+  ),
   client_id_taken: kind(409, 'the client id is taken', 'choose another one, or change that contact'),
   version_conflict: kind(
     409,
@@ -137,6 +148,13 @@ export const ERRORS = {
   account_of_another_contact: kind(422, "the account is another contact's", "name one of the contact's own"),
   campaign_group_unknown: kind(422, 'there is no such campaign group', 'check the id'),
   rule_unknown: kind(422, 'there is no such rule', 'check the id'),
+  dialing_profile_unknown: kind(422, 'there is no such dialing profile', 'check the id'),
+  campaign_template_unknown: kind(422, 'there is no such campaign template', 'check the id'),
+  disposition_unknown: kind(
+    422,
+    'there is no such disposition code',
+    'use one of `/api/v1/dispositions`, or create it there',
+  ),
   suppression_list_unknown: kind(422, 'there is no such suppression list', 'check the id'),
   zone_unknown: kind(
     422,
@@ -169,6 +187,22 @@ export const ERRORS = {
     'the rule cannot be used',
     'each of `problems` names a JSON pointer and what would be right',
   ),
+  treatment_invalid: kind(
+    422,
+    'the treatment cannot be used',
+    'give it what its action needs, and something that leads to it',
+  ),
+  prefix_invalid: kind(
+    422,
+    'these digits cannot begin a number',
+    'country code, area code and exchange have at most 15 digits together',
+  ),
+  map_full: kind(
+    422,
+    'the map has too many lines',
+    'use shorter digits: one line for all that is in one zone',
+  ),
+  csv_invalid: kind(422, 'the CSV cannot be read', 'mend what `detail` names, and send the whole file again'),
   ruleset_full: kind(
     422,
     'a request would be held to too many rules',

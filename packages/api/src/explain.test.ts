@@ -21,7 +21,7 @@ group('a question', () => {
     ['no object', [], [['', '`[]` is not right here; give an object with `contact`, `channel`']]],
     ['a missing field', { contact: { clientId: 'A' } }, [['/channel', 'it is missing; give one of `call`, `sms`, `email`, `whatsapp`']]],
     ['a mistyped field', { ...QUESTION, chanel: 'x' }, [['/chanel', '`chanel` is not a field here; did you mean `channel`?']]],
-    ['an unknown field', { ...QUESTION, when: 1 }, [['/when', '`when` is not a field here; the fields are `contact`, `device`, `channel`, `accountId`, `campaignGroupId`, `at`']]],
+    ['an unknown field', { ...QUESTION, when: 1 }, [['/when', '`when` is not a field here; the fields are `contact`, `device`, `channel`, `accountId`, `campaignGroupId`, `attributes`, `at`']]],
     ['a word that is none', { ...QUESTION, channel: 'fax' }, [['/channel', '`fax` is not right here; give one of `call`, `sms`, `email`, `whatsapp`']]],
     ['the meant one of several shapes', { ...QUESTION, contact: { clientId: 'A', devices: [] } }, [['/contact/devices', 'it has 0 items; give at least 1']]],
     ['a field that no shape has', { ...QUESTION, contact: { clientId: 'A', zone: 'X' } }, [['/contact/devices', 'it is missing; give a list of at least 1']]],

@@ -1,4 +1,5 @@
-/** The API: requests and answers, errors, permissions, the OpenAPI document and a client. This file is its only public surface. */
+/** The API: requests and answers, errors, permissions, the OpenAPI document and a client. This file is its public surface; what needs no schema is one apart. */
+export * from './without-schemas.ts';
 export {
   createClient,
   ApiError,
@@ -29,8 +30,6 @@ export {
 } from './endpoint.ts';
 export { allEndpoints, endpoints, RESOURCE_TITLES, type Endpoints, type NamedEndpoint } from './endpoints.ts';
 export { describe, explain, quote, type Shape, type ShapeProblem } from './explain.ts';
-export { parseInstant, parseSpanEdge } from './instant.ts';
-export { API_LIMITS } from './limits.ts';
 export { errorsOf, openApiDocument, type OpenApiDocument } from './openapi.ts';
 export {
   permissionProblem,
@@ -47,8 +46,15 @@ export { apiKeySchema, createdApiKeySchema, userSchema, type NewApiKeyJson } fro
 export { ACCOUNT_STATUSES, type AccountChangeJson, type NewAccountJson } from './resources/accounts.ts';
 export { attemptRowSchema, type AttemptJson, type AttemptRowJson } from './resources/attempts.ts';
 export type { CampaignGroupChangeJson, NewCampaignGroupJson } from './resources/campaign-groups.ts';
+export type { CampaignTemplateChangeJson, NewCampaignTemplateJson } from './resources/campaign-templates.ts';
+export type { CustomTimezoneChangeJson, NewCustomTimezoneJson } from './resources/custom-timezones.ts';
+export type { DialingProfileChangeJson, NewDialingProfileJson } from './resources/dialing-profiles.ts';
+export type { DispositionChangeJson, NewDispositionJson } from './resources/dispositions.ts';
+export type { NewTreatmentJson, TreatmentChangeJson } from './resources/treatments.ts';
+export type { NewContactDateJson } from './resources/contact-dates.ts';
 export type { ContactChangeJson, ContactJson, NewContactJson } from './resources/contacts.ts';
-export { DECISION_CSV_COLUMNS, type DecisionAnswer } from './resources/decisions.ts';
+export type { DecisionAnswer } from './resources/decisions.ts';
+export type { FindingJson } from './resources/findings.ts';
 export type { NewOptOutJson } from './resources/opt-outs.ts';
 export type { OrganizationChangeJson } from './resources/organization.ts';
 export {

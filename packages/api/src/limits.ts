@@ -2,6 +2,8 @@
 export const API_LIMITS = {
   /** Bytes of a JSON body. A thousand rows of an import fit many times over; one request cannot hold the process. */
   bodyBytesMax: 1_048_576,
+  /** Bytes of a file of CSV that is sent whole: the largest map of time zones that is taken, twice over. */
+  csvBytesMax: 16_777_216,
   /** Bytes of one line of a streamed batch. The batch itself may be of any length. */
   lineBytesMax: 65_536,
   /** Items of one page. */
@@ -16,8 +18,10 @@ export const API_LIMITS = {
   reasonLengthMax: 500,
   /** Characters of a client id (seed A12). */
   clientIdLengthMax: 64,
-  /** Attributes of a contact. */
+  /** Attributes of a contact, or of a request. */
   attributesMax: 100,
+  /** Characters of an attribute's text. A record holds those that its rules read. */
+  attributeLengthMax: 1_000,
   /** Rules or lists that one campaign group picks. */
   picksMax: 1_000,
   /** Number prefixes of a registry's coverage. */
@@ -28,6 +32,12 @@ export const API_LIMITS = {
   expiresInSecondsDefault: 900,
   /** An imported attempt may lie this far ahead: clock skew (S8). */
   attemptAheadMsMax: 300_000,
+  /** Minutes that a treatment waits: at most a year. */
+  treatmentMinutesMax: 527_040,
+  /** Retries of one treatment. Above it a treatment is a mistake. */
+  treatmentRetriesMax: 1_000,
+  /** Reasons that an import tells; all rows are counted. */
+  importProblemsMax: 1_000,
   /** Characters of an idempotency key. */
   idempotencyKeyLengthMax: 128,
 } as const;

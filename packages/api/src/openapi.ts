@@ -47,7 +47,7 @@ export function errorsOf(endpoint: Endpoint): readonly ErrorCode[] {
 }
 
 function operation({ resource, name, endpoint }: NamedEndpoint, components: Map<string, unknown>): unknown {
-  const { summary, description, scope, body, example, lines } = endpoint;
+  const { summary, description, scope, body, csv, example, lines } = endpoint;
   const permission =
     scope === 'public' ? 'Needs no key.' : `Needs the scope \`${scope}\` (${rolesWith(scope).join(', ')}).`;
   return {
@@ -63,7 +63,7 @@ function operation({ resource, name, endpoint }: NamedEndpoint, components: Map<
           requestBody: {
             required: true,
             content: {
-              'application/json': {
+              [csv === undefined ? 'application/json' : 'text/csv']: {
                 schema: reference(body, components),
                 ...(example === undefined ? {} : { example }),
               },

@@ -83,7 +83,7 @@ async function findDatabase(
   const nothing = () => Promise.resolve();
   if (url !== undefined && url !== '') return { address: url, close: nothing };
   const { ensurePartitions, findRunning, migrate, startEmbedded } = await import('@tact/store');
-  const { dataDirectoryOf } = await import('@tact/service');
+  const { dataDirectoryOf } = await import('@tact/service/without-http');
   const dataDirectory = options.dataDir ?? dataDirectoryOf(process.env);
   const running = await findRunning(dataDirectory);
   if (running !== undefined) return { address: running.connectionString, close: nothing };

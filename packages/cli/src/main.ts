@@ -1,4 +1,8 @@
 #!/usr/bin/env node
-import { run } from './run.ts';
+import { keepCompiled } from './compile-cache.ts';
+
+keepCompiled(process.env);
+// Only what is loaded from here on is kept.
+const { run } = await import('./run.ts');
 
 process.exitCode = await run(process.argv.slice(2));

@@ -32,6 +32,7 @@ describe('help', () => {
       'scenario',
       'places',
       'replay',
+      'rules',
       'Exit codes: 0 done, 1 failure, 2 wrong usage',
     ])
       expect(out).toContain(word);
@@ -42,6 +43,7 @@ describe('help', () => {
     ['migrate', 'DATABASE_URL'],
     ['decide', '--postal-code'],
     ['replay', 'from its record alone'],
+    ['rules', 'check'],
   ])('of %s', async (command, word) => {
     const { code, out } = await tact(command, '--help');
     expect(code).toBe(0);

@@ -5,6 +5,7 @@ import { addImport } from './commands/import.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addPlaces } from './commands/places.ts';
 import { addReplay } from './commands/replay.ts';
+import { addRules } from './commands/rules.ts';
 import { addScenario } from './commands/scenario.ts';
 import { addServe } from './commands/serve.ts';
 import { EXIT, Failure, failureLine, type ExitCode } from './failure.ts';
@@ -53,6 +54,7 @@ function createProgram(end: (code: ExitCode) => void): Command {
   addScenario(program, end);
   addPlaces(program);
   addReplay(program, end);
+  addRules(program, end);
   for (const command of [
     program,
     ...program.commands,

@@ -101,8 +101,11 @@ describe('facts that break an invariant throw, so that there is no decision and 
     ['not in order', [two, one], false],
     ['without an instant', [{ ...one, at: NaN as Instant }], false],
     ['without an instant, in the middle', [one, { ...one, at: NaN as Instant }, two], false],
-  ])('attempts %s', (_, attempts, fits) => {
-    const ruleset = compileRuleset(sourceOf(), zoneTable());
+  ])('attempts that a rule looks at, %s', (_, attempts, fits) => {
+    const ruleset = compileRuleset(
+      sourceOf({ attempt: [{ ...commonOf('a'), ...attemptRuleOf({ count: 9 }) }] }),
+      zoneTable(),
+    );
     const deciding = () => decide(requestOf(), ruleset, { ...factsOf(), attempts });
     if (fits) expect(deciding().decision).toBe('allowed');
     else

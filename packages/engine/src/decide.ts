@@ -16,7 +16,8 @@ export const ENGINE_VERSION = '0.1.0';
  */
 export function decide(request: ContactRequest, ruleset: Ruleset, facts: Facts): Decision {
   assertUsable(facts, ruleset);
-  const situation = situationOf(request, facts, ruleset.clock, ruleset.zoneTable);
+  const { lookBackMs } = ruleset.factsNeeded;
+  const situation = situationOf(request, facts, ruleset.clock, ruleset.zoneTable, lookBackMs);
   const verdicts: Verdict[] = [];
   let deciding: Verdict | null = null;
   for (const rule of ruleset.rules) {
@@ -38,17 +39,12 @@ export function decide(request: ContactRequest, ruleset: Ruleset, facts: Facts):
   };
 }
 
-/** INVARIANT: the instant lies inside the zone table, and attempts ascend: the counting rules search them by instant. */
+/** INVARIANT: the instant lies inside the zone table. */
 function assertUsable(facts: Facts, ruleset: Ruleset): void {
   if (!Number.isSafeInteger(facts.at) || facts.at < 0 || facts.at >= ruleset.zoneTable.endsAtUtc) {
     throw new RangeError(
       `the instant \`${facts.at}\` lies outside the zone table, which ends at \`${ruleset.zoneTable.endsAtUtc}\``,
     );
-  }
-  let before = -Infinity;
-  for (const { at } of facts.attempts) {
-    if (!(at >= before)) throw new RangeError('the earlier attempts are not in the order of their instants');
-    before = at;
   }
 }
 

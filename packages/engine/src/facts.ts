@@ -1,6 +1,7 @@
 import type { CallResult } from './call-result.ts';
 import type { Channel, ContactPlace, CountryCode, DevicePlace, RegionCode } from './device.ts';
 import type { AttemptId, EntryId, OptOutId, SuppressionListId } from './ids.ts';
+import type { AttributeValue } from './request.ts';
 import type { Instant } from './time/instant.ts';
 
 /**
@@ -30,6 +31,11 @@ export interface Facts {
   readonly registries: readonly RegistryFact[];
   /** Null where the request names no account. */
   readonly account: AccountFact | null;
+  /**
+   * The values of the `$names` that custom rules read (S27): the record's own fields, else the request's attributes, else the contact's.
+   * One that is missing here, or null, has no value.
+   */
+  readonly fields: Readonly<Record<string, AttributeValue>>;
 }
 
 /** An earlier attempt, seen from the request: whose it was stands in the four `same…` fields. */

@@ -2,19 +2,17 @@ import { CALL_RESULTS, callResultCode } from './call-result.ts';
 import type { Channel } from './device.ts';
 import type { AttemptFact } from './facts.ts';
 import type { Instant } from './time/instant.ts';
-import { DAY_MS } from './time/instant.ts';
-import { spanAt, type Zone } from './time/zone.ts';
 
 /**
  * The earlier attempts made ready for counting: one pass serves all rules. What the rules filter by is packed into one number an
  * attempt, its traits, so that counting forty attempts for ten rules costs a microsecond.
  */
 export interface History {
-  /** Ascending by instant. */
+  /** Ascending by instant; none that is older than any rule looks back. */
   readonly attempts: readonly AttemptFact[];
-  readonly traits: Uint32Array;
-  /** The local date of each attempt in a zone, at the attempt's own instant. Worked out once for each zone. */
-  localDatesIn(zone: Zone): Int32Array;
+  /** The instant of each. */
+  readonly ats: readonly number[];
+  readonly traits: readonly number[];
 }
 
 /** Whose an attempt was, seen from the request. */
@@ -55,64 +53,66 @@ export function resultOf(traits: number): number {
   return traits >>> RESULT_SHIFT;
 }
 
-/** Makes attempts ready for counting. */
-export function historyOf(attempts: readonly AttemptFact[]): History {
-  const traits = new Uint32Array(attempts.length);
-  for (let i = 0; i < attempts.length; i++) traits[i] = traitsOf(attempts[i] as AttemptFact);
-  const datesByZone = new Map<string, Int32Array>();
-  return {
-    attempts,
-    traits,
-    localDatesIn(zone) {
-      let dates = datesByZone.get(zone.name);
-      if (dates === undefined) {
-        dates = localDates(attempts, zone);
-        datesByZone.set(zone.name, dates);
-      }
-      return dates;
-    },
-  };
+/**
+ * Makes the attempts after an instant ready for counting. INVARIANT: attempts ascend, for they are searched by instant; it throws where those
+ * after the instant do not.
+ */
+export function historyOf(attempts: readonly AttemptFact[], afterMs = -Infinity): History {
+  const first = firstWhere(attempts.length, (i) => !((attempts[i] as AttemptFact).at <= afterMs));
+  const within = first === 0 ? attempts : attempts.slice(first);
+  // Plain arrays: a typed array of this size lives outside the heap and costs more to make than to fill.
+  const ats = new Array<number>(within.length);
+  const traits = new Array<number>(within.length);
+  const readTraits = traitsReader();
+  let before = -Infinity;
+  for (let i = 0; i < within.length; i++) {
+    const attempt = within[i] as AttemptFact;
+    const { at } = attempt;
+    if (!(at >= before)) throw new RangeError('the earlier attempts are not in the order of their instants');
+    before = at;
+    ats[i] = at;
+    traits[i] = readTraits(attempt);
+  }
+  return { attempts: within, ats, traits };
 }
 
 /** The index of the first attempt that was made after the instant: a binary search, so cost grows with the logarithm of the history. */
-export function firstAfter(attempts: readonly AttemptFact[], instantMs: number): number {
+export function firstAfter({ ats }: Pick<History, 'ats'>, instantMs: number): number {
+  return firstWhere(ats.length, (i) => (ats[i] as number) > instantMs);
+}
+
+/** The first index below `length` from which on the condition holds; `length` where it never does. */
+function firstWhere(length: number, holds: (index: number) => boolean): number {
   let low = 0;
-  let high = attempts.length;
+  let high = length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((attempts[middle] as AttemptFact).at > instantMs) high = middle;
+    if (holds(middle)) high = middle;
     else low = middle + 1;
   }
   return low;
 }
 
-function traitsOf(attempt: AttemptFact): number {
-  return (
-    (attempt.sameClient ? SAME_CLIENT : 0) |
-    (attempt.sameDevice ? SAME_DEVICE : 0) |
-    (attempt.sameAccount ? SAME_ACCOUNT : 0) |
-    (attempt.sameGroup ? SAME_GROUP : 0) |
-    (attempt.direction === 'outbound' ? OUTBOUND : INBOUND) |
-    channelTrait(attempt.channel) |
-    (resultCode(attempt) << RESULT_SHIFT)
-  );
-}
-
-function resultCode(attempt: AttemptFact): number {
-  if (attempt.state !== 'finished') return RESULT_OPEN;
-  return attempt.callResult === null ? RESULT_NONE : callResultCode(attempt.callResult);
-}
-
-/** Attempts ascend, so their spans do too: one search, then steps. */
-function localDates(attempts: readonly AttemptFact[], zone: Zone): Int32Array {
-  const dates = new Int32Array(attempts.length);
-  let span = attempts[0] === undefined ? 0 : spanAt(zone, attempts[0].at);
-  for (let i = 0; i < attempts.length; i++) {
-    const { at } = attempts[i] as AttemptFact;
-    while (at >= (zone.startsAtUtc[span + 1] ?? Infinity)) span++;
-    dates[i] = Math.floor((at + (zone.offsetsMs[span] as number)) / DAY_MS);
-  }
-  return dates;
+/** Reads the traits of one attempt after the other; most have the call result of the one before. */
+function traitsReader(): (attempt: AttemptFact) => number {
+  let lastResult: AttemptFact['callResult'] = null;
+  let lastCode = RESULT_NONE;
+  return (attempt) => {
+    const { callResult } = attempt;
+    if (callResult !== lastResult) {
+      lastResult = callResult;
+      lastCode = callResult === null ? RESULT_NONE : callResultCode(callResult);
+    }
+    return (
+      (attempt.sameClient ? SAME_CLIENT : 0) |
+      (attempt.sameDevice ? SAME_DEVICE : 0) |
+      (attempt.sameAccount ? SAME_ACCOUNT : 0) |
+      (attempt.sameGroup ? SAME_GROUP : 0) |
+      (attempt.direction === 'outbound' ? OUTBOUND : INBOUND) |
+      channelTrait(attempt.channel) |
+      ((attempt.state === 'finished' ? lastCode : RESULT_OPEN) << RESULT_SHIFT)
+    );
+  };
 }
 
 /** An attempt's instant as it counts at `at`: one that lies after it counts as made then (S8). */

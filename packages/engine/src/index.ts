@@ -87,9 +87,22 @@ export {
   type ZoneOrigin,
   type ZoneSet,
 } from './zones.ts';
+export { allowedWindows, type AllowedSpan, type AllowedWindows } from './windows.ts';
 export type { AttemptRule, CountBy, CountedUsing } from './rules/attempt.ts';
 export type { Period } from './rules/attempt-period.ts';
+export type { ContactDate } from './rules/contact-dates.ts';
 export type { ContactTimesRule } from './rules/contact-times.ts';
+export type { CustomRule } from './rules/custom.ts';
+export type { LocationRule } from './rules/location.ts';
+export {
+  compileExpression,
+  type CompiledExpression,
+  type ExpressionCheck,
+  type ExpressionReads,
+  type MissingData,
+} from './expression/compile.ts';
+export type { ExpressionProblem } from './expression/parse.ts';
+export { fieldsRead, neverHasValue, type FieldSources } from './own-fields.ts';
 export type { SuppressionList } from './rules/suppression.ts';
 export type { Choice, DeviceSelection } from './rules/selection.ts';
 export { weekTimesSchema } from './rules/contact-times.ts';
@@ -118,3 +131,13 @@ export {
   type Weekday,
 } from './time/local-time.ts';
 export { weekTimesProblem, type DayTimes, type WeekTimes, type Window } from './time/window.ts';
+export { analyseRuleset, type AnalysisOptions } from './analysis/analyse-ruleset.ts';
+export {
+  FINDING_CODES,
+  FINDING_SEVERITIES,
+  type Finding,
+  type FindingCode,
+  type FindingRule,
+  type FindingSeverity,
+  type RequestClass,
+} from './analysis/finding.ts';

@@ -15,17 +15,29 @@ export function nextAllowed(situation: Situation, ruleset: Ruleset, from: Instan
   let searchEndsAt = from + LIMITS.searchDaysMax * DAY_MS;
   for (let step = 0; step < LIMITS.searchStepsMax; step++) {
     let opensAt: number = at;
+    let unsolvable = false;
     for (const rule of ruleset.rules) {
       const ruleOpensAt = rule.opensAgainAt(situation, at);
       if (ruleOpensAt === Infinity) return 'never';
+      // NaN: the rule blocks and cannot be solved for time. The others may still say that it never ends, or lead to where it passes.
+      if (Number.isNaN(ruleOpensAt)) {
+        unsolvable = true;
+        continue;
+      }
       // An end that is known once and for all is no search, however far away: the search goes on from there (S4).
       if (!rule.recurs && ruleOpensAt > at)
         searchEndsAt = Math.max(searchEndsAt, ruleOpensAt + LIMITS.searchDaysMax * DAY_MS);
       opensAt = Math.max(opensAt, ruleOpensAt);
     }
-    if (opensAt >= ruleset.zoneTable.endsAtUtc || opensAt > searchEndsAt) return 'unknown';
-    if (opensAt === at) return at;
+    const endsAt = Math.min(searchEndsAt, ruleset.zoneTable.endsAtUtc - 1);
+    if (opensAt > endsAt) return isForEver(situation, ruleset, endsAt as Instant) ? 'never' : 'unknown';
+    if (opensAt === at) return unsolvable ? 'unknown' : at;
     at = opensAt as Instant;
   }
   return 'unknown';
+}
+
+/** Whether a rule blocks at an instant, by then or since before, that never ends by itself. */
+function isForEver(situation: Situation, { rules }: Ruleset, at: Instant): boolean {
+  return rules.some((rule) => rule.opensAgainAt(situation, at) === Infinity);
 }

@@ -12,6 +12,9 @@ export type ReasonCode = Reason['code'];
 
 /** Why a rule lets a request pass. */
 export type PassReason =
+  | { readonly code: 'no_contact_date'; readonly facts: { readonly label: string; readonly date: string } }
+  | { readonly code: 'other_location'; readonly facts: LocationFacts }
+  | { readonly code: 'expression_true' }
   | { readonly code: 'not_opted_out' }
   | { readonly code: 'not_listed'; readonly facts: { readonly list: string } }
   | { readonly code: 'account_open'; readonly facts: { readonly status: AccountStatus } }
@@ -23,6 +26,13 @@ export type PassReason =
 
 /** Why a rule blocks a request. */
 export type BlockReason =
+  | {
+      readonly code: 'contact_date';
+      readonly facts: { readonly label: string; readonly date: string; readonly zone: string };
+    }
+  | { readonly code: 'location'; readonly facts: LocationFacts }
+  /** `zone`: the one in which the expression was false; null where it does not read the clock. */
+  | { readonly code: 'expression_false'; readonly facts: { readonly zone: string | null } }
   | {
       readonly code: 'opted_out';
       readonly facts: {
@@ -70,6 +80,12 @@ export type BlockReason =
 
 /** A rule that could not be answered. It blocks like any other (S1, S3). */
 export type ErrorReason =
+  | { readonly code: 'location_unknown'; readonly facts: LocationFacts }
+  | { readonly code: 'not_boolean'; readonly facts: { readonly zone: string | null; readonly type: string } }
+  | {
+      readonly code: 'missing_data' | 'expression_failed' | 'text_too_long';
+      readonly facts: { readonly zone: string | null; readonly failure: string };
+    }
   | { readonly code: 'registry_unknown'; readonly facts: { readonly list: string } }
   | {
       readonly code: 'registry_stale';
@@ -77,6 +93,14 @@ export type ErrorReason =
     }
   | { readonly code: 'account_missing' }
   | { readonly code: 'zone_unknown'; readonly facts: { readonly zone: string | null } };
+
+/** The place that a location rule looked at; null: not known. */
+export interface LocationFacts {
+  readonly country: string | null;
+  readonly region: string | null;
+  readonly areaCode: string | null;
+  readonly postalCode: string | null;
+}
 
 /** An attempt that a rule counted. */
 export interface CountedAttempt {
@@ -111,6 +135,26 @@ export function sentenceOf(reason: Reason): string {
       return outsideSentence(reason.facts);
     case 'attempts_reached':
       return reachedSentence(reason.facts);
+    case 'no_contact_date':
+      return `it is not ${reason.facts.date} (${reason.facts.label}) where the device is`;
+    case 'contact_date':
+      return `it is ${reason.facts.date} (${reason.facts.label}) in ${reason.facts.zone}, a day without contact`;
+    case 'other_location':
+      return `the place (${place(reason.facts)}) is not among the locations`;
+    case 'location':
+      return `the place (${place(reason.facts)}) is one not to contact`;
+    case 'location_unknown':
+      return `the place (${place(reason.facts)}) is not known well enough to tell whether it is one not to contact`;
+    case 'expression_true':
+      return 'the expression is true';
+    case 'expression_false':
+      return `the expression is false${inZone(reason.facts.zone)}`;
+    case 'not_boolean':
+      return `the expression gives ${reason.facts.type} instead of true or false${inZone(reason.facts.zone)}`;
+    case 'missing_data':
+    case 'expression_failed':
+    case 'text_too_long':
+      return `${reason.facts.failure}${inZone(reason.facts.zone)}`;
     case 'registry_unknown':
       return `the registry list \`${reason.facts.list}\` does not cover this number, so it is not known whether it is listed`;
     case 'registry_stale':
@@ -149,6 +193,19 @@ function span(facts: { from: string | null; until: string | null }): string {
   const from = facts.from === null ? '' : ` since ${facts.from}`;
   const until = facts.until === null ? '' : ` until ${facts.until}`;
   return `${from}${until}`;
+}
+
+function place({ country, region, areaCode, postalCode }: LocationFacts): string {
+  const known = [
+    region ?? country,
+    areaCode === null ? null : `area code ${areaCode}`,
+    postalCode === null ? null : `postal code ${postalCode}`,
+  ];
+  return known.filter((part) => part !== null).join(', ') || 'not known';
+}
+
+function inZone(zone: string | null): string {
+  return zone === null ? '' : ` (in ${zone})`;
 }
 
 function attempts(count: number): string {

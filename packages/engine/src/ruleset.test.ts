@@ -135,6 +135,7 @@ describe('what a ruleset needs to know', () => {
     lookBackMs: 0,
     attemptsOf: { client: false, device: false, account: false },
     suppressionLists: [],
+    fields: [],
     otherDevices: false,
   };
   type Row = [name: string, source: Parameters<typeof sourceOf>[0], needed: Partial<FactsNeeded>];

@@ -4,7 +4,10 @@ import type { RuleProblem } from './json-schema.ts';
 import { LIMITS } from './limits.ts';
 import { accountStatusRule } from './rules/account-status.ts';
 import * as attempt from './rules/attempt.ts';
+import * as contactDates from './rules/contact-dates.ts';
 import * as contactTimes from './rules/contact-times.ts';
+import * as custom from './rules/custom.ts';
+import * as location from './rules/location.ts';
 import { limitRules, organizationHours, type OrganizationLimits } from './rules/organization.ts';
 import { optOutRule } from './rules/opt-out.ts';
 import { compileSuppressionList, type SuppressionList } from './rules/suppression.ts';
@@ -44,9 +47,13 @@ export interface RulesetSource {
   /** The campaign group's timezone source (S8); null: no group, or not chosen. */
   readonly timezoneSource: TimezoneSource | null;
   readonly suppressionLists: readonly SuppressionList[];
+  /** Always in force; nobody picks them (S5). */
+  readonly contactDates: readonly (Pick<RuleCommon, 'id'> & contactDates.ContactDate)[];
+  readonly location: readonly (RuleCommon & location.LocationRule)[];
   readonly contactTimes: readonly (RuleCommon & contactTimes.ContactTimesRule)[];
   readonly campaignHours: CampaignHours | null;
   readonly attempt: readonly (RuleCommon & attempt.AttemptRule)[];
+  readonly custom: readonly (RuleCommon & custom.CustomRule)[];
 }
 
 /** A ruleset made ready, in the order of S3. Frozen; one instance serves any number of decisions. */
@@ -66,6 +73,8 @@ export interface FactsNeeded {
   readonly attemptsOf: { readonly client: boolean; readonly device: boolean; readonly account: boolean };
   /** The suppression lists whose entries are needed. */
   readonly suppressionLists: readonly SuppressionListId[];
+  /** The `$names` that custom rules read, without the `$` (S27). */
+  readonly fields: readonly string[];
   /** Strict rules look at the zones of the contact's other devices too (S17). */
   readonly otherDevices: boolean;
 }
@@ -100,7 +109,14 @@ export function compileRuleset(source: RulesetSource, zoneTable: ZoneTable): Rul
 
 /** What is wrong with a ruleset, with JSON pointers into it. */
 export function rulesetProblems(source: RulesetSource): readonly RuleProblem[] {
-  const rules = source.contactTimes.length + source.attempt.length + source.suppressionLists.length;
+  const rules = [
+    source.suppressionLists,
+    source.contactDates,
+    source.location,
+    source.contactTimes,
+    source.attempt,
+    source.custom,
+  ].reduce((sum, kind) => sum + kind.length, 0);
   if (rules > LIMITS.rulesMax) {
     return [
       {
@@ -114,6 +130,9 @@ export function rulesetProblems(source: RulesetSource): readonly RuleProblem[] {
   return [
     ...(hours === undefined ? [] : [{ path: '/organization/allowedHours', sentence: hours }]),
     ...(campaign === undefined ? [] : [{ path: '/campaignHours/times', sentence: campaign }]),
+    ...source.contactDates.flatMap((rule, i) => under(`/contactDates/${i}`, contactDates.problemsOf(rule))),
+    ...source.location.flatMap((rule, i) => under(`/location/${i}`, location.problemsOf(rule))),
+    ...source.custom.flatMap((rule, i) => under(`/custom/${i}`, custom.problemsOf(rule))),
     ...source.contactTimes.flatMap((rule, i) => under(`/contactTimes/${i}`, contactTimes.problemsOf(rule))),
     ...source.attempt.flatMap((rule, i) => under(`/attempt/${i}`, attempt.problemsOf(rule))),
   ];
@@ -132,6 +151,15 @@ function compiledInOrder(source: RulesetSource): CompiledRule[] {
     optOutRule,
     ...source.suppressionLists.toSorted(bySuppressionOrder).map(compileSuppressionList),
     accountStatusRule,
+    ...source.contactDates.toSorted(byLabel).map((date) =>
+      contactDates.compile(date, {
+        kind: 'contact-dates',
+        ruleId: date.id,
+        rule: date.label,
+        dispositionCode: null,
+      }),
+    ),
+    ...source.location.toSorted(byPriority).map((rule) => location.compile(rule, named('location', rule))),
     ...source.contactTimes
       .toSorted(byPriority)
       .map((rule) => contactTimes.compile(rule, named('contact-times', rule))),
@@ -150,6 +178,7 @@ function compiledInOrder(source: RulesetSource): CompiledRule[] {
     ...limitRules(source.organization.limits).map(({ rule, name }) =>
       attempt.compileCount(rule, name, 'limits', 'account-or-client'),
     ),
+    ...source.custom.toSorted(byName).map((rule) => custom.compile(rule, named('custom', rule))),
   ];
 }
 
@@ -166,18 +195,38 @@ function factsNeededBy(source: RulesetSource): FactsNeeded {
     ({ rule }) => attempt.factsNeeded(rule).lookBackMs,
   );
   const needed = source.attempt.map((rule) => attempt.factsNeeded(rule));
+  const read = source.custom.map((rule) => custom.factsNeeded(rule));
+  const counters = read.flatMap(({ counters }) => counters);
   const uses = (...usings: readonly attempt.CountedUsing[]) =>
     needed.some(({ using }) => usings.includes(using));
   return {
-    lookBackMs: Math.max(0, ...limits, ...needed.map(({ lookBackMs }) => lookBackMs)),
+    lookBackMs: Math.max(
+      0,
+      ...limits,
+      ...needed.map(({ lookBackMs }) => lookBackMs),
+      ...counters.map(({ periodMs }) => periodMs),
+    ),
     attemptsOf: {
-      client: limits.length > 0 || uses('client', 'client-and-device'),
-      device: uses('device'),
+      client:
+        limits.length > 0 ||
+        uses('client', 'client-and-device') ||
+        counters.some(({ on }) => on === 'contact'),
+      device: uses('device') || counters.some(({ on }) => on === 'device'),
       account: limits.length > 0 || uses('account'),
     },
     suppressionLists: source.suppressionLists.map(({ id }) => id),
+    fields: [...new Set(read.flatMap(({ fields }) => [...fields]))].toSorted(),
     otherDevices: source.contactTimes.some(({ strict }) => strict),
   };
+}
+
+/** Contact dates and custom rules have no effective priority and go by name (S3). */
+function byLabel(one: contactDates.ContactDate, other: contactDates.ContactDate): number {
+  return byCodePoints(one.label, other.label) || byCodePoints(one.date, other.date);
+}
+
+function byName(one: RuleCommon, other: RuleCommon): number {
+  return byCodePoints(one.name, other.name);
 }
 
 function byPriority(one: RuleCommon, other: RuleCommon): number {

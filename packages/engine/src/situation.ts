@@ -1,6 +1,7 @@
 import type { Facts } from './facts.ts';
 import { historyOf, type History } from './history.ts';
 import type { ContactRequest } from './request.ts';
+import { requestBits, type RequestBits } from './rules/selection.ts';
 import type { Instant } from './time/instant.ts';
 import type { Zone, ZoneTable } from './time/zone.ts';
 import type { Verdict } from './verdict.ts';
@@ -26,15 +27,62 @@ export interface OrganizationClock {
 }
 
 /** A request with its facts, as the rules see it. The zones of a clock are worked out once, when the first rule asks. */
-export interface Situation {
+export class Situation {
   readonly request: ContactRequest;
   readonly facts: Facts;
+  /** What the rules select requests by. */
+  readonly bits: RequestBits;
   /** The organization's own zone, in which list dates are days (S22); undefined where the zone table does not have it. */
   readonly organizationZone: Zone | undefined;
-  zonesOf(clock: Clock): ZoneSet;
-  /** The earlier attempts, made ready for counting when the first rule counts. */
-  history(): History;
+  readonly #clock: OrganizationClock;
+  readonly #table: ZoneTable;
+  readonly #zones: (ZoneSet | undefined)[] = NOT_YET.slice();
+  readonly #lookBackMs: number;
+  #history: History | undefined;
+
+  constructor(
+    request: ContactRequest,
+    facts: Facts,
+    clock: OrganizationClock,
+    table: ZoneTable,
+    lookBackMs: number,
+  ) {
+    this.request = request;
+    this.facts = facts;
+    this.bits = requestBits(request);
+    this.organizationZone = table.get(clock.zone);
+    this.#clock = clock;
+    this.#table = table;
+    this.#lookBackMs = lookBackMs;
+  }
+
+  /** The zones of a clock, at least one, all of which must agree; or why there are none. */
+  zonesOf(clock: Clock): ZoneSet {
+    const which = clock === 'request' ? (this.#clock.timezoneSource ?? 'device') : clock;
+    const index = CLOCK_INDEX[which];
+    return (this.#zones[index] ??= zonesOfClock(which, this.#zoneFacts(), this.#clock));
+  }
+
+  /** The earlier attempts that any rule looks at, made ready for counting when the first rule counts. */
+  history(): History {
+    return (this.#history ??= historyOf(this.facts.attempts, this.facts.at - this.#lookBackMs));
+  }
+
+  #zoneFacts(): ZoneFacts {
+    const { contact, device, otherDevices } = this.facts;
+    return { contact, device, otherDevices, organizationZone: this.#clock.zone, table: this.#table };
+  }
 }
+
+const CLOCK_INDEX: Readonly<Record<Exclude<Clock, 'request'>, number>> = {
+  device: 0,
+  contact: 1,
+  'contact-then-device': 2,
+  'contact-and-device': 3,
+  strict: 4,
+  limits: 5,
+};
+const NOT_YET: readonly undefined[] = Object.values(CLOCK_INDEX).map(() => undefined);
 
 /**
  * A rule made ready: what `decide` and `nextAllowed` run.
@@ -45,50 +93,33 @@ export interface CompiledRule {
   evaluate(situation: Situation, at: Instant): Verdict | null;
   /**
    * `at` itself where the rule passes there; else a later instant, before which it blocks throughout: the search goes on from it.
-   * Infinity: it never ends by itself.
+   * Infinity: it never ends by itself. NaN: it cannot be told.
    */
   opensAgainAt(situation: Situation, at: Instant): number;
+  /**
+   * Where the rule passes at `at`: a later instant, before which it passes throughout; it need not block there. Infinity: it passes for ever, if
+   * nothing else happens. NaN: it cannot be told. Where it does not pass the answer means nothing.
+   */
+  passesUntil(situation: Situation, at: Instant): number;
   /** Whether it opens and closes again by the clock, for ever; an end of any other kind of rule is known once and for all (S4). */
   readonly recurs: boolean;
 }
 
-/** Pairs a request with its facts. */
+/** Pairs a request with its facts; attempts older than `lookBackMs` are of no interest to its rules. */
 export function situationOf(
   request: ContactRequest,
   facts: Facts,
   clock: OrganizationClock,
   table: ZoneTable,
+  lookBackMs = Infinity,
 ): Situation {
-  const zoneFacts: ZoneFacts = {
-    contact: facts.contact,
-    device: facts.device,
-    otherDevices: facts.otherDevices,
-    organizationZone: clock.zone,
-    table,
-  };
-  const known = new Map<Clock, ZoneSet>();
-  let history: History | undefined;
-  return {
-    request,
-    facts,
-    organizationZone: table.get(clock.zone),
-    zonesOf(which) {
-      const before = known.get(which);
-      if (before !== undefined) return before;
-      const zones = zonesOfClock(which, zoneFacts, clock);
-      known.set(which, zones);
-      return zones;
-    },
-    history: () => (history ??= historyOf(facts.attempts)),
-  };
+  return new Situation(request, facts, clock, table, lookBackMs);
 }
 
-function zonesOfClock(which: Clock, facts: ZoneFacts, clock: OrganizationClock): ZoneSet {
+function zonesOfClock(which: Exclude<Clock, 'request'>, facts: ZoneFacts, clock: OrganizationClock): ZoneSet {
   switch (which) {
     case 'strict':
       return strictZones(facts);
-    case 'request':
-      return zonesFromSource(clock.timezoneSource ?? 'device', facts);
     case 'limits':
       return limitsZones(clock.zoneFallback, facts);
     case 'device':

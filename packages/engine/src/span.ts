@@ -27,6 +27,12 @@ export function endsAt(until: SpanEdge | null, zone: Zone, at: Instant): number 
   return firstInstantOnOrAfterDate(zone, (dateOf(until.date) + 1) as LocalDate, at);
 }
 
+/** The first instant after `at` at which a span that has not begun at `at` begins; Infinity for one that has. */
+export function beginsAfter(from: SpanEdge | null, zone: Zone, at: Instant): number {
+  if (hasBegun(from, zone, at) || from === null) return Infinity;
+  return 'instant' in from ? from.instant : firstInstantOnOrAfterDate(zone, dateOf(from.date), at);
+}
+
 /** The edge as a reason shows it; null for an open end. */
 export function formatEdge(edge: SpanEdge | null): string | null {
   if (edge === null) return null;

@@ -1,6 +1,8 @@
 import type { DevicePlace } from './device.ts';
 import type { Facts } from './facts.ts';
-import type { Zone, ZoneTable } from './time/zone.ts';
+import { DAY_MS, type Instant } from './time/instant.ts';
+import type { LocalDate } from './time/local-time.ts';
+import { spanAt, type Zone, type ZoneTable } from './time/zone.ts';
 
 /** Where a rule takes the zones from (seed A7.1, S16). `contact-and-device` is the safe window: open in all of both. */
 export type TimezoneSource = 'device' | 'contact' | 'contact-then-device' | 'contact-and-device';
@@ -15,10 +17,45 @@ export const TIMEZONE_SOURCES: readonly TimezoneSource[] = [
 /** What an organization's limits go by where the contact's zone is not known (S13). */
 export type ZoneFallback = 'number' | 'organization';
 
-/** One zone of a request, and what says so. */
-export interface ZoneOrigin {
+/** One zone of a request, and what says so. Its wall clock is read once for all the rules that ask at the same instant. */
+export class ZoneOrigin {
   readonly zone: Zone;
   readonly from: 'contact' | 'device' | 'organization';
+  #at = Number.NaN;
+  #span = 0;
+  #localMs = 0;
+  #date = 0;
+
+  constructor(zone: Zone, from: ZoneOrigin['from']) {
+    this.zone = zone;
+    this.from = from;
+  }
+
+  /** The span of the zone that contains the instant. */
+  spanAt(at: Instant): number {
+    this.#read(at);
+    return this.#span;
+  }
+
+  /** The wall clock, as milliseconds since 1970-01-01T00:00 of that same wall clock. */
+  localMsAt(at: Instant): number {
+    this.#read(at);
+    return this.#localMs;
+  }
+
+  /** The day on the wall clock. */
+  dateAt(at: Instant): LocalDate {
+    this.#read(at);
+    return this.#date as LocalDate;
+  }
+
+  #read(at: Instant): void {
+    if (at === this.#at) return;
+    this.#at = at;
+    this.#span = spanAt(this.zone, at, this.#span);
+    this.#localMs = at + (this.zone.offsetsMs[this.#span] ?? 0);
+    this.#date = Math.floor(this.#localMs / DAY_MS);
+  }
 }
 
 /** The zones that all must agree, at least one; or the reason why there are none. */
@@ -84,14 +121,17 @@ export function limitsZones(fallback: ZoneFallback, facts: ZoneFacts): ZoneSet {
 
 /** Zone names in the order in which they were given, each once. */
 class ZoneNames {
-  readonly #origins = new Map<string, ZoneOrigin['from']>();
+  readonly #names: string[] = [];
+  readonly #froms: ZoneOrigin['from'][] = [];
 
   isEmpty(): boolean {
-    return this.#origins.size === 0;
+    return this.#names.length === 0;
   }
 
   add(name: string | null, from: ZoneOrigin['from']): void {
-    if (name !== null && !this.#origins.has(name)) this.#origins.set(name, from);
+    if (name === null || this.#names.includes(name)) return;
+    this.#names.push(name);
+    this.#froms.push(from);
   }
 
   addAll(names: readonly string[], from: ZoneOrigin['from']): void {
@@ -101,10 +141,11 @@ class ZoneNames {
   /** INVARIANT: one name that the table does not have makes all of them unknown; leaving it out could open a window. */
   resolve(table: ZoneTable): ZoneSet {
     const zones: ZoneOrigin[] = [];
-    for (const [name, from] of this.#origins) {
+    for (let i = 0; i < this.#names.length; i++) {
+      const name = this.#names[i] as string;
       const zone = table.get(name);
       if (zone === undefined) return { known: false, zone: name };
-      zones.push({ zone, from });
+      zones.push(new ZoneOrigin(zone, this.#froms[i] as ZoneOrigin['from']));
     }
     return { known: true, zones };
   }

@@ -103,6 +103,7 @@ export function factsOf(own: Partial<Facts> = {}): Facts {
     contact: contactOf(),
     device: deviceOf(),
     otherDevices: [],
+    fields: {},
     optOuts: [],
     entries: [],
     registries: [],
@@ -164,9 +165,12 @@ export function sourceOf(
   return {
     timezoneSource: null,
     suppressionLists: [],
+    contactDates: [],
+    location: [],
     contactTimes: [],
     campaignHours: null,
     attempt: [],
+    custom: [],
     ...own,
     organization: {
       zone: 'America/New_York',
@@ -198,13 +202,21 @@ export function situation(
 /**
  * What one rule says at an instant, as a row of a table: `block attempts_reached`, `absent`; and up to when it blocks throughout, `now` where
  * it does not block. With several zones that is where the search goes on, not always where the rule opens.
+ A rule that cannot be solved for time gives `unknown`.
  */
 export function answerOf(rule: CompiledRule, given: Situation, instant: Instant): readonly [string, string] {
   const verdict = rule.evaluate(given, instant);
   const opensAt = rule.opensAgainAt(given, instant);
-  const opens =
-    opensAt === instant ? 'now' : opensAt === Infinity ? 'never' : formatInstant(opensAt as Instant);
-  return [verdict === null ? 'absent' : `${verdict.verdict} ${verdict.reason.code}`, opens];
+  return [
+    verdict === null ? 'absent' : `${verdict.verdict} ${verdict.reason.code}`,
+    whenOf(opensAt, instant),
+  ];
+}
+
+function whenOf(opensAt: number, instant: Instant): string {
+  if (opensAt === instant) return 'now';
+  if (Number.isNaN(opensAt)) return 'unknown';
+  return opensAt === Infinity ? 'never' : formatInstant(opensAt as Instant);
 }
 
 /** Decides with a ruleset's source. */

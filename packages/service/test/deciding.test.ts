@@ -56,14 +56,13 @@ describe('a decision', () => {
     expect(response.status).toBe(200);
     expect(Object.keys(response.json)).toEqual([
       'decision', 'at', 'nextAllowedAt', 'deciding', 'blocking', 'dispositionCode', 'callResult', 'zones', 'ruleset',
-      'versions', 'id',
+      'versions', 'treatment', 'id',
     ]); // prettier-ignore
     const { decisions } = organization.client;
     const stored = await decisions.get({ params: { id: String(response.json['id']) } });
     expect(stored).toMatchObject({ clientId: 'D-1', decision: 'allowed', code: null });
-    expect({ ...(stored.record as { decision: JsonBody }).decision, id: response.json['id'] }).toEqual(
-      response.json,
-    );
+    const { decision } = stored.record as { decision: JsonBody };
+    expect({ ...decision, treatment: null, id: response.json['id'] }).toEqual(response.json);
     const { items } = await decisions.list({ query: { clientId: 'D-1' } });
     expect(items.map(({ id }) => id)).toEqual([response.json['id']]);
     expect((await decisions.list({ query: { clientId: 'D-1', decision: 'blocked' } })).items).toEqual([]);

@@ -114,10 +114,49 @@ export interface Tables {
       saved_at: ColumnType<number, never, never>;
       saved_by: string;
     };
+  contact_dates: Owned & {
+    id: string;
+    label: string;
+    date: string;
+    created_at: ColumnType<number, never, never>;
+    created_by: string;
+  };
   rulesets: Owned & { fingerprint: string; source: string };
-  campaign_groups: Owned & Versioned & { id: string; name: string; timezone_source: string | null };
+  campaign_groups: Owned &
+    Versioned & {
+      id: string;
+      name: string;
+      timezone_source: string | null;
+      campaign_hours: Json | null;
+      dialing_profile_id: string | null;
+      template_id: string | null;
+    };
   campaign_group_rules: Owned & { campaign_group_id: string; rule_id: string };
   campaign_group_lists: Owned & { campaign_group_id: string; list_id: string };
+  dialing_profile_rules: Owned & { dialing_profile_id: string; rule_id: string };
+  dialing_profile_lists: Owned & { dialing_profile_id: string; list_id: string };
+  custom_timezones: Owned &
+    Versioned & {
+      id: string;
+      country_code: string;
+      area_code: string;
+      exchange: string | null;
+      prefix: string;
+      zone: string;
+    };
+  dispositions: Owned & Versioned & { id: string; code: string; name: string; description: string | null };
+  treatments: Owned &
+    Versioned & {
+      id: string;
+      name: string;
+      action: string;
+      retries_max: number | null;
+      interval_minutes: number | null;
+      increment_minutes: number | null;
+      at: AtOrNull;
+      next_action: string;
+    };
+  treatment_triggers: Owned & { kind: string; value: string; treatment_id: string };
   opt_outs: Owned &
     SpanColumns & {
       id: string;

@@ -1,3 +1,4 @@
+import { parseLocalDate } from '@tact/engine';
 import { StoreError } from './errors.ts';
 import type { Page, PageRequest } from './ports.ts';
 import { isUuid } from './uuid-v7.ts';
@@ -11,6 +12,7 @@ export function cursorOf(key: readonly (string | number)[]): string {
 const IS_PART = {
   id: (part: unknown) => typeof part === 'string' && isUuid(part),
   text: (part: unknown) => typeof part === 'string' && !part.includes('\u0000'),
+  date: (part: unknown) => typeof part === 'string' && parseLocalDate(part) !== undefined,
   integer: (part: unknown) => Number.isInteger(part) && Math.abs(part as number) <= INTEGER_MAX,
 } as const;
 

@@ -1,20 +1,13 @@
-import type { Selectable } from 'kysely';
-import type { CampaignGroupId, Instant, OrganizationId, RuleId, TimezoneSource } from '@tact/engine';
+import { sql } from 'kysely';
+import type { Instant, OrganizationId, RuleId } from '@tact/engine';
 import { audit, raiseEpoch, type Database, type Tx } from './database.ts';
-import type { Tables } from './database-types.ts';
 import { brokenConstraint, StoreError } from './errors.ts';
-import { organizationRulesOf } from './organizations.ts';
 import { keyOf, pageOf } from './page.ts';
-import type {
-  Actor,
-  Rule,
-  RuleFields,
-  RulePort,
-  RulesInForce,
-  RuleVersion,
-  StoredRuleKind,
-} from './ports.ts';
-import { suppressionListsInForce } from './suppression-lists.ts';
+import type { Actor, Rule, RulePort, StoredRuleKind } from './ports.ts';
+import { columnsOf, ruleOf, versionOf } from './rule-rows.ts';
+import { assertRuleUnused, listUses } from './rule-uses.ts';
+import { freeFor } from './rule-copies.ts';
+import { rulesInForce } from './rules-in-force.ts';
 import { isUuid, uuidV7 } from './uuid-v7.ts';
 import { assertVersion } from './versions.ts';
 
@@ -26,6 +19,16 @@ export function rulePort(database: Database): RulePort {
     });
   return {
     get: (organizationId, kind, id) => inside(organizationId, (tx) => find(tx, organizationId, kind, id)),
+    getMany: (organizationId, ids) =>
+      inside(organizationId, async (tx) => {
+        const rows = await tx
+          .selectFrom('rules')
+          .selectAll()
+          .where('organization_id', '=', organizationId)
+          .where(sql<boolean>`id = any (${ids.filter(isUuid)}::uuid[])`)
+          .execute();
+        return rows.map(ruleOf);
+      }),
     list: (organizationId, kind, page) =>
       inside(organizationId, async (tx) => {
         let query = tx
@@ -73,6 +76,7 @@ export function rulePort(database: Database): RulePort {
     delete: (organizationId, kind, id, actor) =>
       inside(organizationId, async (tx) => {
         const before = await mustFind(tx, organizationId, kind, id, true);
+        await assertRuleUnused(tx, organizationId, id);
         await tx
           .deleteFrom('rules')
           .where('organization_id', '=', organizationId)
@@ -87,6 +91,10 @@ export function rulePort(database: Database): RulePort {
         });
         await raiseEpoch(tx, organizationId, 'ruleset');
       }),
+    uses: (organizationId, id, page) =>
+      inside(organizationId, (tx) => listUses(tx, organizationId, id, page)),
+    freeFor: (organizationId, kind, names, priority) =>
+      inside(organizationId, (tx) => freeFor(tx, organizationId, kind, names, priority)),
     versions: (organizationId, id, page) =>
       inside(organizationId, async (tx) => {
         let query = tx
@@ -128,63 +136,6 @@ export function rulePort(database: Database): RulePort {
 }
 
 const NO_ID = '00000000-0000-0000-0000-000000000000';
-
-/** INVARIANT: one snapshot, so the rules are those of the epoch that stands beside them. */
-async function rulesInForce(
-  tx: Tx,
-  organizationId: OrganizationId,
-  group: CampaignGroupId | null,
-): Promise<RulesInForce | undefined> {
-  const organization = await tx
-    .selectFrom('organizations')
-    .selectAll()
-    .where('organization_id', '=', organizationId)
-    .executeTakeFirst();
-  const epochs = await tx
-    .selectFrom('organization_epochs')
-    .selectAll()
-    .where('organization_id', '=', organizationId)
-    .executeTakeFirst();
-  if (organization === undefined || epochs === undefined)
-    throw new StoreError('not_found', 'there is no such organization');
-  const groupId = group !== null && isUuid(group) ? group : NO_ID;
-  const picked = await tx
-    .selectFrom('campaign_groups')
-    .selectAll()
-    .where('organization_id', '=', organizationId)
-    .where('id', '=', groupId)
-    .executeTakeFirst();
-  if (group !== null && picked === undefined) return undefined;
-  const rows = await tx
-    .selectFrom('rules')
-    .selectAll()
-    .where('organization_id', '=', organizationId)
-    .where((where) =>
-      where.or([
-        where('required', '=', true),
-        where(
-          'id',
-          'in',
-          where
-            .selectFrom('campaign_group_rules')
-            .select('rule_id')
-            .where('organization_id', '=', organizationId)
-            .where('campaign_group_id', '=', groupId),
-        ),
-      ]),
-    )
-    .orderBy('kind')
-    .orderBy('priority')
-    .execute();
-  return {
-    rulesetEpoch: epochs.ruleset_epoch,
-    organization: organizationRulesOf(organization),
-    defaultCountry: organization.default_country,
-    timezoneSource: (picked?.timezone_source ?? null) as TimezoneSource | null,
-    suppressionLists: await suppressionListsInForce(tx, organizationId, groupId),
-    rules: rows.map(ruleOf),
-  };
-}
 
 /** The end of every change of a rule: its version, the audit entry, the epoch. */
 async function saved(
@@ -251,52 +202,6 @@ async function mustFind(
   const rule = await find(tx, organizationId, kind, id, lock);
   if (rule === undefined) throw new StoreError('not_found', `there is no rule \`${id}\` of this kind`);
   return rule;
-}
-
-function ruleOf(row: Selectable<Tables['rules']>): Rule {
-  return {
-    id: row.id as RuleId,
-    kind: row.kind as StoredRuleKind,
-    ...fieldsOf(row),
-    version: row.version,
-    createdAt: row.created_at as Instant,
-    updatedAt: row.updated_at as Instant,
-  };
-}
-
-function versionOf(row: Selectable<Tables['rule_versions']>): RuleVersion {
-  return {
-    ...fieldsOf(row),
-    version: row.version,
-    savedAt: row.saved_at as Instant,
-    savedBy: row.saved_by,
-    deleted: row.deleted,
-  };
-}
-
-function fieldsOf(
-  row: Pick<
-    Selectable<Tables['rules']>,
-    'name' | 'required' | 'priority' | 'disposition_code' | 'conditions'
-  >,
-): RuleFields {
-  return {
-    name: row.name,
-    required: row.required,
-    priority: row.priority,
-    dispositionCode: row.disposition_code,
-    conditions: row.conditions as RuleFields['conditions'],
-  };
-}
-
-function columnsOf({ name, required, priority, dispositionCode, conditions }: RuleFields) {
-  return {
-    name,
-    required,
-    priority,
-    disposition_code: dispositionCode,
-    conditions: JSON.stringify(conditions),
-  };
 }
 
 function refusalOf(error: unknown): unknown {

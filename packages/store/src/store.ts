@@ -3,16 +3,20 @@ import { accessPort } from './access.ts';
 import { accountPort } from './accounts.ts';
 import { attemptPort } from './attempts.ts';
 import { auditPort } from './audit-log.ts';
-import { campaignGroupPort } from './campaign-groups.ts';
+import { campaignGroupPort, campaignTemplatePort, dialingProfilePort } from './campaign-objects.ts';
+import { contactDatePort } from './contact-dates.ts';
 import { contactPort } from './contacts.ts';
+import { customTimezonePort } from './custom-timezones.ts';
 import { openDatabase, type DatabaseOptions } from './database.ts';
 import { decisionPort } from './decisions.ts';
+import { dispositionPort } from './dispositions.ts';
 import { idempotencyPort } from './idempotency.ts';
 import { optOutPort } from './opt-outs.ts';
 import { organizationPort } from './organizations.ts';
 import type { Store } from './ports.ts';
 import { rulePort } from './rules.ts';
 import { suppressionPort } from './suppression-lists.ts';
+import { treatmentPort } from './treatments.ts';
 
 /** Opens the storage on a migrated database, and makes sure that it answers. Throws a `StoreError` where it does not. */
 export async function openStore(options: DatabaseOptions): Promise<Store> {
@@ -23,7 +27,13 @@ export async function openStore(options: DatabaseOptions): Promise<Store> {
     contacts: contactPort(database),
     accounts: accountPort(database),
     campaignGroups: campaignGroupPort(database),
+    dialingProfiles: dialingProfilePort(database),
+    campaignTemplates: campaignTemplatePort(database),
     rules: rulePort(database),
+    contactDates: contactDatePort(database),
+    customTimezones: customTimezonePort(database),
+    dispositions: dispositionPort(database),
+    treatments: treatmentPort(database),
     suppression: suppressionPort(database),
     optOuts: optOutPort(database),
     decisions: decisionPort(database),

@@ -150,11 +150,11 @@ export function suppressionPort(database: Database): SuppressionPort {
 
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
-/** The lists that a request of the group is asked by: the required ones, and those that the group has picked. */
+/** The lists that a request of the group is asked by: the required ones, and those that the group or its dialing profile has picked. */
 export async function suppressionListsInForce(
   tx: Tx,
   organizationId: OrganizationId,
-  groupId: string,
+  { groupId, profileId }: { readonly groupId: string; readonly profileId: string },
 ): Promise<readonly SuppressionListRow[]> {
   const rows = await tx
     .selectFrom('suppression_lists')
@@ -171,6 +171,15 @@ export async function suppressionListsInForce(
             .select('list_id')
             .where('organization_id', '=', organizationId)
             .where('campaign_group_id', '=', groupId),
+        ),
+        where(
+          'id',
+          'in',
+          where
+            .selectFrom('dialing_profile_lists')
+            .select('list_id')
+            .where('organization_id', '=', organizationId)
+            .where('dialing_profile_id', '=', profileId),
         ),
       ]),
     )

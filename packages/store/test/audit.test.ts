@@ -213,6 +213,21 @@ const changes: readonly [action: string, change: () => Promise<Told>][] = [
     },
   ],
   [
+    'contact-date.create',
+    async () => {
+      const after = await store.contactDates.create(own, { label: 'made', date: '2026-11-26' }, TEST_ACTOR);
+      return { entity: 'contact-date', entityId: after.id, before: null, after };
+    },
+  ],
+  [
+    'contact-date.delete',
+    async () => {
+      const before = await store.contactDates.create(own, { label: 'gone', date: '2026-11-26' }, TEST_ACTOR);
+      await store.contactDates.delete(own, before.id, TEST_ACTOR);
+      return { entity: 'contact-date', entityId: before.id, before, after: null };
+    },
+  ],
+  [
     'suppression-list.create',
     async () => {
       const after = await newList();

@@ -97,6 +97,7 @@ describe('a server that is stopped under the store', () => {
               byDevice: true,
               byAccount: true,
               suppressionListIds: [],
+              attributes: true,
             }),
           () => store.decisions.commit(own, epochs, [decisionOf('ann', '+12125550100', facts.guards)]),
           () => store.optOuts.create(own, optOutFields('bob'), NOON, TEST_ACTOR),

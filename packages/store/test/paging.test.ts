@@ -96,6 +96,25 @@ const listings: readonly Listing[] = [
     foreign: NO_NUMBERS,
   },
   {
+    name: 'contact dates',
+    // By date, then label: the first two are of one day.
+    add: async (i) => {
+      const date = { label: `label ${i}`, date: `2026-11-${10 + Math.max(i, 1)}` };
+      await store.contactDates.create(own, date, TEST_ACTOR);
+      return `${date.date} ${date.label}`;
+    },
+    list: (page) => store.contactDates.list(own, page),
+    shown: ({ date, label }: { date: string; label: string }) => `${date} ${label}`,
+    order: 'ascending',
+    foreign: [
+      ...NO_CURSORS,
+      cursor('2026-11-10'),
+      cursor('label', '2026-11-10'),
+      cursor('2026-02-30', 'x'),
+      cursor('2026-11-10', 1),
+    ],
+  },
+  {
     name: 'campaign groups',
     add: async (i) => {
       const fields = { name: `group ${i}`, timezoneSource: null, ruleIds: [], suppressionListIds: [] };

@@ -122,6 +122,7 @@ describe('many dialers at once', () => {
           byDevice: true,
           byAccount: false,
           suppressionListIds: [],
+          attributes: true,
         },
       );
       return store.decisions.commit(

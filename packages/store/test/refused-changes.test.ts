@@ -47,6 +47,7 @@ describe('what is not there is `not_found`, be the id a UUID or any text', () =>
     ['accounts.delete', (id) => store.accounts.delete(own, id as AccountId, TEST_ACTOR)],
     ['rules.update', (id) => store.rules.update(own, 'attempt', id as typeof NO_RULE, 1, ruleFields('x', 1), TEST_ACTOR)],
     ['rules.delete', (id) => store.rules.delete(own, 'attempt', id as typeof NO_RULE, TEST_ACTOR)],
+    ['contactDates.delete', (id) => store.contactDates.delete(own, id as typeof NO_RULE, TEST_ACTOR)],
     ['campaignGroups.update', (id) => store.campaignGroups.update(own, id as CampaignGroupId, 1, {}, TEST_ACTOR)],
     ['campaignGroups.delete', (id) => store.campaignGroups.delete(own, id as CampaignGroupId, TEST_ACTOR)],
     ['campaignGroups.create with a rule', (id) => store.campaignGroups.create(own, { ...group, name: newClientId(), ruleIds: [id as typeof NO_RULE] }, TEST_ACTOR)],
@@ -71,6 +72,7 @@ describe('what is not there is `not_found`, be the id a UUID or any text', () =>
     ['contacts.getByClientId', (id) => store.contacts.getByClientId(own, client(id))],
     ['accounts.get', (id) => store.accounts.get(own, id as AccountId)],
     ['rules.get', (id) => store.rules.get(own, 'attempt', id as typeof NO_RULE)],
+    ['contactDates.get', (id) => store.contactDates.get(own, id as typeof NO_RULE)],
     ['rules.rulesInForce', (id) => store.rules.rulesInForce(own, id as CampaignGroupId)],
     ['rules.findRuleset', (id) => store.rules.findRuleset(own, id)],
     ['campaignGroups.get', (id) => store.campaignGroups.get(own, id as CampaignGroupId)],
@@ -88,8 +90,8 @@ describe('what is not there is `not_found`, be the id a UUID or any text', () =>
     ['organizations.get', (id) => store.organizations.get(id)],
     ['organizations.update', (id) => store.organizations.update(id, 1, {}, TEST_ACTOR)],
     ['rules.rulesInForce', (id) => store.rules.rulesInForce(id, null)],
-    ['decisions.load', (id) => store.decisions.load(id, [{ contact: { by: 'id', id: NOBODY }, deviceKey: null, devicePosition: null, prefers: 'phone', accountId: null }], { since: null, until: null, byClient: true, byDevice: true, byAccount: true, suppressionListIds: [] })],
-    ['decisions.survey', (id) => store.decisions.survey(id, [], { since: null, until: null, byClient: true, byDevice: true, byAccount: true, suppressionListIds: [] })],
+    ['decisions.load', (id) => store.decisions.load(id, [{ contact: { by: 'id', id: NOBODY }, deviceKey: null, devicePosition: null, prefers: 'phone', accountId: null }], { since: null, until: null, byClient: true, byDevice: true, byAccount: true, suppressionListIds: [], attributes: true })],
+    ['decisions.survey', (id) => store.decisions.survey(id, [], { since: null, until: null, byClient: true, byDevice: true, byAccount: true, suppressionListIds: [], attributes: true })],
   ]; // prettier-ignore
   test.each(organizationReads)('%s, the organization itself', async (_, read) => {
     await refuses(read(NOBODY as OrganizationId), 'not_found');
@@ -110,6 +112,11 @@ describe('what is taken is refused, and nothing is changed', () => {
     ['a rule with the priority of another of its kind', 'priority_taken', async () => {
       const { priority: same } = await newRule();
       return store.rules.create(own, 'attempt', ruleFields(newClientId(), same), TEST_ACTOR);
+    }],
+    ['a contact date with the label of another on its day', 'name_taken', async () => {
+      const date = { label: 'twice', date: '2026-12-25' };
+      await store.contactDates.create(own, date, TEST_ACTOR);
+      return store.contactDates.create(own, date, TEST_ACTOR);
     }],
     ['a campaign group with the name of another', 'name_taken', async () => {
       await newGroup('group twice');

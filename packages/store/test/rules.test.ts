@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CampaignGroupId, OrganizationId } from '@tact/engine';
-import type { Store } from '../src/ports.ts';
+import type { Store, StoredRuleKind } from '../src/ports.ts';
 import { openTestStore, OPEN_RULES, TEST_ACTOR, type TestStore } from './database.ts';
+import { refuses } from './refusals.ts';
 import {
   accountFields,
   addContact,
@@ -31,7 +32,7 @@ beforeEach(async () => {
 });
 
 const page = { limit: 50, cursor: null };
-const rule = (name: string, priority: number, given = {}, kind: 'attempt' | 'contact-times' = 'attempt') =>
+const rule = (name: string, priority: number, given = {}, kind: StoredRuleKind = 'attempt') =>
   store.rules.create(own, kind, ruleFields(name, priority, given), TEST_ACTOR);
 const list = (name: string, given = {}) => store.suppression.create(own, listFields(name, given), TEST_ACTOR);
 
@@ -73,6 +74,8 @@ describe('the rules in force', () => {
     await rule('first', 1);
     await rule('optional', 2, { required: false });
     await rule('hours', 1, {}, 'contact-times');
+    await rule('places', 1, {}, 'location');
+    await rule('condition', 1, {}, 'custom');
     await list('everybody');
     await list('picked only', { required: false });
     const inForce = await store.rules.rulesInForce(own, null);
@@ -80,9 +83,37 @@ describe('the rules in force', () => {
       ['attempt', 'first'],
       ['attempt', 'third'],
       ['contact-times', 'hours'],
+      ['custom', 'condition'],
+      ['location', 'places'],
     ]);
     expect(inForce?.suppressionLists.map(({ name }) => name)).toEqual(['everybody']);
     expect(inForce).toMatchObject({ organization: OPEN_RULES, defaultCountry: 'US', timezoneSource: null });
+  });
+
+  test('contact dates: all there are, by date and label, whatever the group', async () => {
+    const dates = [
+      { label: 'b', date: '2026-12-25' },
+      { label: 'B', date: '2026-12-25' },
+      { label: 'a', date: '2026-12-26' },
+      { label: 'z', date: '2020-01-01' },
+    ];
+    for (const date of dates) await store.contactDates.create(own, date, TEST_ACTOR);
+    await store.contactDates.create(
+      await testStore.newOrganization(),
+      { label: 'other', date: '2026-12-25' },
+      TEST_ACTOR,
+    );
+    const group = { name: 'g', timezoneSource: null, ruleIds: [], suppressionListIds: [] };
+    const { id } = await store.campaignGroups.create(own, group, TEST_ACTOR);
+    for (const asked of [null, id]) {
+      const inForce = await store.rules.rulesInForce(own, asked);
+      expect(inForce?.contactDates.map(({ label, date }) => `${date} ${label}`)).toEqual([
+        '2020-01-01 z',
+        '2026-12-25 B',
+        '2026-12-25 b',
+        '2026-12-26 a',
+      ]);
+    }
   });
 
   test('with a group: what it has picked too, and its timezone source', async () => {
@@ -112,17 +143,13 @@ describe('the rules in force', () => {
     ]);
   });
 
-  test('of a rule or list that was deleted: nothing, the group goes on', async () => {
-    const [gone, goneList] = [
-      await rule('gone', 1, { required: false }),
-      await list('gone', { required: false }),
-    ];
-    const fields = { name: 'g', timezoneSource: null, ruleIds: [gone.id], suppressionListIds: [goneList.id] };
+  test('of a list that was deleted: nothing, the group goes on', async () => {
+    const goneList = await list('gone', { required: false });
+    const fields = { name: 'g', timezoneSource: null, ruleIds: [], suppressionListIds: [goneList.id] };
     const { id } = await store.campaignGroups.create(own, fields, TEST_ACTOR);
-    await store.rules.delete(own, 'attempt', gone.id, TEST_ACTOR);
     await store.suppression.delete(own, goneList.id, TEST_ACTOR);
     expect(await store.rules.rulesInForce(own, id)).toMatchObject({ rules: [], suppressionLists: [] });
-    expect(await store.campaignGroups.get(own, id)).toMatchObject({ ruleIds: [], suppressionListIds: [] });
+    expect(await store.campaignGroups.get(own, id)).toMatchObject({ suppressionListIds: [] });
   });
 
   test('of a group that is not there, deleted, or another organization\'s: undefined, never "no rules"', async () => {
@@ -174,6 +201,12 @@ describe('which epoch a change raises (G2)', () => {
     ['rules.delete', [1, 0], async () => {
       const { id } = await rule('one', 1);
       return () => store.rules.delete(own, 'attempt', id, TEST_ACTOR);
+    }],
+    ['contactDates.create', [1, 0], async () =>
+      Promise.resolve(() => store.contactDates.create(own, { label: 'day', date: '2026-12-25' }, TEST_ACTOR))],
+    ['contactDates.delete', [1, 0], async () => {
+      const { id } = await store.contactDates.create(own, { label: 'day', date: '2026-12-25' }, TEST_ACTOR);
+      return () => store.contactDates.delete(own, id, TEST_ACTOR);
     }],
     ['campaignGroups.update', [1, 0], async () => {
       const { id } = await store.campaignGroups.create(own, group, TEST_ACTOR);
@@ -259,4 +292,23 @@ describe('the entries of a list', () => {
     const { id } = await list('empty');
     expect(await store.suppression.addEntries(own, id, [], TEST_ACTOR)).toEqual([]);
   });
+});
+
+test('a contact date comes back as it was made, and is gone when it is deleted', async () => {
+  const made = await store.contactDates.create(
+    own,
+    { label: "New Year's Day", date: '2027-01-01' },
+    TEST_ACTOR,
+  );
+  expect(made).toMatchObject({ label: "New Year's Day", date: '2027-01-01', createdBy: TEST_ACTOR.id });
+  expect(await store.contactDates.get(own, made.id)).toEqual(made);
+  await store.contactDates.delete(own, made.id, TEST_ACTOR);
+  expect(await store.contactDates.get(own, made.id)).toBeUndefined();
+  expect((await store.rules.rulesInForce(own, null))?.contactDates).toEqual([]);
+});
+
+test('one name and one priority in each kind of rule', async () => {
+  const kinds: readonly StoredRuleKind[] = ['location', 'contact-times', 'attempt', 'custom'];
+  for (const kind of kinds) await rule('same', 1, {}, kind);
+  for (const kind of kinds) await refuses(rule('same', 2, {}, kind), 'name_taken');
 });

@@ -144,6 +144,7 @@ export const ALL_ATTEMPTS: FactsScope = {
   byDevice: true,
   byAccount: false,
   suppressionListIds: [],
+  attributes: true,
 };
 
 /** Loads the facts of one question, with the epochs beside them. */

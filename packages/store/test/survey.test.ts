@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccountId, Instant, OrganizationId, SuppressionListId } from '@tact/engine';
-import type { FactsQuery, FactsScope, SurveyedFacts } from '../src/ports.ts';
+import type { FactsQuery, FactsScope } from '../src/ports.ts';
 import { openTestStore, TEST_ACTOR, type TestStore } from './database.ts';
 import {
   accountFields,
@@ -98,7 +98,7 @@ const QUERIES: readonly FactsQuery[] = [
   queryOf('di', { accountId: 'no uuid' as AccountId }),
 ];
 
-describe('a survey gives what a load gives, but the guards and what only listings show', () => {
+describe('a survey gives what a load gives, but the guards, and of a contact only what it is decided by', () => {
   test.each<[string, Partial<FactsScope>]>([
     ['attempts by client and device', {}],
     ['attempts by client', { byDevice: false }],
@@ -126,13 +126,12 @@ describe('a survey gives what a load gives, but the guards and what only listing
     const survey = await store.decisions.survey(organizationId, queries, scope);
     expect(survey.rulesetEpoch).toBe(loaded.rulesetEpoch);
     expect(survey.suppressionEpoch).toBe(loaded.suppressionEpoch);
-    expect(survey.facts.map(plain)).toEqual(
+    expect(survey.facts).toEqual(
       loaded.facts.map(({ guards, contact, ...facts }) => {
         expect(guards).toBeDefined();
         if (contact === undefined) return { contact, ...facts };
-        const { version, createdAt, updatedAt, ...shown } = contact;
-        expect([version, createdAt, updatedAt].every((value) => value > 0)).toBe(true);
-        return { contact: shown, ...facts };
+        const { clientId, zone, country, region, postalCode, attributes, devices } = contact;
+        return { contact: { clientId, zone, country, region, postalCode, attributes, devices }, ...facts };
       }),
     );
   });
@@ -153,10 +152,17 @@ test('the samples have something of everything', async () => {
   expect(ofBo?.entries).toHaveLength(2);
 });
 
-/** With its getters read. */
-function plain(facts: SurveyedFacts): SurveyedFacts {
-  return facts.contact === undefined ? facts : { ...facts, contact: { ...facts.contact } };
-}
+test('attributes that no rule reads are not loaded', async () => {
+  const store = database?.store;
+  if (store === undefined || organizationId === undefined) throw new Error('not prepared');
+  const attributesOf = async (attributes: boolean) => {
+    const scope = { ...ALL_ATTEMPTS, attributes };
+    const { facts } = await store.decisions.survey(organizationId as OrganizationId, [queryOf('ada')], scope);
+    return facts[0]?.contact?.attributes;
+  };
+  expect(await attributesOf(true)).toEqual(contactFields('ada').attributes);
+  expect(await attributesOf(false)).toEqual({});
+});
 
 test('more than ten thousand queries are refused', async () => {
   const many = Array.from({ length: 10_001 }, () => queryOf('ada'));

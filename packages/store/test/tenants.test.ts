@@ -11,6 +11,14 @@ import type {
   SuppressionListId,
 } from '@tact/engine';
 import type { Store, StoreErrorCode } from '../src/ports.ts';
+import {
+  addCampaignThings,
+  profileFields,
+  templateFields,
+  timezoneFields,
+  treatmentFields,
+  type CampaignThings,
+} from './campaign-samples.ts';
 import { openTestStore, TEST_ACTOR, type TestStore } from './database.ts';
 import { refuses } from './refusals.ts';
 import {
@@ -40,6 +48,7 @@ let ids: {
   readonly contact: string;
   readonly account: AccountId;
   readonly rule: RuleId;
+  readonly contactDate: RuleId;
   readonly group: CampaignGroupId;
   readonly list: SuppressionListId;
   readonly entry: EntryId;
@@ -47,6 +56,7 @@ let ids: {
   readonly attempt: AttemptId;
   readonly decision: string;
   readonly key: string;
+  readonly campaigns: CampaignThings;
 };
 
 const DEVICE = '+12125550100';
@@ -73,6 +83,8 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   const contact = await addContact(store, own, 'ann', DEVICE);
   const { id: account } = await store.accounts.create(own, accountFields(contact), TEST_ACTOR);
   const { id: rule } = await store.rules.create(own, 'attempt', ruleFields('rule', 1), TEST_ACTOR);
+  const day = { label: 'day', date: '2026-11-26' };
+  const { id: contactDate } = await store.contactDates.create(own, day, TEST_ACTOR);
   const { id: list } = await store.suppression.create(own, listFields('list'), TEST_ACTOR);
   const entry = { value: DEVICE, from: null, until: null, reason: null };
   const [{ id: entryId } = { id: '' as EntryId }] = await store.suppression.addEntries(
@@ -83,6 +95,7 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   );
   const group = { name: 'group', timezoneSource: null, ruleIds: [rule], suppressionListIds: [list] };
   const { id: groupId } = await store.campaignGroups.create(own, group, TEST_ACTOR);
+  const campaigns = await addCampaignThings(store, own, rule, list);
   await store.attempts.importMany(
     own,
     [importedAttempt('ann', DEVICE, NOON, { externalId: 'x' })],
@@ -110,6 +123,7 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
     contact,
     account,
     rule,
+    contactDate,
     group: groupId,
     list,
     entry: entryId,
@@ -117,6 +131,7 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
     attempt,
     decision: items[0]?.id ?? '',
     key: keyId,
+    campaigns,
   };
 }
 
@@ -162,6 +177,12 @@ describe('organization B, with the ids of A, through every port', () => {
     ['contacts.getByClientId', () => store.contacts.getByClientId(b, client('ann'))],
     ['accounts.get', () => store.accounts.get(b, ids.account)],
     ['rules.get', () => store.rules.get(b, 'attempt', ids.rule)],
+    ['contactDates.get', () => store.contactDates.get(b, ids.contactDate)],
+    ['customTimezones.get', () => store.customTimezones.get(b, ids.campaigns.timezone)],
+    ['dialingProfiles.get', () => store.dialingProfiles.get(b, ids.campaigns.profile)],
+    ['campaignTemplates.get', () => store.campaignTemplates.get(b, ids.campaigns.template)],
+    ['dispositions.get', () => store.dispositions.get(b, ids.campaigns.disposition)],
+    ['treatments.get', () => store.treatments.get(b, ids.campaigns.treatment)],
     ['rules.rulesInForce', () => store.rules.rulesInForce(b, ids.group)],
     ['rules.findRuleset', () => store.rules.findRuleset(b, 'sha256:a')],
     ['campaignGroups.get', () => store.campaignGroups.get(b, ids.group)],
@@ -179,6 +200,13 @@ describe('organization B, with the ids of A, through every port', () => {
     ['contacts.list by device', () => store.contacts.list(b, page, DEVICE)],
     ['accounts.list', () => store.accounts.list(b, page, ids.contact)],
     ['rules.list', () => store.rules.list(b, 'attempt', page)],
+    ['contactDates.list', () => store.contactDates.list(b, page)],
+    ['customTimezones.list', () => store.customTimezones.list(b, page)],
+    ['dialingProfiles.list', () => store.dialingProfiles.list(b, page)],
+    ['campaignTemplates.list', () => store.campaignTemplates.list(b, page)],
+    ['dispositions.list', () => store.dispositions.list(b, page)],
+    ['treatments.list', () => store.treatments.list(b, page)],
+    ['rules.uses', () => store.rules.uses(b, ids.rule, page)],
     ['rules.versions', () => store.rules.versions(b, ids.rule, page)],
     ['campaignGroups.list', () => store.campaignGroups.list(b, page)],
     ['suppression.list', () => store.suppression.list(b, page)],
@@ -201,6 +229,23 @@ describe('organization B, with the ids of A, through every port', () => {
     ['accounts.delete', 'not_found', () => store.accounts.delete(b, ids.account, TEST_ACTOR)],
     ['rules.update', 'not_found', () => store.rules.update(b, 'attempt', ids.rule, 1, ruleFields('x', 2), TEST_ACTOR)],
     ['rules.delete', 'not_found', () => store.rules.delete(b, 'attempt', ids.rule, TEST_ACTOR)],
+    ['contactDates.delete', 'not_found', () => store.contactDates.delete(b, ids.contactDate, TEST_ACTOR)],
+    ['customTimezones.update', 'not_found', () => store.customTimezones.update(b, ids.campaigns.timezone, 1, timezoneFields('1 900'), TEST_ACTOR)],
+    ['customTimezones.delete', 'not_found', () => store.customTimezones.delete(b, ids.campaigns.timezone, TEST_ACTOR)],
+    ['dialingProfiles.update', 'not_found', () => store.dialingProfiles.update(b, ids.campaigns.profile, 1, profileFields('x'), TEST_ACTOR)],
+    ['dialingProfiles.delete', 'not_found', () => store.dialingProfiles.delete(b, ids.campaigns.profile, TEST_ACTOR)],
+    ['dialingProfiles.pickRule', 'not_found', () => store.dialingProfiles.pickRule(b, ids.campaigns.profile, ids.rule, TEST_ACTOR)],
+    ['dialingProfiles.unpickRule', 'not_found', () => store.dialingProfiles.unpickRule(b, ids.campaigns.profile, ids.rule, TEST_ACTOR)],
+    ['dialingProfiles.create with its rule', 'not_found', () => store.dialingProfiles.create(b, { ...profileFields('x'), ruleIds: [ids.rule] }, TEST_ACTOR)],
+    ['campaignTemplates.update', 'not_found', () => store.campaignTemplates.update(b, ids.campaigns.template, 1, templateFields('x'), TEST_ACTOR)],
+    ['campaignTemplates.delete', 'not_found', () => store.campaignTemplates.delete(b, ids.campaigns.template, TEST_ACTOR)],
+    ['campaignTemplates.pickRule', 'not_found', () => store.campaignTemplates.pickRule(b, ids.campaigns.template, ids.rule, TEST_ACTOR)],
+    ['campaignGroups.create with its profile', 'not_found', () => store.campaignGroups.create(b, { name: 'g', timezoneSource: null, ruleIds: [], suppressionListIds: [], dialingProfileId: ids.campaigns.profile }, TEST_ACTOR)],
+    ['campaignGroups.pickRule', 'not_found', () => store.campaignGroups.pickRule(b, ids.group, ids.rule, TEST_ACTOR)],
+    ['dispositions.update', 'not_found', () => store.dispositions.update(b, ids.campaigns.disposition, 1, { name: 'x' }, TEST_ACTOR)],
+    ['dispositions.delete', 'not_found', () => store.dispositions.delete(b, ids.campaigns.disposition, TEST_ACTOR)],
+    ['treatments.update', 'not_found', () => store.treatments.update(b, ids.campaigns.treatment, 1, treatmentFields('x'), TEST_ACTOR)],
+    ['treatments.delete', 'not_found', () => store.treatments.delete(b, ids.campaigns.treatment, TEST_ACTOR)],
     ['campaignGroups.create with its rule', 'not_found', () => store.campaignGroups.create(b, { name: 'g', timezoneSource: null, ruleIds: [ids.rule], suppressionListIds: [] }, TEST_ACTOR)],
     ['campaignGroups.create with its list', 'not_found', () => store.campaignGroups.create(b, { name: 'g', timezoneSource: null, ruleIds: [], suppressionListIds: [ids.list] }, TEST_ACTOR)],
     ['campaignGroups.update', 'not_found', () => store.campaignGroups.update(b, ids.group, 1, { name: 'x' }, TEST_ACTOR)],
@@ -254,7 +299,7 @@ describe('organization B, with the ids of A, through every port', () => {
 describe("raw SQL as the application's role", () => {
   test('every table of tenants is known to this test, and A has rows in each', async () => {
     const tables = await tenantTables();
-    expect(tables).toHaveLength(25);
+    expect(tables).toHaveLength(36);
     for (const table of tables) {
       const [row] = await testStore.query<{ count: number }>(
         `select count(*)::int as count from ${table} where organization_id = $1`,
@@ -317,6 +362,9 @@ describe("raw SQL as the application's role", () => {
     ['an entry of its list', `insert into suppression_entries (organization_id, list_id, id, value) values ($1, $2, gen_random_uuid(), 'x')`, () => [b, ids.list]],
     ['a device of its opt-out', `insert into opt_out_devices values ($1, $2, '+1')`, () => [b, ids.optOut]],
     ['a pick of its rule by its group', 'insert into campaign_group_rules values ($1, $2, $3)', () => [b, ids.group, ids.rule]],
+    ['a pick of its rule by its profile', 'insert into dialing_profile_rules values ($1, $2, $3)', () => [b, ids.campaigns.profile, ids.rule]],
+    ['a pick of its rule by its template', 'insert into campaign_template_rules values ($1, $2, $3)', () => [b, ids.campaigns.template, ids.rule]],
+    ['a trigger of its treatment', `insert into treatment_triggers values ($1, 'disposition', 'X', $2)`, () => [b, ids.campaigns.treatment]],
     ['a pick of its list by its group', 'insert into campaign_group_lists values ($1, $2, $3)', () => [b, ids.group, ids.list]],
   ]; // prettier-ignore
   test.each(references)('refers to nothing of A: %s', async (_, insert, values) => {
@@ -351,6 +399,7 @@ describe("raw SQL as the application's role", () => {
         [`truncate ${table}`, false],
       ],
     ),
+    ['update contact_dates set label = label', false],
     ['update attempts set state = state', true],
     ['update attempts set call_result = call_result, disposition = disposition, finished_at = finished_at', true],
     ...['at', 'client_id', 'device_key', 'account_id', 'campaign_group_id', 'channel', 'direction', 'expires_at', 'decision_id', 'origin', 'country', 'regions'].map(

@@ -1,34 +1,33 @@
 import { Type, type Static } from 'typebox';
-import { TIMEZONE_SOURCES } from '@tact/engine';
+import { idSchema, nullable, strictObject, versionSchema } from '../schema-parts.ts';
 import {
-  idParams,
-  idSchema,
-  instantSchema,
-  nullable,
-  oneOf,
-  pageOf,
-  pageQueryFields,
-  strictObject,
-  text,
-  versionSchema,
-} from '../schema-parts.ts';
-import { endpoint } from '../endpoint.ts';
-import { BODY_ERRORS, REPEAT_ERRORS, type ErrorCode } from '../errors.ts';
-import { API_LIMITS } from '../limits.ts';
+  campaignHoursSchema,
+  newPickFields,
+  OBJECT_SAVE_ERRORS,
+  objectEndpoints,
+  objectNameSchema,
+  storedObjectFields,
+  timezoneSourceSchema,
+} from './campaign-objects.ts';
 
-const nameSchema = text(API_LIMITS.nameLengthMax, 'Unique.');
-const timezoneSourceSchema = nullable(
-  oneOf(TIMEZONE_SOURCES, 'Where the zones of its requests come from; null: `device` (S8).'),
-);
-const picksSchema = Type.Array(idSchema, { maxItems: API_LIMITS.picksMax, uniqueItems: true });
+const dialingProfileIdSchema = {
+  ...nullable(idSchema),
+  description: 'The profile whose rules and lists apply too, as they are at each request (S5).',
+};
 
 /** A group as it is created. */
 export const newCampaignGroupSchema = strictObject(
   {
-    name: nameSchema,
+    name: objectNameSchema,
+    templateId: Type.Optional({
+      ...nullable(idSchema),
+      description:
+        'The template that it is made from: rules, lists, hours and timezone source are copied, except those that the request gives itself. Later changes of the template do not reach the group.',
+    }),
     timezoneSource: Type.Optional(timezoneSourceSchema),
-    ruleIds: Type.Optional(picksSchema),
-    suppressionListIds: Type.Optional(picksSchema),
+    campaignHours: Type.Optional(campaignHoursSchema),
+    dialingProfileId: Type.Optional(dialingProfileIdSchema),
+    ...newPickFields,
   },
   {
     title: 'NewCampaignGroup',
@@ -42,88 +41,46 @@ export type NewCampaignGroupJson = Static<typeof newCampaignGroupSchema>;
 export const campaignGroupChangeSchema = strictObject(
   {
     version: versionSchema,
-    name: Type.Optional(nameSchema),
+    name: Type.Optional(objectNameSchema),
     timezoneSource: Type.Optional(timezoneSourceSchema),
-    ruleIds: Type.Optional(picksSchema),
-    suppressionListIds: Type.Optional(picksSchema),
+    campaignHours: Type.Optional(campaignHoursSchema),
+    dialingProfileId: Type.Optional(dialingProfileIdSchema),
+    ...newPickFields,
   },
   { title: 'CampaignGroupChange' },
 );
 /** A change of a group. */
 export type CampaignGroupChangeJson = Static<typeof campaignGroupChangeSchema>;
 
-/** What a request belongs to: it picks optional rules and lists, and says where zones come from. */
+/** What a request belongs to: it picks optional rules and lists, has hours of its own, and says where zones come from. */
 export const campaignGroupSchema = strictObject(
   {
-    id: idSchema,
-    name: Type.String(),
+    ...storedObjectFields,
     timezoneSource: timezoneSourceSchema,
-    ruleIds: Type.Array(idSchema),
-    suppressionListIds: Type.Array(idSchema),
-    version: versionSchema,
-    createdAt: instantSchema,
-    updatedAt: instantSchema,
+    campaignHours: campaignHoursSchema,
+    dialingProfileId: dialingProfileIdSchema,
+    templateId: {
+      ...nullable(idSchema),
+      description: 'The template that it was made from; that one may have changed or gone since.',
+    },
   },
   { title: 'CampaignGroup' },
 );
 
-const SAVE_ERRORS: readonly ErrorCode[] = [
-  ...BODY_ERRORS,
-  ...REPEAT_ERRORS,
-  'name_taken',
-  'rule_unknown',
-  'suppression_list_unknown',
-  'ruleset_full',
-];
-
 /** The routes of campaign groups. */
-export const campaignGroupEndpoints = {
-  create: endpoint({
-    method: 'POST',
-    path: '/api/v1/campaign-groups',
-    summary: 'Create a campaign group',
-    scope: 'campaign-groups:write',
-    body: newCampaignGroupSchema,
-    example: { name: 'Early stage', timezoneSource: 'contact-and-device' },
-    answers: { 201: campaignGroupSchema },
-    errors: SAVE_ERRORS,
-  }),
-  list: endpoint({
-    method: 'GET',
-    path: '/api/v1/campaign-groups',
-    summary: 'List campaign groups',
-    scope: 'campaign-groups:read',
-    query: strictObject(pageQueryFields),
-    answers: { 200: pageOf(campaignGroupSchema, 'CampaignGroupPage') },
-    errors: ['cursor_invalid'],
-  }),
-  get: endpoint({
-    method: 'GET',
-    path: '/api/v1/campaign-groups/{id}',
-    summary: 'Get a campaign group',
-    scope: 'campaign-groups:read',
-    params: idParams,
-    answers: { 200: campaignGroupSchema },
-    errors: ['not_found'],
-  }),
-  update: endpoint({
-    method: 'PATCH',
-    path: '/api/v1/campaign-groups/{id}',
-    summary: 'Change a campaign group',
-    scope: 'campaign-groups:write',
-    params: idParams,
-    body: campaignGroupChangeSchema,
-    example: { version: 1, timezoneSource: 'device' },
-    answers: { 200: campaignGroupSchema },
-    errors: [...SAVE_ERRORS, 'not_found', 'version_conflict'],
-  }),
-  delete: endpoint({
-    method: 'DELETE',
-    path: '/api/v1/campaign-groups/{id}',
-    summary: 'Delete a campaign group',
-    scope: 'campaign-groups:write',
-    params: idParams,
-    answers: { 204: null },
-    errors: [...REPEAT_ERRORS, 'not_found', 'still_used'],
-  }),
-};
+export const campaignGroupEndpoints = objectEndpoints(
+  { path: 'campaign-groups', one: 'campaign group', many: 'campaign groups', title: 'CampaignGroup' },
+  { created: newCampaignGroupSchema, change: campaignGroupChangeSchema, stored: campaignGroupSchema },
+  {
+    created: {
+      name: 'Early stage',
+      timezoneSource: 'contact-and-device',
+      campaignHours: {
+        timezoneSource: 'device',
+        times: { everyDay: [{ start: '10:00', end: '18:00' }] },
+      },
+    },
+    change: { version: 1, timezoneSource: 'device' },
+  },
+  [...OBJECT_SAVE_ERRORS, 'hours_invalid', 'dialing_profile_unknown', 'campaign_template_unknown'],
+);

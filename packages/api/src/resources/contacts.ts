@@ -20,22 +20,8 @@ import {
 import { endpoint } from '../endpoint.ts';
 import { BODY_ERRORS, REPEAT_ERRORS, type ErrorCode } from '../errors.ts';
 import { API_LIMITS } from '../limits.ts';
+import { attributesSchema } from './attributes.ts';
 import { addressSchema } from './question.ts';
-
-/** `__proto__` would not be data. */
-const ATTRIBUTE_NAME_PATTERN = '^(?!__proto__$)[A-Za-z_][A-Za-z0-9_]{0,63}$';
-
-type AttributeJson = string | number | boolean | null;
-
-const attributesSchema = Type.Unsafe<Record<string, AttributeJson>>({
-  type: 'object',
-  maxProperties: API_LIMITS.attributesMax,
-  propertyNames: { type: 'string', pattern: ATTRIBUTE_NAME_PATTERN },
-  additionalProperties: {
-    anyOf: [{ type: 'string', maxLength: 1_000 }, { type: 'number' }, { type: 'boolean' }, { type: 'null' }],
-  },
-  description: 'Your own fields, for custom rules.',
-});
 
 const devicesSchema = Type.Array(
   strictObject({

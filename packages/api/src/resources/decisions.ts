@@ -11,6 +11,7 @@ import {
   pageQueryFields,
   strictObject,
 } from '../schema-parts.ts';
+import { DECISION_CSV_COLUMNS } from '../decision-csv.ts';
 import { problemSchema } from '../problem.ts';
 import { endpoint } from '../endpoint.ts';
 import { BODY_ERRORS, REPEAT_ERRORS, type ErrorCode } from '../errors.ts';
@@ -56,6 +57,11 @@ export const decisionFields = {
   verdicts: Type.Optional(
     Type.Array(verdictSchema, { description: 'Every verdict in order; with `?verdicts=all`.' }),
   ),
+  treatment: {
+    ...nullable(strictObject({ id: idSchema, name: Type.String() })),
+    description:
+      'What a blocked request leads to: the treatment of its disposition code, else of its call result; null where there is none (S4). It is no part of the record: it decides nothing.',
+  },
 };
 
 /** The answer to a question. It is recorded before it is given. */
@@ -114,16 +120,6 @@ export const QUESTION_ERRORS: readonly ErrorCode[] = [
   'too_contended',
   'ruleset_invalid',
 ];
-
-/** The columns of a batch that is answered as CSV. */
-export const DECISION_CSV_COLUMNS = [
-  'clientId',
-  'device',
-  'decision',
-  'code',
-  'sentence',
-  'nextAllowedAt',
-] as const;
 
 /** The routes of decisions. */
 export const decisionEndpoints = {

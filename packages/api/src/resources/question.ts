@@ -15,6 +15,7 @@ import {
   zoneNameSchema,
 } from '../schema-parts.ts';
 import { API_LIMITS } from '../limits.ts';
+import { attributesSchema } from './attributes.ts';
 
 /** A phone number or an e-mail address in any written form; without a country it is taken in the organization's. */
 export const addressSchema = text(254, 'A phone number or an e-mail address, in any written form.');
@@ -31,6 +32,7 @@ const inlineContactSchema = strictObject(
       maxItems: DEVICE_POSITION_MAX,
       description: 'The first is position 1.',
     }),
+    attributes: Type.Optional(attributesSchema),
   },
   {
     title: 'InlineContact',
@@ -58,6 +60,7 @@ const questionFields = {
   channel: channelSchema,
   accountId: Type.Optional(nullable(idSchema)),
   campaignGroupId: Type.Optional(nullable(idSchema)),
+  attributes: Type.Optional(attributesSchema),
 };
 
 /** May this contact be contacted, on this device, by this channel? Without a device, the first that suits the channel is meant. */

@@ -5,6 +5,7 @@ import {
   idSchema,
   instantSchema,
   nullable,
+  oneOf,
   pageOf,
   pageQueryFields,
   strictObject,
@@ -13,6 +14,7 @@ import {
 } from '../schema-parts.ts';
 import { endpoint } from '../endpoint.ts';
 import { BODY_ERRORS, REPEAT_ERRORS, type ErrorCode } from '../errors.ts';
+import { findingsSchema } from './findings.ts';
 
 /** Letters, digits, hyphen, underscore, space (seed A2). */
 const ruleNameSchema = Type.String({
@@ -33,6 +35,17 @@ const dispositionCodeSchema = nullable(text(LIMITS.nameLengthMax, 'Stamped where
 
 /** What one rule is held by in storage and on the wire: its conditions are the engine's own, schema and type. */
 function ruleSchemas<Conditions extends TSchema>(conditions: Conditions, title: string) {
+  const stored = {
+    id: idSchema,
+    name: Type.String(),
+    required: requiredSchema,
+    priority: Type.Integer(),
+    dispositionCode: nullable(Type.String()),
+    conditions,
+    version: versionSchema,
+    createdAt: instantSchema,
+    updatedAt: instantSchema,
+  };
   return {
     create: strictObject(
       {
@@ -55,20 +68,18 @@ function ruleSchemas<Conditions extends TSchema>(conditions: Conditions, title: 
       },
       { title: `${title}Change` },
     ),
-    stored: strictObject(
+    copy: strictObject(
       {
-        id: idSchema,
-        name: Type.String(),
-        required: requiredSchema,
-        priority: Type.Integer(),
-        dispositionCode: nullable(Type.String()),
-        conditions,
-        version: versionSchema,
-        createdAt: instantSchema,
-        updatedAt: instantSchema,
+        name: Type.Optional(ruleNameSchema),
+        required: Type.Optional(requiredSchema),
+        priority: Type.Optional(prioritySchema),
+        dispositionCode: Type.Optional(dispositionCodeSchema),
+        conditions: Type.Optional(conditions),
       },
-      { title },
+      { title: `${title}Copy`, description: 'What the copy has otherwise than its original.' },
     ),
+    stored: strictObject(stored, { title }),
+    saved: strictObject({ ...stored, findings: findingsSchema }, { title: `Saved${title}` }),
     version: strictObject(
       {
         version: versionSchema,
@@ -93,6 +104,7 @@ export const ruleCheckSchema = strictObject(
   {
     valid: Type.Boolean(),
     problems: Type.Array(strictObject({ path: Type.String(), sentence: Type.String() })),
+    findings: findingsSchema,
   },
   { title: 'RuleCheck' },
 );
@@ -104,26 +116,32 @@ const SAVE_ERRORS: readonly ErrorCode[] = [
   'ruleset_full',
   'name_taken',
   'priority_taken',
+  'disposition_unknown',
 ];
 
-/** The routes of one kind of rule: all kinds have the same. */
-function ruleEndpoints<const Kind extends string, Conditions extends TSchema>(
+/** The routes of one kind of rule: all kinds have the same. `words`: what such a rule is on, for the documentation. */
+export function ruleEndpoints<const Kind extends string, Conditions extends TSchema>(
   kind: Kind,
   title: string,
+  words: string,
   conditions: Conditions,
   example: unknown,
 ) {
   const schemas = ruleSchemas(conditions, title);
-  return { ...writingEndpoints(kind, schemas, example), ...readingEndpoints(kind, title, schemas) };
+  return {
+    ...writingEndpoints(kind, words, schemas, example),
+    ...readingEndpoints(kind, title, words, schemas),
+    uses: usesEndpoint(kind, words),
+  };
 }
 
 function writingEndpoints<const Kind extends string, Conditions extends TSchema>(
   kind: Kind,
+  words: string,
   schemas: RuleSchemas<Conditions>,
   example: unknown,
 ) {
   const base = `/api/v1/rules/${kind}` as const;
-  const words = kind.replace('-', ' ');
   return {
     create: endpoint({
       method: 'POST',
@@ -133,7 +151,7 @@ function writingEndpoints<const Kind extends string, Conditions extends TSchema>
       scope: 'rules:write',
       body: schemas.create,
       example,
-      answers: { 201: schemas.stored },
+      answers: { 201: schemas.saved },
       errors: SAVE_ERRORS,
     }),
     check: endpoint({
@@ -154,8 +172,21 @@ function writingEndpoints<const Kind extends string, Conditions extends TSchema>
       params: idParams,
       body: schemas.change,
       example: { version: 1, required: true },
-      answers: { 200: schemas.stored },
+      answers: { 200: schemas.saved },
       errors: [...SAVE_ERRORS, 'not_found', 'version_conflict'],
+    }),
+    duplicate: endpoint({
+      method: 'POST',
+      path: `${base}/{id}/duplicate`,
+      summary: `Copy a rule on ${words}`,
+      description:
+        'Makes an optional rule with everything that the original has, but for what the body says otherwise. A name that is left as it is becomes `NAME_duplicate1`, or the next number that is free, shortened to 64 characters; a priority that is left as it is becomes the next one that is free.',
+      scope: 'rules:write',
+      params: idParams,
+      body: schemas.copy,
+      example: {},
+      answers: { 201: schemas.saved },
+      errors: [...SAVE_ERRORS, 'not_found'],
     }),
     delete: endpoint({
       method: 'DELETE',
@@ -172,10 +203,10 @@ function writingEndpoints<const Kind extends string, Conditions extends TSchema>
 function readingEndpoints<const Kind extends string, Conditions extends TSchema>(
   kind: Kind,
   title: string,
+  words: string,
   schemas: RuleSchemas<Conditions>,
 ) {
   const base = `/api/v1/rules/${kind}` as const;
-  const words = kind.replace('-', ' ');
   return {
     list: endpoint({
       method: 'GET',
@@ -207,6 +238,35 @@ function readingEndpoints<const Kind extends string, Conditions extends TSchema>
       errors: ['not_found', 'cursor_invalid'],
     }),
   };
+}
+
+/** What has picked a rule. */
+const ruleUseSchema = strictObject(
+  {
+    kind: oneOf(['campaign-group', 'campaign-template', 'dialing-profile']),
+    id: idSchema,
+    name: Type.String(),
+    through: {
+      ...nullable(strictObject({ id: idSchema, name: Type.String() })),
+      description: 'The dialing profile by which the rule reaches the group; null: picked by itself.',
+    },
+  },
+  { title: 'RuleUse' },
+);
+const ruleUsePageSchema = pageOf(ruleUseSchema, 'RuleUsePage');
+
+function usesEndpoint<const Kind extends string>(kind: Kind, words: string) {
+  return endpoint({
+    method: 'GET',
+    path: `/api/v1/rules/${kind}/{id}/uses`,
+    summary: `List what has picked a rule on ${words}`,
+    description: 'A required rule holds for every request, picked or not.',
+    scope: 'rules:read',
+    params: idParams,
+    query: strictObject(pageQueryFields),
+    answers: { 200: ruleUsePageSchema },
+    errors: ['not_found', 'cursor_invalid'],
+  });
 }
 
 const EXAMPLE_ATTEMPT_RULE = {
@@ -249,6 +309,7 @@ const EXAMPLE_CONTACT_TIMES = {
 export const attemptRuleEndpoints = ruleEndpoints(
   'attempt',
   'AttemptRule',
+  'attempts',
   Type.Unsafe<AttemptRule>({ ...ruleKindModules.attempt.schema, title: 'AttemptConditions' }),
   EXAMPLE_ATTEMPT_RULE,
 );
@@ -257,6 +318,7 @@ export const attemptRuleEndpoints = ruleEndpoints(
 export const contactTimesRuleEndpoints = ruleEndpoints(
   'contact-times',
   'ContactTimesRule',
+  'contact times',
   Type.Unsafe<ContactTimesRule>({
     ...ruleKindModules['contact-times'].schema,
     title: 'ContactTimesConditions',

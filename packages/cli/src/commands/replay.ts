@@ -11,7 +11,7 @@ export function addReplay(program: Command, end: (code: ExitCode) => void): void
     .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
     .action(async (id: string, options: { organization?: string; dataDir?: string }) => {
       const { withStore } = await import('../database.ts');
-      const { replay } = await import('@tact/service');
+      const { replay } = await import('@tact/service/without-http');
       const { zoneTable } = await import('@tact/places');
       await withStore(options, async ({ store, organization }) => {
         const stored = await store.decisions.get(organization.id, id);

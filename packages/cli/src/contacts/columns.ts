@@ -1,4 +1,4 @@
-import { API_LIMITS } from '@tact/api';
+import { API_LIMITS } from '@tact/api/without-schemas';
 import { DEVICE_POSITION_MAX, type DeviceType } from '@tact/engine';
 import { usage } from '../failure.ts';
 import { deviceColumnOf, type DeviceColumn } from './device-column.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CsvScanner } from '../csv/scanner.ts';
+import { CsvScanner } from '@tact/service/without-http';
 import { mapColumns } from './columns.ts';
 import { contactReader, type ReadRow, type RowSettings } from './contact-row.ts';
 

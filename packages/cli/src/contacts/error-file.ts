@@ -1,6 +1,6 @@
 import { createWriteStream, rmSync, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
-import { csvField } from '@tact/service';
+import { csvField } from '@tact/service/without-http';
 import type { CellProblem } from './contact-row.ts';
 
 /** The file beside an import that says which rows were left out, and why; made when there is something to say. */

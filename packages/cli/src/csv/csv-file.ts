@@ -1,5 +1,5 @@
 import { detectEncoding, readHead, utf8Chunks, type Encoding } from './encoding.ts';
-import { CsvScanner, type CsvRow } from './scanner.ts';
+import { CsvScanner, type CsvRow } from '@tact/service/without-http';
 
 /** A CSV file, looked at once: how it is written, and the names of its columns. */
 export interface CsvFile {

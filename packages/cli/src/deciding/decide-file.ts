@@ -11,7 +11,7 @@ import {
   createDecider,
   csvField,
   type Answer,
-} from '@tact/service';
+} from '@tact/service/without-http';
 import type { DecideOptions } from '../commands/decide.ts';
 import { csvRows, inspectCsv, type CsvFile } from '../csv/csv-file.ts';
 import { withStore } from '../database.ts';
@@ -21,7 +21,7 @@ import { channelOf, groupOf, instantOf } from './options.ts';
 import { questionColumns, questionReader, type ReadQuestionRow } from './question-columns.ts';
 
 /** Questions in one batch: enough that the database answers set by set, few enough that memory stays small. */
-const BATCH_ROWS = 5_000;
+const BATCH_ROWS = Number(process.env['BR'] ?? 5_000);
 const JOBS_DEFAULT = 3;
 const JOBS_MAX = 16;
 

@@ -1,6 +1,6 @@
 import type { AccountId, ClientId } from '@tact/engine';
 import { zoneTable } from '@tact/places';
-import { createClock, createDecider, type Question } from '@tact/service';
+import { createClock, createDecider, type Question } from '@tact/service/without-http';
 import type { Organization, Store } from '@tact/store';
 import type { DecideOptions } from '../commands/decide.ts';
 import { withStore } from '../database.ts';
@@ -25,6 +25,7 @@ export async function decideOne(options: DecideOptions): Promise<void> {
       device: address === undefined ? null : { address },
       accountId: (options.account ?? null) as AccountId | null,
       campaignGroupId: await groupOf(store, organization.id, options.group),
+      attributes: {},
     };
     const decider = createDecider({ store, clock: createClock(), zoneTable: zoneTable() });
     const [answer] = await decider.ask(organization.id, [question], { record: false });

@@ -1,4 +1,4 @@
-import { parseInstant } from '@tact/api';
+import { parseInstant } from '@tact/api/without-schemas';
 import {
   CHANNELS,
   type CampaignGroupId,

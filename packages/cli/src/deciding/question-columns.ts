@@ -1,4 +1,4 @@
-import { parseInstant } from '@tact/api';
+import { parseInstant } from '@tact/api/without-schemas';
 import {
   DEVICE_POSITION_MAX,
   type AccountId,
@@ -7,10 +7,9 @@ import {
   type ClientId,
   type Instant,
 } from '@tact/engine';
-import type { Question } from '@tact/service';
 import { spelledField } from '../contacts/columns.ts';
 import { deviceColumnOf } from '../contacts/device-column.ts';
-import type { CsvRow } from '../csv/scanner.ts';
+import type { CsvRow, Question } from '@tact/service/without-http';
 import { usage } from '../failure.ts';
 
 /** Which columns of a file make questions, by their places. */
@@ -98,6 +97,7 @@ export function questionReader(
         channel: defaults.channel,
         accountId: accountId === '' ? null : (accountId as AccountId),
         campaignGroupId: defaults.campaignGroupId,
+        attributes: NO_ATTRIBUTES,
         at,
       },
     };
@@ -114,8 +114,12 @@ export function contactOfNumber(address: string): Question['contact'] {
     region: null,
     postalCode: null,
     devices: [{ address, type: 'unknown' }],
+    attributes: NO_ATTRIBUTES,
   };
 }
+
+/** A file attaches nothing to its questions: custom rules read what the contacts have. */
+const NO_ATTRIBUTES: Question['attributes'] = {};
 
 function orNull(index: number): number | null {
   return index < 0 ? null : index;

@@ -1,22 +1,24 @@
-import type {
-  AccountId,
-  AttemptFact,
-  AttemptId,
-  CampaignGroupId,
-  ContactPlace,
-  ContactRequest,
-  DevicePlace,
-  DeviceType,
-  EntryFact,
-  EntryId,
-  Facts,
-  OptOutFact,
-  OptOutId,
-  RuleId,
-  RulesetSource,
-  SuppressionListId,
+import {
+  compileRuleset,
+  fieldsRead,
+  type AccountId,
+  type AttemptFact,
+  type AttemptId,
+  type CampaignGroupId,
+  type ContactPlace,
+  type ContactRequest,
+  type DevicePlace,
+  type DeviceType,
+  type EntryFact,
+  type EntryId,
+  type Facts,
+  type OptOutFact,
+  type OptOutId,
+  type RuleId,
+  type RulesetSource,
+  type SuppressionListId,
 } from '@tact/engine';
-import { placeOfContact, placeOfNumber, placesVersions } from '@tact/places';
+import { placeOfContact, placeOfNumber, placesVersions, zoneTable } from '@tact/places';
 import type { Scenario, ScenarioAttempt, ScenarioCase, ScenarioContact, ScenarioDevice } from './scenario.ts';
 
 /** All that the engine decides a case by. */
@@ -30,19 +32,21 @@ export interface CaseQuestion {
 export function questionOf(scenario: Scenario, one: ScenarioCase): CaseQuestion {
   const source = rulesInForce(scenario, one.group);
   const { place, type } = placeOfDevice(one.device);
+  const request: ContactRequest = {
+    channel: one.channel,
+    clientId: one.contact.clientId,
+    device: { position: one.device.position, type },
+    accountId: one.account as AccountId | null,
+    campaignGroupId: one.group as CampaignGroupId | null,
+  };
+  const contact = placeOf(one.contact);
   return {
     source,
-    request: {
-      channel: one.channel,
-      clientId: one.contact.clientId,
-      device: { position: one.device.position, type },
-      accountId: one.account as AccountId | null,
-      campaignGroupId: one.group as CampaignGroupId | null,
-    },
+    request,
     facts: {
       at: one.at,
       numbersVersion: placesVersions().numbers,
-      contact: placeOf(one.contact),
+      contact,
       device: place,
       otherDevices: one.contact.devices
         .filter(({ key }) => key !== one.device.key)
@@ -62,6 +66,14 @@ export function questionOf(scenario: Scenario, one: ScenarioCase): CaseQuestion 
             ],
       ),
       account: accountOf(scenario, one),
+      fields: fieldsRead(compileRuleset(source, zoneTable()).factsNeeded.fields, {
+        request,
+        contact,
+        device: place,
+        isEmail: !one.device.key.startsWith('+'),
+        requestAttributes: one.attributes,
+        contactAttributes: one.contact.attributes,
+      }),
     },
   };
 }
@@ -101,9 +113,15 @@ function rulesInForce(scenario: Scenario, groupName: string | null): RulesetSour
         expires,
         registry: registry === null ? null : { ageMsMax: registry.ageMsMax },
       })),
+    contactDates: scenario.contactDates.map((date) => ({
+      ...date,
+      id: `${date.date} ${date.label}` as RuleId,
+    })),
+    location: rules(scenario.locationRules),
     contactTimes: rules(scenario.contactTimes),
     campaignHours: null,
     attempt: rules(scenario.attemptRules),
+    custom: rules(scenario.customRules),
   };
 }
 

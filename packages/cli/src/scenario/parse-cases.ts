@@ -11,6 +11,7 @@ import {
 import { fieldsOfRows, type Fields } from './fields.ts';
 import type { Section } from './markdown.ts';
 import { contactIn, deviceIn, nameIn } from './parse-people.ts';
+import { readAttributes } from './read-attributes.ts';
 import { readInstant } from './read-instant.ts';
 import { asIs, listOf, oneOf, orNone, readCallResult, readName } from './read-words.ts';
 import { CellError, ScenarioError } from './scenario-error.ts';
@@ -24,7 +25,17 @@ import {
   type ScenarioDevice,
 } from './scenario.ts';
 
-const ASKED_COLUMNS = ['case', 'at', 'asked at', 'contact', 'device', 'channel', 'group', 'account'];
+const ASKED_COLUMNS = [
+  'case',
+  'at',
+  'asked at',
+  'contact',
+  'device',
+  'channel',
+  'group',
+  'account',
+  'attributes',
+];
 /** How far in the future of the clock an attempt may lie, milliseconds (S8). */
 const CLOCK_SKEW_MS_MAX = 300_000;
 
@@ -65,6 +76,7 @@ function parseCase(row: Fields, given: Omit<Scenario, 'cases'>): ScenarioCase {
     channel,
     account,
     group: row.read('group', orNone(nameIn(given.groups, 'campaign group'))) ?? null,
+    attributes: row.read('attributes', orNone(readAttributes)) ?? {},
     expected: expectedCells(row, given),
   };
 }
@@ -109,8 +121,16 @@ const CODES: Readonly<Record<(BlockReason | ErrorReason)['code'], true>> = {
   opted_out: true,
   on_suppression_list: true,
   account_status: true,
+  contact_date: true,
+  location: true,
+  location_unknown: true,
   outside_contact_times: true,
   attempts_reached: true,
+  expression_false: true,
+  expression_failed: true,
+  missing_data: true,
+  not_boolean: true,
+  text_too_long: true,
   registry_unknown: true,
   registry_stale: true,
   account_missing: true,
@@ -166,10 +186,18 @@ function noneOr(reader: (text: string) => string): (text: string) => string {
 function ruleIn(given: Omit<Scenario, 'cases'>): (text: string) => string {
   const names = [
     ...OWN_RULES,
-    ...[...given.lists, ...given.contactTimes, ...given.attemptRules].map(({ name }) => name),
+    ...given.contactDates.map(({ label }) => label),
+    ...[
+      ...given.lists,
+      ...given.locationRules,
+      ...given.contactTimes,
+      ...given.attemptRules,
+      ...given.customRules,
+    ].map(({ name }) => name),
   ];
   return (text) => {
-    if (!names.includes(text)) throw new CellError(`there is no rule or list \`${text}\` in this scenario`);
+    if (!names.includes(text))
+      throw new CellError(`there is no rule, list or date \`${text}\` in this scenario`);
     return text;
   };
 }

@@ -10,6 +10,7 @@ import { placeOfContact } from '@tact/places';
 import { fieldsOfRows, type Fields } from './fields.ts';
 import type { Section } from './markdown.ts';
 import { readZone, refuseSpan, tableOf } from './parse-organization.ts';
+import { readAttributes } from './read-attributes.ts';
 import { readEdge, readInstant } from './read-instant.ts';
 import {
   asIs,
@@ -31,7 +32,7 @@ import type {
   ScenarioOptOut,
 } from './scenario.ts';
 
-const CONTACT_COLUMNS = ['contact', 'zone', 'country', 'region', 'postal code', 'devices'];
+const CONTACT_COLUMNS = ['contact', 'zone', 'country', 'region', 'postal code', 'devices', 'attributes'];
 
 /** Reads `### Contacts`. */
 export function parseContacts(section: Section, fileName: string): readonly ScenarioContact[] {
@@ -44,6 +45,7 @@ export function parseContacts(section: Section, fileName: string): readonly Scen
         region: row.read('region', orNone(asIs)) ?? null,
         postalCode: row.read('postal code', orNone(asIs)) ?? null,
         devices: row.read('devices', orNone(readDevices)) ?? [],
+        attributes: row.read('attributes', orNone(readAttributes)) ?? {},
       };
       const place = placeOfContact(contact);
       if (!place.ok) throw row.fail(place.sentence);

@@ -31,8 +31,10 @@ import {
 import { CellError } from './scenario-error.ts';
 import type { ScenarioRule } from './scenario.ts';
 
-const COMMON_KEYS = ['required', 'priority', 'disposition'];
-const SELECTION_KEYS = ['devices', 'device types'];
+/** Keys that rules of all kinds have. */
+export const COMMON_KEYS = ['required', 'priority', 'disposition'];
+/** Keys that choose among a contact's devices. */
+export const SELECTION_KEYS = ['devices', 'device types'];
 
 const ATTEMPT_KEYS = [
   ...COMMON_KEYS,
@@ -113,7 +115,8 @@ export function readTimezoneSource(fields: Fields): ContactTimesRule['timezoneSo
   return TIMEZONE_SOURCES.find((source) => source.replaceAll('-', ' ') === chosen);
 }
 
-function readCommon(fields: Fields, name: string): Omit<ScenarioRule<unknown>, 'conditions'> {
+/** Reads what rules of all kinds have. */
+export function readCommon(fields: Fields, name: string): Omit<ScenarioRule<unknown>, 'conditions'> {
   return {
     name,
     required: fields.need('required', readYesNo),
@@ -122,7 +125,8 @@ function readCommon(fields: Fields, name: string): Omit<ScenarioRule<unknown>, '
   };
 }
 
-function readSelection(fields: Fields): Pick<AttemptRule, 'devices' | 'deviceTypes'> {
+/** Reads which of a contact's devices a rule is for. */
+export function readSelection(fields: Fields): Pick<AttemptRule, 'devices' | 'deviceTypes'> {
   return {
     devices: fields.read('devices', anyOrListOf(wholeNumber(1, DEVICE_POSITION_MAX))) ?? 'any',
     deviceTypes: fields.read('device types', anyOrListOf(oneOf(DEVICE_TYPES))) ?? 'any',
@@ -162,8 +166,8 @@ function readCountBy(text: string): CountBy {
     : { dispositions: listOf(readName)(list) };
 }
 
-/** `region US-NY and area code 212; country CA`: parts are and-ed, entries are or-ed (S20). */
-function readLocations(text: string): readonly LocationEntry[] {
+/** Reads `region US-NY and area code 212; country CA`: parts are and-ed, entries are or-ed (S20). */
+export function readLocations(text: string): readonly LocationEntry[] {
   return text
     .split(';')
     .map(
@@ -205,7 +209,8 @@ function readRegion(text: string): NonNullable<LocationEntry['region']> {
   return code;
 }
 
-function refuseProblems(problems: readonly RuleProblem[], fields: Fields): void {
+/** Refuses a rule that would be refused at save. */
+export function refuseProblems(problems: readonly RuleProblem[], fields: Fields): void {
   const [first] = problems;
   if (first !== undefined) throw fields.fail(first.sentence);
 }

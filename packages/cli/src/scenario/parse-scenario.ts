@@ -1,6 +1,9 @@
 import type { OrganizationRules } from '@tact/engine';
 import { readSections, type Section } from './markdown.ts';
 import { parseCases } from './parse-cases.ts';
+import { parseContactDates } from './parse-contact-dates.ts';
+import { parseCustomRule } from './parse-custom-rule.ts';
+import { parseLocationRule } from './parse-location-rule.ts';
 import { parseGroups, parseOrganization, parseSuppressionList } from './parse-organization.ts';
 import { parseAccounts, parseContacts, parseHistory, parseOptOuts } from './parse-people.ts';
 import { parseAttemptRule, parseContactTimes } from './parse-rules.ts';
@@ -43,8 +46,17 @@ export function parseScenario(text: string, fileName: string): Scenario {
 
 type Given = Omit<Scenario, 'fileName' | 'title' | 'cases'>;
 
-const ONCE = ['Organization', 'Campaign groups', 'Contacts', 'Accounts', 'Opt-outs', 'History'] as const;
-const NAMED = ['Attempt rule', 'Contact times', 'Suppression list'] as const;
+const ONCE = [
+  'Organization',
+  'Campaign groups',
+  'Contacts',
+  'Accounts',
+  'Opt-outs',
+  'Contact dates',
+  'History',
+] as const;
+const RULES = ['Location rule', 'Contact times', 'Attempt rule', 'Custom rule'] as const;
+const NAMED = [...RULES, 'Suppression list'] as const;
 
 /** A section of which there may be several, each with its own name. */
 interface NamedSection {
@@ -102,17 +114,25 @@ function joined(
   };
   const attemptRules = each('Attempt rule', parseAttemptRule);
   const contactTimes = each('Contact times', parseContactTimes);
+  const locationRules = each('Location rule', parseLocationRule);
+  const customRules = each('Custom rule', parseCustomRule);
   refusePriorityTwice(attemptRules, linesOf(named, 'Attempt rule'), fileName);
   refusePriorityTwice(contactTimes, linesOf(named, 'Contact times'), fileName);
+  refusePriorityTwice(locationRules, linesOf(named, 'Location rule'), fileName);
+  refusePriorityTwice(customRules, linesOf(named, 'Custom rule'), fileName);
+  const rules = [...attemptRules, ...contactTimes, ...locationRules, ...customRules];
   const lists = each('Suppression list', parseSuppressionList);
   const groups = table('Campaign groups', (section) => parseGroups(section, fileName));
-  for (const group of groups) refuseUnknownPicks(group, [...attemptRules, ...contactTimes], lists, fileName);
+  for (const group of groups) refuseUnknownPicks(group, rules, lists, fileName);
   const contacts = table('Contacts', (section) => parseContacts(section, fileName));
   const accounts = table('Accounts', (section) => parseAccounts(section, contacts, fileName));
   return {
     organization: organizationOf(once, given, fileName),
     attemptRules,
     contactTimes,
+    locationRules,
+    customRules,
+    contactDates: table('Contact dates', (section) => parseContactDates(section, fileName)),
     lists,
     groups,
     contacts,

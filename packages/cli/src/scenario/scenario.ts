@@ -1,13 +1,17 @@
 import type {
   AccountStatus,
   AttemptRule,
+  AttributeValue,
   CallResult,
   Channel,
   ClientId,
+  ContactDate,
   ContactTimesRule,
+  CustomRule,
   DeviceKey,
   DeviceType,
   Instant,
+  LocationRule,
   OrganizationRules,
   SpanEdge,
   TimezoneSource,
@@ -21,8 +25,11 @@ export interface Scenario {
   readonly fileName: string;
   readonly title: string;
   readonly organization: OrganizationRules;
+  readonly contactDates: readonly ContactDate[];
+  readonly locationRules: readonly ScenarioRule<LocationRule>[];
   readonly contactTimes: readonly ScenarioRule<ContactTimesRule>[];
   readonly attemptRules: readonly ScenarioRule<AttemptRule>[];
+  readonly customRules: readonly ScenarioRule<CustomRule>[];
   readonly lists: readonly ScenarioList[];
   readonly groups: readonly ScenarioGroup[];
   readonly contacts: readonly ScenarioContact[];
@@ -89,6 +96,8 @@ export interface ScenarioContact {
   readonly region: string | null;
   readonly postalCode: string | null;
   readonly devices: readonly ScenarioDevice[];
+  /** User data (S27). */
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
 }
 
 /** One debt of a contact (S33). */
@@ -142,6 +151,8 @@ export interface ScenarioCase {
   readonly channel: Channel;
   readonly account: string | null;
   readonly group: string | null;
+  /** User data attached to the question (S27). */
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
   /** Only the cells that are to be checked. */
   readonly expected: CaseCells;
 }

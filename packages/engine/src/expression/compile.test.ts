@@ -21,7 +21,8 @@ const AT = Date.UTC(2026, 2, 12, 21, 30);
 const AROUND: Surroundings = {
   field: (name) => FIELDS.get(name),
   attempts: ({ on, periodMs, results }) => (on === 'device' ? 2 : 5) + periodMs / DAY_MS + (results?.length ?? 0) * 100, // prettier-ignore
-  clock: wallClock(AT, AT - 4 * HOUR_MS),
+  zone: 'America/New_York',
+  clock: () => wallClock(AT, AT - 4 * HOUR_MS),
 };
 
 function compiled(text: string, missingData: MissingData = 'block'): CompiledExpression {
@@ -287,7 +288,9 @@ describe('what is not part of the grammar is refused with its place (S29)', () =
     ['this', `1:1 ${notPart('this')}`],
     ['true && (x => x)', `1:10 ${notPart('x => x')}`],
     ['({ a: 1 })', `1:2 ${notPart('{ a: 1 }')}`],
-    ['$a = 1', `1:1 ${notPart('$a = 1')}`],
+    ['$a = 1', '1:1 `=` would change something; a comparison is written `==`'],
+    ['true && ($a += 1)', '1:10 `+=` would change something; a comparison is written `==`'],
+    ['Date()', '1:1 there is no function `Date`; the guide lists those that exist'],
     ['$a++', `1:1 ${notPart('$a++')}`],
     ['$a?.length', `1:1 ${notPart('$a?.length')}`],
     ['function averyverylongname(one, two, three) {}', `1:1 ${notPart('function averyverylongname(one, two, thr')}`],
@@ -315,7 +318,8 @@ describe('what is not part of the grammar is refused with its place (S29)', () =
     ['AttemptsOnContact > 1', '1:1 `AttemptsOnContact` is a function; call it'],
     ['Date > 1', '1:1 `Date` is a function; call it'],
     ['parseInt(1)', '1:1 there is no function `parseInt`; the guide lists those that exist'],
-    ['toString()', '1:1 there is no function `toString`; the guide lists those that exist'],
+    ['toString()', '1:1 there is no function `toString`; is `String` meant?'],
+    ['AttemptOnDevice(24H) < 3', '1:1 there is no function `AttemptOnDevice`; is `AttemptsOnDevice` meant?'],
     ['CA.trim()()', '1:1 only a function of the guide can be called'],
     ['"isNaN"(1)', '1:1 only a function of the guide can be called'],
     ['Math.max(...CA)', `1:10 ${notPart('...CA')}`],

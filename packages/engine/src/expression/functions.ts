@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time/instant.ts';
 import { boundedText, type Value } from './value.ts';
 
 /** The methods of texts that exist: JavaScript's own, called on a text that the expression has. */
@@ -5,46 +6,39 @@ export const TEXT_METHODS: Readonly<
   Record<
     string,
     {
-      readonly argumentsMax: number;
       readonly givesBoolean: boolean;
       call(text: string, args: readonly Value[]): Value;
     }
   >
 > = {
   includes: {
-    argumentsMax: 2,
     givesBoolean: true,
     call: (text, [part, from]) => text.includes(String(part), from as number | undefined),
   },
   startsWith: {
-    argumentsMax: 2,
     givesBoolean: true,
     call: (text, [part, from]) => text.startsWith(String(part), from as number | undefined),
   },
   endsWith: {
-    argumentsMax: 2,
     givesBoolean: true,
     call: (text, [part, end]) => text.endsWith(String(part), end as number | undefined),
   },
   indexOf: {
-    argumentsMax: 2,
     givesBoolean: false,
     call: (text, [part, from]) => text.indexOf(String(part), from as number | undefined),
   },
-  charAt: { argumentsMax: 1, givesBoolean: false, call: (text, [index]) => text.charAt(index as number) },
+  charAt: { givesBoolean: false, call: (text, [index]) => text.charAt(index as number) },
   slice: {
-    argumentsMax: 2,
     givesBoolean: false,
     call: (text, [from, to]) => text.slice(from as number | undefined, to as number | undefined),
   },
   substring: {
-    argumentsMax: 2,
     givesBoolean: false,
     call: (text, [from, to]) => text.substring(from as number, to as number | undefined),
   },
-  toLowerCase: { argumentsMax: 0, givesBoolean: false, call: (text) => boundedText(text.toLowerCase()) },
-  toUpperCase: { argumentsMax: 0, givesBoolean: false, call: (text) => boundedText(text.toUpperCase()) },
-  trim: { argumentsMax: 0, givesBoolean: false, call: (text) => text.trim() },
+  toLowerCase: { givesBoolean: false, call: (text) => boundedText(text.toLowerCase()) },
+  toUpperCase: { givesBoolean: false, call: (text) => boundedText(text.toUpperCase()) },
+  trim: { givesBoolean: false, call: (text) => text.trim() },
 };
 
 /** The methods of lists that exist. A list occurs only where one of these, or a counter, reads it. */
@@ -95,15 +89,15 @@ export const DATE_GETTERS: Readonly<
   getFullYear: { granularity: 'day', read: (clock) => clock.date().getUTCFullYear() },
   getMonth: { granularity: 'day', read: (clock) => clock.date().getUTCMonth() },
   getDate: { granularity: 'day', read: (clock) => clock.date().getUTCDate() },
-  getDay: { granularity: 'day', read: (clock) => clock.date().getUTCDay() },
-  getHours: { granularity: 'hour', read: (clock) => clock.date().getUTCHours() },
-  getMinutes: { granularity: 'minute', read: (clock) => clock.date().getUTCMinutes() },
-  getSeconds: { granularity: 'finer', read: (clock) => clock.date().getUTCSeconds() },
-  getMilliseconds: { granularity: 'finer', read: (clock) => clock.date().getUTCMilliseconds() },
+  getDay: { granularity: 'day', read: weekdayOf },
+  getHours: { granularity: 'hour', read: hourOf },
+  getMinutes: { granularity: 'minute', read: (clock) => modulo(Math.floor(clock.localMs / MINUTE_MS), 60) },
+  getSeconds: { granularity: 'finer', read: (clock) => modulo(Math.floor(clock.localMs / 1_000), 60) },
+  getMilliseconds: { granularity: 'finer', read: (clock) => modulo(clock.localMs, 1_000) },
   getTime: { granularity: 'finer', read: (clock) => clock.instantMs },
   getTimezoneOffset: {
     granularity: 'day',
-    read: (clock) => (clock.instantMs - clock.localMs) / 60_000 || 0,
+    read: (clock) => (clock.instantMs - clock.localMs) / MINUTE_MS || 0,
   },
 };
 
@@ -119,4 +113,20 @@ export interface WallClock {
 export function wallClock(instantMs: number, localMs: number): WallClock {
   let date: Date | undefined;
   return { instantMs, localMs, date: () => (date ??= new Date(localMs)) };
+}
+
+/** The hour on the wall clock, 0 to 23. */
+export function hourOf({ localMs }: WallClock): number {
+  return modulo(Math.floor(localMs / HOUR_MS), 24);
+}
+
+/** The day of the week on the wall clock; 0: Sunday. */
+export function weekdayOf({ localMs }: WallClock): number {
+  // 1970-01-01 was a Thursday.
+  return modulo(Math.floor(localMs / DAY_MS) + 4, 7);
+}
+
+/** The remainder that is never negative: there were days before 1970. */
+function modulo(value: number, divisor: number): number {
+  return ((value % divisor) + divisor) % divisor;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time/instant.ts';
-import { EXPRESSION_LENGTH_MAX, parseExpression, positionAt } from './parse.ts';
+import { conjunctsOf, EXPRESSION_LENGTH_MAX, parseExpression, positionAt } from './parse.ts';
 
 /** The value of a text that is one literal; `nothing` for a text that is none. */
 function literalOf(text: string): unknown {
@@ -92,6 +92,7 @@ describe('the whole text is one expression (S29)', () => {
   });
 
   const EMPTY = '1:1 the expression is empty; write a condition that is true where contact is allowed';
+  const TURN = '1:9 here is an invisible letter that turns the direction of the text; leave it out';
   test.each<[text: string, problem: string]>([
     ['', EMPTY],
     [' \t\n', EMPTY],
@@ -110,6 +111,12 @@ describe('the whole text is one expression (S29)', () => {
     ['if (a) b', '1:1 this is not JavaScript: unexpected token'],
     ['AttemptsOnDevice(24H, [Answer, ...])', '1:35 this is not JavaScript: unexpected token'],
     ['#!/bin/sh\ntrue', "1:2 this is not JavaScript: unexpected character '!'"],
+    ['$a <!-- && $b', '1:4 a comment begins with `//`; `<!--` and `-->` begin none'],
+    ['true\n--> && $b', '2:1 a comment begins with `//`; `<!--` and `-->` begin none'],
+    ['true && \u202eCA', TURN],
+    ['true && \u202aCA', TURN],
+    ['true && \u2066CA', TURN],
+    ['true && \u2069CA', TURN],
   ])('%j is none', (text, problem) => {
     expect(problemOf(text)).toBe(problem);
   });
@@ -121,16 +128,49 @@ describe('the whole text is one expression (S29)', () => {
     expect(problemOf('a'.repeat(length))).toBe(problem);
   });
 
-  test.each([
-    ['(', ')'],
-    ['[', ']'],
-    ['!', ''],
-    ['- ', ''],
-    ['a=>', ''],
-    ['{a:', '}'],
-  ])('thousands of %j end as a problem or a tree, never as a crash', (open, close) => {
-    const times = Math.floor((EXPRESSION_LENGTH_MAX - 1) / (open.length + close.length));
-    expect(() => parseExpression(`${open.repeat(times)}1${close.repeat(times)}`)).not.toThrow();
+  test.each(['\u2029true', '"\u2065"', '"\u206a"', '"\u202f"', 'true /* <!-- --> */', 'true // <!--', '1 < !2'])(
+    '%j is one',
+    (text) => {
+      expect(problemOf(text)).toBe('nothing');
+    },
+  ); // prettier-ignore
+
+  test.each<[open: string, close: string, deepest: number, column: number]>([
+    ['(', ')', 199, 201],
+    ['[', ']', 199, 201],
+    ['!', '', 199, 201],
+    ['- ', '', 199, 401],
+    ['a=>', '', 199, 601],
+    ['1**', '', 199, 601],
+    ['a?', ':2', 199, 401],
+    ['f(', ')', 199, 401],
+  ])('%j is nested at most 200 deep, wherever it is read', (open, close, deepest, column) => {
+    const nested = (times: number) => problemOf(`${open.repeat(times)}1${close.repeat(times)}`);
+    expect(nested(deepest)).toBe('nothing');
+    const sentence = 'an expression is nested at most 200 deep';
+    expect(nested(deepest + 1)).toBe(`1:${column} ${sentence}`);
+    const most = Math.floor((EXPRESSION_LENGTH_MAX - 1) / (open.length + close.length));
+    expect(nested(most)).toBe(`1:${column} ${sentence}`);
+  });
+
+  test('what stands side by side is not nested', () => {
+    expect(problemOf(`f(${'[1], (2), !3, '.repeat(500)}4)`)).toBe('nothing');
+  });
+});
+
+describe('the conditions that a text joins by `&&`', () => {
+  test.each<[text: string, ...conjuncts: string[]]>([
+    ['$a', '$a'],
+    ['$a && $b', '$a', '$b'],
+    ['$a && $b && $c', '$a', '$b', '$c'],
+    ['$a && ($b && $c)', '$a', '$b', '$c'],
+    ['($a || $b) && $c', '$a || $b', '$c'],
+    ['$a || $b && $c', '$a || $b && $c'],
+    ['!($a && $b)', '!($a && $b)'],
+    [' $a > 1 /* x */ &&\n  $b // y', '$a > 1', '$b'],
+    ['$a &&', '$a &&'],
+  ])('%j', (text, ...conjuncts) => {
+    expect(conjunctsOf(text)).toEqual(conjuncts);
   });
 });
 

@@ -20,6 +20,11 @@ export type Parsed =
 /** Characters of an expression. Officers write hundreds; the limit keeps the tree, and so every evaluation, small. */
 export const EXPRESSION_LENGTH_MAX = 10_000;
 
+/** Levels of an expression: a tree that is deeper could exhaust the stack when it is evaluated. */
+export const NESTING_MAX = 200;
+/** What is said of one that is deeper. */
+export const NESTED_TOO_DEEP = `an expression is nested at most ${NESTING_MAX} deep`;
+
 const UNIT_MS: Readonly<Record<string, number>> = { M: MINUTE_MS, H: HOUR_MS, D: DAY_MS };
 const DURATION = /(\d+)([MHD])(?![\w$])/y;
 
@@ -28,8 +33,13 @@ interface Tokenizer {
   readonly input: string;
   pos: number;
   readNumber: (this: Tokenizer, startsWithDot: boolean) => unknown;
+  skipLineComment: (this: Tokenizer, startLength: number) => void;
+  parseMaybeAssign: (this: Tokenizer, ...args: unknown[]) => JavaScriptExpression;
+  parseMaybeUnary: (this: Tokenizer, ...args: unknown[]) => JavaScriptExpression;
   finishToken(type: unknown, value: unknown): unknown;
   readonly type: unknown;
+  /** Where the token begins that is read. */
+  readonly start: number;
   nextToken(): void;
   parseExpression(): JavaScriptExpression;
   unexpected(): never;
@@ -57,6 +67,45 @@ tokenizer.readNumber = function (this: Tokenizer, startsWithDot: boolean) {
   return this.finishToken(tokTypes.num, Number(found[1]) * (UNIT_MS[found[2] ?? ''] ?? Number.NaN));
 };
 
+/** Refuses what JavaScript has and an expression has not. */
+class Refusal extends Error {
+  readonly offset: number;
+
+  constructor(offset: number, sentence: string) {
+    super(sentence);
+    this.offset = offset;
+  }
+}
+
+const skipPlainComment = tokenizer.skipLineComment;
+tokenizer.skipLineComment = function (this: Tokenizer, startLength: number) {
+  // JavaScript of the web reads `<!--`, and `-->` at the start of a line, like `//`: what follows would silently not count.
+  if (startLength !== '//'.length)
+    throw new Refusal(this.pos, 'a comment begins with `//`; `<!--` and `-->` begin none');
+  skipPlainComment.call(this, startLength);
+};
+
+// Every way to nest one expression in another goes through one of the two.
+limitNesting('parseMaybeAssign');
+limitNesting('parseMaybeUnary');
+
+/** The parser calls itself for each level. How deep it can do that depends on the stack, and what is accepted must not. */
+function limitNesting(method: 'parseMaybeAssign' | 'parseMaybeUnary'): void {
+  const parse = tokenizer[method];
+  const depths = new WeakMap<Tokenizer, number>();
+  tokenizer[method] = function (this: Tokenizer, ...args: unknown[]) {
+    const depth = (depths.get(this) ?? 0) + 1;
+    if (depth > NESTING_MAX) throw new Refusal(this.start, NESTED_TOO_DEEP);
+    depths.set(this, depth);
+    const node = parse.apply(this, args);
+    depths.set(this, depth - 1);
+    return node;
+  };
+}
+
+/** Letters that change the direction of those after them, so that an expression reads differently from what it is. */
+const TURNS_DIRECTION = /[\u202a-\u202e\u2066-\u2069]/;
+
 /** Parses the text of one expression; the whole text must be that expression. */
 export function parseExpression(text: string): Parsed {
   if (text.length > EXPRESSION_LENGTH_MAX) {
@@ -66,6 +115,11 @@ export function parseExpression(text: string): Parsed {
   }
   if (text.trim() === '')
     return wrongAtStart('the expression is empty; write a condition that is true where contact is allowed');
+  const turn = text.search(TURNS_DIRECTION);
+  if (turn >= 0) {
+    const sentence = 'here is an invisible letter that turns the direction of the text; leave it out';
+    return { ok: false, problem: { ...positionAt(text, turn), sentence } };
+  }
   try {
     const parser = DurationParser.open(text);
     parser.nextToken();
@@ -73,6 +127,8 @@ export function parseExpression(text: string): Parsed {
     if (parser.type !== tokTypes.eof) parser.unexpected();
     return { ok: true, tree };
   } catch (error) {
+    if (error instanceof Refusal)
+      return { ok: false, problem: { ...positionAt(text, error.offset), sentence: error.message } };
     if (!(error instanceof SyntaxError) || !('pos' in error)) throw error;
     const sentence = `this is not JavaScript: ${error.message.replace(/ \(\d+:\d+\)$/, '').toLowerCase()}`;
     return { ok: false, problem: { ...positionAt(text, Number(error.pos)), sentence } };
@@ -88,4 +144,15 @@ export function positionAt(text: string, offset: number): Position {
 
 function wrongAtStart(sentence: string): Parsed {
   return { ok: false, problem: { line: 1, column: 1, sentence } };
+}
+
+/** The texts of the conditions that a text joins by `&&`, in their order; the text itself where it joins none, or is no expression. */
+export function conjunctsOf(text: string): readonly string[] {
+  const parsed = parseExpression(text);
+  return parsed.ok ? conjunctsIn(parsed.tree).map(({ start, end }) => text.slice(start, end)) : [text];
+}
+
+function conjunctsIn(node: JavaScriptExpression): readonly JavaScriptExpression[] {
+  if (node.type !== 'LogicalExpression' || node.operator !== '&&') return [node];
+  return [...conjunctsIn(node.left), ...conjunctsIn(node.right)];
 }

@@ -57,7 +57,7 @@ export const BINARY: Readonly<Record<string, (left: Value, right: Value) => Valu
 export const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '===', '!==', '<', '<=', '>', '>=']);
 
 /** JavaScript's `==` on primitives, spelled out: the lint of this house allows no `==`, and an officer's expression may. */
-function looselyEqual(left: Value, right: Value): boolean {
+export function looselyEqual(left: Value, right: Value): boolean {
   if (left === null || left === undefined) return right === null || right === undefined;
   if (right === null || right === undefined) return false;
   if (typeof left === typeof right) return left === right;

@@ -27,4 +27,5 @@ export const accountStatusRule: CompiledRule = {
     if (request.accountId === null) return at;
     return facts.account === null || OUT_OF_CONTACT.includes(facts.account.status) ? Infinity : at;
   },
+  passesUntil: () => Infinity,
 };

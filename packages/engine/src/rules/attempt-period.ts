@@ -57,9 +57,8 @@ export const periodSchema: JsonSchema = {
 
 const UNIT_MS = { minutes: MINUTE_MS, hours: HOUR_MS, days: DAY_MS } as const;
 
-type Reached =
-  | { readonly isReached: false; readonly counted: number }
-  | { readonly isReached: true; readonly counted: readonly CountedAttempt[]; readonly zone: string | null };
+/** How many attempts count where they are too few; else which, and in which zone. */
+type Reached = number | { readonly counted: readonly CountedAttempt[]; readonly zone: string | null };
 
 /** A period made ready: it finds the attempts that lie in it, and the instant at which too few of them still do. */
 export interface CompiledPeriod {
@@ -84,6 +83,8 @@ export interface CompiledPeriod {
     zones: readonly ZoneOrigin[],
     at: Instant,
   ): number;
+  /** How long fewer than `count` of them lie in it, at least, where they do at `at`: time alone adds none but by a clock that goes back. */
+  passesUntil(history: History, zones: readonly ZoneOrigin[], at: Instant): number;
 }
 
 /** How many days the period looks back, not rounded. */
@@ -122,7 +123,7 @@ function rollingPeriod(periodMs: number, phrase: string): CompiledPeriod {
   /** How many attempts count; their indexes go into `found` where one is given. */
   function countWithin(history: History, match: AttemptMatch, at: Instant, found?: number[]): number {
     let count = 0;
-    for (let i = firstAfter(history.attempts, at - periodMs); i < history.attempts.length; i++) {
+    for (let i = firstAfter(history, at - periodMs); i < history.ats.length; i++) {
       if (!isCounted(match, history, i)) continue;
       count++;
       found?.push(i);
@@ -135,16 +136,17 @@ function rollingPeriod(periodMs: number, phrase: string): CompiledPeriod {
     lookBackMs: periodMs,
     reached(history, match, count, _zones, at) {
       const counted = countWithin(history, match, at);
-      if (counted < count) return { isReached: false, counted };
+      if (counted < count) return counted;
       const found: number[] = [];
       countWithin(history, match, at, found);
-      return { isReached: true, counted: countedAttempts(history, found), zone: null };
+      return { counted: countedAttempts(history, found), zone: null };
     },
     opensAgainAt(history, match, count, _zones, at) {
       const found: number[] = [];
       if (countWithin(history, match, at, found) < count) return at;
       return attemptAt(history, found[found.length - count]).at + periodMs;
     },
+    passesUntil: () => Infinity,
   };
 }
 
@@ -158,16 +160,19 @@ function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: stri
   function countWithin(
     history: History,
     match: AttemptMatch,
-    zone: Zone,
+    origin: ZoneOrigin,
     at: Instant,
     found?: number[],
   ): number {
-    const firstDate = localDateAt(zone, at) - days + 1;
-    const dates = history.localDatesIn(zone);
+    const { zone } = origin;
+    const firstDate = (origin.dateAt(at) - days + 1) as LocalDate;
+    const beginsAt = beginningOf(origin, firstDate, at, at - lookBackMs);
     let count = 0;
-    for (let i = firstAfter(history.attempts, at - lookBackMs); i < history.attempts.length; i++) {
+    for (let i = firstAfter(history, (beginsAt ?? at - lookBackMs) - 1); i < history.ats.length; i++) {
+      if (!isCounted(match, history, i)) continue;
       // An attempt after `at` counts as made at `at`, whose date is the last of the days: it is never too early.
-      if ((dates[i] as number) < firstDate || !isCounted(match, history, i)) continue;
+      if (beginsAt === undefined && localDateAt(zone, history.ats[i] as number as Instant) < firstDate)
+        continue;
       if (between !== undefined && !between.contains(zone, countsAt(attemptAt(history, i), at))) continue;
       count++;
       found?.push(i);
@@ -180,26 +185,35 @@ function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: stri
     lookBackMs,
     reached(history, match, count, zones, at) {
       let counted = 0;
-      for (const { zone } of zones) {
-        const inZone = countWithin(history, match, zone, at);
+      for (const origin of zones) {
+        const inZone = countWithin(history, match, origin, at);
         if (inZone >= count) {
           const found: number[] = [];
-          countWithin(history, match, zone, at, found);
-          return { isReached: true, counted: countedAttempts(history, found), zone: zone.name };
+          countWithin(history, match, origin, at, found);
+          return { counted: countedAttempts(history, found), zone: origin.zone.name };
         }
-        counted = Math.max(counted, inZone);
+        if (inZone > counted) counted = inZone;
       }
-      return { isReached: false, counted };
+      return counted;
     },
     opensAgainAt(history, match, count, zones, at) {
       let opens: number = at;
-      for (const { zone } of zones) {
+      for (const origin of zones) {
+        const { zone } = origin;
         const found: number[] = [];
-        if (countWithin(history, match, zone, at, found) < count) continue;
+        if (countWithin(history, match, origin, at, found) < count) continue;
         const leaves = firstInstantOnOrAfterDate(zone, dateToLeave(history, found, count, zone, at), at);
         opens = Math.max(opens, Math.min(leaves, futureChangesAt(history, found, between, zone, at)));
       }
       return opens;
+    },
+    passesUntil(history, zones, at) {
+      let until = Infinity;
+      for (const origin of zones)
+        until = Math.min(until, origin.zone.startsAtUtc[origin.spanAt(at) + 1] ?? Infinity);
+      // An attempt that lies ahead counts as now, and now may come into the times of day with any minute.
+      const isAhead = between !== undefined && firstAfter(history, at) < history.ats.length;
+      return isAhead ? Math.min(until, (Math.floor(at / MINUTE_MS) + 1) * MINUTE_MS) : until;
     },
   };
 
@@ -216,6 +230,24 @@ function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: stri
       .toSorted((one, other) => one - other);
     return ((dates[dates.length - count] as number) + days) as LocalDate;
   }
+}
+
+/**
+ * The instant from which on, up to `at`, the clock shows this day or a later one, and before which, back to `sinceMs`, it never did; undefined
+ * where there is none: a clock that goes back over midnight shows a day twice.
+ */
+function beginningOf(origin: ZoneOrigin, date: LocalDate, at: Instant, sinceMs: number): number | undefined {
+  const { startsAtUtc, offsetsMs } = origin.zone;
+  let span = origin.spanAt(at);
+  let beginsAt = date * DAY_MS - (offsetsMs[span] as number);
+  for (; (startsAtUtc[span] as number) > sinceMs; span--) {
+    const changesAt = startsAtUtc[span] as number;
+    const dateAfter = Math.floor((changesAt + (offsetsMs[span] as number)) / DAY_MS);
+    const dateBefore = Math.floor((changesAt - 1 + (offsetsMs[span - 1] as number)) / DAY_MS);
+    if (dateBefore > dateAfter) return undefined;
+    if (beginsAt < changesAt) beginsAt = Math.min(changesAt, date * DAY_MS - (offsetsMs[span - 1] as number));
+  }
+  return beginsAt;
 }
 
 /**

@@ -14,8 +14,8 @@ import {
   channelsSchema,
   deviceTypesSchema,
   devicesSchema,
-  isForChannel,
-  isForDevice,
+  isSelected,
+  selectedBits,
   type Choice,
   type DeviceSelection,
 } from './selection.ts';
@@ -171,8 +171,16 @@ export function compileCount(
   };
   const counting = (subject: CountedUsing) => `on the ${subject.replaceAll('-', ' ')} ${period.phrase}`;
 
-  function applies(situation: Situation): boolean {
-    return isForChannel(rule.channels, situation.request) && isForDevice(rule, situation.request.device);
+  const selected = selectedBits(rule);
+  const passes: Verdict[] = [];
+
+  function passWith(counted: number): Verdict {
+    const facts = { counted, count: rule.count };
+    return (passes[counted] ??= {
+      ...name,
+      verdict: 'pass',
+      reason: { code: 'attempts_below_limit', facts },
+    });
   }
   function subjectOf(situation: Situation): CountedUsing | 'account missing' {
     const names = situation.request.accountId !== null;
@@ -183,21 +191,14 @@ export function compileCount(
   return {
     recurs: false,
     evaluate(situation, at) {
-      if (!applies(situation)) return null;
+      if (!isSelected(selected, situation.bits)) return null;
       const subject = subjectOf(situation);
       if (subject === 'account missing')
         return { ...name, verdict: 'error', reason: { code: 'account_missing' } };
       const zones = period.needsZones ? situation.zonesOf(clock) : NO_ZONES;
       if (!zones.known) return zoneUnknown(name, zones.zone);
       const reached = period.reached(situation.history(), matches[subject], rule.count, zones.zones, at);
-      if (!reached.isReached) {
-        const facts = { counted: reached.counted, count: rule.count };
-        return {
-          ...name,
-          verdict: 'pass',
-          reason: { code: 'attempts_below_limit', facts },
-        } satisfies Verdict;
-      }
+      if (typeof reached === 'number') return passWith(reached);
       const facts = {
         count: rule.count,
         counted: reached.counted,
@@ -208,13 +209,18 @@ export function compileCount(
       return { ...name, verdict: 'block', reason: { code: 'attempts_reached', facts } } satisfies Verdict;
     },
     opensAgainAt(situation, at) {
-      if (!applies(situation)) return at;
+      if (!isSelected(selected, situation.bits)) return at;
       const subject = subjectOf(situation);
       if (subject === 'account missing') return Infinity;
       const zones = period.needsZones ? situation.zonesOf(clock) : NO_ZONES;
       return zones.known
         ? period.opensAgainAt(situation.history(), matches[subject], rule.count, zones.zones, at)
         : Infinity;
+    },
+    passesUntil(situation, at) {
+      if (!isSelected(selected, situation.bits) || !period.needsZones) return Infinity;
+      const zones = situation.zonesOf(clock);
+      return zones.known ? period.passesUntil(situation.history(), zones.zones, at) : Infinity;
     },
   };
 }

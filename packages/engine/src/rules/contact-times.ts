@@ -3,10 +3,11 @@ import type { JsonSchema, RuleProblem } from '../json-schema.ts';
 import { LIMITS } from '../limits.ts';
 import { regionMembership, type Membership } from '../location.ts';
 import type { Clock, CompiledRule, Situation } from '../situation.ts';
-import { formatLocal, localDateAt, WEEKDAYS } from '../time/local-time.ts';
+import { formatLocal, WEEKDAYS } from '../time/local-time.ts';
 import {
   formatDay,
-  isOpenAt,
+  closesAt,
+  isOpenOn,
   openWeekOf,
   opensAt,
   weekTimesProblem,
@@ -16,7 +17,13 @@ import {
 import { TIMEZONE_SOURCES, type TimezoneSource } from '../zones.ts';
 import type { RuleName, Verdict } from '../verdict.ts';
 import { zoneUnknown } from './opt-out.ts';
-import { deviceTypesSchema, devicesSchema, isForDevice, type DeviceSelection } from './selection.ts';
+import {
+  deviceTypesSchema,
+  devicesSchema,
+  isSelected,
+  selectedBits,
+  type DeviceSelection,
+} from './selection.ts';
 
 /** Allowed contact times for a country and regions, on chosen devices (seed A7, S14 to S18). */
 export interface ContactTimesRule extends DeviceSelection {
@@ -120,11 +127,12 @@ export function problemsOf(rule: ContactTimesRule): readonly RuleProblem[] {
 
 /** Makes a rule ready. */
 export function compile(rule: ContactTimesRule, name: RuleName): CompiledRule {
+  const selected = selectedBits(rule);
   return compileHours(
     openWeekOf(rule.times),
     name,
     rule.strict ? 'strict' : rule.timezoneSource,
-    (situation) => isFor(rule, situation),
+    (situation) => isSelected(selected, situation.bits) && isForPlace(rule, situation),
   );
 }
 
@@ -145,12 +153,13 @@ export function compileHours(
       if (!applies(situation)) return null;
       const zones = situation.zonesOf(clock);
       if (!zones.known) return zoneUnknown(name, zones.zone);
-      for (const { zone } of zones.zones) {
-        if (isOpenAt(week, zone, at)) continue;
+      for (const origin of zones.zones) {
+        if (isOpenOn(week, origin.localMsAt(at), origin.dateAt(at))) continue;
+        const { zone } = origin;
         const facts = {
           zone: zone.name,
           local: formatLocal(zone, at),
-          windows: formatDay(week, localDateAt(zone, at)),
+          windows: formatDay(week, origin.dateAt(at)),
         };
         return { ...name, verdict: 'block', reason: { code: 'outside_contact_times', facts } };
       }
@@ -163,6 +172,14 @@ export function compileHours(
       let opens: number = at;
       for (const { zone } of zones.zones) opens = Math.max(opens, opensAt(week, zone, at));
       return opens;
+    },
+    passesUntil(situation, at) {
+      if (!applies(situation)) return Infinity;
+      const zones = situation.zonesOf(clock);
+      if (!zones.known) return Infinity;
+      let until = Infinity;
+      for (const { zone } of zones.zones) until = Math.min(until, closesAt(week, zone, at));
+      return until;
     },
   };
 
@@ -177,8 +194,7 @@ export function compileHours(
 }
 
 /** S18: the device's or the contact's place is in, or neither is known well enough to tell. */
-function isFor(rule: ContactTimesRule, situation: Situation): boolean {
-  if (!isForDevice(rule, situation.request.device)) return false;
+function isForPlace(rule: ContactTimesRule, situation: Situation): boolean {
   if (rule.country === 'any') return true;
   const { contact, device } = situation.facts;
   const ofDevice = membershipIn(rule, rule.country, device.country, device.regions);

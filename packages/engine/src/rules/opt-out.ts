@@ -1,5 +1,5 @@
 import type { OptOutFact } from '../facts.ts';
-import { endsAt, formatEdge, isInForce } from '../span.ts';
+import { beginsAfter, endsAt, formatEdge, isInForce } from '../span.ts';
 import type { CompiledRule, Situation } from '../situation.ts';
 import type { Instant } from '../time/instant.ts';
 import type { RuleName, Verdict } from '../verdict.ts';
@@ -29,6 +29,10 @@ export const optOutRule: CompiledRule = {
     if (optOut === 'zone unknown') return Infinity;
     if (optOut === undefined || situation.organizationZone === undefined) return at;
     return endsAt(optOut.until, situation.organizationZone, at);
+  },
+  passesUntil({ facts, organizationZone: zone }, at) {
+    if (zone === undefined) return Infinity;
+    return facts.optOuts.reduce((until, { from }) => Math.min(until, beginsAfter(from, zone, at)), Infinity);
   },
 };
 

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { requestOf } from '../../test/samples.ts';
-import type { RequestDevice } from '../request.ts';
+import { CHANNELS, type Channel } from '../device.ts';
+import type { ContactRequest, RequestDevice } from '../request.ts';
 import {
   channelsSchema,
   deviceTypesSchema,
   devicesSchema,
-  isForChannel,
-  isForDevice,
+  isSelected,
+  requestBits,
+  selectedBits,
   type DeviceSelection,
 } from './selection.ts';
 
@@ -31,19 +33,37 @@ describe('a rule is for a device', () => {
     ['of the type, not of the position', { devices: [2], deviceTypes: ['mobile'] }, { position: 1, type: 'mobile' }, false],
   ]; // prettier-ignore
   test.each(rows)('%s', (_, selection, device, isFor) => {
-    expect(
-      isForDevice(
-        { devices: 'any', deviceTypes: 'any', ...selection },
-        { position: 1, type: 'mobile', ...device },
-      ),
-    ).toBe(isFor);
+    const selected = selectedBits({ devices: 'any', deviceTypes: 'any', ...selection });
+    const request = requestOf({ device: { position: 1, type: 'mobile', ...device } });
+    expect(isSelected(selected, requestBits(request))).toBe(isFor);
   });
 });
 
 test('a rule is for a channel that it names, or for any', () => {
-  expect(isForChannel('any', requestOf({ channel: 'email' }))).toBe(true);
-  expect(isForChannel(['sms', 'email'], requestOf({ channel: 'email' }))).toBe(true);
-  expect(isForChannel(['sms'], requestOf({ channel: 'email' }))).toBe(false);
+  const request = requestBits(requestOf({ channel: 'email' }));
+  const isFor = (channels: 'any' | readonly Channel[]) =>
+    isSelected(selectedBits({ channels, devices: 'any', deviceTypes: 'any' }), request);
+  expect(isFor('any')).toBe(true);
+  expect(isFor(['sms', 'email'])).toBe(true);
+  expect(isFor(['sms'])).toBe(false);
+});
+
+test('every channel, position and type is told from every other', () => {
+  for (const channel of CHANNELS) {
+    for (const position of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]) {
+      for (const type of ['landline', 'mobile', 'other'] as const) {
+        const selected = selectedBits({ channels: [channel], devices: [position], deviceTypes: [type] });
+        const isFor = (own: Partial<ContactRequest>) => isSelected(selected, requestBits(requestOf(own)));
+        const device = { position, type };
+        expect(isFor({ channel, device })).toBe(true);
+        expect(CHANNELS.filter((other) => isFor({ channel: other, device }))).toEqual([channel]);
+        expect(isFor({ channel, device: { position: (position % 10) + 1, type } })).toBe(false);
+        expect(isFor({ channel, device: { position, type: type === 'other' ? 'mobile' : 'other' } })).toBe(
+          false,
+        );
+      }
+    }
+  }
 });
 
 test('a choice is `any`, or at least one of its values, each once', () => {

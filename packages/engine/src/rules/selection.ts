@@ -1,6 +1,7 @@
+import type { Brand } from '../brand.ts';
 import { CHANNELS, DEVICE_POSITION_MAX, DEVICE_TYPES, type Channel, type DeviceType } from '../device.ts';
 import type { JsonSchema } from '../json-schema.ts';
-import type { ContactRequest, RequestDevice } from '../request.ts';
+import type { ContactRequest } from '../request.ts';
 
 /** A choice among several values, or all of them. `any` stands alone (seed A7). */
 export type Choice<T> = 'any' | readonly T[];
@@ -23,14 +24,54 @@ export const devicesSchema = choiceOf({ type: 'integer', minimum: 1, maximum: DE
 /** The shape of a choice of device types. */
 export const deviceTypesSchema = choiceOf({ enum: DEVICE_TYPES });
 
-/** Whether the rule is for the request's channel. */
-export function isForChannel(channels: Choice<Channel>, request: ContactRequest): boolean {
-  return channels === 'any' || channels.includes(request.channel);
+/**
+ * Which requests a rule is for, as bits: one for each channel, position and type. A request has the bits of all that it may be, so that a rule is
+ * for it exactly where they share a bit of each of the three.
+ */
+export type RequestBits = Brand<number, 'RequestBits'>;
+
+const POSITION_SHIFT = CHANNELS.length;
+const TYPE_SHIFT = POSITION_SHIFT + DEVICE_POSITION_MAX;
+const CHANNEL_BITS = (1 << POSITION_SHIFT) - 1;
+const POSITION_BITS = (1 << TYPE_SHIFT) - 1 - CHANNEL_BITS;
+const TYPE_BITS = ((1 << DEVICE_TYPES.length) - 1) << TYPE_SHIFT;
+
+/** The bits of a request. A position or a type that is not known is held to every rule (S9). */
+export function requestBits({ channel, device }: ContactRequest): RequestBits {
+  const position = device.position === null ? POSITION_BITS : positionBit(device.position);
+  const type = device.type === 'unknown' ? TYPE_BITS : typeBit(device.type);
+  return (channelBit(channel) | position | type) as RequestBits;
 }
 
-/** Whether the rule is for the device. A position or a type that is not known is held to every rule (S9). */
-export function isForDevice(selection: DeviceSelection, device: RequestDevice): boolean {
-  const { devices, deviceTypes } = selection;
-  if (devices !== 'any' && device.position !== null && !devices.includes(device.position)) return false;
-  return deviceTypes === 'any' || device.type === 'unknown' || deviceTypes.includes(device.type);
+/** The bits of the requests that a rule is for. */
+export function selectedBits({
+  channels = 'any',
+  devices,
+  deviceTypes,
+}: DeviceSelection & { readonly channels?: Choice<Channel> }): RequestBits {
+  return (allOf(channels, CHANNEL_BITS, channelBit) |
+    allOf(devices, POSITION_BITS, positionBit) |
+    allOf(deviceTypes, TYPE_BITS, typeBit)) as RequestBits;
+}
+
+/** Whether a rule for these requests is for this one. */
+export function isSelected(selected: RequestBits, request: RequestBits): boolean {
+  const shared = selected & request;
+  return (shared & CHANNEL_BITS) !== 0 && (shared & POSITION_BITS) !== 0 && (shared & TYPE_BITS) !== 0;
+}
+
+function allOf<T>(choice: Choice<T>, any: number, bit: (value: T) => number): number {
+  return choice === 'any' ? any : choice.reduce((bits, value) => bits | bit(value), 0);
+}
+
+function channelBit(channel: Channel): number {
+  return 1 << CHANNELS.indexOf(channel);
+}
+
+function positionBit(position: number): number {
+  return 1 << (POSITION_SHIFT + position - 1);
+}
+
+function typeBit(type: DeviceType): number {
+  return 1 << (TYPE_SHIFT + DEVICE_TYPES.indexOf(type));
 }

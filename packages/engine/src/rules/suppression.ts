@@ -2,14 +2,14 @@ import type { Channel } from '../device.ts';
 import type { EntryFact, SpanEdge } from '../facts.ts';
 import type { SuppressionListId } from '../ids.ts';
 import type { ErrorReason } from '../reason.ts';
-import { endsAt, formatEdge, isInForce } from '../span.ts';
+import { beginsAfter, endsAt, formatEdge, isInForce } from '../span.ts';
 import type { CompiledRule, Situation } from '../situation.ts';
 import type { Instant } from '../time/instant.ts';
 import { formatInstant } from '../time/local-time.ts';
 import type { Zone } from '../time/zone.ts';
 import type { RuleName, Verdict } from '../verdict.ts';
 import { zoneUnknown } from './opt-out.ts';
-import { isForChannel, type Choice } from './selection.ts';
+import { isSelected, selectedBits, type Choice } from './selection.ts';
 
 /** A suppression list that applies to the request: required, or attached to its campaign group (seed A10, S22). */
 export interface SuppressionList {
@@ -25,6 +25,7 @@ export interface SuppressionList {
 /** Makes the condition of one list ready. */
 export function compileSuppressionList(list: SuppressionList): CompiledRule {
   const name: RuleName = { kind: 'suppression-list', ruleId: null, rule: list.name, dispositionCode: null };
+  const selected = selectedBits({ channels: list.channels, devices: 'any', deviceTypes: 'any' });
   const pass: Verdict = {
     ...name,
     verdict: 'pass',
@@ -33,7 +34,7 @@ export function compileSuppressionList(list: SuppressionList): CompiledRule {
   return {
     recurs: false,
     evaluate(situation, at) {
-      if (!isForChannel(list.channels, situation.request)) return null;
+      if (!isSelected(selected, situation.bits)) return null;
       const zone = situation.organizationZone;
       if (zone === undefined) return zoneUnknown(name);
       const entry = entryInForce(list, situation, zone, at);
@@ -47,13 +48,24 @@ export function compileSuppressionList(list: SuppressionList): CompiledRule {
       return doubt === undefined ? pass : { ...name, verdict: 'error', reason: doubt };
     },
     opensAgainAt(situation, at) {
-      if (!isForChannel(list.channels, situation.request)) return at;
+      if (!isSelected(selected, situation.bits)) return at;
       const zone = situation.organizationZone;
       if (zone === undefined) return Infinity;
       const entry = entryInForce(list, situation, zone, at);
       const listEndsAt = endsAt(list.expires, zone, at);
       if (entry !== undefined) return Math.min(endsAt(entry.until, zone, at), listEndsAt);
       return registryDoubt(list, situation, zone, at) === undefined ? at : listEndsAt;
+    },
+    passesUntil({ facts, organizationZone: zone }, at) {
+      if (zone === undefined) return Infinity;
+      let until = Infinity;
+      for (const { listId, from } of facts.entries)
+        if (listId === list.id) until = Math.min(until, beginsAfter(from, zone, at));
+      const versionAt = facts.registries.find(({ listId }) => listId === list.id)?.versionAt ?? null;
+      if (list.registry === null || versionAt === null) return until;
+      // It grows too old a millisecond after its age is reached; one that has expired before is not asked for its age.
+      const staleAt = versionAt + list.registry.ageMsMax + 1;
+      return staleAt > at ? Math.min(until, staleAt) : until;
     },
   };
 }
@@ -67,7 +79,9 @@ function entryInForce(
 ): EntryFact | undefined {
   let found: EntryFact | undefined;
   let foundEndsAt = -Infinity;
-  for (const entry of situation.facts.entries) {
+  const { entries } = situation.facts;
+  if (entries.length === 0) return undefined;
+  for (const entry of entries) {
     if (entry.listId !== list.id || !isInForce(entry, zone, at) || !isListInForce(list, zone, at)) continue;
     const entryEndsAt = endsAt(entry.until, zone, at);
     if (entryEndsAt > foundEndsAt) [found, foundEndsAt] = [entry, entryEndsAt];

@@ -66,9 +66,13 @@ export function windowProblem(window: Window): string | undefined {
 /** Whether the week is open at an instant on the wall clock of the zone (S15). */
 export function isOpenAt(week: OpenWeek, zone: Zone, at: Instant): boolean {
   const localMs = localMsAt(zone, at);
-  const date = Math.floor(localMs / DAY_MS);
+  return isOpenOn(week, localMs, Math.floor(localMs / DAY_MS) as LocalDate);
+}
+
+/** The same with the wall clock already read: milliseconds since 1970-01-01T00:00 of it, and its day. */
+export function isOpenOn(week: OpenWeek, localMs: number, date: LocalDate): boolean {
   const minute = (localMs - date * DAY_MS) / MINUTE_MS;
-  for (const span of spansOn(week, date as LocalDate)) {
+  for (const span of spansOn(week, date)) {
     if (minute < span.startsAtLocalMinute) return false;
     if (minute < span.endsAtLocalMinute) return true;
   }
@@ -85,6 +89,25 @@ export function opensAt(week: OpenWeek, zone: Zone, from: Instant): number {
     if (candidate === Infinity || spanEndsAt === undefined || candidate < spanEndsAt) return candidate;
     at = spanEndsAt;
   }
+}
+
+/**
+ * An instant after `at`, at which the week must be open, up to which it stays open on the wall clock of the zone: the end of the window, of the
+ * day, or a change of the clock. Infinity where the week is open at all times.
+ */
+export function closesAt(week: OpenWeek, zone: Zone, at: Instant): number {
+  if (week.every(isWholeDay)) return Infinity;
+  const span = spanAt(zone, at);
+  const offsetMs = zone.offsetsMs[span] as number;
+  const date = Math.floor((at + offsetMs) / DAY_MS);
+  const minute = (at + offsetMs - date * DAY_MS) / MINUTE_MS;
+  const open = spansOn(week, date as LocalDate).find(({ endsAtLocalMinute }) => minute < endsAtLocalMinute);
+  const endsAt = date * DAY_MS + (open?.endsAtLocalMinute ?? 0) * MINUTE_MS - offsetMs;
+  return Math.min(endsAt, zone.startsAtUtc[span + 1] ?? Infinity);
+}
+
+function isWholeDay(spans: readonly OpenSpan[]): boolean {
+  return spans[0]?.startsAtLocalMinute === 0 && spans[0].endsAtLocalMinute === 1440;
 }
 
 /** The windows of a day as people read them: `09:00-12:00, 13:00-19:00`, or `closed`. */

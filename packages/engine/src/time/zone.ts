@@ -1,5 +1,5 @@
 import type { Brand } from '../brand.ts';
-import type { Instant } from './instant.ts';
+import { DAY_MS, type Instant } from './instant.ts';
 
 /** A name of the time zone database, such as `America/New_York`, known to the zone table in use. */
 export type ZoneName = Brand<string, 'ZoneName'>;
@@ -45,6 +45,12 @@ export function spanAt(zone: Zone, at: Instant, hint = 0): number {
 /** Local time minus UTC, in milliseconds, at the instant. */
 export function offsetMsAt(zone: Zone, at: Instant): number {
   return at_(zone.offsetsMs, spanAt(zone, at, zone.offsetsMs.length - 1));
+}
+
+/** When the clock of the zone changes after the instant, where that is less than a day ahead; Infinity where it is not. */
+export function changeWithinDay(zone: Zone, span: number, at: Instant): number {
+  const changesAt = zone.startsAtUtc[span + 1] ?? Infinity;
+  return changesAt - at < DAY_MS ? changesAt : Infinity;
 }
 
 /** Reads a typed array inside its bounds, which every caller has established. */

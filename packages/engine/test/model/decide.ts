@@ -1,13 +1,15 @@
 import type * as Engine from '../../src/index.ts';
 import { attempts, organizationLimits } from './attempts.ts';
 import { DAY_MS, daysOf, isOpen, wallClock } from './clock.ts';
+import { custom } from './custom.ts';
 import { modelNextAllowed, type Next } from './next-allowed.ts';
+import { contactDate, location } from './places.ts';
 import { blocked, isAmong, isForDevice, limitsZones, strictZones, zonesBySource, type Blocking, type Blockings, type World, type Zones } from './world.ts'; // prettier-ignore
 
 /** What the model answers: the blocking rules stand in the order of S3. */
 export interface ModelAnswer {
   readonly decision: 'allowed' | 'blocked';
-  readonly blocking: readonly Omit<Blocking, 'forEver'>[];
+  readonly blocking: readonly Pick<Blocking, 'kind' | 'rule' | 'code'>[];
   readonly nextAllowedAt: Next | null;
 }
 
@@ -39,6 +41,10 @@ function blockingAt(world: World, at: number): Blockings {
     ...optOuts(world, at),
     ...suppressionLists.toSorted(inListOrder).flatMap((list) => suppression(world, list, at)),
     ...accountStatus(world),
+    ...world.source.contactDates
+      .toSorted(inDateOrder)
+      .flatMap((date) => contactDate(date, at, zonesOf('device'))),
+    ...world.source.location.toSorted(inRuleOrder).flatMap((rule) => location(world, rule)),
     ...matching.flatMap((rule) =>
       hours(rule.name, rule.times, rule.strict ? strictZones(world) : zonesOf(rule.timezoneSource), at),
     ),
@@ -46,6 +52,9 @@ function blockingAt(world: World, at: number): Blockings {
     ...hours('organization hours', organization.allowedHours, limitsZones(world), at),
     ...attempt.toSorted(inRuleOrder).flatMap((rule) => attempts(world, rule, at, zonesOf(timezoneSource))),
     ...organizationLimits(world).flatMap((limit) => attempts(world, limit, at, limitsZones(world))),
+    ...world.source.custom
+      .toSorted(inNameOrder)
+      .flatMap((rule) => custom(world, rule, at, zonesOf(timezoneSource))),
   ];
 }
 
@@ -136,6 +145,16 @@ function allOrSome(isIn: readonly boolean[]): boolean | null {
 /** S3: by priority, then by name. */
 function inRuleOrder(one: Engine.RuleCommon, other: Engine.RuleCommon): number {
   return one.priority - other.priority || inCodePointOrder(one.name, other.name);
+}
+
+/** S3: by label, then by date. */
+function inDateOrder(one: Engine.ContactDate, other: Engine.ContactDate): number {
+  return inCodePointOrder(one.label, other.label) || inCodePointOrder(one.date, other.date);
+}
+
+/** S3: a priority of theirs has no effect. */
+function inNameOrder(one: Engine.RuleCommon, other: Engine.RuleCommon): number {
+  return inCodePointOrder(one.name, other.name);
 }
 
 /** S3: by name, registries after the others. */

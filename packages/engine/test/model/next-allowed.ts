@@ -1,9 +1,12 @@
 import type { Zone } from '../../src/index.ts';
 import { DAY_MS, daysOf, timeMsOf, UNIT_MS } from './clock.ts';
+import { periodsMsOf, readsClock, timesMsOf } from './custom.ts';
 import type { Blockings, World } from './world.ts';
 
 /** S4; and how long every minute is tried, after which only the instants are at which something may change. */
 const [SEARCH_DAYS_MAX, EVERY_MINUTE_DAYS] = [400, 2] as const;
+/** Where an expression reads the clock there is something to try at each hour: the search is shorter, and `unknown` where the engine may know. */
+const CLOCK_SEARCH_DAYS_MAX = 40;
 export type Next = number | 'never' | 'unknown';
 
 /** S4, by brute force: tries one instant after the other until nothing blocks. Allowed hours and counts change only at the instants tried. */
@@ -11,7 +14,8 @@ export function modelNextAllowed(world: World, blockingAt: (at: number) => Block
   const known = knownInstants(world);
   const zones = zonesNamedAnywhere(world);
   const timesMs = timesOfDay(world);
-  let endsAt = world.facts.at + SEARCH_DAYS_MAX * DAY_MS;
+  const searchDaysMax = world.source.custom.some(readsClock) ? CLOCK_SEARCH_DAYS_MAX : SEARCH_DAYS_MAX;
+  let endsAt = world.facts.at + searchDaysMax * DAY_MS;
   for (let from: number = world.facts.at, day = 0; from <= endsAt; from += DAY_MS, day++) {
     const minutesOfDay = day < EVERY_MINUTE_DAYS ? DAY_MS / UNIT_MS.minutes : 0;
     const firstMinute = Math.ceil(from / UNIT_MS.minutes);
@@ -24,8 +28,10 @@ export function modelNextAllowed(world: World, blockingAt: (at: number) => Block
       const blocking = blockingAt(instant);
       if (blocking.length === 0) return instant;
       if (blocking.some(({ forEver }) => forEver)) return 'never';
+      if (blocking.every(({ isUnsolvable }) => isUnsolvable)) return 'unknown';
       // What ends once and for all is no search, however far away its end: the days are counted from there.
-      if (blocking.some(({ kind }) => kind !== 'contact-times')) endsAt = instant + SEARCH_DAYS_MAX * DAY_MS;
+      if (blocking.some(({ kind }) => kind !== 'contact-times' && kind !== 'custom'))
+        endsAt = instant + searchDaysMax * DAY_MS;
     }
   }
   return 'unknown';
@@ -39,7 +45,12 @@ function knownInstants({ facts, source }: World): readonly number[] {
   const periodsMs = source.attempt.map(({ period }) =>
     period.kind === 'rolling' ? period.amount * UNIT_MS[period.unit] : 0,
   );
-  const all = [0, (source.organization.limits.intervalHoursMin ?? 0) * UNIT_MS.hours, ...periodsMs];
+  const all = [
+    0,
+    (source.organization.limits.intervalHoursMin ?? 0) * UNIT_MS.hours,
+    ...periodsMs,
+    ...source.custom.flatMap(periodsMsOf),
+  ];
   return [...instants, ...facts.attempts.flatMap(({ at }) => all.map((periodMs) => at + periodMs))];
 }
 
@@ -56,7 +67,8 @@ function timesOfDay({ source }: World): ReadonlySet<number> {
   const days = weeks.flatMap(({ times }) => Object.values(daysOf(times)));
   const windows = days.flatMap((day) => (typeof day === 'string' ? [] : day));
   const all = [...windows, ...source.attempt.flatMap(({ betweenTimes }) => betweenTimes ?? [])];
-  return new Set([0, ...all.flatMap(({ start, end }) => [timeMsOf(start), timeMsOf(end)])]);
+  const ofClocks = source.custom.filter(readsClock).flatMap(timesMsOf);
+  return new Set([0, ...all.flatMap(({ start, end }) => [timeMsOf(start), timeMsOf(end)]), ...ofClocks]);
 }
 
 /** When the clock of a zone changes, and when it may show one of the times: with every offset that it has had or will have about then. */

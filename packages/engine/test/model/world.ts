@@ -15,6 +15,8 @@ export interface Blocking {
   readonly rule: string;
   readonly code: string;
   readonly forEver: boolean;
+  /** It opens and closes by a clock that is finer than a minute (S4: `unknown`). */
+  readonly isUnsolvable?: boolean;
 }
 
 export type Blockings = readonly Blocking[];

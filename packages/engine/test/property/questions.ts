@@ -23,7 +23,7 @@ import {
   type ZoneName,
 } from '../../src/index.ts';
 import { agesMs, instants, knownZone, ZONES } from './instants.ts';
-import { COUNTRIES, LISTS, REGIONS, rulesetSources, spanEdges, zoneNames } from './rulesets.ts';
+import { COUNTRIES, FIELDS, LISTS, REGIONS, rulesetSources, spanEdges, zoneNames } from './rulesets.ts';
 
 /** A request with everything known when it is decided. */
 export interface Question {
@@ -145,6 +145,13 @@ function registries(at: Instant): fc.Arbitrary<readonly RegistryFact[]> {
   );
 }
 
+/** `null` is no value, like a name that is missing (S27). */
+const fields: fc.Arbitrary<Facts['fields']> = fc.dictionary(
+  fc.constantFrom(...FIELDS),
+  fc.constantFrom(null, 'NY', 'CA', '', 150, 50, true, false),
+  { noNullPrototype: true },
+);
+
 function factsOf(at: Instant, request: ContactRequest): fc.Arbitrary<Facts> {
   const status = fc.oneof(
     {
@@ -163,6 +170,7 @@ function factsOf(at: Instant, request: ContactRequest): fc.Arbitrary<Facts> {
     optOuts: optOuts(at),
     entries: entries(at),
     registries: registries(at),
+    fields,
     account: request.accountId === null ? fc.constant(null) : fc.option(fc.record({ status }), { freq: 25 }),
   });
 }
@@ -193,9 +201,12 @@ export const countingQuestions: fc.Arbitrary<Question> = fc
         organization: { ...source.organization, zone: 'UTC', allowedHours: { everyDay: 'any' } },
         timezoneSource: null,
         suppressionLists: [],
+        contactDates: [],
+        location: [],
         contactTimes: [],
         campaignHours: null,
         attempt: rule === undefined ? [] : [{ ...rule, ...all, ...anywhere }],
+        custom: [],
       },
       facts: {
         ...facts,

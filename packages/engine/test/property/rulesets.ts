@@ -6,11 +6,14 @@ import {
   TIMEZONE_SOURCES,
   WEEKDAYS,
   type AttemptRule,
+  type ContactDate,
   type ContactTimesRule,
   type CountryCode,
+  type CustomRule,
   type DayTimes,
   type Instant,
   type LocationEntry,
+  type LocationRule,
   type RegionCode,
   type RuleCommon,
   type RuleId,
@@ -160,6 +163,68 @@ const attemptRules: fc.Arbitrary<AttemptRule> = fc
     };
   });
 
+/** Mostly a place that is not the question's: a location never opens, and would hide all else. */
+const locationRules: fc.Arbitrary<LocationRule> = fc
+  .record({
+    determineBy: fc.constantFrom('device', 'contact'),
+    locations: fc.oneof(
+      { weight: 1, arbitrary: fc.constant('any-country' as const) },
+      { weight: 9, arbitrary: fc.array(locationEntries, { minLength: 1, maxLength: 2 }) },
+    ),
+    unknownLocation: fc.constantFrom('block', 'pass', 'pass'),
+    devices: choiceOf(1, 2),
+    deviceTypes: choiceOf(...DEVICE_TYPES),
+  })
+  .map((rule) => ({ ...rule, locations: suited(rule.determineBy, rule.locations) }));
+
+/** Postal codes belong to contacts, area codes to devices, regions to their countries (S20). */
+function suited(
+  determineBy: LocationRule['determineBy'],
+  locations: LocationRule['locations'],
+): LocationRule['locations'] {
+  if (locations === 'any-country') return locations;
+  return locations.map(({ country, region, areaCode, postalCode }) => ({
+    country: (region?.slice(0, 2) ?? country ?? 'GB') as CountryCode,
+    ...(region === undefined ? {} : { region }),
+    ...(areaCode === undefined || determineBy === 'contact' ? {} : { areaCode }),
+    ...(postalCode === undefined || determineBy === 'device' ? {} : { postalCode }),
+  }));
+}
+
+/** Names that expressions read; facts give some of them a value. */
+export const FIELDS = ['state', 'balance', 'vip'] as const;
+
+/** Conditions that open and close with the clock, with earlier attempts, or not at all; joined, negated, of several shapes. */
+const conditions: fc.Arbitrary<string> = fc.oneof(
+  { weight: 3, arbitrary: fc.tuple(fc.constantFrom('AttemptsOnDevice', 'AttemptsOnContact'), fc.constantFrom('24H', '30M', '7D', '48H, [NoAnswer, Busy]', '1D, ["No Answer"]'), fc.integer({ min: 1, max: 3 })).map(([counter, what, count]) => `${counter}(${what}) < ${count}`) },
+  { weight: 3, arbitrary: fc.constantFrom('new Date().getHours() >= 8', 'new Date().getHours() < 21', 'new Date().getDay() !== 0', 'new Date().getDate() <= 28', 'new Date().getMonth() != 1', 'new Date().getHours() * 60 + new Date().getMinutes() >= 547') },
+  { weight: 2, arbitrary: fc.constantFrom('$state != "NY"', '$state == null || $state === CA', '$balance > 100', '!($vip ?? false)', 'typeof $vip == "boolean"', '$balance == undefined', '$vip !== undefined && $vip', '`${$state}`.length === 2') },
+  { weight: 1, arbitrary: fc.constantFrom('true', 'false', '1', '$balance', 'new Date().getSeconds() < 30') },
+); // prettier-ignore
+
+const expressions: fc.Arbitrary<string> = fc.oneof(
+  conditions,
+  fc.tuple(conditions, fc.constantFrom('&&', '||'), conditions).map(([one, operator, other]) => `(${one}) ${operator} (${other})`), // prettier-ignore
+  conditions.map((condition) => `!(${condition})`),
+);
+
+const customRules: fc.Arbitrary<CustomRule> = fc.record({
+  description: fc.constant(''),
+  expression: expressions,
+  missingData: fc.constantFrom('block', 'undefined'),
+});
+
+function contactDates(at: Instant): fc.Arbitrary<readonly (ContactDate & Pick<RuleCommon, 'id'>)[]> {
+  const date = fc.record({
+    id: fc.uuid().map((id) => id as RuleId),
+    label: prefixes,
+    date: fc
+      .integer({ min: -1, max: 3 })
+      .map((days) => new Date(at + days * DAY_MS).toISOString().slice(0, 10)),
+  });
+  return fc.uniqueArray(date, { maxLength: 2, selector: ({ label, date: day }) => `${label} ${day}` });
+}
+
 /** An edge about the instant: the instant itself is one, and days on either side. */
 export function spanEdges(at: Instant): fc.Arbitrary<SpanEdge> {
   return fc.oneof(
@@ -197,16 +262,21 @@ export function rulesetSources(at: Instant): fc.Arbitrary<RulesetSource> {
     }),
     timezoneSource: fc.constantFrom(null, ...TIMEZONE_SOURCES),
     suppressionLists: suppressionLists(at),
+    contactDates: contactDates(at),
+    location: named(locationRules),
     contactTimes: named(contactTimesRules),
     campaignHours: fc.option(fc.record({ timezoneSource: timezoneSources, times: weekTimes }), { freq: 1 }),
     attempt: named(attemptRules),
+    custom: named(customRules),
   });
 }
 
-/** Two rules more, one of each kind that a ruleset may have several of. */
+/** Up to two rules more of each kind that a ruleset may have several of. */
 export const moreRules = fc.record({
+  location: named(locationRules, 10),
   contactTimes: named(contactTimesRules, 10),
   attempt: named(attemptRules, 10),
+  custom: named(customRules, 10),
 });
 
 /** Zones that the table has, and seldom one that it does not have. */

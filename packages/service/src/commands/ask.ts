@@ -25,6 +25,7 @@ export function questionOf(json: QuestionJson, defaultAt: Instant | null): Quest
     channel: json.channel,
     accountId: (json.accountId ?? null) as AccountId | null,
     campaignGroupId: (json.campaignGroupId ?? null) as CampaignGroupId | null,
+    attributes: json.attributes ?? {},
     at,
   };
 }
@@ -53,5 +54,6 @@ function contactNamed(contact: QuestionJson['contact']): ContactNamed {
     region: contact.region ?? null,
     postalCode: contact.postalCode ?? null,
     devices: contact.devices.map(({ address, type = 'unknown' }) => ({ address, type })),
+    attributes: contact.attributes ?? {},
   };
 }

@@ -124,7 +124,13 @@ async function loadKnown(
     prefers: 'phone',
     accountId: (row.accountId ?? null) as AccountId | null,
   }));
-  const nothing = { byClient: false, byDevice: false, byAccount: false, suppressionListIds: [] };
+  const nothing = {
+    byClient: false,
+    byDevice: false,
+    byAccount: false,
+    suppressionListIds: [],
+    attributes: false,
+  };
   return (await store.decisions.load(organizationId, queries, { since: null, until: null, ...nothing }))
     .facts;
 }
@@ -155,7 +161,9 @@ function readAttempt(
       throw new CommandError('campaign_group_unknown', 'there is no such campaign group; check the id', {
         path: '/campaignGroupId',
       });
-    const { country, regions, areaCode } = placeOfDevice({ position: 1, key, type: 'unknown' }).place;
+    // Custom timezones say nothing of where an attempt went: they change zones, and an attempt is recorded without any (S9).
+    const { place } = placeOfDevice({ position: 1, key, type: 'unknown' }, undefined);
+    const { country, regions, areaCode } = place;
     return {
       externalId: row.externalId ?? null,
       at,

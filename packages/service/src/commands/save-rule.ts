@@ -4,6 +4,9 @@ import {
   type AttemptRule,
   type ContactTimesRule,
   type CountryCode,
+  type CustomRule,
+  type LocationEntry,
+  type LocationRule,
   type RuleId,
   type RuleProblem,
 } from '@tact/engine';
@@ -12,12 +15,15 @@ import type { Rule, RuleFields, StoredRuleKind } from '@tact/store';
 import { CommandError, found } from '../command-error.ts';
 import type { Caller, Parts } from './context.ts';
 import { assertRoomForRequired } from './ruleset-room.ts';
+import { assertCodesKnown, type NamedCode } from './save-disposition.ts';
 import { onVersion, versionConflict } from './version-conflict.ts';
 
 /** The conditions that a kind of rule has. */
 export interface ConditionsOf {
-  readonly attempt: AttemptRule;
+  readonly location: LocationRule;
   readonly 'contact-times': ContactTimesRule;
+  readonly attempt: AttemptRule;
+  readonly custom: CustomRule;
 }
 
 /** A rule as a caller gives it. The conditions have passed the kind's schema. */
@@ -29,6 +35,17 @@ export interface RuleInput<Kind extends StoredRuleKind> {
   readonly conditions: ConditionsOf[Kind];
 }
 
+/** A change of a rule: fields that are left out stay. */
+export type RuleChange<Kind extends StoredRuleKind> = { readonly version: number } & Partial<RuleInput<Kind>>;
+
+/** The conditions of a stored rule of this kind: they passed the kind's schema when they were saved, and the database holds nothing else. */
+export function conditionsOf<Kind extends StoredRuleKind>(
+  _kind: Kind,
+  { conditions }: RuleFields,
+): ConditionsOf[Kind] {
+  return conditions as unknown as ConditionsOf[Kind];
+}
+
 /** Creates a rule. A required one holds for every request from the return on (S5). */
 export async function createRule<Kind extends StoredRuleKind>(
   parts: Parts,
@@ -37,6 +54,7 @@ export async function createRule<Kind extends StoredRuleKind>(
   input: RuleInput<Kind>,
 ): Promise<Rule> {
   const fields = ruleFields(kind, input);
+  await assertCodesKnown(parts, caller, codesOf(input));
   if (fields.required) await assertRoomForRequired(parts, caller);
   return parts.store.rules.create(caller.organizationId, kind, fields, caller.actor);
 }
@@ -47,15 +65,21 @@ export async function updateRule<Kind extends StoredRuleKind>(
   caller: Caller,
   kind: Kind,
   id: RuleId,
-  { version, ...change }: { readonly version: number } & Partial<RuleInput<Kind>>,
+  { version, ...change }: RuleChange<Kind>,
 ): Promise<Rule> {
   const { rules } = parts.store;
   const current = found(await rules.get(caller.organizationId, kind, id), 'rule');
   if (current.version !== version) throw versionConflict(current.version);
   const { name, required, priority, dispositionCode } = current;
-  // What is stored has passed the kind's schema when it was saved.
-  const conditions = current.conditions as unknown as ConditionsOf[Kind];
+  const conditions = conditionsOf(kind, current);
   const fields = ruleFields(kind, { name, required, priority, dispositionCode, conditions, ...change });
+  // Codes that the rule has already are left alone: it may be older than the first disposition, and must stay one that can be changed.
+  const known = new Set(codesOf({ dispositionCode, conditions }).map(({ code }) => code));
+  await assertCodesKnown(
+    parts,
+    caller,
+    codesOf(change).filter(({ code }) => !known.has(code)),
+  );
   if (fields.required && !current.required) await assertRoomForRequired(parts, caller);
   return onVersion(
     () => rules.update(caller.organizationId, kind, id, version, fields, caller.actor),
@@ -68,10 +92,33 @@ export function ruleProblems<Kind extends StoredRuleKind>(
   kind: Kind,
   conditions: ConditionsOf[Kind],
 ): readonly ShapeProblem[] {
-  return problemsOfKind(kind, conditions).map(({ path, sentence }) => ({
+  return PROBLEMS_OF[kind](conditions).map(({ path, sentence }) => ({
     path: `/conditions${path}`,
     sentence,
   }));
+}
+
+/** The disposition codes that a rule stamps, or counts attempts by. */
+export function codesOf({
+  dispositionCode,
+  conditions,
+}: {
+  readonly dispositionCode?: string | null;
+  readonly conditions?: ConditionsOf[StoredRuleKind];
+}): readonly NamedCode[] {
+  const counted =
+    conditions !== undefined &&
+    'countBy' in conditions &&
+    typeof conditions.countBy === 'object' &&
+    'dispositions' in conditions.countBy
+      ? conditions.countBy.dispositions
+      : [];
+  return [
+    ...(dispositionCode === undefined || dispositionCode === null
+      ? []
+      : [{ code: dispositionCode, path: '/dispositionCode' }]),
+    ...counted.map((code, index) => ({ code, path: `/conditions/countBy/dispositions/${index}` })),
+  ];
 }
 
 function ruleFields<Kind extends StoredRuleKind>(kind: Kind, input: RuleInput<Kind>): RuleFields {
@@ -84,33 +131,29 @@ function ruleFields<Kind extends StoredRuleKind>(kind: Kind, input: RuleInput<Ki
 }
 
 /** A place that does not exist would make a rule that never matches, and never blocks: it is refused. */
-function problemsOfKind(
-  kind: StoredRuleKind,
-  conditions: AttemptRule | ContactTimesRule,
-): readonly RuleProblem[] {
-  switch (kind) {
-    case 'attempt': {
-      const rule = conditions as AttemptRule;
-      return [...ruleKindModules.attempt.problemsOf(rule), ...rule.to.flatMap(placeProblems)];
-    }
-    case 'contact-times': {
-      const rule = conditions as ContactTimesRule;
-      const places = rule.regions.map((region) => placeProblem('/regions', region.slice(0, 2), region));
-      const country = rule.country === 'any' ? undefined : placeProblem('/country', rule.country, undefined);
-      return [...ruleKindModules['contact-times'].problemsOf(rule), ...present([country, ...places])];
-    }
-  }
-}
+const PROBLEMS_OF: {
+  readonly [Kind in StoredRuleKind]: (conditions: ConditionsOf[Kind]) => readonly RuleProblem[];
+} = {
+  location: (rule) => [
+    ...ruleKindModules.location.problemsOf(rule),
+    ...(rule.locations === 'any-country' ? [] : entryProblems('/locations', rule.locations)),
+  ],
+  'contact-times': (rule) => [
+    ...ruleKindModules['contact-times'].problemsOf(rule),
+    ...(rule.country === 'any' ? [] : present([placeProblem('/country', rule.country, undefined)])),
+    ...present(rule.regions.map((region) => placeProblem('/regions', region.slice(0, 2), region))),
+  ],
+  attempt: (rule) => [...ruleKindModules.attempt.problemsOf(rule), ...entryProblems('/to', rule.to)],
+  custom: (rule) => ruleKindModules.custom.problemsOf(rule),
+};
 
-function placeProblems(
-  { country, region }: AttemptRule['to'][number],
-  index: number,
-): readonly RuleProblem[] {
-  const ofCountry =
-    country === undefined ? undefined : placeProblem(`/to/${index}/country`, country, undefined);
-  const ofRegion =
-    region === undefined ? undefined : placeProblem(`/to/${index}/region`, region.slice(0, 2), region);
-  return present([ofCountry, ofRegion]);
+function entryProblems(path: string, entries: readonly LocationEntry[]): readonly RuleProblem[] {
+  return entries.flatMap(({ country, region }, index) =>
+    present([
+      country === undefined ? undefined : placeProblem(`${path}/${index}/country`, country, undefined),
+      region === undefined ? undefined : placeProblem(`${path}/${index}/region`, region.slice(0, 2), region),
+    ]),
+  );
 }
 
 function placeProblem(path: string, country: string, region: string | undefined): RuleProblem | undefined {

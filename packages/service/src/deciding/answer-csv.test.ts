@@ -9,6 +9,7 @@ const QUESTION: Question = {
   channel: 'call',
   accountId: null,
   campaignGroupId: null,
+  attributes: {},
   at: null,
 };
 
@@ -31,6 +32,7 @@ function answerOf(decision: Partial<Decision>): Answer {
     answered: true,
     id: null,
     decision: whole,
+    treatment: null,
     attempt: null,
     get json(): never {
       throw new Error('a line of CSV needs no JSON');

@@ -1,4 +1,4 @@
-import { DECISION_CSV_COLUMNS } from '@tact/api';
+import { DECISION_CSV_COLUMNS } from '@tact/api/without-schemas';
 import { formatInstant, sentenceOf } from '@tact/engine';
 import type { Answer, Question } from './question.ts';
 

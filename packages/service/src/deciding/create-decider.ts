@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   decide,
-  decisionJson,
   type AttemptId,
   type CampaignGroupId,
-  type Decision,
-  type DecisionJson,
   type Instant,
   type OrganizationId,
   type ZoneTable,
@@ -19,11 +16,13 @@ import {
   type StoredFacts,
   type SurveyedFacts,
 } from '@tact/store';
+import { DecidedAnswer } from './decided-answer.ts';
 import { DecidingError, type Clock, type Decider } from './decider.ts';
 import type { Answer, Question } from './question.ts';
 import { recordText } from './record.ts';
 import { readQuestion, refused, resolve, type ReadQuestion, type Resolved } from './resolve.ts';
 import { createRulesetCache, type CachedRuleset, type RulesetCache } from './ruleset-cache.ts';
+import { treatmentOf } from './treatment-table.ts';
 
 /** Questions in one call that are recorded: what the store takes at once. */
 export const QUESTIONS_MAX = 1_000;
@@ -93,8 +92,7 @@ export function createDecider({
 interface Decided {
   readonly index: number;
   readonly resolved: Resolved;
-  readonly decision: Decision;
-  readonly json: () => DecisionJson;
+  readonly answer: DecidedAnswer;
   /** Null where the question is not recorded. */
   readonly guards: StoredFacts['guards'] | null;
 }
@@ -182,11 +180,14 @@ class Rounds {
       this.#parts.cache.drop(this.#organizationId);
       return;
     }
-    const decided = asked.flatMap((index, position) =>
-      this.#decideOne(index, loaded.facts[position], rulesets, at),
-    );
-    if (!this.#keeping.record) for (const one of decided) this.#settle(one.index, answerOf(one, null, null));
-    else await this.#commit(decided, loaded, this.#keeping.expiresInMs);
+    const decided: Decided[] = [];
+    for (const [position, index] of asked.entries()) {
+      const one = this.#decideOne(index, loaded.facts[position], rulesets, at);
+      if (one === undefined) continue;
+      if (this.#keeping.record) decided.push(one);
+      else this.#settle(index, one.answer);
+    }
+    if (this.#keeping.record) await this.#commit(decided, loaded, this.#keeping.expiresInMs);
     await this.#tellWhoseDevice(asked);
   }
 
@@ -235,12 +236,13 @@ class Rounds {
     }
   }
 
+  /** Undefined where the question is settled without a decision, or stays open. */
   #decideOne(
     index: number,
     stored: Loaded['facts'][number] | undefined,
     rulesets: Rulesets,
     at: Instant,
-  ): Decided[] {
+  ): Decided | undefined {
     const question = this.#question(index);
     const cached = cachedOf(rulesets, question.campaignGroupId);
     if (stored === undefined || cached === undefined) throw new Error('the store left a question out');
@@ -248,14 +250,16 @@ class Rounds {
     const resolved = resolve(question, read, stored, cached, at);
     if ('answered' in resolved) {
       this.#settle(index, resolved);
-      return [];
+      return undefined;
     }
     if (!resolved.resolved) {
       this.#read[index] = { ...read, query: { ...read.query, deviceKey: resolved.deviceKey } };
-      return [];
+      return undefined;
     }
     const decision = decide(resolved.request, cached.ruleset, resolved.facts);
-    return [{ index, resolved, decision, json: jsonOf(decision), guards: stored.guards ?? null }];
+    const treatment = treatmentOf(cached.treatments, decision);
+    const answer = new DecidedAnswer(decision, { id: null, attempt: null, treatment });
+    return { index, resolved, answer, guards: stored.guards ?? null };
   }
 
   /**
@@ -268,9 +272,9 @@ class Rounds {
     expiresInMs: ((index: number) => number) | null,
   ): Promise<void> {
     const held = new Set<string>();
-    const chosen = decided.filter(({ decision, resolved }) => {
+    const chosen = decided.filter(({ answer, resolved }) => {
       if (held.has(resolved.clientId) || held.has(resolved.deviceKey)) return false;
-      if (expiresInMs !== null && decision.decision === 'allowed')
+      if (expiresInMs !== null && answer.decision.decision === 'allowed')
         held.add(resolved.clientId).add(resolved.deviceKey);
       return true;
     });
@@ -284,15 +288,16 @@ class Rounds {
       const { reservation } = row;
       const attempt =
         reservation === null ? null : { id: reservation.attemptId, expiresAt: reservation.expiresAt };
-      this.#settle(one.index, answerOf(one, row.id, attempt));
+      this.#settle(one.index, one.answer.recorded(row.id, attempt));
     }
   }
 
   #rowOf(
-    { index, resolved, decision, json, guards }: Decided,
+    { index, resolved, answer, guards }: Decided,
     expiresInMs: ((index: number) => number) | null,
   ): DecisionToCommit {
     const { request, facts, clientId, deviceKey } = resolved;
+    const { decision } = answer;
     const { at } = decision;
     const { country, regions, areaCode } = facts.device;
     if (guards === null) throw new Error('a decision is committed on facts that were loaded without guards');
@@ -307,7 +312,7 @@ class Rounds {
       decision: decision.decision,
       code: decision.deciding?.reason.code ?? null,
       ruleset: decision.ruleset,
-      record: recordText({ request, facts, decision: json() }),
+      record: recordText({ request, facts, decision: answer.json }),
       reservation:
         expiresInMs === null || decision.decision === 'blocked'
           ? null
@@ -368,27 +373,6 @@ function scopeOf(rulesets: Rulesets, at: Instant, pastInstant: Instant | null): 
     byDevice: needed.some(({ attemptsOf }) => attemptsOf.device),
     byAccount: needed.some(({ attemptsOf }) => attemptsOf.account),
     suppressionListIds: [...new Set(needed.flatMap(({ suppressionLists }) => suppressionLists))],
+    attributes: needed.some(({ fields }) => fields.length > 0),
   };
-}
-
-function answerOf(
-  { decision, json }: Decided,
-  id: string | null,
-  attempt: { id: string; expiresAt: Instant } | null,
-): Answer {
-  return {
-    answered: true,
-    id,
-    decision,
-    get json() {
-      return json();
-    },
-    attempt,
-  };
-}
-
-/** The decision's JSON, made when it is first asked for: a whole list that is answered as CSV never does. */
-function jsonOf(decision: Decision): () => DecisionJson {
-  let made: DecisionJson | undefined;
-  return () => (made ??= decisionJson(decision));
 }

@@ -1,5 +1,6 @@
 import type {
   AccountId,
+  AttributeValue,
   CampaignGroupId,
   Channel,
   ClientId,
@@ -16,6 +17,8 @@ export interface Question {
   readonly channel: Channel;
   readonly accountId: AccountId | null;
   readonly campaignGroupId: CampaignGroupId | null;
+  /** User data attached to this request, at most 100: custom rules read them before the contact's own (S27). */
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
   /** Null: now. Only a question without a reservation may name another instant. */
   readonly at: Instant | null;
 }
@@ -36,6 +39,7 @@ export interface InlineContact {
   readonly postalCode: string | null;
   /** 1 to 10; the first is position 1. */
   readonly devices: readonly { readonly address: string; readonly type: DeviceType }[];
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
 }
 
 /** Which device: by its place among the contact's devices, or by its number or e-mail address in any written form. Null: the first that suits the channel. */
@@ -51,6 +55,8 @@ export interface Answered {
   readonly id: string | null;
   readonly decision: Decision;
   readonly json: DecisionJson;
+  /** What a blocked decision leads to: the treatment of its disposition, else of its call result; null where there is none (S4). */
+  readonly treatment: { readonly id: string; readonly name: string } | null;
   /** Set where the decision is allowed and a reservation was asked for. */
   readonly attempt: { readonly id: string; readonly expiresAt: Instant } | null;
 }

@@ -12,7 +12,10 @@ import {
   type ZoneTable,
 } from '@tact/engine';
 
-/** What a decision is recomputed from: the whole record of it, with no phone number and no name (S31, G5). */
+/**
+ * What a decision is recomputed from: the whole record of it (S31, G5). No phone number and no name is in it; of attributes only those
+ * that a rule reads.
+ */
 export interface DecisionRecord {
   readonly request: ContactRequest;
   readonly facts: Facts;

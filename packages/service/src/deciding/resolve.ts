@@ -1,13 +1,15 @@
-import type {
-  ContactPlace,
-  ContactRequest,
-  CountryCode,
-  DeviceKey,
-  DevicePlace,
-  DeviceType,
-  Facts,
-  Instant,
-  ZoneName,
+import {
+  fieldsRead,
+  type ContactPlace,
+  type ContactRequest,
+  type CountryCode,
+  type DeviceKey,
+  type DevicePlace,
+  type DeviceType,
+  type Facts,
+  type FieldSources,
+  type Instant,
+  type ZoneName,
 } from '@tact/engine';
 import {
   parseEmail,
@@ -16,6 +18,7 @@ import {
   placeOfNumber,
   placesVersions,
   type AddressProblem,
+  type CustomTimezones,
 } from '@tact/places';
 import type { Contact, Device, FactsQuery, StoredAttempt, SurveyedContact, SurveyedFacts } from '@tact/store';
 import type { ContactNamed, InlineContact, Question, Refused } from './question.ts';
@@ -99,33 +102,62 @@ export function resolve(
   const contactPlace = contact.by === 'inline' ? placeOfInline(contact) : placeOfStored(stored.contact);
   if ('answered' in contactPlace) return contactPlace;
 
-  const { place, type } = placeOfDevice(device);
-  const strict = cached.ruleset.factsNeeded.otherDevices;
+  const { customTimezones } = cached;
+  const { place, type } = placeOfDevice(device, customTimezones);
+  const { fields, otherDevices: strict } = cached.ruleset.factsNeeded;
+  const request: ContactRequest = {
+    channel: question.channel,
+    clientId,
+    device: { position: device.position, type },
+    accountId: question.accountId,
+    campaignGroupId: question.campaignGroupId,
+  };
   return {
     resolved: true,
     clientId,
     deviceKey: device.key,
-    request: {
-      channel: question.channel,
-      clientId,
-      device: { position: device.position, type },
-      accountId: question.accountId,
-      campaignGroupId: question.campaignGroupId,
-    },
+    request,
     facts: {
       at,
       numbersVersion: placesVersions().numbers,
       contact: contactPlace,
       device: place,
       otherDevices: strict
-        ? devices.filter(({ key }) => key !== device.key).map((other) => placeOfDevice(other).place)
+        ? devices
+            .filter(({ key }) => key !== device.key)
+            .map((other) => placeOfDevice(other, customTimezones).place)
         : [],
       attempts: stored.attempts.map((attempt) => attemptFact(attempt, question, clientId, device.key, at)),
       optOuts: stored.optOuts,
       entries: stored.entries,
       registries: registriesOf(cached, device.key),
       account,
+      fields:
+        fields.length === 0
+          ? NO_FIELDS
+          : fieldsRead(fields, fieldSources(question, stored, request, contactPlace, place)),
     },
+  };
+}
+
+const NO_FIELDS: Facts['fields'] = Object.freeze({});
+
+/** Gathered only where a rule reads a field: most rulesets have none that does. */
+function fieldSources(
+  { attributes, contact: named }: Question,
+  stored: SurveyedFacts,
+  request: ContactRequest,
+  contact: ContactPlace,
+  device: DevicePlace,
+): FieldSources {
+  const owner = named.by === 'inline' ? named : stored.contact;
+  return {
+    request,
+    contact,
+    device,
+    isEmail: stored.deviceKey?.startsWith('+') === false,
+    requestAttributes: attributes,
+    contactAttributes: owner?.attributes ?? NO_FIELDS,
   };
 }
 
@@ -271,12 +303,23 @@ const EMAIL_PLACE: DevicePlace = {
   zonesFrom: 'none',
 };
 
-/** Where a device may be, and what it is: the contact's record first, the numbering plan second. */
-export function placeOfDevice(device: Device): { readonly place: DevicePlace; readonly type: DeviceType } {
+/**
+ * Where a device may be, and what it is: the contact's record first, the numbering plan second. The organization's own map says which
+ * zones it is in, and nothing else (S16).
+ */
+export function placeOfDevice(
+  device: Device,
+  customTimezones: CustomTimezones | undefined,
+): { readonly place: DevicePlace; readonly type: DeviceType } {
   if (!device.key.startsWith('+'))
     return { place: EMAIL_PLACE, type: device.type === 'unknown' ? 'other' : device.type };
-  const { type, ...place } = placeOfNumber(device.key);
-  return { place, type: device.type === 'unknown' ? type : device.type };
+  const number = placeOfNumber(device.key, customTimezones);
+  // Named one by one: a rest pattern costs as much as the look-up.
+  const { country, regions, areaCode, geographic, zones, zonesFrom } = number;
+  return {
+    place: { country, regions, areaCode, geographic, zones, zonesFrom },
+    type: device.type === 'unknown' ? number.type : device.type,
+  };
 }
 
 function attemptFact(

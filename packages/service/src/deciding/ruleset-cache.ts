@@ -5,14 +5,18 @@ import {
   type AttemptRule,
   type CampaignGroupId,
   type ContactTimesRule,
+  type CustomRule,
+  type LocationRule,
   type OrganizationId,
   type RuleCommon,
   type Ruleset,
   type RulesetSource,
   type ZoneTable,
 } from '@tact/engine';
+import { makeCustomTimezones, type CustomTimezones } from '@tact/places';
 import type { Rule, RulePort, RulesInForce, StoredRuleKind, SuppressionListRow } from '@tact/store';
 import { DecidingError } from './decider.ts';
+import { treatmentTable, type TreatmentTable } from './treatment-table.ts';
 
 /** A ruleset in memory, with the epoch of the rules that it was made from. */
 export interface CachedRuleset {
@@ -21,6 +25,10 @@ export interface CachedRuleset {
   readonly defaultCountry: string;
   /** What registry lists say of themselves; it is facts, not rules. */
   readonly registries: readonly SuppressionListRow[];
+  /** Where the organization says that numbers are, before the built-in map (S16); undefined: nowhere. Facts too. */
+  readonly customTimezones: CustomTimezones | undefined;
+  /** What a blocked decision leads to (S4). */
+  readonly treatments: TreatmentTable;
 }
 
 /**
@@ -37,30 +45,33 @@ export interface RulesetCache {
 /** Organizations whose rulesets are kept; beyond it the one that was used longest ago is forgotten. */
 const ORGANIZATIONS_MAX = 1_000;
 
+/** What is kept of an organization. */
+interface Kept {
+  readonly groups: Map<CampaignGroupId | null, Promise<CachedRuleset | undefined>>;
+  /** Its map of zones, which may be large: one for all its groups. */
+  zoneMap: Pick<CachedRuleset, 'rulesetEpoch' | 'customTimezones'> | undefined;
+}
+
 /** Creates an empty cache. */
 export function createRulesetCache(rules: RulePort, zoneTable: ZoneTable): RulesetCache {
-  const organizations = new Map<
-    OrganizationId,
-    Map<CampaignGroupId | null, Promise<CachedRuleset | undefined>>
-  >();
+  const organizations = new Map<OrganizationId, Kept>();
 
-  function groupsOf(organizationId: OrganizationId) {
-    const groups =
-      organizations.get(organizationId) ??
-      new Map<CampaignGroupId | null, Promise<CachedRuleset | undefined>>();
+  function keptOf(organizationId: OrganizationId): Kept {
+    const kept = organizations.get(organizationId) ?? { groups: new Map(), zoneMap: undefined };
     organizations.delete(organizationId);
-    organizations.set(organizationId, groups);
+    organizations.set(organizationId, kept);
     const oldest = organizations.keys().next().value;
     if (organizations.size > ORGANIZATIONS_MAX && oldest !== undefined) organizations.delete(oldest);
-    return groups;
+    return kept;
   }
 
   return {
     get(organizationId, group) {
-      const groups = groupsOf(organizationId);
+      const kept = keptOf(organizationId);
+      const { groups } = kept;
       let loading = groups.get(group);
       if (loading === undefined) {
-        loading = load(rules, zoneTable, organizationId, group);
+        loading = load(rules, zoneTable, kept, organizationId, group);
         groups.set(group, loading);
         // A failure and an unknown group are not remembered: the next question looks again.
         const forget = () => {
@@ -79,6 +90,7 @@ export function createRulesetCache(rules: RulePort, zoneTable: ZoneTable): Rules
 async function load(
   rules: RulePort,
   zoneTable: ZoneTable,
+  kept: Kept,
   organizationId: OrganizationId,
   group: CampaignGroupId | null,
 ): Promise<CachedRuleset | undefined> {
@@ -88,12 +100,28 @@ async function load(
   const ruleset = compile(source, zoneTable);
   // The source is kept before any decision names its fingerprint, so that every record can be replayed (S31).
   await rules.saveRuleset(organizationId, ruleset.fingerprint, canonicalJson(source));
+  const { rulesetEpoch } = inForce;
+  if (kept.zoneMap?.rulesetEpoch !== rulesetEpoch)
+    kept.zoneMap = { rulesetEpoch, customTimezones: customTimezonesOf(inForce, zoneTable) };
   return {
     ruleset,
-    rulesetEpoch: inForce.rulesetEpoch,
+    rulesetEpoch,
     defaultCountry: inForce.defaultCountry,
     registries: inForce.suppressionLists.filter((list) => list.registry !== null),
+    customTimezones: kept.zoneMap.customTimezones,
+    treatments: treatmentTable(inForce.treatments),
   };
+}
+
+/** Lines were checked when they were saved. One that newer data of zones refuses makes everything unanswerable, rather than another zone. */
+function customTimezonesOf(
+  { customTimezones }: RulesInForce,
+  zoneTable: ZoneTable,
+): CustomTimezones | undefined {
+  if (customTimezones.length === 0) return undefined;
+  const made = makeCustomTimezones(customTimezones, zoneTable);
+  if (made.ok) return made.map;
+  throw new DecidingError('ruleset_invalid', `the custom timezones cannot be used: ${made.sentence}`, 60_000);
 }
 
 /** The rules in force as the engine takes them. */
@@ -108,9 +136,12 @@ export function rulesetSourceOf(inForce: RulesInForce): RulesetSource {
       expires,
       registry: registry === null ? null : { ageMsMax: registry.ageMsMax },
     })),
+    contactDates: inForce.contactDates.map(({ id, label, date }) => ({ id, label, date })),
+    location: rulesOfKind<LocationRule>(inForce.rules, 'location'),
     contactTimes: rulesOfKind<ContactTimesRule>(inForce.rules, 'contact-times'),
-    campaignHours: null,
+    campaignHours: inForce.campaignHours,
     attempt: rulesOfKind<AttemptRule>(inForce.rules, 'attempt'),
+    custom: rulesOfKind<CustomRule>(inForce.rules, 'custom'),
   };
 }
 

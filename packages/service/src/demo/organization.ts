@@ -10,7 +10,7 @@ import {
   type SuppressionListId,
   type Window,
 } from '@tact/engine';
-import type { CampaignGroupFields, RuleFields, StoredRuleKind } from '@tact/store';
+import type { NewCampaignGroup, RuleFields, StoredRuleKind } from '@tact/store';
 
 /** The demo's own organization; the same in every installation, so that a second start finds it. */
 export const DEMO_ORGANIZATION_ID = 'de300000-0000-4000-8000-000000000001' as OrganizationId;
@@ -116,7 +116,7 @@ function attemptRules(): readonly DemoRule[] {
 export function demoGroups(
   rules: ReadonlyMap<string, RuleId>,
   lists: ReadonlyMap<string, SuppressionListId>,
-): readonly CampaignGroupFields[] {
+): readonly NewCampaignGroup[] {
   const picked = <Id>(ids: ReadonlyMap<string, Id>, names: readonly string[]) =>
     names.flatMap((name) => {
       const id = ids.get(name);

@@ -85,6 +85,7 @@ describe('the demo', () => {
           channel: 'call',
           accountId: null,
           campaignGroupId: null,
+          attributes: {},
           at: null,
         });
     const answers = await decider.ask(DEMO_ORGANIZATION_ID, questions, { record: false });

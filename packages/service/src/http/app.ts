@@ -123,7 +123,7 @@ function addBodyParsers(app: FastifyInstance): void {
     if (read.valid) done(null, read.value);
     else done(new CommandError('json_invalid', read.sentence));
   });
-  app.addContentTypeParser('application/x-ndjson', (_request, stream, done) => {
+  app.addContentTypeParser(['application/x-ndjson', 'text/csv'], (_request, stream, done) => {
     done(null, stream);
   });
 }

@@ -18,6 +18,7 @@ import type { TSchema } from 'typebox';
 import { CommandError } from '../command-error.ts';
 import type { Caller } from '../commands/context.ts';
 import type { Authenticate } from './authentication.ts';
+import { readText } from './read-text.ts';
 import { claimKey, type Claimed } from './idempotency.ts';
 import { failureOf } from './problem.ts';
 
@@ -102,17 +103,30 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
           assertPermitted(request.principal, scope);
         },
         handler: async (request, reply) => {
-          const { body } = request;
+          const body = await bodyOf(endpoint, request);
           if (body instanceof Readable) {
-            if (handleLines === undefined) throw unsupportedType();
+            if (handleLines === undefined) throw unsupportedType(endpoint);
             return answerLines(request, reply, body, check, handleLines);
           }
-          const call = { ...check.whole(request), caller: callerOf(request) };
-          return carryOut(parts, request, reply, endpoint, () => handle(call));
+          const call = { ...check.whole(request, body), caller: callerOf(request) };
+          return carryOut(parts, request, reply, endpoint, body, () => handle(call));
         },
       });
     },
   };
+}
+
+/** The body as the route takes it: JSON that is read, CSV as its text, or lines as they come. */
+async function bodyOf(endpoint: Endpoint, request: FastifyRequest): Promise<unknown> {
+  const { body } = request;
+  const isCsv = body instanceof Readable && isOfCsv(request);
+  if (endpoint.csv === undefined && !isCsv) return body;
+  if (endpoint.csv === undefined || !isCsv) throw unsupportedType(endpoint);
+  return readText(body, endpoint.csv.bytesMax);
+}
+
+function isOfCsv({ headers }: FastifyRequest): boolean {
+  return headers['content-type']?.startsWith('text/csv') ?? false;
 }
 
 /** Carries a checked request out, once for each idempotency key, and sends its answer. */
@@ -121,9 +135,10 @@ async function carryOut<E extends Endpoint>(
   request: FastifyRequest,
   reply: FastifyReply,
   endpoint: E,
+  body: unknown,
   work: () => Promise<Handled<E>>,
 ): Promise<FastifyReply> {
-  const claimed = await claimOf(parts.idempotency, request, endpoint);
+  const claimed = await claimOf(parts.idempotency, request, endpoint, body);
   if (claimed !== undefined && !claimed.isNew) {
     void reply.header('idempotency-replayed', 'true');
     return sendText(reply, claimed.status, claimed.body);
@@ -136,25 +151,26 @@ async function carryOut<E extends Endpoint>(
     if (failureOf(error, request.id).changedNothing) await claimed?.claim.abandon();
     throw error;
   }
-  const { status, body } = handled;
-  parts.inspectAnswer?.(endpoint, status, body);
+  const { status, body: answered } = handled;
+  parts.inspectAnswer?.(endpoint, status, answered);
   try {
-    await claimed?.claim.finish(status, textOf(handled.kept ?? body));
+    await claimed?.claim.finish(status, textOf(handled.kept ?? answered));
   } catch (error) {
     // The change is made: that its answer could not be kept is no reason to tell the caller that it was not.
     parts.onUnkept(request, error);
   }
-  return sendText(reply, status, textOf(body));
+  return sendText(reply, status, textOf(answered));
 }
 
 async function claimOf(
   port: IdempotencyPort,
   request: FastifyRequest,
   { method }: Endpoint,
+  body: unknown,
 ): Promise<Claimed | undefined> {
   const key = request.headers['idempotency-key'];
   if (key === undefined || method === 'GET' || request.principal === null) return undefined;
-  const { url, body } = request;
+  const { url } = request;
   return claimKey(port, request.principal, String(key), { method, url, body });
 }
 
@@ -185,7 +201,7 @@ interface InputCheck<E extends Endpoint> {
   /** Path and query, for a body that is streamed. */
   head(request: FastifyRequest): Pick<Call<E>, 'params' | 'query'>;
   /** Path, query and body. */
-  whole(request: FastifyRequest): Pick<Call<E>, 'params' | 'query' | 'body'>;
+  whole(request: FastifyRequest, body: unknown): Pick<Call<E>, 'params' | 'query' | 'body'>;
 }
 
 /** Checks the parts of a request against what the route states; throws `validation_failed` with every problem. */
@@ -208,8 +224,7 @@ function createInputCheck<E extends Endpoint>(endpoint: E): InputCheck<E> {
   }
   return {
     head,
-    whole(request) {
-      const { body: given } = request;
+    whole(request, given) {
       if (checkBody !== undefined && given === undefined)
         throw new CommandError('json_invalid', 'the body is empty; send one JSON object');
       if (checkBody === undefined && given !== undefined && JSON.stringify(given) !== '{}')
@@ -255,10 +270,14 @@ const NOBODY: Caller = {
   actor: { kind: 'job', id: '', name: '', requestId: '', source: 'api' },
 };
 
-function unsupportedType(): CommandError {
+function unsupportedType({ csv, lines }: Endpoint): CommandError {
+  const taken =
+    csv !== undefined
+      ? ['text/csv']
+      : ['application/json', ...(lines === undefined ? [] : ['application/x-ndjson'])];
   return new CommandError(
     'content_type_unsupported',
-    'the route takes no streamed batch; send `application/json`',
+    `the route does not take this content type; send ${taken.map((type) => `\`${type}\``).join(' or ')}`,
   );
 }
 

@@ -8,14 +8,20 @@ import { registerAccounts } from './accounts/register.ts';
 import { registerAttempts } from './attempts/register.ts';
 import { registerAudit } from './audit/register.ts';
 import { registerCampaignGroups } from './campaign-groups/register.ts';
+import { registerCampaignTemplates } from './campaign-templates/register.ts';
+import { registerContactDates } from './contact-dates/register.ts';
 import { registerContacts } from './contacts/register.ts';
+import { registerCustomTimezones } from './custom-timezones/register.ts';
 import { registerDecisions } from './decisions/register.ts';
+import { registerDialingProfiles } from './dialing-profiles/register.ts';
+import { registerDispositions } from './dispositions/register.ts';
 import { registerDocumentation } from './documentation/register.ts';
 import { registerHealth } from './health/register.ts';
 import { registerOptOuts } from './opt-outs/register.ts';
 import { registerOrganization } from './organization/register.ts';
 import { registerRules } from './rules/register.ts';
 import { registerSuppressionLists } from './suppression-lists/register.ts';
+import { registerTreatments } from './treatments/register.ts';
 
 /** Registers every route. */
 export function registerRoutes(
@@ -30,8 +36,14 @@ export function registerRoutes(
   registerAccounts(router, parts);
   registerOptOuts(router, parts);
   registerRules(router, parts);
+  registerContactDates(router, parts);
+  registerCustomTimezones(router, parts);
   registerSuppressionLists(router, parts);
   registerCampaignGroups(router, parts);
+  registerDialingProfiles(router, parts);
+  registerCampaignTemplates(router, parts);
+  registerDispositions(router, parts);
+  registerTreatments(router, parts);
   registerOrganization(router, parts);
   registerAccess(router, parts);
   registerAudit(router, parts);

@@ -74,19 +74,21 @@ const HEADER_BYTES = 20;
 /** One dimension, from 1: number of dimensions, whether there are nulls, element type, length, first index; then each with its size. */
 function arrayOf<Value>({ oid, sizeOf, write }: ElementType<Value>) {
   return (values: readonly (Value | null)[]): Buffer => {
-    const sizes = values.map((value) => (value === null ? 0 : sizeOf(value)));
-    const array = Buffer.alloc(sizes.reduce((sum, size) => sum + 4 + size, HEADER_BYTES));
+    let bytes = HEADER_BYTES;
+    for (const value of values) bytes += value === null ? 4 : 4 + sizeOf(value);
+    const array = Buffer.allocUnsafe(bytes);
     array.writeInt32BE(1, 0);
     array.writeInt32BE(values.includes(null) ? 1 : 0, 4);
     array.writeInt32BE(oid, 8);
     array.writeInt32BE(values.length, 12);
     array.writeInt32BE(1, 16);
     let at = HEADER_BYTES;
-    for (const [place, value] of values.entries()) {
-      const size = sizes[place] ?? 0;
-      array.writeInt32BE(value === null ? -1 : size, at);
+    for (const value of values) {
+      const size = value === null ? -1 : sizeOf(value);
+      array.writeInt32BE(size, at);
       at += 4;
-      if (value !== null) write(value, array, at);
+      if (value === null) continue;
+      write(value, array, at);
       at += size;
     }
     return array;

@@ -1,16 +1,17 @@
 import { sql } from 'kysely';
-import type {
-  AccountId,
-  AccountStatus,
-  AttributeValue,
-  ClientId,
-  DeviceKey,
-  DeviceType,
-  OrganizationId,
-} from '@tact/engine';
+import type { AccountId, AccountStatus, ClientId, DeviceKey, DeviceType, OrganizationId } from '@tact/engine';
 import { instantValue, type Database, type Tx } from '../database.ts';
 import { StoreError } from '../errors.ts';
-import type { Device, FactsQuery, FactsScope, Survey, SurveyedContact, SurveyedFacts } from '../ports.ts';
+import { textArray, uuidArray } from './binary-arrays.ts';
+import type {
+  Device,
+  FactsQuery,
+  FactsScope,
+  StoredAttempt,
+  Survey,
+  SurveyedContact,
+  SurveyedFacts,
+} from '../ports.ts';
 import {
   attemptOf,
   entryOf,
@@ -40,20 +41,26 @@ export async function surveyFacts(
     organizationId,
     async (tx) => {
       const epochs = await readEpochs(tx, organizationId);
-      const contacts = await readContacts(tx, organizationId, queries);
+      const contacts = await readContacts(tx, organizationId, queries, scope.attributes);
       const subjects = queries.map((query) => subjectOf(query, contacts));
-      const facts = subjects.map(newFacts);
-      const byClient = new Index(subjects, ({ clientId }) => clientId);
-      const byDevice = new Index(subjects, ({ deviceKey }) => deviceKey);
-      await addAccounts(tx, organizationId, subjects, facts);
-      await addAttempts(tx, organizationId, scope, {
-        facts,
-        byClient,
-        byDevice,
-        byAccount: new Index(subjects, ({ accountId }) => accountId),
-      });
-      await addOptOuts(tx, organizationId, { facts, byClient, byDevice });
-      await addEntries(tx, organizationId, scope, { facts, byClient, byDevice });
+      const asked: Asked = {
+        tx,
+        organizationId,
+        byClient: new Index(subjects.map(({ clientId }) => clientId)),
+        byDevice: new Index(subjects.map(({ deviceKey }) => deviceKey)),
+      };
+      const accounts = await readAccounts(tx, organizationId, subjects);
+      const attempts = await readAttempts(asked, scope, subjects);
+      const optOuts = await readOptOuts(asked);
+      const entries = await readEntries(asked, scope);
+      const facts = subjects.map(({ contact, deviceKey, accountId }, place): SurveyedFacts => ({
+        contact,
+        deviceKey,
+        account: accountId === null ? undefined : accounts.get(accountId),
+        attempts: attempts.of(place),
+        optOuts: optOuts.of(place),
+        entries: entries.of(place),
+      }));
       return { ...epochs, facts };
     },
     { snapshot: true },
@@ -68,15 +75,10 @@ interface Subject {
   readonly accountId: string | null;
 }
 
-/** Facts that are still being filled. */
-type Filling = { -readonly [Key in keyof SurveyedFacts]: SurveyedFacts[Key] } & {
-  attempts: SurveyedFacts['attempts'][number][];
-  optOuts: SurveyedFacts['optOuts'][number][];
-  entries: SurveyedFacts['entries'][number][];
-};
-
-interface Indexed {
-  readonly facts: readonly Filling[];
+/** The queries by whom they are about, inside the transaction that reads. */
+interface Asked {
+  readonly tx: Tx;
+  readonly organizationId: OrganizationId;
   readonly byClient: Index;
   readonly byDevice: Index;
 }
@@ -92,21 +94,21 @@ async function readEpochs(tx: Tx, organizationId: OrganizationId): Promise<Omit<
 }
 
 interface ContactRow {
-  readonly id: string;
+  /** Null: not looked up by it. */
+  readonly id: string | null;
   readonly client_id: string;
-  readonly name: string | null;
   readonly zone: string | null;
   readonly country: string | null;
   readonly region: string | null;
   readonly postal_code: string | null;
-  readonly language: string | null;
-  readonly attributes: string;
+  /** Null: not asked for. */
+  readonly attributes: string | null;
   /** A line a device: position, type, key. Null: none. */
   readonly devices: string | null;
 }
 
 interface Contacts {
-  readonly byId: ReadonlyMap<string, SurveyedContact>;
+  readonly byId: ReadonlyMap<string | null, SurveyedContact>;
   readonly byClientId: ReadonlyMap<string, SurveyedContact>;
 }
 
@@ -114,53 +116,48 @@ async function readContacts(
   tx: Tx,
   organizationId: OrganizationId,
   queries: readonly FactsQuery[],
+  withAttributes: boolean,
 ): Promise<Contacts> {
   const clientIds = queries.flatMap(({ contact }) => (contact.by === 'clientId' ? [contact.clientId] : []));
   const ids = queries.flatMap(({ contact }) => (contact.by === 'id' ? (uuidOrNull(contact.id) ?? []) : []));
-  const rows = [
-    ...(clientIds.length === 0
-      ? []
-      : await selectContacts(tx, organizationId, sql`c.client_id = any (${clientIds}::text[])`)),
-    ...(ids.length === 0 ? [] : await selectContacts(tx, organizationId, sql`c.id = any (${ids}::uuid[])`)),
-  ];
-  const contacts = rows.map(contactOf);
-  return {
-    byId: new Map(contacts.map((contact) => [contact.id, contact])),
-    byClientId: new Map(contacts.map((contact) => [contact.clientId, contact])),
+  const attributes = withAttributes ? sql`c.attributes::text` : sql`null`;
+  const select = async (
+    id: ReturnType<typeof sql>,
+    condition: ReturnType<typeof sql>,
+  ): Promise<readonly ContactRow[]> => {
+    const { rows } = await sql<ContactRow>`
+      select ${id} as id, c.client_id, c.zone, c.country, c.region, c.postal_code, ${attributes} as attributes,
+        (select string_agg(d.position || ' ' || d.device_type || ' ' || d.device_key, E'\n' order by d.position)
+          from devices d where d.organization_id = ${organizationId} and d.contact_id = c.id) as devices
+      from contacts c
+      where c.organization_id = ${organizationId} and ${condition}`.execute(tx);
+    return rows;
   };
-}
-
-async function selectContacts(
-  tx: Tx,
-  organizationId: OrganizationId,
-  condition: ReturnType<typeof sql>,
-): Promise<readonly ContactRow[]> {
-  const { rows } = await sql<ContactRow>`
-    select c.id, c.client_id, c.name, c.zone, c.country, c.region, c.postal_code, c.language, c.attributes::text,
-      (select string_agg(d.position || ' ' || d.device_type || ' ' || d.device_key, E'\n' order by d.position)
-        from devices d where d.organization_id = ${organizationId} and d.contact_id = c.id) as devices
-    from contacts c
-    where c.organization_id = ${organizationId} and ${condition}`.execute(tx);
-  return rows;
+  const byClientId =
+    clientIds.length === 0
+      ? []
+      : await select(sql`null`, sql`c.client_id = any (${textArray(clientIds)}::text[])`);
+  const byId = ids.length === 0 ? [] : await select(sql`c.id`, sql`c.id = any (${uuidArray(ids)}::uuid[])`);
+  return {
+    byId: new Map(byId.map((row) => [row.id, contactOf(row)])),
+    byClientId: new Map(byClientId.map((row) => [row.client_id, contactOf(row)])),
+  };
 }
 
 function contactOf(row: ContactRow): SurveyedContact {
   return {
-    id: row.id,
     clientId: row.client_id as ClientId,
-    name: row.name,
     zone: row.zone,
     country: row.country,
     region: row.region,
     postalCode: row.postal_code,
-    language: row.language,
-    // Most rules read no attribute: the text is parsed where one does.
-    get attributes() {
-      return JSON.parse(row.attributes) as Record<string, AttributeValue>;
-    },
-    devices: row.devices === null ? [] : row.devices.split('\n').map(deviceOf),
+    attributes:
+      row.attributes === null ? NO_ATTRIBUTES : (JSON.parse(row.attributes) as SurveyedContact['attributes']),
+    devices: row.devices === null ? NONE : row.devices.split('\n').map(deviceOf),
   };
 }
+
+const NO_ATTRIBUTES: SurveyedContact['attributes'] = Object.freeze({});
 
 function deviceOf(line: string): Device {
   const type = line.indexOf(' ');
@@ -192,77 +189,101 @@ function subjectOf(query: FactsQuery, contacts: Contacts): Subject {
   };
 }
 
-function newFacts({ contact, deviceKey }: Subject): Filling {
-  return { contact, deviceKey, account: undefined, attempts: [], optOuts: [], entries: [] };
-}
-
-/** Queries by a key: a chain of places for each, so that a set of thousands costs no list apiece. */
+/** Queries by a key. Most sets find nothing to sort out, so the places of a key are looked for only when they are first asked for. */
 class Index {
-  readonly #last = new Map<string, number>();
-  readonly #before: Int32Array;
+  readonly #keyOf: readonly (string | null)[];
+  #last: Map<string, number> | undefined;
+  readonly #before = new Map<number, number>();
 
-  constructor(subjects: readonly Subject[], keyOf: (subject: Subject) => string | null) {
-    this.#before = new Int32Array(subjects.length).fill(-1);
-    for (const [place, subject] of subjects.entries()) {
-      const key = keyOf(subject);
-      if (key === null) continue;
-      this.#before[place] = this.#last.get(key) ?? -1;
-      this.#last.set(key, place);
-    }
+  /** `keyOf`: the key of each query, by its place; null for none. */
+  constructor(keyOf: readonly (string | null)[]) {
+    this.#keyOf = keyOf;
   }
 
-  keys(): string[] {
-    return [...this.#last.keys()];
+  /** Every key, some of them perhaps twice. */
+  keys(): readonly string[] {
+    return this.#keyOf.filter((key) => key !== null);
   }
 
   /** The places of the queries that the key belongs to; none for null. */
   placesOf(key: string | null): readonly number[] {
+    const last = (this.#last ??= this.#chain());
     const places: number[] = [];
-    const last = key === null ? undefined : this.#last.get(key);
-    for (let place = last ?? -1; place >= 0; place = this.#before[place] ?? -1) places.push(place);
+    for (
+      let place = key === null ? undefined : last.get(key);
+      place !== undefined;
+      place = this.#before.get(place)
+    )
+      places.push(place);
     return places;
+  }
+
+  /** The last place of each key; each place leads to the one before it, so that a set of thousands costs no list apiece. */
+  #chain(): Map<string, number> {
+    const last = new Map<string, number>();
+    for (const [place, key] of this.#keyOf.entries()) {
+      if (key === null) continue;
+      const before = last.get(key);
+      if (before !== undefined) this.#before.set(place, before);
+      last.set(key, place);
+    }
+    return last;
   }
 }
 
-async function addAccounts(
+/** What was found, by the places of the queries that it belongs to. */
+class Found<Item> {
+  readonly #items = new Map<number, Item[]>();
+
+  add(places: Iterable<number>, item: Item): void {
+    for (const place of places) {
+      const items = this.#items.get(place);
+      if (items === undefined) this.#items.set(place, [item]);
+      else items.push(item);
+    }
+  }
+
+  /** In the order in which they were added. */
+  of(place: number): readonly Item[] {
+    return this.#items.get(place) ?? NONE;
+  }
+}
+
+const NONE: readonly never[] = Object.freeze([]);
+
+async function readAccounts(
   tx: Tx,
   organizationId: OrganizationId,
   subjects: readonly Subject[],
-  facts: readonly Filling[],
-): Promise<void> {
+): Promise<ReadonlyMap<string, NonNullable<SurveyedFacts['account']>>> {
   const wanted = subjects.flatMap(({ accountId }) => accountId ?? []);
-  if (wanted.length === 0) return;
+  if (wanted.length === 0) return new Map();
   const { rows } = await sql<{ id: string; client_id: string; status: string }>`
     select a.id, c.client_id, a.status
     from accounts a
     join contacts c on c.organization_id = ${organizationId} and c.id = a.contact_id
-    where a.organization_id = ${organizationId} and a.id = any (${wanted}::uuid[])`.execute(tx);
-  const found = new Map(rows.map((row) => [row.id, row]));
-  for (const [place, { accountId }] of subjects.entries()) {
-    const row = accountId === null ? undefined : found.get(accountId);
-    const filling = facts[place];
-    if (row === undefined || filling === undefined) continue;
-    filling.account = {
-      id: row.id as AccountId,
-      clientId: row.client_id as ClientId,
-      status: row.status as AccountStatus,
-    };
-  }
+    where a.organization_id = ${organizationId} and a.id = any (${uuidArray(wanted)}::uuid[])`.execute(tx);
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      { id: row.id as AccountId, clientId: row.client_id as ClientId, status: row.status as AccountStatus },
+    ]),
+  );
 }
 
-async function addAttempts(
-  tx: Tx,
-  organizationId: OrganizationId,
+async function readAttempts(
+  { tx, organizationId, byClient, byDevice }: Asked,
   scope: FactsScope,
-  { facts, byClient, byDevice, byAccount }: Indexed & { readonly byAccount: Index },
-): Promise<void> {
-  if (scope.since === null) return;
+  subjects: readonly Subject[],
+): Promise<Found<StoredAttempt>> {
+  const found = new Found<StoredAttempt>();
+  const byAccount = new Index(subjects.map(({ accountId }) => accountId));
   const conditions = [
-    ...(scope.byClient ? [sql`a.client_id = any (${byClient.keys()}::text[])`] : []),
-    ...(scope.byDevice ? [sql`a.device_key = any (${byDevice.keys()}::text[])`] : []),
-    ...(scope.byAccount ? [sql`a.account_id = any (${byAccount.keys()}::uuid[])`] : []),
+    ...(scope.byClient ? [sql`a.client_id = any (${textArray(byClient.keys())}::text[])`] : []),
+    ...(scope.byDevice ? [sql`a.device_key = any (${textArray(byDevice.keys())}::text[])`] : []),
+    ...(scope.byAccount ? [sql`a.account_id = any (${uuidArray(byAccount.keys())}::uuid[])`] : []),
   ];
-  if (conditions.length === 0) return;
+  if (scope.since === null || conditions.length === 0) return found;
   const until = scope.until === null ? sql`` : sql`and a.at <= ${instantValue(scope.until)}`;
   const { rows } = await sql<{ columns: AttemptColumns }>`
     select json_build_array(a.id, milliseconds(a.at), a.client_id, a.device_key, a.account_id, a.campaign_group_id, a.channel,
@@ -279,55 +300,55 @@ async function addAttempts(
       ...(scope.byDevice ? byDevice.placesOf(attempt.deviceKey) : []),
       ...(scope.byAccount ? byAccount.placesOf(attempt.accountId) : []),
     ]);
-    for (const place of places) facts[place]?.attempts.push(attempt);
+    found.add(places, attempt);
   }
+  return found;
 }
 
-async function addOptOuts(
-  tx: Tx,
-  organizationId: OrganizationId,
-  { facts, byClient, byDevice }: Indexed,
-): Promise<void> {
+async function readOptOuts({
+  tx,
+  organizationId,
+  byClient,
+  byDevice,
+}: Asked): Promise<Found<SurveyedFacts['optOuts'][number]>> {
+  const found = new Found<SurveyedFacts['optOuts'][number]>();
   const { rows } = await sql<{ client_id: string; device_key: string | null; columns: OptOutColumns }>`
     select o.client_id, x.device_key,
       json_build_array(o.id, x.way, o.channels, milliseconds(o.from_at), o.from_date, milliseconds(o.until_at), o.until_date) as columns
     from (
       select y.id, 'client' as way, null as device_key from opt_outs y
-      where y.organization_id = ${organizationId} and y.client_id = any (${byClient.keys()}::text[]) and y.lifted_at is null
+      where y.organization_id = ${organizationId} and y.client_id = any (${textArray(byClient.keys())}::text[]) and y.lifted_at is null
       union all
       select z.opt_out_id, 'device', z.device_key from opt_out_devices z
-      where z.organization_id = ${organizationId} and z.device_key = any (${byDevice.keys()}::text[])
+      where z.organization_id = ${organizationId} and z.device_key = any (${textArray(byDevice.keys())}::text[])
     ) as x
     join opt_outs o on o.organization_id = ${organizationId} and o.id = x.id and o.lifted_at is null
     order by o.id`.execute(tx);
   for (const { client_id: clientId, device_key: deviceKey, columns } of rows) {
-    const optOut = optOutOf(columns);
     const own = byClient.placesOf(clientId);
     // A contact's own opt-out is told once, as the contact's, not again as its device's.
     const places =
       deviceKey === null ? own : byDevice.placesOf(deviceKey).filter((place) => !own.includes(place));
-    for (const place of places) facts[place]?.optOuts.push(optOut);
+    found.add(places, optOutOf(columns));
   }
+  return found;
 }
 
-async function addEntries(
-  tx: Tx,
-  organizationId: OrganizationId,
+async function readEntries(
+  { tx, organizationId, byClient, byDevice }: Asked,
   { suppressionListIds }: FactsScope,
-  { facts, byClient, byDevice }: Indexed,
-): Promise<void> {
-  if (suppressionListIds.length === 0) return;
+): Promise<Found<SurveyedFacts['entries'][number]>> {
+  const found = new Found<SurveyedFacts['entries'][number]>();
+  if (suppressionListIds.length === 0) return found;
   const { rows } = await sql<{ value: string; type: string; columns: EntryColumns }>`
     select e.value, l.type,
       json_build_array(e.list_id, e.id, milliseconds(e.from_at), e.from_date, milliseconds(e.until_at), e.until_date) as columns
     from suppression_entries e
     join suppression_lists l on l.organization_id = ${organizationId} and l.id = e.list_id
-    where e.organization_id = ${organizationId} and e.list_id = any (${[...suppressionListIds]}::uuid[])
-      and e.value = any (${[...new Set([...byDevice.keys(), ...byClient.keys()])]}::text[])
+    where e.organization_id = ${organizationId} and e.list_id = any (${uuidArray(suppressionListIds)}::uuid[])
+      and e.value = any (${textArray([...byDevice.keys(), ...byClient.keys()])}::text[])
     order by e.list_id, e.id`.execute(tx);
-  for (const { value, type, columns } of rows) {
-    const entry = entryOf(columns);
-    for (const place of (type === 'device' ? byDevice : byClient).placesOf(value))
-      facts[place]?.entries.push(entry);
-  }
+  for (const { value, type, columns } of rows)
+    found.add((type === 'device' ? byDevice : byClient).placesOf(value), entryOf(columns));
+  return found;
 }

@@ -94,6 +94,8 @@ export interface FactsScope {
   readonly byDevice: boolean;
   readonly byAccount: boolean;
   readonly suppressionListIds: readonly SuppressionListId[];
+  /** Whether rules read attributes of contacts. Where not, a survey gives every contact none, because they are half of its bytes. */
+  readonly attributes: boolean;
 }
 
 /** What one call loads. */
@@ -110,8 +112,11 @@ export type SurveyedFacts = Omit<StoredFacts, 'guards' | 'contact'> & {
   readonly contact: SurveyedContact | undefined;
 };
 
-/** A contact without what only its own listing shows. */
-export type SurveyedContact = Omit<Contact, 'version' | 'createdAt' | 'updatedAt'>;
+/** A contact with what it is decided by. */
+export type SurveyedContact = Pick<
+  Contact,
+  'clientId' | 'zone' | 'country' | 'region' | 'postalCode' | 'attributes' | 'devices'
+>;
 
 /** What one survey loads. */
 export interface Survey {

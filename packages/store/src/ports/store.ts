@@ -1,12 +1,15 @@
 import type { Instant } from '@tact/engine';
 import type { AccessPort } from './access.ts';
 import type { AttemptPort } from './attempts.ts';
+import type { CampaignGroupPort, CampaignTemplatePort, DialingProfilePort } from './campaigns.ts';
 import type { AccountPort, ContactPort } from './contacts.ts';
+import type { CustomTimezonePort } from './custom-timezones.ts';
 import type { DecisionPort } from './deciding.ts';
 import type { OrganizationPort } from './organization.ts';
 import type { AuditPort, IdempotencyPort } from './records.ts';
-import type { CampaignGroupPort, RulePort } from './rules.ts';
+import type { ContactDatePort, RulePort } from './rules.ts';
 import type { OptOutPort, SuppressionPort } from './suppression.ts';
+import type { DispositionPort, TreatmentPort } from './treatments.ts';
 
 /**
  * What the service asks of its storage. Narrow, one interface a resource; every method names its organization first, and PostgreSQL's
@@ -19,7 +22,13 @@ export interface Store {
   readonly contacts: ContactPort;
   readonly accounts: AccountPort;
   readonly campaignGroups: CampaignGroupPort;
+  readonly dialingProfiles: DialingProfilePort;
+  readonly campaignTemplates: CampaignTemplatePort;
   readonly rules: RulePort;
+  readonly contactDates: ContactDatePort;
+  readonly customTimezones: CustomTimezonePort;
+  readonly dispositions: DispositionPort;
+  readonly treatments: TreatmentPort;
   readonly suppression: SuppressionPort;
   readonly optOuts: OptOutPort;
   readonly decisions: DecisionPort;
@@ -57,6 +66,9 @@ export type StoreErrorCode =
   | 'not_found'
   | 'name_taken'
   | 'priority_taken'
+  | 'prefix_taken'
+  | 'map_full'
+  | 'trigger_taken'
   | 'client_id_taken'
   | 'device_taken_twice'
   | 'version_conflict'

@@ -1,9 +1,14 @@
 import { endpoints } from '@tact/api';
-import { formatInstant, type CampaignGroupId } from '@tact/engine';
+import { formatInstant, type CampaignGroupId, type RuleId } from '@tact/engine';
 import type { CampaignGroup } from '@tact/store';
 import { found } from '../../command-error.ts';
 import type { Parts } from '../../commands/context.ts';
-import { createCampaignGroup, updateCampaignGroup } from '../../commands/save-campaign-group.ts';
+import {
+  createCampaignGroup,
+  pickRuleOnGroup,
+  unpickRuleOnGroup,
+  updateCampaignGroup,
+} from '../../commands/save-campaign-group.ts';
 import { answer, type Router } from '../../http/router.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
@@ -29,18 +34,18 @@ export function registerCampaignGroups({ route }: Router, parts: Parts): void {
     await store.campaignGroups.delete(organizationId, params.id as CampaignGroupId, actor);
     return answer(204, null);
   });
+  route(campaignGroups.pickRule, async ({ params, caller }) =>
+    answer(200, groupJson(await pickRuleOnGroup(parts, caller, pickOf(params)))),
+  );
+  route(campaignGroups.unpickRule, async ({ params, caller }) =>
+    answer(200, groupJson(await unpickRuleOnGroup(parts, caller, pickOf(params)))),
+  );
 }
 
-function groupJson(group: CampaignGroup) {
-  const { id, name, timezoneSource, ruleIds, suppressionListIds, version } = group;
-  return {
-    id,
-    name,
-    timezoneSource,
-    ruleIds,
-    suppressionListIds,
-    version,
-    createdAt: formatInstant(group.createdAt),
-    updatedAt: formatInstant(group.updatedAt),
-  };
+function pickOf({ id, ruleId }: { readonly id: string; readonly ruleId: string }) {
+  return { id: id as CampaignGroupId, ruleId: ruleId as RuleId };
+}
+
+function groupJson({ createdAt, updatedAt, ...group }: CampaignGroup) {
+  return { ...group, createdAt: formatInstant(createdAt), updatedAt: formatInstant(updatedAt) };
 }

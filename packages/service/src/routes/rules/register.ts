@@ -1,101 +1,153 @@
-import { endpoints } from '@tact/api';
-import { formatInstant, type AttemptRule, type ContactTimesRule, type RuleId } from '@tact/engine';
+import { endpoints, type Endpoint } from '@tact/api';
+import { formatInstant, type CampaignGroupId, type RuleId } from '@tact/engine';
 import type { Rule, RuleFields, RuleVersion, StoredRuleKind } from '@tact/store';
 import { found } from '../../command-error.ts';
 import type { Caller, Parts } from '../../commands/context.ts';
-import { createRule, ruleProblems, updateRule, type ConditionsOf } from '../../commands/save-rule.ts';
-import { answer, type Router } from '../../http/router.ts';
+import { checkCustomRule } from '../../commands/check-custom-rule.ts';
+import { findingJson, findingsFor, ruleFindingsOf } from '../../commands/findings.ts';
+import { duplicateRule } from '../../commands/duplicate-rule.ts';
+import { codeProblems } from '../../commands/save-disposition.ts';
+import {
+  codesOf,
+  conditionsOf,
+  createRule,
+  ruleProblems,
+  updateRule,
+  type RuleChange,
+  type RuleInput,
+} from '../../commands/save-rule.ts';
+import { answer, type Handle, type Router } from '../../http/router.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
 /** Registers the routes of all kinds of rules. */
 export function registerRules(router: Router, parts: Parts): void {
-  registerAttemptRules(router, parts);
-  registerContactTimesRules(router, parts);
-}
-
-// The two below differ in nothing but their kind. They are written out because each binds the types of its own schemas; a common
-// function would need casts where now the compiler proves that a route answers what the API states.
-
-function registerAttemptRules({ route }: Router, parts: Parts): void {
-  const { attemptRules } = endpoints;
-  const json = (rule: Rule) => ({ ...ruleJson(rule), conditions: attemptConditions(rule) });
-  const stateJson = (rule: RuleVersion) => ({ ...versionJson(rule), conditions: attemptConditions(rule) });
-  route(attemptRules.create, async ({ body, caller }) =>
-    answer(201, json(await createRule(parts, caller, 'attempt', body))),
-  );
-  route(attemptRules.check, ({ body }) => checked('attempt', body.conditions));
-  route(attemptRules.list, async ({ query, caller }) => {
-    const page = await parts.store.rules.list(caller.organizationId, 'attempt', pageRequest(query));
-    return answer(200, pageJson(page, json));
+  const { attemptRules, contactTimesRules, customRules, locationRules, ruleFindings } = endpoints;
+  registerKind(router, attemptRules, handlersOf(parts, 'attempt'));
+  registerKind(router, contactTimesRules, handlersOf(parts, 'contact-times'));
+  registerKind(router, locationRules, handlersOf(parts, 'location'));
+  registerKind(router, customRules, {
+    ...handlersOf(parts, 'custom'),
+    check: async ({ body, caller }) => {
+      const check = checkCustomRule(body.conditions);
+      const unknown = await codeProblems(parts, caller, codesOf(body));
+      const problems = [
+        ...check.problems,
+        ...unknown.map((problem) => ({ ...problem, line: null, column: null })),
+      ];
+      const findings = await findingsFor(parts, caller, 'custom', body);
+      return answer(200, { ...check, valid: problems.length === 0, problems, findings });
+    },
   });
-  route(attemptRules.get, async ({ params, caller }) =>
-    answer(200, json(await getRule(parts, caller, 'attempt', params.id))),
-  );
-  route(attemptRules.update, async ({ params, body, caller }) =>
-    answer(200, json(await updateRule(parts, caller, 'attempt', params.id as RuleId, body))),
-  );
-  route(attemptRules.delete, ({ params, caller }) => deleteRule(parts, caller, 'attempt', params.id));
-  route(attemptRules.versions, async ({ params, query, caller }) => {
-    const page = await parts.store.rules.versions(
-      caller.organizationId,
-      params.id as RuleId,
-      pageRequest(query),
-    );
-    return answer(200, pageJson(known(page, query.cursor), stateJson));
+  router.route(ruleFindings.list, async ({ query, caller }) => {
+    const group = (query.campaignGroupId ?? null) as CampaignGroupId | null;
+    const findings = await ruleFindingsOf(parts, caller.organizationId, group);
+    return answer(200, { items: findings.map(findingJson) });
   });
 }
 
-function registerContactTimesRules({ route }: Router, parts: Parts): void {
-  const { contactTimesRules } = endpoints;
-  const json = (rule: Rule) => ({ ...ruleJson(rule), conditions: contactTimesConditions(rule) });
-  const stateJson = (rule: RuleVersion) => ({
-    ...versionJson(rule),
-    conditions: contactTimesConditions(rule),
-  });
-  route(contactTimesRules.create, async ({ body, caller }) =>
-    answer(201, json(await createRule(parts, caller, 'contact-times', body))),
-  );
-  route(contactTimesRules.check, ({ body }) => checked('contact-times', body.conditions));
-  route(contactTimesRules.list, async ({ query, caller }) => {
-    const page = await parts.store.rules.list(caller.organizationId, 'contact-times', pageRequest(query));
-    return answer(200, pageJson(page, json));
-  });
-  route(contactTimesRules.get, async ({ params, caller }) =>
-    answer(200, json(await getRule(parts, caller, 'contact-times', params.id))),
-  );
-  route(contactTimesRules.update, async ({ params, body, caller }) =>
-    answer(200, json(await updateRule(parts, caller, 'contact-times', params.id as RuleId, body))),
-  );
-  route(contactTimesRules.delete, ({ params, caller }) =>
-    deleteRule(parts, caller, 'contact-times', params.id),
-  );
-  route(contactTimesRules.versions, async ({ params, query, caller }) => {
-    const page = await parts.store.rules.versions(
-      caller.organizationId,
-      params.id as RuleId,
-      pageRequest(query),
-    );
-    return answer(200, pageJson(known(page, query.cursor), stateJson));
-  });
+/** The routes that every kind has. */
+type KindEndpoints = Readonly<
+  Record<
+    'create' | 'check' | 'list' | 'get' | 'update' | 'duplicate' | 'delete' | 'versions' | 'uses',
+    Endpoint
+  >
+>;
+type KindHandlers<Routes extends KindEndpoints> = {
+  readonly [Name in keyof KindEndpoints]: Handle<Routes[Name]>;
+};
+
+/** The compiler proves for each kind that its routes answer what the API states: `Routes` is the kind's own, with its own schemas. */
+function registerKind<const Routes extends KindEndpoints>(
+  { route }: Router,
+  routes: Routes,
+  handlers: NoInfer<KindHandlers<Routes>>,
+): void {
+  route<Routes['create']>(routes.create, handlers.create);
+  route<Routes['check']>(routes.check, handlers.check);
+  route<Routes['list']>(routes.list, handlers.list);
+  route<Routes['get']>(routes.get, handlers.get);
+  route<Routes['update']>(routes.update, handlers.update);
+  route<Routes['duplicate']>(routes.duplicate, handlers.duplicate);
+  route<Routes['delete']>(routes.delete, handlers.delete);
+  route<Routes['versions']>(routes.versions, handlers.versions);
+  route<Routes['uses']>(routes.uses, handlers.uses);
 }
 
-async function getRule({ store }: Parts, caller: Caller, kind: StoredRuleKind, id: string): Promise<Rule> {
-  return found(await store.rules.get(caller.organizationId, kind, id as RuleId), 'rule');
+/** A checked request, as far as rules look at it. */
+interface Asked<Body> {
+  readonly body: Body;
+  readonly caller: Caller;
 }
-
-async function deleteRule(
-  { store }: Parts,
-  { organizationId, actor }: Caller,
-  kind: StoredRuleKind,
-  id: string,
-): Promise<{ readonly status: 204; readonly body: null }> {
-  await store.rules.delete(organizationId, kind, id as RuleId, actor);
-  return answer(204, null);
+interface AskedOf {
+  readonly params: { readonly id: string };
+  readonly caller: Caller;
 }
+type PageQuery = Parameters<typeof pageRequest>[0];
 
-function checked<Kind extends StoredRuleKind>(kind: Kind, conditions: ConditionsOf[Kind]) {
-  const problems = ruleProblems(kind, conditions);
-  return Promise.resolve({ status: 200 as const, body: { valid: problems.length === 0, problems } });
+/** What each kind's routes do: the same for all. */
+function handlersOf<const Kind extends StoredRuleKind>(parts: Parts, kind: Kind) {
+  const { rules } = parts.store;
+  return {
+    create: async ({ body, caller }: Asked<RuleInput<Kind>>) =>
+      answer(201, await savedJson(parts, caller, kind, await createRule(parts, caller, kind, body))),
+    check: async ({ body, caller }: Asked<RuleInput<Kind>>) => {
+      const unknown = await codeProblems(parts, caller, codesOf(body));
+      const problems = [...ruleProblems(kind, body.conditions), ...unknown];
+      const findings = await findingsFor(parts, caller, kind, body);
+      return answer(200, { valid: problems.length === 0, problems, findings });
+    },
+    list: async ({ query, caller }: { readonly query: PageQuery; readonly caller: Caller }) => {
+      const page = await rules.list(caller.organizationId, kind, pageRequest(query));
+      return answer(
+        200,
+        pageJson(page, (rule) => ruleJson(kind, rule)),
+      );
+    },
+    get: async ({ params, caller }: AskedOf) => {
+      const rule = await rules.get(caller.organizationId, kind, params.id as RuleId);
+      return answer(200, ruleJson(kind, found(rule, 'rule')));
+    },
+    update: async ({ params, body, caller }: AskedOf & Asked<RuleChange<Kind>>) =>
+      answer(
+        200,
+        await savedJson(
+          parts,
+          caller,
+          kind,
+          await updateRule(parts, caller, kind, params.id as RuleId, body),
+        ),
+      ),
+    duplicate: async ({ params, body, caller }: AskedOf & Asked<Partial<RuleInput<Kind>>>) =>
+      answer(
+        201,
+        await savedJson(
+          parts,
+          caller,
+          kind,
+          await duplicateRule(parts, caller, kind, params.id as RuleId, body),
+        ),
+      ),
+    delete: async ({ params, caller }: AskedOf) => {
+      await rules.delete(caller.organizationId, kind, params.id as RuleId, caller.actor);
+      return answer(204, null);
+    },
+    versions: async ({ params, query, caller }: AskedOf & { readonly query: PageQuery }) => {
+      const page = await rules.versions(caller.organizationId, params.id as RuleId, pageRequest(query));
+      return answer(
+        200,
+        pageJson(known(page, query.cursor), (version) => versionJson(kind, version)),
+      );
+    },
+    uses: async ({ params, query, caller }: AskedOf & { readonly query: PageQuery }) => {
+      const id = params.id as RuleId;
+      found(await rules.get(caller.organizationId, kind, id), 'rule');
+      const page = await rules.uses(caller.organizationId, id, pageRequest(query));
+      return answer(
+        200,
+        pageJson(page, (use) => use),
+      );
+    },
+  };
 }
 
 /** A rule has at least the version that it was created as: no first page means no rule. */
@@ -106,31 +158,29 @@ function known<Versions extends { readonly items: readonly unknown[] }>(
   return found(cursor === undefined && page.items.length === 0 ? undefined : page, 'rule');
 }
 
-function ruleJson(rule: Rule) {
+/** A rule as saving answers it, with what deserves a look now that it is there. */
+async function savedJson<Kind extends StoredRuleKind>(parts: Parts, caller: Caller, kind: Kind, rule: Rule) {
+  const looked = { ...rule, conditions: conditionsOf(kind, rule) };
+  return { ...ruleJson(kind, rule), findings: await findingsFor(parts, caller, kind, looked) };
+}
+
+function ruleJson<Kind extends StoredRuleKind>(kind: Kind, rule: Rule) {
   const { id, version, createdAt, updatedAt } = rule;
   return {
     id,
-    ...fieldsJson(rule),
+    ...fieldsJson(kind, rule),
     version,
     createdAt: formatInstant(createdAt),
     updatedAt: formatInstant(updatedAt),
   };
 }
 
-function versionJson(rule: RuleVersion) {
+function versionJson<Kind extends StoredRuleKind>(kind: Kind, rule: RuleVersion) {
   const { version, savedAt, savedBy, deleted } = rule;
-  return { version, ...fieldsJson(rule), savedAt: formatInstant(savedAt), savedBy, deleted };
+  return { version, ...fieldsJson(kind, rule), savedAt: formatInstant(savedAt), savedBy, deleted };
 }
 
-function fieldsJson({ name, required, priority, dispositionCode }: RuleFields) {
-  return { name, required, priority, dispositionCode };
-}
-
-/** Conditions passed the schema of their kind when they were saved; the database holds nothing else. */
-function attemptConditions({ conditions }: RuleFields): AttemptRule {
-  return conditions as unknown as AttemptRule;
-}
-
-function contactTimesConditions({ conditions }: RuleFields): ContactTimesRule {
-  return conditions as unknown as ContactTimesRule;
+function fieldsJson<Kind extends StoredRuleKind>(kind: Kind, rule: RuleFields) {
+  const { name, required, priority, dispositionCode } = rule;
+  return { name, required, priority, dispositionCode, conditions: conditionsOf(kind, rule) };
 }

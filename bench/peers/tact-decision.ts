@@ -1,0 +1,146 @@
+import {
+  compileRuleset,
+  decide,
+  NO_LIMITS,
+  type AttemptFact,
+  type CustomRule,
+  type Decision,
+  type EntryFact,
+  type EntryId,
+  type RuleId,
+  type Ruleset,
+  type RulesetSource,
+  type SuppressionListId,
+} from '@tact/engine';
+import { placeOfContact, placeOfNumber, placesVersions, zoneTable } from '@tact/places';
+import { RULES, type RawAttempt, type RawQuestion, type SuppressedNumbers } from './question.ts';
+
+/** Tact's answer to a question as it comes in: places, facts and all verdicts with their reasons. */
+export function tactDecision(
+  question: RawQuestion,
+  ruleset: Ruleset,
+  suppressed: SuppressedNumbers,
+): Decision {
+  const { at, number, attributes, attempts } = question;
+  const device = placeOfNumber(number);
+  const contact = placeOfContact(question.address);
+  if (!contact.ok) throw new Error(contact.sentence);
+  return decide(
+    {
+      channel: 'call',
+      clientId: question.clientId,
+      device: { position: 1, type: device.type },
+      accountId: null,
+      campaignGroupId: null,
+    },
+    ruleset,
+    {
+      at,
+      numbersVersion: NUMBERS_VERSION,
+      contact: contact.place,
+      device,
+      otherDevices: [],
+      attempts: attempts.map((attempt) => attemptFact(attempt, number)),
+      optOuts: [],
+      entries: suppressed.has(number) ? ENTRIES : [],
+      registries: [],
+      account: null,
+      fields: attributes,
+    },
+  );
+}
+
+/** The rules as Tact has them. */
+export function tactRuleset(): Ruleset {
+  const source: RulesetSource = {
+    organization: {
+      zone: RULES.organizationZone,
+      zoneFallback: 'number',
+      allowedHours: { everyDay: [{ start: '08:00', end: '21:00' }] },
+      limits: NO_LIMITS,
+    },
+    timezoneSource: null,
+    suppressionLists: [
+      { id: LIST_ID, name: 'suppressed numbers', channels: 'any', expires: null, registry: null },
+    ],
+    contactDates: RULES.holidays.map((date) => ({ id: date as RuleId, label: `holiday ${date}`, date })),
+    location: [],
+    contactTimes: [],
+    campaignHours: null,
+    attempt: [
+      attemptRule('attempts in a day', 1, RULES.attemptsInDayMax, 'device', 24),
+      attemptRule('attempts in a week', 2, RULES.attemptsInWeekMax, 'client', 7 * 24),
+    ],
+    custom: [
+      customRule('regions', REGIONS_LISTED),
+      customRule('state', '!(Country() === "US" && State() === "WA") || $consent'),
+    ],
+  };
+  return compileRuleset(source, zoneTable());
+}
+
+/** `(Country() === "US" && ["CA", …].includes(State())) || …`: a location rule lists where not to contact, these are where to. */
+const REGIONS_LISTED = [...Map.groupBy(RULES.regions, (region) => region.slice(0, 2))]
+  .map(([country, regions]) => {
+    const states = JSON.stringify(regions.map((region) => region.slice(3)));
+    return `(Country() === "${country}" && ${states}.includes(State()))`;
+  })
+  .join(' || ');
+
+const LIST_ID = 'suppressed' as SuppressionListId;
+const ENTRIES: readonly EntryFact[] = [
+  { listId: LIST_ID, entryId: 'entry' as EntryId, from: null, until: null },
+];
+const NUMBERS_VERSION = placesVersions().numbers;
+
+function attemptFact(attempt: RawAttempt, number: string): AttemptFact {
+  return {
+    id: attempt.id,
+    at: attempt.at,
+    state: 'finished',
+    sameClient: true,
+    sameDevice: attempt.number === number,
+    sameAccount: false,
+    sameGroup: true,
+    channel: attempt.channel,
+    direction: attempt.direction,
+    callResult: attempt.callResult,
+    disposition: null,
+    place: PLACE_NOT_READ,
+  };
+}
+
+/** No rule here asks where an earlier attempt went, so a loader would not fetch it. */
+const PLACE_NOT_READ: AttemptFact['place'] = { country: null, regions: [], areaCode: null, postalCode: null };
+
+function attemptRule(
+  name: string,
+  priority: number,
+  count: number,
+  using: 'client' | 'device',
+  hours: number,
+): RulesetSource['attempt'][number] {
+  return {
+    id: name as RuleId,
+    name,
+    priority,
+    dispositionCode: null,
+    scope: 'tenant',
+    count,
+    direction: 'outbound',
+    period: { kind: 'rolling', amount: hours, unit: 'hours' },
+    countBy: 'any',
+    using,
+    channels: 'any',
+    countedChannels: null,
+    devices: 'any',
+    deviceTypes: 'any',
+    to: [],
+    betweenTimes: null,
+  };
+}
+
+function customRule(name: string, expression: string): RulesetSource['custom'][number] {
+  const rule: CustomRule = { description: name, expression, missingData: 'block' };
+  return { ...rule, id: name as RuleId, name, priority: 1, dispositionCode: null };
+}

@@ -1,0 +1,84 @@
+import { Type } from 'typebox';
+import { CALL_RESULTS, ruleKindModules, type CustomRule } from '@tact/engine';
+import { endpoint } from '../endpoint.ts';
+import { nullable, oneOf, strictObject } from '../schema-parts.ts';
+import { findingsSchema } from './findings.ts';
+import { ruleEndpoints } from './rules.ts';
+
+const EXAMPLE_CUSTOM_RULE = {
+  name: 'California two a day',
+  required: true,
+  priority: 1,
+  conditions: {
+    description: 'Nobody in California is called a third time within 24 hours.',
+    expression: '$cd_state_code != CA || AttemptsOnContact(24H, [Answer, NoAnswer]) < 2',
+    missingData: 'block',
+  } satisfies CustomRule,
+};
+
+const positionFields = {
+  line: Type.Integer({ minimum: 1 }),
+  column: Type.Integer({ minimum: 1 }),
+  sentence: Type.String(),
+};
+
+/** What a check of a custom rule says: all that is wrong, else what deserves a look and what the expression reads (S29). */
+const customRuleCheckSchema = strictObject(
+  {
+    valid: Type.Boolean(),
+    problems: Type.Array(
+      strictObject({
+        path: Type.String(),
+        line: nullable(
+          Type.Integer({ minimum: 1, description: 'Of the expression; null where it is none.' }),
+        ),
+        column: nullable(Type.Integer({ minimum: 1 })),
+        sentence: Type.String(),
+      }),
+    ),
+    warnings: Type.Array(strictObject(positionFields), {
+      description: 'It can be saved with these; look at them.',
+    }),
+    reads: nullable(
+      strictObject(
+        {
+          fields: Type.Array(Type.String(), { description: 'Names of `$name`, without the `$`.' }),
+          counters: Type.Array(
+            strictObject({
+              on: oneOf(['device', 'contact']),
+              periodSeconds: Type.Number(),
+              callResults: nullable(Type.Array(oneOf(CALL_RESULTS), { description: 'Null: all of them.' })),
+            }),
+          ),
+          functions: Type.Array(Type.String(), {
+            description: 'Functions that read facts of the request, such as `State`.',
+          }),
+          clock: Type.Array(Type.String(), {
+            description: 'What it reads of the clock, such as `getHours`.',
+          }),
+        },
+        { description: 'What the expression is decided by; null where it cannot be read.' },
+      ),
+    ),
+    findings: findingsSchema,
+  },
+  { title: 'CustomRuleCheck' },
+);
+
+const routes = ruleEndpoints(
+  'custom',
+  'CustomRule',
+  'conditions of your own',
+  Type.Unsafe<CustomRule>({ ...ruleKindModules.custom.schema, title: 'CustomConditions' }),
+  EXAMPLE_CUSTOM_RULE,
+);
+
+/** Conditions in JavaScript that are true where contact is allowed (seed A6, S27 to S29). */
+export const customRuleEndpoints = {
+  ...routes,
+  check: endpoint({
+    ...routes.check,
+    description: 'Says where the expression is wrong, with line and column from 1, and what it reads.',
+    answers: { 200: customRuleCheckSchema },
+  }),
+};

@@ -1,0 +1,7 @@
+/**
+ * What of the API needs no schema. A public surface apart: the library behind the schemas has seven hundred files, which a command that
+ * only reads an instant should not load.
+ */
+export { DECISION_CSV_COLUMNS } from './decision-csv.ts';
+export { parseInstant, parseSpanEdge } from './instant.ts';
+export { API_LIMITS } from './limits.ts';

@@ -1,0 +1,60 @@
+import type { AttemptFact, ContactDate, LocationEntry, LocationRule } from '../../src/index.ts';
+import { DAY_MS, wallClock } from './clock.ts';
+import { blocked, isForDevice, type Blockings, type World, type Zones } from './world.ts';
+
+type Place = Pick<AttemptFact['place'], 'country' | 'regions' | 'areaCode' | 'postalCode'>;
+
+/** S19: a day without contact, in any zone of the device. */
+export function contactDate({ label, date }: ContactDate, at: number, zones: Zones): Blockings {
+  if (zones === 'unknown') return blocked('contact-dates', label, 'zone_unknown', true);
+  const day = Date.parse(date) / DAY_MS;
+  const isShown = zones.some((zone) => wallClock(zone, at).day === day);
+  return isShown ? blocked('contact-dates', label, 'contact_date', false) : [];
+}
+
+/** S20. */
+export function location(
+  { request, facts }: World,
+  rule: LocationRule & { readonly name: string },
+): Blockings {
+  if (!isForDevice(rule, request)) return [];
+  if (rule.locations === 'any-country') return blocked('location', rule.name, 'location', true);
+  const { contact, device } = facts;
+  const hasAddress = contact.country !== null || contact.region !== null || contact.postalCode !== null;
+  const ofContact: Place = {
+    country: contact.country,
+    regions: contact.region === null ? [] : [contact.region],
+    areaCode: null,
+    postalCode: contact.postalCode,
+  };
+  const place = rule.determineBy === 'contact' && hasAddress ? ofContact : { ...device, postalCode: null };
+  const lies = rule.locations.map((entry) => liesIn(entry, place));
+  if (lies.includes('yes')) return blocked('location', rule.name, 'location', true);
+  if (!lies.includes('unknown') || rule.unknownLocation === 'pass') return [];
+  return blocked('location', rule.name, 'location_unknown', true);
+}
+
+/** The parts of an entry are and-ed: one `no` makes it no, and without one an unknown makes it unknown. */
+function liesIn(
+  { country, region, areaCode, postalCode }: LocationEntry,
+  place: Place,
+): 'yes' | 'no' | 'unknown' {
+  const answers: ('yes' | 'no' | 'unknown')[] = [];
+  if (country !== undefined)
+    answers.push(place.country === null ? 'unknown' : place.country === country ? 'yes' : 'no');
+  if (areaCode !== undefined)
+    answers.push(place.areaCode === null ? 'unknown' : place.areaCode === areaCode ? 'yes' : 'no');
+  if (region !== undefined) {
+    const isAbroad = place.country !== null && place.country !== region.slice(0, 2);
+    if (place.regions.length === 0) answers.push(isAbroad ? 'no' : 'unknown');
+    else if (!place.regions.includes(region)) answers.push('no');
+    else answers.push(place.regions.length === 1 ? 'yes' : 'unknown');
+  }
+  if (postalCode !== undefined) {
+    const pattern = postalCode.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
+    if (place.postalCode === null) answers.push('unknown');
+    else answers.push(new RegExp(`^${pattern}$`, 'i').test(place.postalCode) ? 'yes' : 'no');
+  }
+  if (answers.includes('no')) return 'no';
+  return answers.includes('unknown') ? 'unknown' : 'yes';
+}

@@ -1,0 +1,80 @@
+import { compileExpression, neverHasValue, type CallResult, type CustomRule } from '@tact/engine';
+import { ruleProblems } from './save-rule.ts';
+
+/** A place in an expression and what is to be said about it; line and column from 1. */
+interface Remark {
+  readonly line: number;
+  readonly column: number;
+  readonly sentence: string;
+}
+
+/** What a check of a custom rule says (S29). `reads` null: the expression cannot be read. */
+export interface CustomRuleCheck {
+  readonly valid: boolean;
+  readonly problems: readonly {
+    readonly path: string;
+    readonly line: number | null;
+    readonly column: number | null;
+    readonly sentence: string;
+  }[];
+  readonly warnings: readonly Remark[];
+  readonly reads: {
+    readonly fields: readonly string[];
+    readonly counters: readonly {
+      readonly on: 'device' | 'contact';
+      readonly periodSeconds: number;
+      readonly callResults: readonly CallResult[] | null;
+    }[];
+    readonly functions: readonly string[];
+    readonly clock: readonly string[];
+  } | null;
+}
+
+/** Checks a custom rule without saving it: every problem with its place, what deserves a look, and what the expression reads. */
+export function checkCustomRule(conditions: CustomRule): CustomRuleCheck {
+  const check = compileExpression(conditions.expression, conditions.missingData);
+  if (!check.ok) {
+    const problems = check.problems.map(({ line, column, sentence }) => ({
+      path: '/conditions/expression',
+      line,
+      column,
+      sentence,
+    }));
+    return { valid: false, problems, warnings: [], reads: null };
+  }
+  const { reads, warnings } = check.expression;
+  const problems = ruleProblems('custom', conditions).map((problem) => ({
+    ...problem,
+    line: null,
+    column: null,
+  }));
+  return {
+    valid: problems.length === 0,
+    problems,
+    warnings: [...warnings, ...neverRead(conditions.expression, [...reads.fields])],
+    reads: {
+      fields: [...reads.fields].toSorted(),
+      counters: reads.counters.map(({ on, periodMs, results }) => ({
+        on,
+        periodSeconds: periodMs / 1_000,
+        callResults: results,
+      })),
+      functions: [...reads.functions].toSorted(),
+      clock: [...reads.dateGetters].toSorted(),
+    },
+  };
+}
+
+/** A reserved name that our records do not have would be read as missing for ever. */
+function neverRead(expression: string, fields: readonly string[]): readonly Remark[] {
+  return fields.filter(neverHasValue).map((name) => ({
+    ...positionOf(expression, name),
+    sentence: `\`$${name}\` is a name of the record itself, and records here do not have it: it never has a value`,
+  }));
+}
+
+/** Where a name is read first. Names are letters, digits and underscores, so they stand for themselves in a pattern. */
+function positionOf(expression: string, name: string): { readonly line: number; readonly column: number } {
+  const before = expression.slice(0, Math.max(0, expression.search(new RegExp(`\\$${name}\\b`))));
+  return { line: before.split('\n').length, column: before.length - before.lastIndexOf('\n') };
+}

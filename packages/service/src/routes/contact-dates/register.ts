@@ -1,0 +1,33 @@
+import { endpoints } from '@tact/api';
+import { formatInstant, type RuleId } from '@tact/engine';
+import type { StoredContactDate } from '@tact/store';
+import { found } from '../../command-error.ts';
+import type { Parts } from '../../commands/context.ts';
+import { createContactDate } from '../../commands/create-contact-date.ts';
+import { answer, type Router } from '../../http/router.ts';
+import { pageJson, pageRequest } from '../page.ts';
+
+/** Registers the routes of days without contact. */
+export function registerContactDates({ route }: Router, parts: Parts): void {
+  const { contactDates } = endpoints;
+  const { store } = parts;
+  route(contactDates.create, async ({ body, caller }) =>
+    answer(201, contactDateJson(await createContactDate(parts, caller, body))),
+  );
+  route(contactDates.list, async ({ query, caller }) => {
+    const page = await store.contactDates.list(caller.organizationId, pageRequest(query));
+    return answer(200, pageJson(page, contactDateJson));
+  });
+  route(contactDates.get, async ({ params, caller }) => {
+    const date = await store.contactDates.get(caller.organizationId, params.id as RuleId);
+    return answer(200, contactDateJson(found(date, 'contact date')));
+  });
+  route(contactDates.delete, async ({ params, caller }) => {
+    await store.contactDates.delete(caller.organizationId, params.id as RuleId, caller.actor);
+    return answer(204, null);
+  });
+}
+
+function contactDateJson({ id, label, date, createdAt, createdBy }: StoredContactDate) {
+  return { id, label, date, createdAt: formatInstant(createdAt), createdBy };
+}

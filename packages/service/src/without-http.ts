@@ -1,0 +1,29 @@
+/**
+ * What the service does without HTTP: deciding, replaying, reading CSV. A public surface apart, because a command that asks one question
+ * should not load a web server and every schema of the API first, which took longer than the answer.
+ */
+export { createClock } from './deciding/clock.ts';
+export { createDecider, QUESTIONS_MAX, UNRECORDED_QUESTIONS_MAX } from './deciding/create-decider.ts';
+export { DecidingError, type Clock, type Decider } from './deciding/decider.ts';
+export type {
+  Answer,
+  Answered,
+  ContactNamed,
+  DeviceNamed,
+  InlineContact,
+  Question,
+  RefusalCode,
+  Refused,
+} from './deciding/question.ts';
+export { recordText, replay, type DecisionRecord, type Replay } from './deciding/record.ts';
+export { rulesetSourceOf } from './deciding/ruleset-cache.ts';
+export { ANSWER_CSV_HEADER, answerCsvLine, csvField } from './deciding/answer-csv.ts';
+export { CsvError, CsvScanner, ROW_BYTES_MAX, type CsvRow } from './csv/scanner.ts';
+export {
+  dataDirectoryOf,
+  settingsOf,
+  SettingsError,
+  LOG_LEVELS,
+  type LogLevel,
+  type Settings,
+} from './settings.ts';
