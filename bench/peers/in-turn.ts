@@ -1,36 +1,48 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { median, type Rounds } from '../measure.ts';
-
-/** Something to be timed: it answers so many questions by index, and says how many; at once or in time. */
-export interface Runner {
-  readonly name: string;
-  /** Answers the questions from `first` on; how many they are is the runner's own choice. */
-  run(first: number): number | Promise<number>;
-}
+import type { ContenderOrder, ContenderReport } from './contender-process.ts';
 
 /**
- * Answers a second of one core, of each runner: the median of rounds in each of which all take their turn. Counted is processor time, that of
- * helper threads too, so what else the machine does has little part in it.
+ * Answers a second of one core, of each contender: the median of rounds in each of which all take their turn, one at a time, each in a process
+ * of its own.
  */
 export async function inTurn(
-  runners: readonly Runner[],
+  names: readonly string[],
   { roundMs, rounds }: Rounds,
+  questions: { readonly suppressedCount: number; readonly seed: number },
 ): Promise<ReadonlyMap<string, number>> {
-  const rates = new Map<string, number[]>(runners.map(({ name }) => [name, []]));
-  for (const runner of runners) await ratePerSecond(runner, roundMs);
-  for (let round = 0; round < rounds; round++)
-    for (const runner of runners) rates.get(runner.name)?.push(await ratePerSecond(runner, roundMs));
+  const rates = new Map<string, number[]>(names.map((name) => [name, []]));
+  const processes = new Map<string, ChildProcess>();
+  try {
+    for (const name of names) {
+      const started = fork(join(import.meta.dirname, 'contender-process.ts'));
+      processes.set(name, started);
+      await ask(started, { order: 'prepare', name, ...questions });
+      await ask(started, { order: 'round', ms: 2 * roundMs });
+    }
+    for (let round = 0; round < rounds; round++)
+      for (const [name, one] of processes)
+        rates.get(name)?.push(await ask(one, { order: 'round', ms: roundMs }));
+  } finally {
+    for (const one of processes.values()) one.kill();
+  }
   return new Map([...rates].map(([name, values]) => [name, median(values)]));
 }
 
-async function ratePerSecond(runner: Runner, ms: number): Promise<number> {
-  const before = process.cpuUsage();
-  let answered = 0;
-  let tookMs = 0;
-  do {
-    const run = runner.run(answered);
-    answered += typeof run === 'number' ? run : await run;
-    const { user, system } = process.cpuUsage(before);
-    tookMs = (user + system) / 1000;
-  } while (tookMs < ms);
-  return (answered * 1000) / tookMs;
+async function ask(contender: ChildProcess, order: ContenderOrder): Promise<number> {
+  const stop = new AbortController();
+  const failed = once(contender, 'exit', { signal: stop.signal }).then(() => {
+    throw new Error('a contender ended before it had answered; its own output says why');
+  });
+  const answered = once(contender, 'message', { signal: stop.signal });
+  contender.send(order);
+  try {
+    const [report] = (await Promise.race([answered, failed])) as [ContenderReport];
+    return report.perSecond;
+  } finally {
+    stop.abort();
+    await Promise.allSettled([answered, failed]);
+  }
 }

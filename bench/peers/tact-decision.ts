@@ -3,10 +3,12 @@ import {
   decide,
   NO_LIMITS,
   type AttemptFact,
+  type ContactRequest,
   type CustomRule,
   type Decision,
   type EntryFact,
   type EntryId,
+  type Facts,
   type RuleId,
   type Ruleset,
   type RulesetSource,
@@ -21,34 +23,44 @@ export function tactDecision(
   ruleset: Ruleset,
   suppressed: SuppressedNumbers,
 ): Decision {
+  const { request, facts } = tactFacts(question, suppressed);
+  return decide(request, ruleset, facts);
+}
+
+/** A question as the engine takes it. */
+export function tactFacts(
+  question: RawQuestion,
+  suppressed: SuppressedNumbers,
+): { readonly request: ContactRequest; readonly facts: Facts } {
   const { at, number, attributes, attempts } = question;
   const device = placeOfNumber(number);
   const contact = placeOfContact(question.address);
   if (!contact.ok) throw new Error(contact.sentence);
-  return decide(
-    {
+  return {
+    request: {
       channel: 'call',
       clientId: question.clientId,
       device: { position: 1, type: device.type },
       accountId: null,
       campaignGroupId: null,
     },
-    ruleset,
-    {
+    facts: {
       at,
       numbersVersion: NUMBERS_VERSION,
       contact: contact.place,
       device,
-      otherDevices: [],
+      otherDevices: NONE,
       attempts: attempts.map((attempt) => attemptFact(attempt, number)),
-      optOuts: [],
-      entries: suppressed.has(number) ? ENTRIES : [],
-      registries: [],
+      optOuts: NONE,
+      entries: suppressed.has(number) ? ENTRIES : NONE,
+      registries: NONE,
       account: null,
       fields: attributes,
     },
-  );
+  };
 }
+
+const NONE: readonly never[] = [];
 
 /** The rules as Tact has them. */
 export function tactRuleset(): Ruleset {

@@ -77,6 +77,23 @@ campaign_groups.timezone_source text
 campaign_groups.version integer not null default 1
 campaign_groups.created_at timestamp with time zone not null default now()
 campaign_groups.updated_at timestamp with time zone not null default now()
+campaign_groups.campaign_hours jsonb
+campaign_groups.dialing_profile_id uuid
+campaign_groups.template_id uuid
+campaign_template_lists.organization_id uuid not null
+campaign_template_lists.campaign_template_id uuid not null
+campaign_template_lists.list_id uuid not null
+campaign_template_rules.organization_id uuid not null
+campaign_template_rules.campaign_template_id uuid not null
+campaign_template_rules.rule_id uuid not null
+campaign_templates.organization_id uuid not null
+campaign_templates.id uuid not null
+campaign_templates.name text not null
+campaign_templates.timezone_source text
+campaign_templates.campaign_hours jsonb
+campaign_templates.version integer not null default 1
+campaign_templates.created_at timestamp with time zone not null default now()
+campaign_templates.updated_at timestamp with time zone not null default now()
 contact_dates.organization_id uuid not null
 contact_dates.id uuid not null
 contact_dates.label text collate "C" not null
@@ -96,6 +113,16 @@ contacts.attributes jsonb not null default '{}'::jsonb
 contacts.version integer not null default 1
 contacts.created_at timestamp with time zone not null default now()
 contacts.updated_at timestamp with time zone not null default now()
+custom_timezones.organization_id uuid not null
+custom_timezones.id uuid not null
+custom_timezones.country_code text not null
+custom_timezones.area_code text not null
+custom_timezones.exchange text
+custom_timezones.prefix text collate "C" not null
+custom_timezones.zone text not null
+custom_timezones.version integer not null default 1
+custom_timezones.created_at timestamp with time zone not null default now()
+custom_timezones.updated_at timestamp with time zone not null default now()
 decisions.organization_id uuid not null
 decisions.id uuid not null
 decisions.at timestamp with time zone not null
@@ -113,6 +140,26 @@ devices.contact_id uuid not null
 devices.position smallint not null
 devices.device_key text collate "C" not null
 devices.device_type text not null
+dialing_profile_lists.organization_id uuid not null
+dialing_profile_lists.dialing_profile_id uuid not null
+dialing_profile_lists.list_id uuid not null
+dialing_profile_rules.organization_id uuid not null
+dialing_profile_rules.dialing_profile_id uuid not null
+dialing_profile_rules.rule_id uuid not null
+dialing_profiles.organization_id uuid not null
+dialing_profiles.id uuid not null
+dialing_profiles.name text not null
+dialing_profiles.version integer not null default 1
+dialing_profiles.created_at timestamp with time zone not null default now()
+dialing_profiles.updated_at timestamp with time zone not null default now()
+dispositions.organization_id uuid not null
+dispositions.id uuid not null
+dispositions.code text collate "C" not null
+dispositions.name text not null
+dispositions.description text
+dispositions.version integer not null default 1
+dispositions.created_at timestamp with time zone not null default now()
+dispositions.updated_at timestamp with time zone not null default now()
 guards.organization_id uuid not null
 guards.key text collate "C" not null
 guards.version bigint not null
@@ -222,6 +269,22 @@ suppression_lists.registry_coverage text[] not null default '{}'::text[]
 suppression_lists.version integer not null default 1
 suppression_lists.created_at timestamp with time zone not null default now()
 suppression_lists.updated_at timestamp with time zone not null default now()
+treatment_triggers.organization_id uuid not null
+treatment_triggers.kind text not null
+treatment_triggers.value text collate "C" not null
+treatment_triggers.treatment_id uuid not null
+treatments.organization_id uuid not null
+treatments.id uuid not null
+treatments.name text not null
+treatments.action text not null
+treatments.retries_max integer
+treatments.interval_minutes integer
+treatments.increment_minutes integer
+treatments.at timestamp with time zone
+treatments.next_action text not null
+treatments.version integer not null default 1
+treatments.created_at timestamp with time zone not null default now()
+treatments.updated_at timestamp with time zone not null default now()
 users.organization_id uuid not null
 users.id uuid not null
 users.email text not null
@@ -254,19 +317,45 @@ campaign_group_lists campaign_group_lists_pkey: PRIMARY KEY (organization_id, ca
 campaign_group_rules campaign_group_rules_organization_id_campaign_group_id_fkey: FOREIGN KEY (organization_id, campaign_group_id) REFERENCES tact.campaign_groups(organization_id, id) ON DELETE CASCADE
 campaign_group_rules campaign_group_rules_organization_id_rule_id_fkey: FOREIGN KEY (organization_id, rule_id) REFERENCES tact.rules(organization_id, id) ON DELETE CASCADE
 campaign_group_rules campaign_group_rules_pkey: PRIMARY KEY (organization_id, campaign_group_id, rule_id)
+campaign_groups campaign_groups_dialing_profile_fkey: FOREIGN KEY (organization_id, dialing_profile_id) REFERENCES tact.dialing_profiles(organization_id, id)
 campaign_groups campaign_groups_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 campaign_groups campaign_groups_pkey: PRIMARY KEY (organization_id, id)
+campaign_template_lists campaign_template_lists_organization_id_campaign_template__fkey: FOREIGN KEY (organization_id, campaign_template_id) REFERENCES tact.campaign_templates(organization_id, id) ON DELETE CASCADE
+campaign_template_lists campaign_template_lists_organization_id_list_id_fkey: FOREIGN KEY (organization_id, list_id) REFERENCES tact.suppression_lists(organization_id, id) ON DELETE CASCADE
+campaign_template_lists campaign_template_lists_pkey: PRIMARY KEY (organization_id, campaign_template_id, list_id)
+campaign_template_rules campaign_template_rules_organization_id_campaign_template__fkey: FOREIGN KEY (organization_id, campaign_template_id) REFERENCES tact.campaign_templates(organization_id, id) ON DELETE CASCADE
+campaign_template_rules campaign_template_rules_organization_id_rule_id_fkey: FOREIGN KEY (organization_id, rule_id) REFERENCES tact.rules(organization_id, id)
+campaign_template_rules campaign_template_rules_pkey: PRIMARY KEY (organization_id, campaign_template_id, rule_id)
+campaign_templates campaign_templates_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+campaign_templates campaign_templates_pkey: PRIMARY KEY (organization_id, id)
 contact_dates contact_dates_label_check: CHECK (((length(label) >= 1) AND (length(label) <= 64)))
 contact_dates contact_dates_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 contact_dates contact_dates_pkey: PRIMARY KEY (organization_id, id)
 contacts contacts_client_id_check: CHECK (((length(client_id) >= 1) AND (length(client_id) <= 64)))
 contacts contacts_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 contacts contacts_pkey: PRIMARY KEY (organization_id, id)
+custom_timezones custom_timezones_area_code_check: CHECK ((area_code ~ '^[0-9]+$'::text))
+custom_timezones custom_timezones_check: CHECK (((prefix = ((country_code || area_code) || COALESCE(exchange, ''::text))) AND (length(prefix) <= 15)))
+custom_timezones custom_timezones_country_code_check: CHECK ((country_code ~ '^[1-9][0-9]{0,2}$'::text))
+custom_timezones custom_timezones_exchange_check: CHECK ((exchange ~ '^[0-9]+$'::text))
+custom_timezones custom_timezones_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+custom_timezones custom_timezones_pkey: PRIMARY KEY (organization_id, id)
 decisions decisions_pkey: PRIMARY KEY (organization_id, id, at)
 devices devices_device_type_check: CHECK ((device_type = ANY (ARRAY['landline'::text, 'mobile'::text, 'other'::text, 'unknown'::text])))
 devices devices_organization_id_contact_id_fkey: FOREIGN KEY (organization_id, contact_id) REFERENCES tact.contacts(organization_id, id) ON DELETE CASCADE
 devices devices_pkey: PRIMARY KEY (organization_id, contact_id, "position")
 devices devices_position_check: CHECK ((("position" >= 1) AND ("position" <= 10)))
+dialing_profile_lists dialing_profile_lists_organization_id_dialing_profile_id_fkey: FOREIGN KEY (organization_id, dialing_profile_id) REFERENCES tact.dialing_profiles(organization_id, id) ON DELETE CASCADE
+dialing_profile_lists dialing_profile_lists_organization_id_list_id_fkey: FOREIGN KEY (organization_id, list_id) REFERENCES tact.suppression_lists(organization_id, id) ON DELETE CASCADE
+dialing_profile_lists dialing_profile_lists_pkey: PRIMARY KEY (organization_id, dialing_profile_id, list_id)
+dialing_profile_rules dialing_profile_rules_organization_id_dialing_profile_id_fkey: FOREIGN KEY (organization_id, dialing_profile_id) REFERENCES tact.dialing_profiles(organization_id, id) ON DELETE CASCADE
+dialing_profile_rules dialing_profile_rules_organization_id_rule_id_fkey: FOREIGN KEY (organization_id, rule_id) REFERENCES tact.rules(organization_id, id)
+dialing_profile_rules dialing_profile_rules_pkey: PRIMARY KEY (organization_id, dialing_profile_id, rule_id)
+dialing_profiles dialing_profiles_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+dialing_profiles dialing_profiles_pkey: PRIMARY KEY (organization_id, id)
+dispositions dispositions_code_check: CHECK (((length(code) >= 1) AND (length(code) <= 64)))
+dispositions dispositions_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+dispositions dispositions_pkey: PRIMARY KEY (organization_id, id)
 guards guards_pkey: PRIMARY KEY (organization_id, key)
 idempotency_keys idempotency_keys_pkey: PRIMARY KEY (organization_id, principal_id, key)
 migrations migrations_pkey: PRIMARY KEY (number)
@@ -296,6 +385,16 @@ suppression_entries suppression_entries_pkey: PRIMARY KEY (organization_id, list
 suppression_lists suppression_lists_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 suppression_lists suppression_lists_pkey: PRIMARY KEY (organization_id, id)
 suppression_lists suppression_lists_type_check: CHECK ((type = ANY (ARRAY['device'::text, 'client'::text])))
+treatment_triggers treatment_triggers_kind_check: CHECK ((kind = ANY (ARRAY['call-result'::text, 'disposition'::text])))
+treatment_triggers treatment_triggers_organization_id_treatment_id_fkey: FOREIGN KEY (organization_id, treatment_id) REFERENCES tact.treatments(organization_id, id) ON DELETE CASCADE
+treatment_triggers treatment_triggers_pkey: PRIMARY KEY (organization_id, kind, value)
+treatments treatments_action_check: CHECK ((action = ANY (ARRAY['none'::text, 'redial'::text, 'retry-in'::text, 'retry-at'::text, 'next-in-chain'::text, 'next-in-chain-after'::text, 'next-in-chain-at'::text])))
+treatments treatments_increment_minutes_check: CHECK (((increment_minutes >= 0) AND (increment_minutes <= 527040)))
+treatments treatments_interval_minutes_check: CHECK (((interval_minutes >= 1) AND (interval_minutes <= 527040)))
+treatments treatments_next_action_check: CHECK ((next_action = ANY (ARRAY['next-in-chain'::text, 'stop'::text])))
+treatments treatments_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+treatments treatments_pkey: PRIMARY KEY (organization_id, id)
+treatments treatments_retries_max_check: CHECK (((retries_max >= 1) AND (retries_max <= 1000)))
 users users_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 users users_pkey: PRIMARY KEY (organization_id, id)
 users users_role_check: CHECK ((role = ANY (ARRAY['administrator'::text, 'operator'::text, 'analyst'::text])))
@@ -309,12 +408,18 @@ CREATE INDEX attempts_by_device ON ONLY tact.attempts USING btree (organization_
 CREATE INDEX audit_log_by_entity ON tact.audit_log USING btree (organization_id, entity, entity_id, id DESC)
 CREATE INDEX campaign_group_lists_by_list ON tact.campaign_group_lists USING btree (organization_id, list_id)
 CREATE INDEX campaign_group_rules_by_rule ON tact.campaign_group_rules USING btree (organization_id, rule_id)
+CREATE INDEX campaign_groups_by_dialing_profile ON tact.campaign_groups USING btree (organization_id, dialing_profile_id) WHERE (dialing_profile_id IS NOT NULL)
+CREATE INDEX campaign_template_lists_by_list ON tact.campaign_template_lists USING btree (organization_id, list_id)
+CREATE INDEX campaign_template_rules_by_rule ON tact.campaign_template_rules USING btree (organization_id, rule_id)
 CREATE INDEX decisions_by_client ON ONLY tact.decisions USING btree (organization_id, client_id, at)
 CREATE INDEX devices_by_key ON tact.devices USING btree (organization_id, device_key)
+CREATE INDEX dialing_profile_lists_by_list ON tact.dialing_profile_lists USING btree (organization_id, list_id)
+CREATE INDEX dialing_profile_rules_by_rule ON tact.dialing_profile_rules USING btree (organization_id, rule_id)
 CREATE INDEX idempotency_keys_by_age ON tact.idempotency_keys USING btree (organization_id, claimed_at)
 CREATE INDEX opt_outs_by_client ON tact.opt_outs USING btree (organization_id, client_id) WHERE (lifted_at IS NULL)
 CREATE INDEX queue_due ON tact.queue USING btree (organization_id, scheduled_at, id) WHERE (state = 'pending'::text)
 CREATE INDEX suppression_entries_by_value ON tact.suppression_entries USING btree (organization_id, value, list_id)
+CREATE INDEX treatment_triggers_by_treatment ON tact.treatment_triggers USING btree (organization_id, treatment_id)
 CREATE UNIQUE INDEX accounts_pkey ON tact.accounts USING btree (organization_id, id)
 CREATE UNIQUE INDEX api_keys_pkey ON tact.api_keys USING btree (organization_id, id)
 CREATE UNIQUE INDEX attempt_events_pkey ON ONLY tact.attempt_events USING btree (organization_id, attempt_id, at, sequence)
@@ -325,13 +430,25 @@ CREATE UNIQUE INDEX campaign_group_lists_pkey ON tact.campaign_group_lists USING
 CREATE UNIQUE INDEX campaign_group_rules_pkey ON tact.campaign_group_rules USING btree (organization_id, campaign_group_id, rule_id)
 CREATE UNIQUE INDEX campaign_groups_by_name ON tact.campaign_groups USING btree (organization_id, name)
 CREATE UNIQUE INDEX campaign_groups_pkey ON tact.campaign_groups USING btree (organization_id, id)
+CREATE UNIQUE INDEX campaign_template_lists_pkey ON tact.campaign_template_lists USING btree (organization_id, campaign_template_id, list_id)
+CREATE UNIQUE INDEX campaign_template_rules_pkey ON tact.campaign_template_rules USING btree (organization_id, campaign_template_id, rule_id)
+CREATE UNIQUE INDEX campaign_templates_by_name ON tact.campaign_templates USING btree (organization_id, name)
+CREATE UNIQUE INDEX campaign_templates_pkey ON tact.campaign_templates USING btree (organization_id, id)
 CREATE UNIQUE INDEX contact_dates_by_date ON tact.contact_dates USING btree (organization_id, date, label)
 CREATE UNIQUE INDEX contact_dates_pkey ON tact.contact_dates USING btree (organization_id, id)
 CREATE UNIQUE INDEX contacts_by_client_id ON tact.contacts USING btree (organization_id, client_id)
 CREATE UNIQUE INDEX contacts_pkey ON tact.contacts USING btree (organization_id, id)
+CREATE UNIQUE INDEX custom_timezones_by_prefix ON tact.custom_timezones USING btree (organization_id, prefix)
+CREATE UNIQUE INDEX custom_timezones_pkey ON tact.custom_timezones USING btree (organization_id, id)
 CREATE UNIQUE INDEX decisions_pkey ON ONLY tact.decisions USING btree (organization_id, id, at)
 CREATE UNIQUE INDEX devices_once_a_contact ON tact.devices USING btree (organization_id, contact_id, device_key)
 CREATE UNIQUE INDEX devices_pkey ON tact.devices USING btree (organization_id, contact_id, "position")
+CREATE UNIQUE INDEX dialing_profile_lists_pkey ON tact.dialing_profile_lists USING btree (organization_id, dialing_profile_id, list_id)
+CREATE UNIQUE INDEX dialing_profile_rules_pkey ON tact.dialing_profile_rules USING btree (organization_id, dialing_profile_id, rule_id)
+CREATE UNIQUE INDEX dialing_profiles_by_name ON tact.dialing_profiles USING btree (organization_id, name)
+CREATE UNIQUE INDEX dialing_profiles_pkey ON tact.dialing_profiles USING btree (organization_id, id)
+CREATE UNIQUE INDEX dispositions_by_code ON tact.dispositions USING btree (organization_id, code)
+CREATE UNIQUE INDEX dispositions_pkey ON tact.dispositions USING btree (organization_id, id)
 CREATE UNIQUE INDEX guards_pkey ON tact.guards USING btree (organization_id, key)
 CREATE UNIQUE INDEX idempotency_keys_pkey ON tact.idempotency_keys USING btree (organization_id, principal_id, key)
 CREATE UNIQUE INDEX migrations_pkey ON tact.migrations USING btree (number)
@@ -348,6 +465,9 @@ CREATE UNIQUE INDEX rulesets_pkey ON tact.rulesets USING btree (organization_id,
 CREATE UNIQUE INDEX suppression_entries_pkey ON tact.suppression_entries USING btree (organization_id, list_id, id)
 CREATE UNIQUE INDEX suppression_lists_by_name ON tact.suppression_lists USING btree (organization_id, name)
 CREATE UNIQUE INDEX suppression_lists_pkey ON tact.suppression_lists USING btree (organization_id, id)
+CREATE UNIQUE INDEX treatment_triggers_pkey ON tact.treatment_triggers USING btree (organization_id, kind, value)
+CREATE UNIQUE INDEX treatments_by_name ON tact.treatments USING btree (organization_id, name)
+CREATE UNIQUE INDEX treatments_pkey ON tact.treatments USING btree (organization_id, id)
 CREATE UNIQUE INDEX users_by_email ON tact.users USING btree (organization_id, lower(email))
 CREATE UNIQUE INDEX users_pkey ON tact.users USING btree (organization_id, id)
 
@@ -361,10 +481,18 @@ audit_log enabled t, forced t
 campaign_group_lists enabled t, forced t
 campaign_group_rules enabled t, forced t
 campaign_groups enabled t, forced t
+campaign_template_lists enabled t, forced t
+campaign_template_rules enabled t, forced t
+campaign_templates enabled t, forced t
 contact_dates enabled t, forced t
 contacts enabled t, forced t
+custom_timezones enabled t, forced t
 decisions enabled t, forced t
 devices enabled t, forced t
+dialing_profile_lists enabled t, forced t
+dialing_profile_rules enabled t, forced t
+dialing_profiles enabled t, forced t
+dispositions enabled t, forced t
 guards enabled t, forced t
 idempotency_keys enabled t, forced t
 migrations enabled f, forced f
@@ -378,6 +506,8 @@ rules enabled t, forced t
 rulesets enabled t, forced t
 suppression_entries enabled t, forced t
 suppression_lists enabled t, forced t
+treatment_triggers enabled t, forced t
+treatments enabled t, forced t
 users enabled t, forced t
 
 -- rights on rows
@@ -391,10 +521,18 @@ audit_log own_organization for all: (organization_id = ( SELECT (NULLIF(current_
 campaign_group_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_group_rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_groups own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+campaign_template_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+campaign_template_rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+campaign_templates own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 contact_dates own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 contacts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+custom_timezones own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 decisions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 devices own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+dialing_profile_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+dialing_profile_rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+dialing_profiles own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+dispositions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 guards own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 idempotency_keys own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 opt_out_devices own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -408,6 +546,8 @@ rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_sett
 rulesets own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 suppression_entries own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 suppression_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+treatment_triggers own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+treatments own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 users own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 
 -- rights on tables
@@ -420,10 +560,18 @@ audit_log: insert, select
 campaign_group_lists: delete, insert, select, update
 campaign_group_rules: delete, insert, select, update
 campaign_groups: delete, insert, select, update
+campaign_template_lists: delete, insert, select, update
+campaign_template_rules: delete, insert, select, update
+campaign_templates: delete, insert, select, update
 contact_dates: delete, insert, select
 contacts: delete, insert, select, update
+custom_timezones: delete, insert, select, update
 decisions: insert, select
 devices: delete, insert, select, update
+dialing_profile_lists: delete, insert, select, update
+dialing_profile_rules: delete, insert, select, update
+dialing_profiles: delete, insert, select, update
+dispositions: delete, insert, select, update
 guards: insert, select, update
 idempotency_keys: delete, insert, select, update
 opt_out_devices: insert, select
@@ -436,6 +584,8 @@ rules: delete, insert, select, update
 rulesets: insert, select
 suppression_entries: delete, insert, select, update
 suppression_lists: delete, insert, select, update
+treatment_triggers: delete, insert, select, update
+treatments: delete, insert, select, update
 users: delete, insert, select, update
 
 -- rights on columns alone
@@ -729,17 +879,34 @@ campaign_group_lists_by_list: deletion of a list; where is it used
 campaign_group_rules: Optional rules that a campaign group has picked.
 campaign_group_rules_by_rule: deletion of a rule; where is it used
 campaign_groups: What a request belongs to: it picks optional rules and lists (S5).
+campaign_groups_by_dialing_profile: deletion of a profile; where is it used
 campaign_groups_by_name: a name is used once; listing by name
+campaign_template_lists: Optional suppression lists that a campaign template has picked.
+campaign_template_lists_by_list: deletion of a list; where is it used
+campaign_template_rules: Optional rules that a campaign template has picked.
+campaign_template_rules_by_rule: deletion of a rule; where is it used
+campaign_templates: What a campaign group can be made from: it takes a copy, and later changes do not reach it (S5).
+campaign_templates_by_name: a name is used once; listing by name
 commit_decisions(): Makes a batch of decisions durable with their reservations. Gives the places, from 1, of those whose counted history moved and that were not written; null where an epoch moved and nothing was written.
 contact_dates: Days without contact, midnight to midnight where the device is (S19). Made and deleted, never changed (seed A8).
 contact_dates_by_date: a day has a label once; listing by date, then label
 contacts: People, known by client id.
 contacts_by_client_id: deciding and upserts by client id; listing in the order of client ids
+custom_timezones: Zones that an organization gives to numbers by their first digits, before the built-in map; the longest prefix wins (seed A4, S16).
+custom_timezones_by_prefix: a prefix has one zone; listing by prefix; imports
 decisions: Every answer with its whole record, byte for byte. Only added to.
 decisions_by_client: the decisions about a client
 devices: Up to ten addresses of a contact: numbers in E.164, e-mail addresses in lower case.
 devices_by_key: whose is this number: search, bulk opt-out
 devices_once_a_contact: a contact has a device once
+dialing_profile_lists: Optional suppression lists that a dialing profile has picked.
+dialing_profile_lists_by_list: deletion of a list; where is it used
+dialing_profile_rules: Optional rules that a dialing profile has picked.
+dialing_profile_rules_by_rule: deletion of a rule; where is it used
+dialing_profiles: Optional rules and lists that apply to every campaign group which names the profile, as they are now (S5).
+dialing_profiles_by_name: a name is used once; listing by name
+dispositions: The disposition codes that an organization works with. Rules and attempts hold the code as text.
+dispositions_by_code: a code stands once; listing by code; is a code known
 guards: The version of the counted history of one client (`c:` and the client id) or one device (`d:` and its key). A reservation raises both from the versions that it read, or is decided again (G1, ADR 0004).
 idempotency_keys: Answers of writes, so that a repeated request gets the first one's answer.
 idempotency_keys_by_age: removal of old keys
@@ -766,5 +933,9 @@ suppression_entries: Single lines of suppression lists: a device key or a client
 suppression_entries_by_value: deciding
 suppression_lists: Lists of devices or clients not to contact. Channels null: any.
 suppression_lists_by_name: a name is used once; listing by name
+treatment_triggers: Which call results and disposition codes lead to which treatment.
+treatment_triggers_by_treatment: the triggers of a treatment
+treatments: What is done with a record after an attempt, or after a check that was negative (seed A11).
+treatments_by_name: a name is used once; listing by name
 users: People who sign in. Passwords are argon2id.
 users_by_email: sign-in; one user an address

@@ -35,8 +35,22 @@ export const locationEntrySchema = {
   },
 } as const satisfies JsonSchema;
 
-/** Whether the place lies in any of the locations. */
+/**
+ * Whether the place lies in any of the locations. Of several regions that are possible it is in one, whichever: where each of them lies in some
+ * location, so does the place.
+ */
 export function isInAny(entries: readonly LocationEntry[], place: KnownPlace): Membership {
+  if (place.regions.length < 2) return isInAnyOf(entries, place);
+  const found = new Set(place.regions.map((region) => isInAnyOf(entries, whereIn(place, region))));
+  const [first] = found;
+  return found.size === 1 && first !== undefined ? first : 'unknown';
+}
+
+function whereIn(place: KnownPlace, region: RegionCode): KnownPlace {
+  return { ...place, country: place.country ?? (region.slice(0, 2) as CountryCode), regions: [region] };
+}
+
+function isInAnyOf(entries: readonly LocationEntry[], place: KnownPlace): Membership {
   let found: Membership = 'out';
   for (const entry of entries) {
     const membership = isIn(entry, place);

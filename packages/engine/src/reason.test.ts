@@ -7,6 +7,7 @@ const attempt = (at: string) => ({ id: at as AttemptId, at });
 const optOut = { optOutId: 'o' as OptOutId, by: 'client', from: '2026-03-01', until: null } as const;
 const entry = { listId: 'l' as SuppressionListId, list: 'complaints', entryId: 'e' as EntryId, from: null, until: null }; // prettier-ignore
 const reached = { count: 2, counted: [attempt('2026-03-10T13:00:00Z'), attempt('2026-03-10T15:00:00Z')], direction: 'outbound' as const, counting: 'on the client today', zone: 'America/New_York' }; // prettier-ignore
+const place = { country: 'US', region: 'US-NY', areaCode: '212', postalCode: null };
 const stale = { list: 'national', versionAt: '2026-03-01T00:00:00Z', ageMsMax: DAY_MS };
 
 describe('the sentence of a reason', () => {
@@ -28,6 +29,18 @@ describe('the sentence of a reason', () => {
     [{ code: 'attempts_reached', facts: reached }, '2 outbound attempts on the client today (days of America/New_York), the last at 2026-03-10T15:00:00Z; blocked from 2 on'],
     [{ code: 'attempts_reached', facts: { ...reached, count: 1, counted: [attempt('2026-03-10T13:00:00Z')], direction: 'any' as const, counting: 'on the device in the last 24 hours', zone: null } }, '1 attempt on the device in the last 24 hours, the last at 2026-03-10T13:00:00Z; blocked from 1 on'],
     [{ code: 'attempts_reached', facts: { ...reached, counted: [], zone: null } }, '0 outbound attempts on the client today; blocked from 2 on'],
+    [{ code: 'no_contact_date', facts: { label: 'Thanksgiving', date: '2026-11-26' } }, 'it is not 2026-11-26 (Thanksgiving) where the device is'],
+    [{ code: 'contact_date', facts: { label: 'Thanksgiving', date: '2026-11-26', zone: 'America/New_York' } }, 'it is 2026-11-26 (Thanksgiving) in America/New_York, a day without contact'],
+    [{ code: 'other_location', facts: place }, 'the place (US-NY, area code 212) is not among the locations'],
+    [{ code: 'location', facts: { country: 'US', region: null, areaCode: null, postalCode: '10001' } }, 'the place (US, postal code 10001) is one not to contact'],
+    [{ code: 'location_unknown', facts: { country: null, region: null, areaCode: null, postalCode: null } }, 'the place (not known) is not known well enough to tell whether it is one not to contact'],
+    [{ code: 'expression_true' }, 'the expression is true'],
+    [{ code: 'expression_false', facts: { zone: null } }, 'the expression is false'],
+    [{ code: 'expression_false', facts: { zone: 'Europe/London' } }, 'the expression is false (in Europe/London)'],
+    [{ code: 'not_boolean', facts: { zone: null, type: 'number' } }, 'the expression gives number instead of true or false'],
+    [{ code: 'missing_data', facts: { zone: null, failure: '`$a` has no value' } }, '`$a` has no value'],
+    [{ code: 'expression_failed', facts: { zone: 'Europe/London', failure: 'a number has no `.length`' } }, 'a number has no `.length` (in Europe/London)'],
+    [{ code: 'text_too_long', facts: { zone: null, failure: 'the text is too long' } }, 'the text is too long'],
     [{ code: 'registry_unknown', facts: { list: 'national' } }, 'the registry list `national` does not cover this number, so it is not known whether it is listed'],
     [{ code: 'registry_stale', facts: stale }, 'the registry list `national` is of 2026-03-01T00:00:00Z, which is older than its maximum age of 1 day'],
     [{ code: 'registry_stale', facts: { ...stale, ageMsMax: 31 * DAY_MS } }, 'the registry list `national` is of 2026-03-01T00:00:00Z, which is older than its maximum age of 31 days'],

@@ -56,12 +56,12 @@ describe('a custom timezone', () => {
     await expect(customTimezones.get({ params })).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  test('may be written with a plus and by another name of the zone', async () => {
+  test('may be written with a plus and by an older name of the zone', async () => {
     const { customTimezones } = organization.client;
     const made = await customTimezones.create({
       body: { countryCode: '+44', areaCode: '844', timezone: 'GB' },
     });
-    expect(made).toMatchObject({ countryCode: '44', prefix: '44844', timezone: 'Europe/London' });
+    expect(made).toMatchObject({ countryCode: '44', prefix: '44844', timezone: 'GB' });
   });
 
   const refusals: readonly [name: string, body: object, code: string, path: string][] = [
@@ -69,7 +69,7 @@ describe('a custom timezone', () => {
     ['a country by its letters', { countryCode: 'US', areaCode: '800', timezone: 'UTC' }, 'validation_failed', '/countryCode'],
     ['a country code that begins with a zero', { countryCode: '0', areaCode: '800', timezone: 'UTC' }, 'validation_failed', '/countryCode'],
     ['an area code that is none', { countryCode: '1', areaCode: '8x0', timezone: 'UTC' }, 'validation_failed', '/areaCode'],
-    ['no area code', { countryCode: '1', timezone: 'UTC' }, 'validation_failed', ''],
+    ['no area code', { countryCode: '1', timezone: 'UTC' }, 'validation_failed', '/areaCode'],
     ['more digits than a number has', { countryCode: '1', areaCode: '12345678', exchange: '1234567', timezone: 'UTC' }, 'prefix_invalid', '/exchange'],
     ['digits that have a zone already, cut otherwise', { countryCode: '1', areaCode: '21', exchange: '2', timezone: 'UTC' }, 'prefix_taken', ''],
   ]; // prettier-ignore
@@ -92,12 +92,12 @@ describe('a custom timezone', () => {
     const params = { id };
     const body = { version: 1, timezone: 'UTC' };
     for (const refused of [
-      customTimezones.get({ params }),
-      customTimezones.update({ params, body }),
-      customTimezones.delete({ params }),
-      customTimezones.delete({ params: { id: UNKNOWN_ID } }),
+      () => customTimezones.get({ params }),
+      () => customTimezones.update({ params, body }),
+      () => customTimezones.delete({ params }),
+      () => customTimezones.delete({ params: { id: UNKNOWN_ID } }),
     ])
-      await expect(refused).rejects.toMatchObject({ code: 'not_found' });
+      await expect(refused()).rejects.toMatchObject({ code: 'not_found' });
     expect(await zonesOf(NEW_YORK)).toEqual(['America/New_York device']);
     const operator = organization.clientFor(await organization.newKey('operator'));
     await expect(

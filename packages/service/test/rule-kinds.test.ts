@@ -65,8 +65,9 @@ describe('location rules', () => {
     expect(await locationRules.check({ body })).toMatchObject({ valid: true, problems: [] });
     const created = await locationRules.create({ body });
     expect(created).toMatchObject({ ...body, dispositionCode: null, version: 1 });
-    expect(await locationRules.get({ params: { id: created.id } })).toEqual(created);
-    expect((await locationRules.list({})).items).toEqual([created]);
+    const stored = await locationRules.get({ params: { id: created.id } });
+    expect(created).toMatchObject(stored);
+    expect((await locationRules.list({})).items).toEqual([stored]);
     const changed = await locationRules.update({
       params: { id: created.id },
       body: { version: 1, name: 'Not to Canada', conditions: { ...NOT_TO_QUEBEC, locations: 'any-country' } },

@@ -1,9 +1,9 @@
-import type { Expression } from 'acorn';
 import { parseExpression } from '../expression/parse.ts';
 import { byCodePoints, type RulesetSource } from '../ruleset.ts';
 import type { MissingData } from '../expression/compile.ts';
 import type { Cover, Coverable, Covering } from './covered-rules.ts';
-import { conjunctsIn, outcomeAtAnyTime, type CustomHours } from './custom-hours.ts';
+import { valuesAtAnyTime, type CustomHours } from './custom-hours.ts';
+import { conjunctsIn, type Expression } from './expression-tree.ts';
 import { FALSY, TRUTHY } from './possible-value.ts';
 
 interface Custom extends Coverable {
@@ -42,7 +42,7 @@ export function customCovering(
           missingData,
           whole: textOf(parsed.tree),
           conjuncts: new Set(conjuncts.map(textOf)),
-          areBoolean: conjuncts.every((part) => (outcomeAtAnyTime(part).bits & (TRUTHY | FALSY)) === 0),
+          areBoolean: conjuncts.every((part) => (valuesAtAnyTime(part).bits & (TRUTHY | FALSY)) === 0),
         },
       ];
     })

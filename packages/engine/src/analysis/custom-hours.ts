@@ -1,6 +1,6 @@
-import type { Expression } from 'acorn';
 import { parseExpression } from '../expression/parse.ts';
-import { GETTER_RANGES, outcomesOf, type ClockShows } from './expression-outcomes.ts';
+import { conjunctsIn, type Expression } from './expression-tree.ts';
+import { GETTER_RANGES, possibleValuesOf, type ClockShows } from './expression-values.ts';
 import {
   ALWAYS_OPEN,
   intersection,
@@ -50,12 +50,6 @@ export function customHoursOf(expression: string, budget = STATES_MAX): CustomHo
   };
 }
 
-/** The conditions that an expression joins by `&&`; itself where it joins none. */
-export function conjunctsIn(tree: Expression): readonly Expression[] {
-  if (tree.type !== 'LogicalExpression' || tree.operator !== '&&') return [tree];
-  return [...conjunctsIn(tree.left), ...conjunctsIn(tree.right)];
-}
-
 /** One condition, which lets through what comes to one of these bits. */
 function hoursOf(
   condition: Expression,
@@ -65,16 +59,16 @@ function hoursOf(
   let canBlock = false;
   const open: number[] = [];
   for (const shows of statesOf(tried)) {
-    const { bits } = outcomesOf(condition, shows);
+    const { bits } = possibleValuesOf(condition, shows);
     canBlock ||= (bits & ~lets) !== 0;
     if ((bits & lets) !== 0) open.push(...minutesShowing(shows));
   }
   return { canBlock, openMinutes: ascending(open) };
 }
 
-/** The outcome at any time: for a part of an expression. */
-export function outcomeAtAnyTime(tree: Expression): Possible {
-  return outcomesOf(tree, new Map());
+/** All that a part of an expression can come to, at any time. */
+export function valuesAtAnyTime(tree: Expression): Possible {
+  return possibleValuesOf(tree, new Map());
 }
 
 /** The getters whose values are tried one by one. */

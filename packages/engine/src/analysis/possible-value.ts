@@ -1,7 +1,8 @@
 import { BINARY, COMPARISONS, ExpressionFailure, type Value } from '../expression/value.ts';
 
-/** What a piece of an expression can come to, as bits. */
+/** What a piece of an expression can come to, as bits: exactly `true`. */
 export const TRUE = 1;
+/** Exactly `false`. */
 export const FALSE = 2;
 /** Truthy, and not `true`. */
 export const TRUTHY = 4;

@@ -73,7 +73,8 @@ export class Reading implements Surroundings {
   }
 
   field(name: string): Value {
-    return this.#situation.facts.fields[name];
+    const { fields } = this.#situation.facts;
+    return Object.hasOwn(fields, name) ? fields[name] : undefined;
   }
 
   attempts(counter: Counter): number {

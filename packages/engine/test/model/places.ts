@@ -1,4 +1,11 @@
-import type { AttemptFact, ContactDate, LocationEntry, LocationRule } from '../../src/index.ts';
+import type {
+  AttemptFact,
+  ContactDate,
+  CountryCode,
+  LocationEntry,
+  LocationRule,
+  RegionCode,
+} from '../../src/index.ts';
 import { DAY_MS, wallClock } from './clock.ts';
 import { blocked, isForDevice, type Blockings, type World, type Zones } from './world.ts';
 
@@ -28,10 +35,20 @@ export function location(
     postalCode: contact.postalCode,
   };
   const place = rule.determineBy === 'contact' && hasAddress ? ofContact : { ...device, postalCode: null };
-  const lies = rule.locations.map((entry) => liesIn(entry, place));
-  if (lies.includes('yes')) return blocked('location', rule.name, 'location', true);
-  if (!lies.includes('unknown') || rule.unknownLocation === 'pass') return [];
+  // It lies in one of its possible regions: asked in each.
+  const worlds = place.regions.length < 2 ? [place] : place.regions.map((region) => inRegion(place, region));
+  const { locations } = rule;
+  const answers = worlds.map((world) => {
+    const lies = locations.map((entry) => liesIn(entry, world));
+    return lies.includes('yes') ? 'yes' : lies.includes('unknown') ? 'unknown' : 'no';
+  });
+  if (answers.every((answer) => answer === 'yes')) return blocked('location', rule.name, 'location', true);
+  if (answers.every((answer) => answer === 'no') || rule.unknownLocation === 'pass') return [];
   return blocked('location', rule.name, 'location_unknown', true);
+}
+
+function inRegion(place: Place, region: RegionCode): Place {
+  return { ...place, country: place.country ?? (region.slice(0, 2) as CountryCode), regions: [region] };
 }
 
 /** The parts of an entry are and-ed: one `no` makes it no, and without one an unknown makes it unknown. */

@@ -1,5 +1,5 @@
-import type { CallExpression, Expression, MemberExpression, PrivateIdentifier, SpreadElement, Super } from 'acorn'; // prettier-ignore
 import { FUNCTIONS, LIST_METHODS, MATH, TEXT_METHODS } from '../expression/functions.ts';
+import type { AnyNode, CallExpression, MemberExpression } from './expression-tree.ts';
 import { ExpressionFailure, UNARY, type Value } from '../expression/value.ts';
 import {
   ANYTHING,
@@ -14,7 +14,6 @@ import {
   type Possible,
 } from './possible-value.ts';
 
-type AnyNode = Expression | SpreadElement | Super | PrivateIdentifier;
 /** What the clock can show: for each getter of `new Date()` a number, or all between two, both in. */
 export type ClockShows = ReadonlyMap<string, readonly [low: number, high: number]>;
 
@@ -34,8 +33,8 @@ const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Frida
  * All that an expression of the grammar (S27) can come to while the clock shows the given; whatever contacts, requests and attempts may be.
  * Sound, not complete: what it leaves out cannot happen, what it names perhaps cannot either.
  */
-export function outcomesOf(node: AnyNode, shows: ClockShows): Possible {
-  const of = (part: AnyNode) => outcomesOf(part, shows);
+export function possibleValuesOf(node: AnyNode, shows: ClockShows): Possible {
+  const of = (part: AnyNode) => possibleValuesOf(part, shows);
   switch (node.type) {
     case 'Literal':
       return isValue(node.value) ? known(node.value) : ANYTHING;
@@ -97,7 +96,7 @@ function methodCall(node: CallExpression, callee: MemberExpression, shows: Clock
     return math === undefined ? ANYTHING : appliedTo(args, false, (values) => math(...values.map(Number)));
   }
   if (object.type === 'ArrayExpression') {
-    const items = object.elements.map((item) => (item === null ? ANYTHING : outcomesOf(item, shows)));
+    const items = object.elements.map((item) => (item === null ? ANYTHING : possibleValuesOf(item, shows)));
     const method = Object.hasOwn(LIST_METHODS, name) ? LIST_METHODS[name] : undefined;
     if (method === undefined) return ANYTHING;
     return appliedTo([...items, ...args], method.givesBoolean, (values) =>
@@ -106,7 +105,7 @@ function methodCall(node: CallExpression, callee: MemberExpression, shows: Clock
   }
   const method = Object.hasOwn(TEXT_METHODS, name) ? TEXT_METHODS[name] : undefined;
   if (method === undefined) return ANYTHING;
-  return appliedTo([outcomesOf(object, shows), ...args], method.givesBoolean, ([text, ...values]) => {
+  return appliedTo([possibleValuesOf(object, shows), ...args], method.givesBoolean, ([text, ...values]) => {
     if (typeof text !== 'string') throw new ExpressionFailure('expression_failed', 'not a text');
     return method.call(text, values);
   });
@@ -119,7 +118,7 @@ function getter(name: string, shows: ClockShows): Possible {
 }
 
 function all(nodes: readonly AnyNode[], shows: ClockShows): readonly Possible[] {
-  return nodes.map((node) => outcomesOf(node, shows));
+  return nodes.map((node) => possibleValuesOf(node, shows));
 }
 
 /** A function of facts fails where no zone is known. */
