@@ -11,9 +11,14 @@ import {
   type SuppressionListId,
 } from '@tact/engine';
 import type { Question } from '@tact/service';
-import type { Actor, ContactFields, Store } from '@tact/store';
+import type { Actor, ContactFields, DialingProfileId, Store } from '@tact/store';
 import { placeOf, placeOfDevice } from '../packages/cli/src/scenario/facts-of-case.ts';
-import type { Scenario, ScenarioAttempt, ScenarioContact } from '../packages/cli/src/scenario/scenario.ts';
+import type {
+  Scenario,
+  ScenarioAttempt,
+  ScenarioContact,
+  ScenarioPicks,
+} from '../packages/cli/src/scenario/scenario.ts';
 
 /** A scenario that has become an organization in the store. */
 export interface StoredScenario {
@@ -146,6 +151,7 @@ async function storeGroups(
 ): Promise<StoredGroups> {
   const stored = new Map<string, { readonly id: CampaignGroupId; readonly version: number }>();
   for (const { name, timezoneSource } of groups) {
+    // Picks, profiles and hours come last: while the history comes to be, nothing blocks.
     const fields = { name, timezoneSource, ruleIds: [], suppressionListIds: [] };
     stored.set(name, await store.campaignGroups.create(organizationId, fields, ACTOR));
   }
@@ -208,7 +214,7 @@ function namesToIds(stored: StoredScenario, { account, group }: ScenarioAttempt)
 
 function placeOfAttempt({ deviceKey, isPlaceKnown }: ScenarioAttempt, contact: ScenarioContact) {
   if (!isPlaceKnown) return { country: null, regions: [], areaCode: null, postalCode: null };
-  const { country, regions, areaCode } = placeOfDevice({ key: deviceKey, type: 'unknown' }).place;
+  const { country, regions, areaCode } = placeOfDevice({ key: deviceKey, type: 'unknown' }, undefined).place;
   return { country, regions, areaCode, postalCode: placeOf(contact).postalCode };
 }
 
@@ -246,12 +252,15 @@ async function storeOptOuts(
 async function storeRules(
   store: Store,
   organizationId: OrganizationId,
-  { contactDates, locationRules, contactTimes, attemptRules, customRules, lists, groups }: Scenario,
+  scenario: Scenario,
   storedGroups: StoredGroups,
 ): Promise<void> {
+  const { contactDates, locationRules, contactTimes, attemptRules, customRules, lists, customTimezones } =
+    scenario;
   const ruleIds = new Map<string, RuleId>();
   const listIds = new Map<string, SuppressionListId>();
   for (const date of contactDates) await store.contactDates.create(organizationId, date, ACTOR);
+  await store.customTimezones.importMany(organizationId, customTimezones, ACTOR, 1_000);
   const rules = {
     location: locationRules,
     'contact-times': contactTimes,
@@ -274,13 +283,34 @@ async function storeRules(
     const withReason = entries.map((entry) => ({ ...entry, reason: null }));
     if (entries.length > 0) await store.suppression.addEntries(organizationId, id, withReason, ACTOR);
   }
+  await storePicks(store, organizationId, scenario, storedGroups, { ruleIds, listIds });
+}
+
+async function storePicks(
+  store: Store,
+  organizationId: OrganizationId,
+  { dialingProfiles, groups }: Scenario,
+  storedGroups: StoredGroups,
+  ids: {
+    readonly ruleIds: ReadonlyMap<string, RuleId>;
+    readonly listIds: ReadonlyMap<string, SuppressionListId>;
+  },
+): Promise<void> {
+  const picksOf = ({ rules, lists }: ScenarioPicks) => ({
+    ruleIds: rules.map((name) => found(ids.ruleIds, name)),
+    suppressionListIds: lists.map((name) => found(ids.listIds, name)),
+  });
+  const profileIds = new Map<string, DialingProfileId>();
+  for (const profile of dialingProfiles) {
+    const fields = { name: profile.name, ...picksOf(profile) };
+    profileIds.set(profile.name, (await store.dialingProfiles.create(organizationId, fields, ACTOR)).id);
+  }
   for (const group of groups) {
     const { id, version } = found(storedGroups, group.name);
-    const picks = {
-      ruleIds: group.rules.map((name) => found(ruleIds, name)),
-      suppressionListIds: group.lists.map((name) => found(listIds, name)),
-    };
-    await store.campaignGroups.update(organizationId, id, version, picks, ACTOR);
+    const { campaignHours, dialingProfile } = group;
+    const dialingProfileId = dialingProfile === null ? null : found(profileIds, dialingProfile);
+    const change = { ...picksOf(group), campaignHours, dialingProfileId };
+    await store.campaignGroups.update(organizationId, id, version, change, ACTOR);
   }
 }
 

@@ -53,6 +53,11 @@ const ALLOWED: readonly { readonly path: RegExp; readonly word: RegExp; readonly
     word: /endpoints?/i,
     because: 'the HTTP API has endpoints; engine, places, store and SQL, which have devices, do not say it',
   },
+  {
+    path: /^bench\/peers\//,
+    word: /^(preparsePolicySet|preparsedPolicySetId|staticPolicies)$/,
+    because: 'Cedar names the parts of its API so',
+  },
   { path: /^packages\/web\//, word: /^(Icon)?Calendar\w*$/, because: 'Mantine names its parts so' },
 ];
 

@@ -4,7 +4,6 @@ import { nextAllowed } from './next-allowed.ts';
 import type { ContactRequest } from './request.ts';
 import type { Ruleset } from './ruleset.ts';
 import { situationOf, type Situation } from './situation.ts';
-import { formatLocal } from './time/local-time.ts';
 import { callResultOfKind, type Verdict } from './verdict.ts';
 
 /** The version that is stamped on every decision; a change of meaning changes it (S31). */
@@ -51,5 +50,9 @@ function assertUsable(facts: Facts, ruleset: Ruleset): void {
 function zonesShown(situation: Situation, facts: Facts): Decision['zones'] {
   const zones = situation.zonesOf('request');
   if (!zones.known) return [];
-  return zones.zones.map(({ zone, from }) => ({ zone: zone.name, from, local: formatLocal(zone, facts.at) }));
+  return zones.zones.map((origin) => ({
+    zone: origin.zone.name,
+    from: origin.from,
+    local: origin.localAt(facts.at),
+  }));
 }

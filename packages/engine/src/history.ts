@@ -4,15 +4,18 @@ import type { AttemptFact } from './facts.ts';
 import type { Instant } from './time/instant.ts';
 
 /**
- * The earlier attempts made ready for counting: one pass serves all rules. What the rules filter by is packed into one number an
- * attempt, its traits, so that counting forty attempts for ten rules costs a microsecond.
+ * The earlier attempts made ready for counting: one pass serves all rules. What the rules filter by is packed into one number an attempt, its
+ * traits. Most attempts of a contact are alike, so that a rule looks at a few numbers and then only adds up.
  */
 export interface History {
   /** Ascending by instant; none that is older than any rule looks back. */
   readonly attempts: readonly AttemptFact[];
   /** The instant of each. */
   readonly ats: readonly number[];
+  /** The traits that occur, each once. */
   readonly traits: readonly number[];
+  /** The traits of each attempt, as an index into those that occur. */
+  readonly traitsOf: readonly number[];
 }
 
 /** Whose an attempt was, seen from the request. */
@@ -36,16 +39,18 @@ export const RESULT_NONE = CALL_RESULTS.length + 1;
 /** How many result codes there are. */
 export const RESULT_CODES = CALL_RESULTS.length + 2;
 
-const CHANNEL_TRAITS: Readonly<Record<Channel, number>> = {
-  call: 1 << 6,
-  sms: 1 << 7,
-  email: 1 << 8,
-  whatsapp: 1 << 9,
-};
-
 /** The trait of a channel. */
 export function channelTrait(channel: Channel): number {
-  return CHANNEL_TRAITS[channel];
+  switch (channel) {
+    case 'call':
+      return 1 << 6;
+    case 'sms':
+      return 1 << 7;
+    case 'email':
+      return 1 << 8;
+    case 'whatsapp':
+      return 1 << 9;
+  }
 }
 
 /** The result code within an attempt's traits: a call result's code, `RESULT_OPEN` or `RESULT_NONE`. */
@@ -62,18 +67,33 @@ export function historyOf(attempts: readonly AttemptFact[], afterMs = -Infinity)
   const within = first === 0 ? attempts : attempts.slice(first);
   // Plain arrays: a typed array of this size lives outside the heap and costs more to make than to fill.
   const ats = new Array<number>(within.length);
-  const traits = new Array<number>(within.length);
-  const readTraits = traitsReader();
+  const traitsOf = new Array<number>(within.length);
+  const traits: number[] = [];
   let before = -Infinity;
+  let lastResult: AttemptFact['callResult'] = null;
+  let lastCode = RESULT_NONE;
+  let last = -1;
+  let lastIndex = -1;
   for (let i = 0; i < within.length; i++) {
     const attempt = within[i] as AttemptFact;
-    const { at } = attempt;
+    const { at, callResult } = attempt;
     if (!(at >= before)) throw new RangeError('the earlier attempts are not in the order of their instants');
     before = at;
     ats[i] = at;
-    traits[i] = readTraits(attempt);
+    // Most have the call result, and most all the traits, of the one before.
+    if (callResult !== lastResult) {
+      lastResult = callResult;
+      lastCode = callResult === null ? RESULT_NONE : callResultCode(callResult);
+    }
+    const own = traitsWith(attempt, attempt.state === 'finished' ? lastCode : RESULT_OPEN);
+    if (own !== last) {
+      last = own;
+      lastIndex = traits.indexOf(own);
+      if (lastIndex < 0) lastIndex = traits.push(own) - 1;
+    }
+    traitsOf[i] = lastIndex;
   }
-  return { attempts: within, ats, traits };
+  return { attempts: within, ats, traits, traitsOf };
 }
 
 /** The index of the first attempt that was made after the instant: a binary search, so cost grows with the logarithm of the history. */
@@ -93,26 +113,16 @@ function firstWhere(length: number, holds: (index: number) => boolean): number {
   return low;
 }
 
-/** Reads the traits of one attempt after the other; most have the call result of the one before. */
-function traitsReader(): (attempt: AttemptFact) => number {
-  let lastResult: AttemptFact['callResult'] = null;
-  let lastCode = RESULT_NONE;
-  return (attempt) => {
-    const { callResult } = attempt;
-    if (callResult !== lastResult) {
-      lastResult = callResult;
-      lastCode = callResult === null ? RESULT_NONE : callResultCode(callResult);
-    }
-    return (
-      (attempt.sameClient ? SAME_CLIENT : 0) |
-      (attempt.sameDevice ? SAME_DEVICE : 0) |
-      (attempt.sameAccount ? SAME_ACCOUNT : 0) |
-      (attempt.sameGroup ? SAME_GROUP : 0) |
-      (attempt.direction === 'outbound' ? OUTBOUND : INBOUND) |
-      channelTrait(attempt.channel) |
-      ((attempt.state === 'finished' ? lastCode : RESULT_OPEN) << RESULT_SHIFT)
-    );
-  };
+function traitsWith(attempt: AttemptFact, resultCode: number): number {
+  return (
+    (attempt.sameClient ? SAME_CLIENT : 0) |
+    (attempt.sameDevice ? SAME_DEVICE : 0) |
+    (attempt.sameAccount ? SAME_ACCOUNT : 0) |
+    (attempt.sameGroup ? SAME_GROUP : 0) |
+    (attempt.direction === 'outbound' ? OUTBOUND : INBOUND) |
+    channelTrait(attempt.channel) |
+    (resultCode << RESULT_SHIFT)
+  );
 }
 
 /** An attempt's instant as it counts at `at`: one that lies after it counts as made then (S8). */

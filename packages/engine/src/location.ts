@@ -62,14 +62,19 @@ function isInAnyOf(entries: readonly LocationEntry[], place: KnownPlace): Member
 
 /** Whether the place lies in the location: out as soon as one part is out, unknown as soon as one is not known. */
 function isIn(entry: LocationEntry, place: KnownPlace): Membership {
-  const parts = [
-    entry.country === undefined ? 'in' : equals(entry.country, place.country),
-    entry.region === undefined ? 'in' : regionMembership([entry.region], place),
-    entry.areaCode === undefined ? 'in' : equals(entry.areaCode, place.areaCode),
-    entry.postalCode === undefined ? 'in' : postalMembership(entry.postalCode, place.postalCode),
-  ];
-  if (parts.includes('out')) return 'out';
-  return parts.includes('unknown') ? 'unknown' : 'in';
+  const { country, region, areaCode, postalCode } = entry;
+  let found: Membership = 'in';
+  if (country !== undefined) found = equals(country, place.country);
+  if (found !== 'out' && region !== undefined) found = both(found, regionMembership([region], place));
+  if (found !== 'out' && areaCode !== undefined) found = both(found, equals(areaCode, place.areaCode));
+  if (found !== 'out' && postalCode !== undefined)
+    found = both(found, postalMembership(postalCode, place.postalCode));
+  return found;
+}
+
+function both(one: Membership, other: Membership): Membership {
+  if (other === 'in') return one;
+  return other === 'out' ? 'out' : 'unknown';
 }
 
 /** Whether the place lies in one of the regions, with every region that is possible for it taken into account. */

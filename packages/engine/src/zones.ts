@@ -1,7 +1,7 @@
 import type { DevicePlace } from './device.ts';
 import type { Facts } from './facts.ts';
-import { DAY_MS, type Instant } from './time/instant.ts';
-import type { LocalDate } from './time/local-time.ts';
+import { DAY_MS, MINUTE_MS, type Instant } from './time/instant.ts';
+import { formatLocal, type LocalDate } from './time/local-time.ts';
 import { spanAt, type Zone, type ZoneTable } from './time/zone.ts';
 
 /** Where a rule takes the zones from (seed A7.1, S16). `contact-and-device` is the safe window: open in all of both. */
@@ -17,7 +17,10 @@ export const TIMEZONE_SOURCES: readonly TimezoneSource[] = [
 /** What an organization's limits go by where the contact's zone is not known (S13). */
 export type ZoneFallback = 'number' | 'organization';
 
-/** One zone of a request, and what says so. Its wall clock is read once for all the rules that ask at the same instant. */
+/**
+ * One zone of a request, and what says so. One object serves all requests of a zone table, and its wall clock is read once for all that ask at the
+ * same instant: the rules of a decision, and the decisions of a batch.
+ */
 export class ZoneOrigin {
   readonly zone: Zone;
   readonly from: 'contact' | 'device' | 'organization';
@@ -25,6 +28,8 @@ export class ZoneOrigin {
   #span = 0;
   #localMs = 0;
   #date = 0;
+  #textMinute = Number.NaN;
+  #text = '';
 
   constructor(zone: Zone, from: ZoneOrigin['from']) {
     this.zone = zone;
@@ -33,24 +38,33 @@ export class ZoneOrigin {
 
   /** The span of the zone that contains the instant. */
   spanAt(at: Instant): number {
-    this.#read(at);
+    if (at !== this.#at) this.#read(at);
     return this.#span;
   }
 
   /** The wall clock, as milliseconds since 1970-01-01T00:00 of that same wall clock. */
   localMsAt(at: Instant): number {
-    this.#read(at);
+    if (at !== this.#at) this.#read(at);
     return this.#localMs;
   }
 
   /** The day on the wall clock. */
   dateAt(at: Instant): LocalDate {
-    this.#read(at);
+    if (at !== this.#at) this.#read(at);
     return this.#date as LocalDate;
   }
 
+  /** The wall clock as `YYYY-MM-DDTHH:MM`. */
+  localAt(at: Instant): string {
+    const minute = Math.floor(this.localMsAt(at) / MINUTE_MS);
+    if (minute !== this.#textMinute) {
+      this.#textMinute = minute;
+      this.#text = formatLocal(this.zone, at);
+    }
+    return this.#text;
+  }
+
   #read(at: Instant): void {
-    if (at === this.#at) return;
     this.#at = at;
     this.#span = spanAt(this.zone, at, this.#span);
     this.#localMs = at + (this.zone.offsetsMs[this.#span] ?? 0);
@@ -78,20 +92,23 @@ export interface ZoneFacts {
 
 /** The zones that a timezone source gives (S16). */
 export function zonesFromSource(source: TimezoneSource, facts: ZoneFacts): ZoneSet {
-  const contact = facts.contact.zone;
-  const names = new ZoneNames();
-  if (!facts.device.geographic) names.add(contact, 'contact');
-  else {
-    if (contact !== null && source !== 'device') names.add(contact, 'contact');
-    const deviceToo =
-      source === 'device' ||
-      source === 'contact-and-device' ||
-      (source === 'contact-then-device' && contact === null);
-    if (deviceToo) names.addAll(facts.device.zones, 'device');
-    if (names.isEmpty()) return { known: false, zone: null };
+  const { contact, device, organizationZone, table } = facts;
+  const stated = contact.zone;
+  if (!device.geographic) {
+    return stated === null
+      ? zoneAlone(organizationZone, 'organization', table)
+      : zoneAlone(stated, 'contact', table);
   }
-  if (names.isEmpty()) names.add(facts.organizationZone, 'organization');
-  return names.resolve(facts.table);
+  const contactToo = stated !== null && source !== 'device';
+  const deviceToo =
+    source === 'device' ||
+    source === 'contact-and-device' ||
+    (source === 'contact-then-device' && stated === null);
+  if (contactToo && !deviceToo) return zoneAlone(stated, 'contact', table);
+  const names = new ZoneNames();
+  if (contactToo) names.add(stated, 'contact');
+  if (deviceToo) names.addAll(device.zones, 'device');
+  return names.resolve(table);
 }
 
 /** Every zone known for the record, the contact's and all its devices': Strict asks all of them (S17). */
@@ -109,14 +126,13 @@ export function strictZones(facts: ZoneFacts): ZoneSet {
 
 /** The clock of the organization's limits: the contact's zone, else by its setting the number's zones, else its own (S13). */
 export function limitsZones(fallback: ZoneFallback, facts: ZoneFacts): ZoneSet {
+  const { contact, device, organizationZone, table } = facts;
+  if (contact.zone !== null) return zoneAlone(contact.zone, 'contact', table);
+  if (fallback === 'organization' || !device.geographic)
+    return zoneAlone(organizationZone, 'organization', table);
   const names = new ZoneNames();
-  names.add(facts.contact.zone, 'contact');
-  if (names.isEmpty() && fallback === 'number' && facts.device.geographic) {
-    names.addAll(facts.device.zones, 'device');
-    if (names.isEmpty()) return { known: false, zone: null };
-  }
-  if (names.isEmpty()) names.add(facts.organizationZone, 'organization');
-  return names.resolve(facts.table);
+  names.addAll(device.zones, 'device');
+  return names.resolve(table);
 }
 
 /** Zone names in the order in which they were given, each once. */
@@ -135,18 +151,38 @@ class ZoneNames {
   }
 
   addAll(names: readonly string[], from: ZoneOrigin['from']): void {
-    for (const name of names) this.add(name, from);
+    for (let i = 0; i < names.length; i++) this.add(names[i] as string, from);
   }
 
   /** INVARIANT: one name that the table does not have makes all of them unknown; leaving it out could open a window. */
   resolve(table: ZoneTable): ZoneSet {
     const zones: ZoneOrigin[] = [];
     for (let i = 0; i < this.#names.length; i++) {
-      const name = this.#names[i] as string;
-      const zone = table.get(name);
-      if (zone === undefined) return { known: false, zone: name };
-      zones.push(new ZoneOrigin(zone, this.#froms[i] as ZoneOrigin['from']));
+      const one = zoneAlone(this.#names[i] as string, this.#froms[i] as ZoneOrigin['from'], table);
+      if (!one.known || this.#names.length === 1) return one;
+      zones.push(one.zones[0] as ZoneOrigin);
     }
-    return { known: true, zones };
+    return zones.length === 0 ? { known: false, zone: null } : { known: true, zones };
   }
+}
+
+/** Sets of one zone each, by what says so and the zone's name. */
+type KnownZones = Readonly<Record<ZoneOrigin['from'], Map<string, ZoneSet>>>;
+
+const knownByTable = new WeakMap<ZoneTable, KnownZones>();
+
+function zoneAlone(name: string, from: ZoneOrigin['from'], table: ZoneTable): ZoneSet {
+  let known = knownByTable.get(table);
+  if (known === undefined) {
+    known = { contact: new Map(), device: new Map(), organization: new Map() };
+    knownByTable.set(table, known);
+  }
+  const before = known[from].get(name);
+  if (before !== undefined) return before;
+  const zone = table.get(name);
+  // Not remembered: anybody may send any name.
+  if (zone === undefined) return { known: false, zone: name };
+  const alone: ZoneSet = { known: true, zones: [new ZoneOrigin(zone, from)] };
+  known[from].set(name, alone);
+  return alone;
 }

@@ -8,7 +8,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { createDecider } from './deciding/create-decider.ts';
 import type { Clock } from './deciding/decider.ts';
 import { createApp } from './http/app.ts';
-import { createMetrics, type PoolFigures } from './http/metrics.ts';
+import { createMetrics } from './http/metrics.ts';
 import { registerRoutes } from './routes/register.ts';
 
 /** What the service is made of. */
@@ -21,7 +21,6 @@ export interface ServiceParts {
   readonly port: number;
   /** Whether the database has exactly this program's schema; true where nobody says. */
   readonly isMigrated?: () => Promise<boolean>;
-  readonly poolFigures?: () => PoolFigures;
   /** How long requests that are under way may take when the service stops, milliseconds. */
   readonly drainMsMax?: number;
   /** For tests: called with every answer before it is sent; what it throws becomes an `internal` error. */
@@ -52,7 +51,7 @@ export const VERSION = packageJson.version;
 export async function startService(parts: ServiceParts): Promise<Service> {
   const { store, clock, logger, host, port, inspectAnswer } = parts;
   let isStopping = false;
-  const metrics = createMetrics(parts.poolFigures);
+  const metrics = createMetrics(() => store.poolFigures());
   const decider = metrics.measured(createDecider({ store, clock, zoneTable: zoneTable() }));
   const appParts = { store, clock, decider, logger, metrics, isStopping: () => isStopping, inspectAnswer };
   const { app, router } = createApp(appParts);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { LIMITS, type AttemptRule, type CampaignHours, type ContactTimesRule } from '@tact/engine';
+import type { AttemptRule, CampaignHours, ContactTimesRule, CountryCode, LocationRule } from '@tact/engine';
 import { startRunningService, type RunningService, type TestOrganization } from './running-service.ts';
 
 let running: RunningService;
@@ -23,6 +23,28 @@ const CLOSED: ContactTimesRule = {
   timezoneSource: 'device',
   strict: false,
   times: { everyDay: 'closed' },
+};
+const SEVEN_A_DAY: AttemptRule = {
+  scope: 'tenant',
+  count: 7,
+  direction: 'outbound',
+  period: { kind: 'today' },
+  countBy: 'any',
+  using: 'client',
+  channels: 'any',
+  countedChannels: null,
+  devices: 'any',
+  deviceTypes: 'any',
+  to: [],
+  betweenTimes: null,
+};
+const ALWAYS = { description: '', expression: 'true', missingData: 'block' } as const;
+const NOT_TO_CANADA: LocationRule = {
+  determineBy: 'device',
+  locations: [{ country: 'CA' as CountryCode }],
+  unknownLocation: 'block',
+  devices: 'any',
+  deviceTypes: 'any',
 };
 const TEN_TO_SIX: CampaignHours = {
   timezoneSource: 'device',
@@ -169,21 +191,6 @@ describe('a dialing profile', () => {
       message: expect.stringContaining('the campaign group `Evening`') as string,
     });
   });
-
-  test('leaves room for what is required: with its groups too', async () => {
-    const { campaignGroups, dialingProfiles, suppressionLists } = organization.client;
-    const limits = Array.from({ length: 3 }, (_, i) => `list ${i}`);
-    const ids: string[] = [];
-    for (const name of limits)
-      ids.push((await suppressionLists.create({ body: { name, type: 'device', required: false } })).id);
-    // Picks are counted, not the rules behind them, so the same ids on profile and group count twice.
-    expect(LIMITS.rulesMax).toBe(1_000);
-    const profile = await dialingProfiles.create({ body: { name: 'p', suppressionListIds: ids } });
-    const group = await campaignGroups.create({
-      body: { name: 'g', dialingProfileId: profile.id, suppressionListIds: ids },
-    });
-    expect(group.suppressionListIds).toHaveLength(3);
-  });
 });
 
 describe('a campaign group that is made from a template', () => {
@@ -279,20 +286,11 @@ describe.each(RESOURCES)('rules on %s', (resource) => {
   test('of every kind are picked', async () => {
     const { attemptRules, customRules, locationRules } = organization.client;
     const body = { required: false, priority: 1 };
-    const attempt: AttemptRule = { scope: 'tenant', count: 7, direction: 'outbound', period: { kind: 'today' }, countBy: 'any', using: 'client', channels: 'any', countedChannels: null, devices: 'any', deviceTypes: 'any', to: [], betweenTimes: null }; // prettier-ignore
     const rules = [
-      await attemptRules.create({ body: { ...body, name: 'a', conditions: attempt } }),
-      await customRules.create({
-        body: { ...body, name: 'c', conditions: { description: null, expression: 'true', missingData: 'block' } },
-      }),
-      await locationRules.create({
-        body: {
-          ...body,
-          name: 'l',
-          conditions: { determineBy: 'device', locations: [{ country: 'CA' }], unknownLocation: 'block', devices: 'any', deviceTypes: 'any' },
-        },
-      }),
-    ]; // prettier-ignore
+      await attemptRules.create({ body: { ...body, name: 'a', conditions: SEVEN_A_DAY } }),
+      await customRules.create({ body: { ...body, name: 'c', conditions: ALWAYS } }),
+      await locationRules.create({ body: { ...body, name: 'l', conditions: NOT_TO_CANADA } }),
+    ];
     const id = await create({ ruleIds: rules.map((rule) => rule.id) });
     expect((await send('GET', `/${id}`)).json['ruleIds']).toHaveLength(3);
   });

@@ -42,21 +42,20 @@ describe('a question is refused', () => {
     expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
   });
 
-  test('for a device of another contact', async () => {
-    const { contacts } = organization.client;
+  test.each([
+    ['another contact has', '+12125550132', 'device_of_another_contact'],
+    ['nobody has, though a client id begins with it', '+12125550133', 'device_unknown'],
+  ] as const)('for a device that %s', async (_name, address, code) => {
+    const own = await running.newOrganization();
+    const { contacts } = own.client;
     await contacts.create({ body: { clientId: 'one', devices: [{ address: '+12125550131' }] } });
     await contacts.create({ body: { clientId: 'two', devices: [{ address: '+12125550132' }] } });
-    const response = await organization.send('POST', '/api/v1/decisions', {
+    await contacts.create({ body: { clientId: '+12125550133', devices: [{ address: '+12125550134' }] } });
+    const response = await own.send('POST', '/api/v1/decisions', {
       headers: JSON_TYPE,
-      body: JSON.stringify({
-        contact: { clientId: 'one' },
-        device: { address: '+12125550132' },
-        channel: 'call',
-      }),
+      body: JSON.stringify({ contact: { clientId: 'one' }, device: { address }, channel: 'call' }),
     });
-    expect(response.status).toBe(422);
-    expect(['device_of_another_contact', 'device_unknown']).toContain(response.json['code']);
-    expect(response.json['path']).toBe('/device/address');
+    expect(response.json).toMatchObject({ status: 422, code, path: '/device/address' });
   });
 });
 
@@ -347,5 +346,19 @@ describe('a ruleset', () => {
     const over = own.client.suppressionLists.create({ body: { name: 'N', type: 'device', required: true } });
     await expect(over).rejects.toMatchObject({ code: 'ruleset_full' });
     expect([optional?.priority, group.suppressionListIds]).toEqual([1, [extra.id]]);
+
+    // What its dialing profile has picked counts too, whoever of the two is changed.
+    const { campaignGroups, dialingProfiles } = own.client;
+    const refused = { code: 'ruleset_full' };
+    const full = await dialingProfiles.create({ body: { name: 'P', suppressionListIds: [extra.id] } });
+    const named = { params: { id: group.id }, body: { version: 1, dialingProfileId: full.id } };
+    await expect(campaignGroups.update(named)).rejects.toMatchObject(refused);
+    const empty = await dialingProfiles.create({ body: { name: 'Q' } });
+    await campaignGroups.update({ ...named, body: { version: 1, dialingProfileId: empty.id } });
+    const params = { id: empty.id };
+    const filled = { version: 1, suppressionListIds: [extra.id] };
+    await expect(dialingProfiles.update({ params, body: filled })).rejects.toMatchObject(refused);
+    const pick = { params: { ...params, ruleId: optional?.id ?? '' } };
+    await expect(dialingProfiles.pickRule(pick)).rejects.toMatchObject(refused);
   });
 });

@@ -203,10 +203,21 @@ describe('figures', () => {
     expect(text).not.toContain(organization.id);
   });
 
-  test('of the pool are shown where they are known', async () => {
-    const service = await running.another({ poolFigures: () => ({ total: 5, idle: 3, waiting: 0 }) });
-    const text = await (await fetch(`${service.address}/metrics`)).text();
-    expect(text).toContain('tact_database_connections{state="idle"} 3');
+  test('show the connections of both pools', async () => {
+    await askAt(running.service.address);
+    const text = await (await fetch(`${running.service.address}/metrics`)).text();
+    const figure = (pool: string, state: string) =>
+      Number(
+        new RegExp(
+          String.raw`^tact_database_connections\{pool="${pool}",state="${state}"\} (\d+)$`,
+          'm',
+        ).exec(text)?.[1],
+      );
+    for (const pool of ['hot', 'ordinary']) {
+      expect(figure(pool, 'total')).toBeGreaterThanOrEqual(1);
+      expect(figure(pool, 'idle')).toBeLessThanOrEqual(figure(pool, 'total'));
+      expect(figure(pool, 'waiting')).toBe(0);
+    }
   });
 });
 

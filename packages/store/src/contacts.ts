@@ -59,6 +59,13 @@ export function contactPort(database: Database): ContactPort {
           ({ client_id: clientId }) => [clientId],
         );
       }),
+    devicesKnown: (organizationId, keys) =>
+      inside(organizationId, async (tx) => {
+        const { rows } = await sql<{ device_key: DeviceKey }>`
+          select distinct device_key from devices
+          where organization_id = ${organizationId} and device_key = any (${[...keys]}::text[])`.execute(tx);
+        return new Set(rows.map((row) => row.device_key));
+      }),
     create: (organizationId, contact, actor) =>
       inside(organizationId, async (tx) => {
         await lockContacts(tx, organizationId, 'shared');

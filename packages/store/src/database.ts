@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Instant, OrganizationId } from '@tact/engine';
 import type { Tables } from './database-types.ts';
 import { faultOf } from './errors.ts';
-import type { Actor } from './ports.ts';
+import type { Actor, PoolFigures } from './ports.ts';
 import { uuidV7 } from './uuid-v7.ts';
 
 /** A transaction that sees one organization. */
@@ -27,6 +27,7 @@ export interface Database {
   ): Promise<readonly Row[]>;
   /** Answers with the database's clock, within the time. */
   ping(timeoutMs: number): Promise<number>;
+  poolFigures(): PoolFigures;
   /** May be called twice. */
   close(): Promise<void>;
 }
@@ -115,8 +116,13 @@ export function openDatabase({
         throw faultOf(error);
       }
     },
+    poolFigures: () => ({ ordinary: figuresOf(ordinary), hot: figuresOf(hot) }),
     close: () => (closing ??= closePools()),
   };
+}
+
+function figuresOf({ totalCount, idleCount, waitingCount }: pg.Pool): PoolFigures['hot'] {
+  return { total: totalCount, idle: idleCount, waiting: waitingCount };
 }
 
 /** The pool, with connections that are cut where a transaction does not end in time: what runs on them fails, and they are not used again. */

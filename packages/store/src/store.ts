@@ -41,6 +41,7 @@ export async function openStore(options: DatabaseOptions): Promise<Store> {
     audit: auditPort(database),
     idempotency: idempotencyPort(database),
     ping: async (timeoutMs) => ({ databaseNow: (await database.ping(timeoutMs)) as Instant }),
+    poolFigures: () => database.poolFigures(),
     close: () => database.close(),
   };
   try {

@@ -206,8 +206,9 @@ describe('on a running server', () => {
     const small = await testStore.another(1);
     await holding('lock table users in access exclusive mode', async () => {
       const list = () => small.access.listUsers(own, { limit: 1, cursor: null });
-      const calls = await Promise.allSettled([list(), list()]);
-      for (const call of calls)
+      const calls = Promise.allSettled([list(), list()]);
+      await expect.poll(() => small.poolFigures().ordinary).toEqual({ total: 1, idle: 0, waiting: 1 });
+      for (const call of await calls)
         expect(call).toMatchObject({ status: 'rejected', reason: { code: 'database_unavailable' } });
     });
   });

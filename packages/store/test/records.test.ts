@@ -252,6 +252,16 @@ describe('contacts', () => {
     expect(await found('')).toHaveLength(5);
   });
 
+  test('say which devices any of them has', async () => {
+    await addContact(store, own, 'ann', '+12125550100', 'ann@example.com');
+    await addContact(store, own, '+12125550102', '+12125550100');
+    const keys = ['+12125550100', 'ann@example.com', '+12125550102', '+12125550100'].map(device);
+    expect(await store.contacts.devicesKnown(own, keys)).toEqual(
+      new Set(['+12125550100', 'ann@example.com']),
+    );
+    expect(await store.contacts.devicesKnown(own, [])).toEqual(new Set());
+  });
+
   test('come in batches, each once', async () => {
     const ids = Array.from({ length: 7 }, (_, i) => `c${i}`);
     await store.contacts.upsertMany(

@@ -195,6 +195,10 @@ describe('organization B, with the ids of A, through every port', () => {
     expect(await read()).toBeUndefined();
   });
 
+  test('contacts.devicesKnown knows none of A', async () => {
+    expect(await store.contacts.devicesKnown(b, [device(DEVICE)])).toEqual(new Set());
+  });
+
   const listings: readonly [name: string, list: () => Promise<{ readonly items: readonly unknown[] }>][] = [
     ['contacts.list', () => store.contacts.list(b, page, null)],
     ['contacts.list by device', () => store.contacts.list(b, page, DEVICE)],

@@ -10,9 +10,42 @@ export interface ImportOptions {
   readonly dataDir?: string;
 }
 
-/** `tact import contacts`. */
+/** The options of `tact import custom-timezones`. */
+export type ImportTimezonesOptions = Pick<ImportOptions, 'dryRun' | 'organization' | 'dataDir'>;
+
+/** `tact import`. */
 export function addImport(program: Command): void {
   const command = program.command('import').description('Bring in lists.');
+  addContacts(command);
+  addCustomTimezones(command);
+}
+
+function addCustomTimezones(command: Command): void {
+  command
+    .command('custom-timezones')
+    .description(
+      'Bring in time zones of your own for numbers, from a CSV list. Digits that have a time zone already get the new one; rows that cannot be used are left out and listed in FILE.errors.csv.',
+    )
+    .argument('<file>', 'a CSV file with a header; encoding and delimiter are found out')
+    .option('--dry-run', 'read the whole file, write nothing')
+    .option('--organization <id>', 'whose map; needed where the database holds several organizations')
+    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
+    .addHelpText('after', TIMEZONES_HELP)
+    .action(async (file: string, options: ImportTimezonesOptions) => {
+      const { importCustomTimezones } = await import('../custom-timezones/import-custom-timezones.ts');
+      await importCustomTimezones(file, options);
+    });
+}
+
+const TIMEZONES_HELP = `
+Columns, in any order: country code, area code, exchange (may be left out), timezone
+
+  country code,area code,exchange,timezone
+  1,800,,America/Chicago
+  44,844,,Europe/London
+`;
+
+function addContacts(command: Command): void {
   command
     .command('contacts')
     .description(

@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { countryCode } from '@tact/places';
-import type { Actor } from '@tact/store';
+import { commandLineActor } from '../command-line-actor.ts';
 import { inspectCsv, type CsvFile } from '../csv/csv-file.ts';
 import { withStore } from '../database.ts';
 import { Failure, failureLine, usage } from '../failure.ts';
@@ -73,12 +71,6 @@ const DELIMITER_NAMES = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pip
 
 function describe({ encoding, delimiter, header }: CsvFile): string {
   return `${encoding}, ${DELIMITER_NAMES[delimiter]}, ${header.length} columns`;
-}
-
-/** Who imports, for the audit log: the account of the machine. */
-function commandLineActor(): Actor {
-  const { username } = userInfo();
-  return { kind: 'command-line', id: username, name: username, requestId: randomUUID(), source: 'bulk' };
 }
 
 function report(result: ImportResult, tookMs: number, errors: ErrorFile, isDryRun: boolean): void {

@@ -18,7 +18,15 @@ import {
   type RulesetSource,
   type SuppressionListId,
 } from '@tact/engine';
-import { placeOfContact, placeOfNumber, placesVersions, zoneTable } from '@tact/places';
+import {
+  makeCustomTimezones,
+  placeOfContact,
+  placeOfNumber,
+  placesVersions,
+  zoneTable,
+  type CustomTimezones,
+} from '@tact/places';
+import { prefixAndZone } from './parse-custom-timezones.ts';
 import type { Scenario, ScenarioAttempt, ScenarioCase, ScenarioContact, ScenarioDevice } from './scenario.ts';
 
 /** All that the engine decides a case by. */
@@ -31,7 +39,8 @@ export interface CaseQuestion {
 /** Works out a case's request, rules and facts. Names stand for ids: nothing of a decision depends on them. */
 export function questionOf(scenario: Scenario, one: ScenarioCase): CaseQuestion {
   const source = rulesInForce(scenario, one.group);
-  const { place, type } = placeOfDevice(one.device);
+  const customTimezones = customTimezonesOf(scenario);
+  const { place, type } = placeOfDevice(one.device, customTimezones);
   const request: ContactRequest = {
     channel: one.channel,
     clientId: one.contact.clientId,
@@ -50,7 +59,7 @@ export function questionOf(scenario: Scenario, one: ScenarioCase): CaseQuestion 
       device: place,
       otherDevices: one.contact.devices
         .filter(({ key }) => key !== one.device.key)
-        .map((device) => placeOfDevice(device).place),
+        .map((device) => placeOfDevice(device, customTimezones).place),
       attempts: attemptsSeen(scenario, one),
       optOuts: optOutsNaming(scenario, one),
       entries: entriesNaming(scenario, one),
@@ -78,11 +87,13 @@ export function questionOf(scenario: Scenario, one: ScenarioCase): CaseQuestion 
   };
 }
 
-/** The required rules and lists, and those that the group has picked (S5). */
+/** The required rules and lists, and those that the group or its dialing profile has picked (S5). */
 function rulesInForce(scenario: Scenario, groupName: string | null): RulesetSource {
   const group = scenario.groups.find(({ name }) => name === groupName);
-  const isInForce = (one: { name: string; required: boolean }, picked: readonly string[] | undefined) =>
-    one.required || picked?.includes(one.name) === true;
+  const profile = scenario.dialingProfiles.find(({ name }) => name === group?.dialingProfile);
+  const pickers = [group, profile].filter((picker) => picker !== undefined);
+  const isInForce = (one: { name: string; required: boolean }, picks: 'rules' | 'lists') =>
+    one.required || pickers.some((picker) => picker[picks].includes(one.name));
   const rules = <Conditions>(
     all: readonly {
       name: string;
@@ -93,7 +104,7 @@ function rulesInForce(scenario: Scenario, groupName: string | null): RulesetSour
     }[],
   ) =>
     all
-      .filter((one) => isInForce(one, group?.rules))
+      .filter((one) => isInForce(one, 'rules'))
       .map(({ name, priority, dispositionCode, conditions }) => ({
         ...conditions,
         id: name as RuleId,
@@ -105,7 +116,7 @@ function rulesInForce(scenario: Scenario, groupName: string | null): RulesetSour
     organization: scenario.organization,
     timezoneSource: group?.timezoneSource ?? null,
     suppressionLists: scenario.lists
-      .filter((list) => isInForce(list, group?.lists))
+      .filter((list) => isInForce(list, 'lists'))
       .map(({ name, channels, expires, registry }) => ({
         id: name as SuppressionListId,
         name,
@@ -119,7 +130,7 @@ function rulesInForce(scenario: Scenario, groupName: string | null): RulesetSour
     })),
     location: rules(scenario.locationRules),
     contactTimes: rules(scenario.contactTimes),
-    campaignHours: null,
+    campaignHours: group?.campaignHours ?? null,
     attempt: rules(scenario.attemptRules),
     custom: rules(scenario.customRules),
   };
@@ -145,7 +156,8 @@ function attemptFact(
   if (attempt.state === 'released') return null;
   const hasExpired = attempt.expiresAt !== null && attempt.expiresAt <= one.at;
   const contact = scenario.contacts.find(({ clientId }) => clientId === attempt.clientId);
-  const { country, regions, areaCode } = placeOfDevice({ key: attempt.deviceKey, type: 'unknown' }).place;
+  const { place } = placeOfDevice({ key: attempt.deviceKey, type: 'unknown' }, undefined);
+  const { country, regions, areaCode } = place;
   const postalCode = contact === undefined ? null : placeOf(contact).postalCode;
   return {
     id: id as AttemptId,
@@ -208,11 +220,19 @@ export function placeOf(contact: ScenarioContact): ContactPlace {
   return result.place;
 }
 
-/** Where a device may be, and what it is: as stated, else as the numbering plan says. */
-export function placeOfDevice({ key, type: stated }: Pick<ScenarioDevice, 'key' | 'type'>): {
-  readonly place: DevicePlace;
-  readonly type: DeviceType;
-} {
-  const { type, ...place } = placeOfNumber(key);
+/** The organization's own map of zones; it was checked when the scenario was read. */
+function customTimezonesOf({ customTimezones }: Scenario): CustomTimezones | undefined {
+  if (customTimezones.length === 0) return undefined;
+  const made = makeCustomTimezones(customTimezones.map(prefixAndZone), zoneTable());
+  if (!made.ok) throw new Error(`the custom timezones cannot be read: ${made.sentence}`);
+  return made.map;
+}
+
+/** Where a device may be, and what it is: as stated, else as the numbering plan says; its zones by the organization's own map first (S16). */
+export function placeOfDevice(
+  { key, type: stated }: Pick<ScenarioDevice, 'key' | 'type'>,
+  customTimezones: CustomTimezones | undefined,
+): { readonly place: DevicePlace; readonly type: DeviceType } {
+  const { type, ...place } = placeOfNumber(key, customTimezones);
   return { place, type: stated === 'unknown' ? type : stated };
 }

@@ -141,6 +141,7 @@ const CODES: Readonly<Record<(BlockReason | ErrorReason)['code'], true>> = {
 const OWN_RULES = [
   'opt-outs',
   'account status',
+  'campaign hours',
   'organization hours',
   'organization limit per day',
   'organization limit per week',

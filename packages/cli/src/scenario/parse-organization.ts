@@ -9,11 +9,9 @@ import {
 import { zoneTable } from '@tact/places';
 import { fieldsOfRows, fieldsOfSettings, type Fields } from './fields.ts';
 import type { Section, Table } from './markdown.ts';
-import { readTimezoneSource } from './parse-rules.ts';
 import { readEdge, readInstant } from './read-instant.ts';
 import { readWeekTimes } from './read-week-times.ts';
 import {
-  asIs,
   listOf,
   oneOf,
   orNone,
@@ -24,7 +22,7 @@ import {
   wholeNumber,
 } from './read-words.ts';
 import { CellError, ScenarioError } from './scenario-error.ts';
-import type { ScenarioGroup, ScenarioList } from './scenario.ts';
+import type { ScenarioList } from './scenario.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -130,21 +128,6 @@ function readPrefix(text: string): string {
   if (!/^\+\d{1,15}$/.test(text))
     throw new CellError(`\`${text}\` is no prefix of numbers; write one such as \`+1212\``);
   return text;
-}
-
-/** Reads `### Campaign groups`. Which rules and lists there are is checked where all are known. */
-export function parseGroups(
-  section: Section,
-  fileName: string,
-): readonly (ScenarioGroup & { readonly line: number })[] {
-  const columns = ['group', 'timezone source', 'rules', 'lists'];
-  return fieldsOfRows(tableOf(section, fileName), columns, fileName, { unique: 'group' }).map((row) => ({
-    line: row.line,
-    name: row.need('group', readName),
-    timezoneSource: readTimezoneSource(row) ?? null,
-    rules: row.read('rules', orNone(listOf(asIs))) ?? [],
-    lists: row.read('lists', orNone(listOf(asIs))) ?? [],
-  }));
 }
 
 /** The one table of a section that has nothing else. */

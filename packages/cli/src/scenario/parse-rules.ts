@@ -108,10 +108,13 @@ export function parseContactTimes(
   return { ...readCommon(fields, name), conditions };
 }
 
-/** Reads `timezone source`; undefined where it was left out or is `-`. */
-export function readTimezoneSource(fields: Fields): ContactTimesRule['timezoneSource'] | undefined {
+/** Reads `timezone source`, or a field of another name that says the same; undefined where it was left out or is `-`. */
+export function readTimezoneSource(
+  fields: Fields,
+  name = 'timezone source',
+): ContactTimesRule['timezoneSource'] | undefined {
   const words = TIMEZONE_SOURCES.map((source) => source.replaceAll('-', ' '));
-  const chosen = fields.read('timezone source', orNone(oneOf(words)));
+  const chosen = fields.read(name, orNone(oneOf(words)));
   return TIMEZONE_SOURCES.find((source) => source.replaceAll('-', ' ') === chosen);
 }
 

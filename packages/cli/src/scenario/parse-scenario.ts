@@ -1,10 +1,12 @@
 import type { OrganizationRules } from '@tact/engine';
 import { readSections, type Section } from './markdown.ts';
 import { parseCases } from './parse-cases.ts';
+import { parseDialingProfiles, parseGroups } from './parse-campaigns.ts';
 import { parseContactDates } from './parse-contact-dates.ts';
 import { parseCustomRule } from './parse-custom-rule.ts';
+import { parseCustomTimezones } from './parse-custom-timezones.ts';
 import { parseLocationRule } from './parse-location-rule.ts';
-import { parseGroups, parseOrganization, parseSuppressionList } from './parse-organization.ts';
+import { parseOrganization, parseSuppressionList } from './parse-organization.ts';
 import { parseAccounts, parseContacts, parseHistory, parseOptOuts } from './parse-people.ts';
 import { parseAttemptRule, parseContactTimes } from './parse-rules.ts';
 import { readName } from './read-words.ts';
@@ -48,6 +50,8 @@ type Given = Omit<Scenario, 'fileName' | 'title' | 'cases'>;
 
 const ONCE = [
   'Organization',
+  'Custom timezones',
+  'Dialing profiles',
   'Campaign groups',
   'Contacts',
   'Accounts',
@@ -122,8 +126,9 @@ function joined(
   refusePriorityTwice(customRules, linesOf(named, 'Custom rule'), fileName);
   const rules = [...attemptRules, ...contactTimes, ...locationRules, ...customRules];
   const lists = each('Suppression list', parseSuppressionList);
-  const groups = table('Campaign groups', (section) => parseGroups(section, fileName));
-  for (const group of groups) refuseUnknownPicks(group, rules, lists, fileName);
+  const dialingProfiles = table('Dialing profiles', (section) => parseDialingProfiles(section, fileName));
+  const groups = table('Campaign groups', (section) => parseGroups(section, dialingProfiles, fileName));
+  for (const picker of [...dialingProfiles, ...groups]) refuseUnknownPicks(picker, rules, lists, fileName);
   const contacts = table('Contacts', (section) => parseContacts(section, fileName));
   const accounts = table('Accounts', (section) => parseAccounts(section, contacts, fileName));
   return {
@@ -134,6 +139,8 @@ function joined(
     customRules,
     contactDates: table('Contact dates', (section) => parseContactDates(section, fileName)),
     lists,
+    customTimezones: table('Custom timezones', (section) => parseCustomTimezones(section, fileName)),
+    dialingProfiles,
     groups,
     contacts,
     accounts,
@@ -185,7 +192,7 @@ function refuseTwice(things: readonly { key: string; line: number }[], what: str
     );
 }
 
-/** A group picks what there is, and only what is optional: a required rule applies without being picked (S5). */
+/** A group or a profile picks what there is, and only what is optional: a required rule applies without being picked (S5). */
 function refuseUnknownPicks(
   group: { readonly line: number; readonly rules: readonly string[]; readonly lists: readonly string[] },
   rules: readonly { name: string; required: boolean }[],

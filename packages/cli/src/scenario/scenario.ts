@@ -3,6 +3,7 @@ import type {
   AttemptRule,
   AttributeValue,
   CallResult,
+  CampaignHours,
   Channel,
   ClientId,
   ContactDate,
@@ -31,6 +32,8 @@ export interface Scenario {
   readonly attemptRules: readonly ScenarioRule<AttemptRule>[];
   readonly customRules: readonly ScenarioRule<CustomRule>[];
   readonly lists: readonly ScenarioList[];
+  readonly customTimezones: readonly ScenarioCustomTimezone[];
+  readonly dialingProfiles: readonly ScenarioPicks[];
   readonly groups: readonly ScenarioGroup[];
   readonly contacts: readonly ScenarioContact[];
   readonly accounts: readonly ScenarioAccount[];
@@ -71,13 +74,29 @@ export interface ScenarioList {
   }[];
 }
 
-/** A campaign group and what it has picked (S5). */
-export interface ScenarioGroup {
+/** What has picked optional rules and lists (S5): a dialing profile, or a campaign group. */
+export interface ScenarioPicks {
   readonly name: string;
-  readonly timezoneSource: TimezoneSource | null;
   /** The names of the optional rules and lists that it has picked. */
   readonly rules: readonly string[];
   readonly lists: readonly string[];
+}
+
+/** A campaign group. */
+export interface ScenarioGroup extends ScenarioPicks {
+  readonly timezoneSource: TimezoneSource | null;
+  /** Its own hours (seed A7.5). */
+  readonly campaignHours: CampaignHours | null;
+  /** The name of the profile whose picks apply too. */
+  readonly dialingProfile: string | null;
+}
+
+/** Numbers that begin with these digits are in this zone (seed A4). */
+export interface ScenarioCustomTimezone {
+  readonly countryCode: string;
+  readonly areaCode: string;
+  readonly exchange: string | null;
+  readonly zone: string;
 }
 
 /** One device of a contact. Type `unknown`: not stated, so the numbering plan tells. */

@@ -6,7 +6,6 @@ import {
   appliedTo,
   binary,
   chosenBy,
-  FAILS,
   joinedBy,
   known,
   negated,
@@ -75,10 +74,11 @@ function call(node: CallExpression, shows: ClockShows): Possible {
     case 'AttemptsOnDevice':
     case 'AttemptsOnContact':
       return numberBetween(0, Infinity);
+    // Both read the clock, and what reads the clock is asked in zones that are known, or not at all (S27).
     case 'LocalHour':
-      return orFailure(getter('getHours', shows));
+      return getter('getHours', shows);
     case 'Weekday':
-      return orFailure(appliedTo([getter('getDay', shows)], false, ([day]) => WEEKDAYS[Number(day)]));
+      return appliedTo([getter('getDay', shows)], false, ([day]) => WEEKDAYS[Number(day)]);
   }
   const plain = Object.hasOwn(FUNCTIONS, callee.name) ? FUNCTIONS[callee.name] : undefined;
   if (plain === undefined) return ANYTHING;
@@ -119,11 +119,6 @@ function getter(name: string, shows: ClockShows): Possible {
 
 function all(nodes: readonly AnyNode[], shows: ClockShows): readonly Possible[] {
   return nodes.map((node) => possibleValuesOf(node, shows));
-}
-
-/** A function of facts fails where no zone is known. */
-function orFailure(value: Possible): Possible {
-  return { ...value, bits: value.bits | FAILS };
 }
 
 function isValue(value: unknown): value is Value {

@@ -7,6 +7,7 @@ import {
   devicesText,
   devicesWithin,
   EVERY_DEVICE,
+  isEveryDevice,
   isOnlyUnknown,
   selectionOf,
   type DeviceBits,
@@ -77,7 +78,8 @@ class Search {
   /** Looks at every place, for one device to which all of these conditions apply. */
   lookAt(conditions: readonly Condition[]): void {
     const anywhere = conditions.filter(({ country }) => country === 'any');
-    const alone = anywhere.find(({ minutes }) => minutes.length === 0);
+    const never = anywhere.filter(({ minutes }) => minutes.length === 0);
+    const alone = never.find(({ devices }) => isEveryDevice(devices)) ?? never[0];
     if (alone !== undefined) {
       this.#everywhere.push([alone]);
       return;
@@ -105,9 +107,12 @@ class Search {
     const reasons = new Map(
       this.#everywhere.map((reason) => [reason?.map(({ path }) => path).join() ?? '', reason ?? []]),
     );
+    // One reason that is enough for every device has a finding of its own.
+    const isEnough = (reason: readonly Condition[]) => reason.every(({ devices }) => isEveryDevice(devices));
+    if ([...reasons.values()].some(isEnough)) return [];
     const rules = [...new Set([...reasons.values()].flat())];
     const [first] = rules;
-    if (first === undefined || reasons.size < 2) return [];
+    if (first === undefined) return [];
     return [
       {
         code: 'nothing_allowed',

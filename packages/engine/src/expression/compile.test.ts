@@ -105,8 +105,19 @@ describe('an expression gives', () => {
     ['M\\u0061th.abs(-1)', 1],
     ['constructor', 'constructor'],
     ['await', 'await'],
+    ['CA.includes($state)', true],
+    ['CA.startsWith($text)', false],
+    ['[$state, TX].includes(CA)', true],
+    ['[$text, $state].indexOf(CA)', 1],
+    ['[CA].indexOf($text)', -1],
+    ['[CA, NY, TX, FL, WA, OR, NV, AZ, NM].includes($state)', true],
+    ['[NY, TX, FL, WA, OR, NV, AZ, NM].includes($state)', false],
+    ['[0, NaN, 1, 2, 3, 4, 5, 6].includes(Number(x))', true],
+    ['!$balance', false],
+    ['-$balance', -150],
   ])('%s: %s', (text, value) => {
-    expect(valueOf(text)).toBe(value);
+    expect(valueOf(text, 'block')).toBe(value);
+    expect(valueOf(text, 'undefined')).toBe(value);
   });
 
   test.each<[text: string, code: ExpressionFailure['code']]>([
@@ -264,6 +275,9 @@ describe('a text that may give something else than true or false is warned of (S
     ['Number(true)', 1],
     ['new Date().getDay()', 1],
     ['AttemptsOnDevice(24H)', 1],
+    ['State()', 1],
+    ['LocalHour()', 1],
+    ['!$a && State()', 1],
   ])('%s', (text, column) => {
     expect(compiled(text).warnings).toEqual([{ line: 1, column, sentence: WARNING }]);
   });
@@ -308,6 +322,12 @@ describe('what is not part of the grammar is refused with its place (S29)', () =
     ['CA.repeat(2)', '1:1 a text has no `.repeat(…)`'],
     ['CA["includes"](C)', `1:1 ${MEMBER}`],
     ['CA.size', `1:1 ${LENGTH}`],
+    ['CA[includes](C)', `1:1 ${MEMBER}`],
+    ['CA[length]', `1:1 ${LENGTH}`],
+    ['CA.abs(1)', '1:1 a text has no `.abs(…)`'],
+    ['$a.max(1, 2)', '1:1 a text has no `.max(…)`'],
+    ['AttemptsOnDevice(true)', `1:18 ${COUNTS}`],
+    ['AttemptsOnDevice(null)', `1:18 ${COUNTS}`],
     ['CA["length"]', `1:1 ${LENGTH}`],
     ['CA[0]', `1:1 ${LENGTH}`],
     ['Math.random()', '1:1 there is no `Math.random`'],

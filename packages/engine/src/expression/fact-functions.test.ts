@@ -227,6 +227,9 @@ describe('the last conversation', () => {
   test.each<[name: string, attempts: readonly AttemptFact[], daysAgo: number | null]>([
     ['none where there is no attempt', [], null],
     ['an answer', [attempt(5, 'Answer')], 5],
+    ['a call that went on to somebody else', [attempt(5, 'Transferred')], 5],
+    ['one with several', [attempt(5, 'Conferenced')], 5],
+    ['one that was picked up', [attempt(5, 'Picked Up')], 5],
     ['the later of two', [attempt(5, 'Answer'), attempt(2, 'Transferred')], 2],
     ['the later of two in the other order', [attempt(2, 'Conferenced'), attempt(5, 'Picked Up')], 2],
     ['not a call that nobody took', [attempt(5, 'Answer'), attempt(2, 'No Answer'), attempt(1, 'Wrong Party')], 5],

@@ -54,7 +54,7 @@ export const LIST_METHODS: Readonly<
   },
   indexOf: {
     givesBoolean: false,
-    call: (list, [value, from]) => list.indexOf(value, from === undefined ? 0 : (from as number)),
+    call: (list, [value, from]) => list.indexOf(value, from as number | undefined),
   },
 };
 

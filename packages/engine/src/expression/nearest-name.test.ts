@@ -27,6 +27,10 @@ test.each<[typed: string, nearest: string | undefined]>([
   ['a', undefined],
   ['', undefined],
   ['zzzzzz', undefined],
+  ['balnbcl', undefined],
+  ['baaaane', undefined],
+  ['ealannc', undefined],
+  ['bclanyn', undefined],
 ])('%j may be %s', (typed, nearest) => {
   expect(nearestName(typed, KNOWN)).toBe(nearest);
 });

@@ -21,7 +21,7 @@ function changesBetween(one: string, other: string): number {
     for (let j = 1; j <= other.length; j++) {
       const replaced = (above[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1);
       const best = Math.min(replaced, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
-      const areChangedOver = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
+      const areChangedOver = one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
       row.push(areChangedOver ? Math.min(best, (twoAbove[j - 2] ?? 0) + 1) : best);
     }
     before = above;

@@ -113,6 +113,8 @@ describe('the whole text is one expression (S29)', () => {
     ['#!/bin/sh\ntrue', "1:2 this is not JavaScript: unexpected character '!'"],
     ['$a <!-- && $b', '1:4 a comment begins with `//`; `<!--` and `-->` begin none'],
     ['true\n--> && $b', '2:1 a comment begins with `//`; `<!--` and `-->` begin none'],
+    ['true && true && @', "1:17 this is not JavaScript: unexpected character '@'"],
+    ['\u202etrue', TURN.replace('1:9', '1:1')],
     ['true && \u202eCA', TURN],
     ['true && \u202aCA', TURN],
     ['true && \u2066CA', TURN],

@@ -65,6 +65,11 @@ describe('what would count as true where it is missing stands under a negation:'
     ['Weekday() !== Sunday && DaysSinceLastConversation() > 3', '1:1 Weekday()'],
     ['!(DaysSinceLastConversation() < 7)', '1:3 DaysSinceLastConversation()'],
     ['!($state ?? $a)', '1:13 $a'],
+    ['!($a && $b)', '1:3 $a', '1:9 $b'],
+    ['$a && !($a > 1)', '1:9 $a'],
+    ['$a ? false : true', '1:1 $a'],
+    ['HasOptedIn() != false', '1:1 HasOptedIn()'],
+    ['[CA].indexOf($a) != $b', '1:21 $b'],
   ])('%s', (text, ...places) => {
     expect(negatedIn(text)).toEqual(places);
   }); // prettier-ignore
@@ -73,6 +78,7 @@ describe('what would count as true where it is missing stands under a negation:'
     'true', '$a', '$a > 3', '$a == CA', '!!$a', '!($a != CA)', '!(!($a > 3))', '$a == false', 'false == $a', '$a == true',
     '($a > 3) == true', '($a > 3) != false', '[CA].includes($a)', '[CA].indexOf($a) >= 0', '[CA].indexOf($a) > -1', '[CA].indexOf($a) != -1',
     '-1 !== [CA].indexOf($a)', '[CA].indexOf($a) == 0', '0 <= [CA].indexOf($a)', '!isNaN($a)', '$a > 3 ? true : false', '$a > 3 ? $b > 1 : $c > 1', '!($a > 3 ? false : true)',
+    '[CA].indexOf($a) == +1', '[CA].includes($a) == -1', '[CA].indexOf($a) == !1', 'HasOptedIn() == false', '[CA].indexOf($a) == $c',
     '!(AttemptsOnDevice(24H, [Answer]) > 3)', '!(new Date().getHours() < 8)', '!(true && CA == TX)', 'HasOptedIn()',
     '$a != null', '$a !== undefined', 'null != $a', '!($a == null)', '!($a ?? false)', '!(typeof $a == x)', 'typeof $a != x',
     '!(($a || $b) == null)', '!((1 > 2 ? $a : $b) == null)', '!(Math.abs(1) > 2)',
@@ -183,6 +189,9 @@ describe('a text that is likely to be a mistake is warned of', () => {
     ['Zone() == Eastern', `1:11 ${never('Eastern', ZONE)}`],
     ['Zone() == America/New_York', `1:11 \`/\` ${CALCULATES}`],
     ['LocalHour() < 25', `1:15 ${never('25', HOUR)}`],
+    ['LocalHour() > 24', `1:15 ${never('24', HOUR)}`],
+    ['Zone() == "x America/New_York"', `1:11 ${never('x America/New_York', ZONE)}`],
+    ['Zone() == "America/New_York!"', `1:11 ${never('America/New_York!', ZONE)}`],
     ['LocalHour() >= 24', `1:16 ${never('24', HOUR)}`],
     ['LocalHour() == 1000', `1:16 ${never('1000', HOUR)}`],
     ['LocalHour() == "9:00"', `1:16 ${never('9:00', HOUR)}`],
@@ -191,13 +200,18 @@ describe('a text that is likely to be a mistake is warned of', () => {
   });
 
   test.each([
-    '$a - $b > 1', '$a * 24H > 1', 'NaN - 1 > 2', 'Infinity / 2 > 1', '$a + b == x', '"past" - 1 > 2', '$vip == true', '$vip == undefined', '$vip == Truth',
+    '$a - $b > 1', 'undefined - 1 > 2', 'LocalHour() + 25 > 30', 'LocalHour() * 100 > 930', '25 - LocalHour() > 3', '$a * 24H > 1', 'NaN - 1 > 2', 'Infinity / 2 > 1', '$a + b == x', '"past" - 1 > 2', '$vip == true', '$vip == undefined', '$vip == Truth',
     'State() == CA', 'State() == "97"', '[CA, NY].includes(State())', 'State() == null', 'Country() != US', 'Weekday() == Sunday', 'Weekday() != $day', 'Zone() == UTC',
     'Zone() == "America/Argentina/Buenos_Aires"', 'Zone() != "Etc/GMT+3"', 'LocalHour() >= 8 && LocalHour() < 20', 'LocalHour() == 0', 'LocalHour() <= 23', 'LocalHour() == "9"', 'Weekday() == Saturday',
     'DaysSinceLastConversation() > 30', 'HasOptedIn() == true', '[1].includes(Weekday().length)', 'new Date().getDay() == 0', 'State() == undefined',
   ])('not %s', (text) => {
     expect(warningsOf(text)).toEqual([]);
   }); // prettier-ignore
+
+  test('the warnings stand in the order of the text, whatever they are', () => {
+    const { warnings } = reviewed('!($a > 1) && $b == past-due && $c != 2', 'undefined');
+    expect(warnings.map(({ column }) => column)).toEqual([3, 20, 32]);
+  });
 
   test('the warnings stand in the order of the text', () => {
     expect(warningsOf('Weekday() != Sun &&\n$zzz == past-due && $c', [])).toEqual([

@@ -206,11 +206,9 @@ class Review {
       this.#read(node, `${name ?? ''}()`, standing);
       return;
     }
-    if (name === 'AttemptsOnDevice' || name === 'AttemptsOnContact') return;
     for (const argument of node.arguments) this.visit(argument, turned(plain, name === 'isNaN'));
     if (callee.type !== 'MemberExpression') return;
-    if (callee.object.type !== 'Identifier' || callee.object.name !== 'Math')
-      this.visit(callee.object, plain);
+    this.visit(callee.object, plain);
     if (callee.object.type === 'ArrayExpression')
       for (const asked of node.arguments)
         for (const item of callee.object.elements) if (item !== null) this.#compared(asked, item);
@@ -236,8 +234,7 @@ function turned(standing: Standing, isNegation: boolean): Standing {
 /** Whether a comparison is true where its operand is not: then it is a negation. A value that is missing is equal to nothing and in no list. */
 function isTrueWithout(operator: string, operand: AnyNode, other: AnyNode, isLeft: boolean): boolean {
   if (isIndexOf(operand)) return comparesAsTrue(operator, -1, other, isLeft);
-  const isFalseOrTrue = isBoolean(other, false) || isBoolean(other, true);
-  if (!isFalseOrTrue || isRead(operand)) return operator === '!=' || operator === '!==';
+  if (!isBoolean(other, false) || isRead(operand)) return operator === '!=' || operator === '!==';
   return comparesAsTrue(operator, false, other, isLeft);
 }
 

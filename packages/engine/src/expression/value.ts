@@ -70,5 +70,5 @@ export const UNARY: Readonly<Record<string, (value: Value) => Value>> = {
   '-': (value) => -(value as number),
   '+': (value) => Number(value),
   '~': (value) => ~(value as number),
-  typeof: (value) => (value === null ? 'object' : typeof value),
+  typeof: (value) => typeof value,
 };

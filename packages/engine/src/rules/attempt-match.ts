@@ -50,14 +50,57 @@ export function attemptMatch(rule: MatchedBy, using: CountedUsing): AttemptMatch
   };
 }
 
-/** Whether the attempt at this index of the history counts. */
-export function isCounted(match: AttemptMatch, history: History, index: number): boolean {
-  const traits = history.traits[index] as number;
-  if ((traits & match.every) !== match.every) return false;
-  if ((traits & match.directions) === 0 || (traits & match.channels) === 0) return false;
-  if (match.results[resultOf(traits)] !== 1) return false;
-  if (match.dispositions === null && match.to.length === 0) return true;
-  return isCountedByRecord(match, history.attempts[index] as AttemptFact);
+/** Which attempts of one history a rule counts. */
+export class Counted {
+  readonly #history: History;
+  readonly #match: AttemptMatch;
+  readonly #byRecord: boolean;
+  /** A bit for each of the traits that occur, as far as bits go: 1 where an attempt with them counts. */
+  #bits = 0;
+
+  constructor(history: History, match: AttemptMatch) {
+    this.#history = history;
+    this.#match = match;
+    this.#byRecord = match.dispositions !== null || match.to.length > 0;
+    const bits = Math.min(history.traits.length, BITS_MAX);
+    for (let i = 0; i < bits; i++) if (hasTraits(match, history.traits[i] as number)) this.#bits |= 1 << i;
+  }
+
+  /** How many of the attempts from an index on; their indexes go into `found` where one is given. */
+  from(first: number, found?: number[]): number {
+    const { traits, traitsOf } = this.#history;
+    let count = 0;
+    if (found === undefined && !this.#byRecord && traits.length <= BITS_MAX) {
+      for (let i = first; i < traitsOf.length; i++) count += (this.#bits >>> (traitsOf[i] as number)) & 1;
+      return count;
+    }
+    for (let i = first; i < traitsOf.length; i++) {
+      if (!this.has(i)) continue;
+      count++;
+      found?.push(i);
+    }
+    return count;
+  }
+
+  /** Whether the attempt at an index. */
+  has(index: number): boolean {
+    const { traits, traitsOf, attempts } = this.#history;
+    const which = traitsOf[index] as number;
+    const matches =
+      which < BITS_MAX ? ((this.#bits >>> which) & 1) === 1 : hasTraits(this.#match, traits[which] as number);
+    return matches && (!this.#byRecord || isCountedByRecord(this.#match, attempts[index] as AttemptFact));
+  }
+}
+
+const BITS_MAX = 32;
+
+function hasTraits(match: AttemptMatch, traits: number): boolean {
+  return (
+    (traits & match.every) === match.every &&
+    (traits & match.directions) !== 0 &&
+    (traits & match.channels) !== 0 &&
+    match.results[resultOf(traits)] === 1
+  );
 }
 
 function isCountedByRecord({ dispositions, to }: AttemptMatch, attempt: AttemptFact): boolean {

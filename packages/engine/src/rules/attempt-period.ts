@@ -15,7 +15,7 @@ import {
 import type { Window } from '../time/window.ts';
 import { spanAt, type Zone } from '../time/zone.ts';
 import type { ZoneOrigin } from '../zones.ts';
-import { isCounted, type AttemptMatch } from './attempt-match.ts';
+import { Counted, type AttemptMatch } from './attempt-match.ts';
 
 /** Over which time attempts are counted (S8). */
 export type Period =
@@ -120,30 +120,22 @@ export function compilePeriod(period: Period, betweenTimes: Window | null): Comp
 
 /** Counts `now - period < at`. An attempt after `now` counts as now, so it only leaves the period later (S8). */
 function rollingPeriod(periodMs: number, phrase: string): CompiledPeriod {
-  /** How many attempts count; their indexes go into `found` where one is given. */
-  function countWithin(history: History, match: AttemptMatch, at: Instant, found?: number[]): number {
-    let count = 0;
-    for (let i = firstAfter(history, at - periodMs); i < history.ats.length; i++) {
-      if (!isCounted(match, history, i)) continue;
-      count++;
-      found?.push(i);
-    }
-    return count;
-  }
   return {
     needsZones: false,
     phrase,
     lookBackMs: periodMs,
     reached(history, match, count, _zones, at) {
-      const counted = countWithin(history, match, at);
+      const matching = new Counted(history, match);
+      const first = firstAfter(history, at - periodMs);
+      const counted = matching.from(first);
       if (counted < count) return counted;
       const found: number[] = [];
-      countWithin(history, match, at, found);
+      matching.from(first, found);
       return { counted: countedAttempts(history, found), zone: null };
     },
     opensAgainAt(history, match, count, _zones, at) {
       const found: number[] = [];
-      if (countWithin(history, match, at, found) < count) return at;
+      if (new Counted(history, match).from(firstAfter(history, at - periodMs), found) < count) return at;
       return attemptAt(history, found[found.length - count]).at + periodMs;
     },
     passesUntil: () => Infinity,
@@ -156,24 +148,26 @@ function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: stri
   // No zone's day is longer than 25 hours but those in which a place crossed the date line; two days more cover every one of them.
   const lookBackMs = (days + 2) * DAY_MS;
 
-  /** How many attempts count in one zone; their indexes go into `found` where one is given. */
+  /** How many of the matching attempts count in one zone; their indexes go into `found` where one is given. */
   function countWithin(
     history: History,
-    match: AttemptMatch,
+    matching: Counted,
     origin: ZoneOrigin,
     at: Instant,
     found?: number[],
   ): number {
-    const { zone } = origin;
     const firstDate = (origin.dateAt(at) - days + 1) as LocalDate;
     const beginsAt = beginningOf(origin, firstDate, at, at - lookBackMs);
+    const first = firstAfter(history, (beginsAt ?? at - lookBackMs) - 1);
+    if (beginsAt !== undefined && between === undefined) return matching.from(first, found);
     let count = 0;
-    for (let i = firstAfter(history, (beginsAt ?? at - lookBackMs) - 1); i < history.ats.length; i++) {
-      if (!isCounted(match, history, i)) continue;
+    for (let i = first; i < history.ats.length; i++) {
+      if (!matching.has(i)) continue;
+      const attemptedAt = history.ats[i] as Instant;
       // An attempt after `at` counts as made at `at`, whose date is the last of the days: it is never too early.
-      if (beginsAt === undefined && localDateAt(zone, history.ats[i] as number as Instant) < firstDate)
+      if (beginsAt === undefined && localDateAt(origin.zone, attemptedAt) < firstDate) continue;
+      if (between !== undefined && !between.contains(origin.zone, Math.min(attemptedAt, at) as Instant))
         continue;
-      if (between !== undefined && !between.contains(zone, countsAt(attemptAt(history, i), at))) continue;
       count++;
       found?.push(i);
     }
@@ -184,12 +178,13 @@ function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: stri
     phrase,
     lookBackMs,
     reached(history, match, count, zones, at) {
+      const matching = new Counted(history, match);
       let counted = 0;
       for (const origin of zones) {
-        const inZone = countWithin(history, match, origin, at);
+        const inZone = countWithin(history, matching, origin, at);
         if (inZone >= count) {
           const found: number[] = [];
-          countWithin(history, match, origin, at, found);
+          countWithin(history, matching, origin, at, found);
           return { counted: countedAttempts(history, found), zone: origin.zone.name };
         }
         if (inZone > counted) counted = inZone;
@@ -197,11 +192,12 @@ function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: stri
       return counted;
     },
     opensAgainAt(history, match, count, zones, at) {
+      const matching = new Counted(history, match);
       let opens: number = at;
       for (const origin of zones) {
         const { zone } = origin;
         const found: number[] = [];
-        if (countWithin(history, match, origin, at, found) < count) continue;
+        if (countWithin(history, matching, origin, at, found) < count) continue;
         const leaves = firstInstantOnOrAfterDate(zone, dateToLeave(history, found, count, zone, at), at);
         opens = Math.max(opens, Math.min(leaves, futureChangesAt(history, found, between, zone, at)));
       }

@@ -1,12 +1,7 @@
 import type { JsonSchema, RuleProblem } from '../json-schema.ts';
 import { LIMITS } from '../limits.ts';
 import type { CompiledRule } from '../situation.ts';
-import {
-  firstInstantOnOrAfterDate,
-  localDateAt,
-  parseLocalDate,
-  type LocalDate,
-} from '../time/local-time.ts';
+import { firstInstantOnOrAfterDate, parseLocalDate, type LocalDate } from '../time/local-time.ts';
 import { changeWithinDay } from '../time/zone.ts';
 import type { RuleName } from '../verdict.ts';
 import { zoneUnknown } from './opt-out.ts';
@@ -51,7 +46,7 @@ export function compile({ label, date }: ContactDate, name: RuleName): CompiledR
     evaluate(situation, at) {
       const zones = situation.zonesOf('device');
       if (!zones.known) return zoneUnknown(name, zones.zone);
-      const shows = zones.zones.find(({ zone }) => localDateAt(zone, at) === parsed);
+      const shows = zones.zones.find((origin) => origin.dateAt(at) === parsed);
       if (shows === undefined) return pass;
       return {
         ...name,
@@ -63,9 +58,9 @@ export function compile({ label, date }: ContactDate, name: RuleName): CompiledR
       const zones = situation.zonesOf('device');
       if (!zones.known) return Infinity;
       let opens: number = at;
-      for (const { zone } of zones.zones) {
-        if (localDateAt(zone, at) === parsed)
-          opens = Math.max(opens, firstInstantOnOrAfterDate(zone, dayAfter, at));
+      for (const origin of zones.zones) {
+        if (origin.dateAt(at) === parsed)
+          opens = Math.max(opens, firstInstantOnOrAfterDate(origin.zone, dayAfter, at));
       }
       return opens;
     },

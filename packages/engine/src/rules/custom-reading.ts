@@ -13,7 +13,7 @@ import { firstAfter } from '../history.ts';
 import type { Situation } from '../situation.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from '../time/instant.ts';
 import { spanAt, type Zone } from '../time/zone.ts';
-import { attemptMatch, isCounted, type AttemptMatch } from './attempt-match.ts';
+import { attemptMatch, Counted, type AttemptMatch } from './attempt-match.ts';
 
 /** What each counter of an expression counts: outbound attempts and reservations of the whole organization, on all channels (S27). */
 export function matchesOf(counters: readonly Counter[]): ReadonlyMap<Counter, AttemptMatch> {
@@ -84,9 +84,7 @@ export class Reading implements Surroundings {
     const { ats } = history;
     const first = firstAfter(history, this.#at - counter.periodMs);
     this.#keepUntil((ats[first] ?? Infinity) + counter.periodMs);
-    let count = 0;
-    for (let i = first; i < ats.length; i++) if (isCounted(match, history, i)) count++;
-    return count;
+    return new Counted(history, match).from(first);
   }
 
   daysSinceConversation(): number {

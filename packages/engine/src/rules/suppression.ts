@@ -96,8 +96,10 @@ function registryDoubt(
   zone: Zone,
   at: Instant,
 ): ErrorReason | undefined {
-  if (list.registry === null || !isListInForce(list, zone, at)) return undefined;
-  const fact = situation.facts.registries.find((registry) => registry.listId === list.id);
+  if (list.registry === null) return undefined;
+  if (!isListInForce(list, zone, at)) return undefined;
+  const { registries } = situation.facts;
+  const fact = registries.find((registry) => registry.listId === list.id);
   if (fact === undefined || !fact.covered || fact.versionAt === null)
     return { code: 'registry_unknown', facts: { list: list.name } };
   const { ageMsMax } = list.registry;

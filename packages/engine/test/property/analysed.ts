@@ -75,6 +75,19 @@ function mended(source: RulesetSource): RulesetSource {
   };
 }
 
+/** Two rules that suppress everything between them. */
+const HALVES = ([['mobile'], ['landline', 'other']] as const).map((deviceTypes, index) => ({
+  id: `half ${index}` as RuleId,
+  name: `half ${index}`,
+  priority: 1,
+  dispositionCode: null,
+  determineBy: 'device' as const,
+  locations: 'any-country' as const,
+  unknownLocation: 'pass' as const,
+  devices: 'any' as const,
+  deviceTypes,
+}));
+
 /** Questions about rulesets with much to find. */
 export const analysed: fc.Arbitrary<Analysed> = fc
   .tuple(
@@ -97,7 +110,10 @@ export const analysed: fc.Arbitrary<Analysed> = fc
         { id: 'past' as RuleId, label: 'past', date: dayBefore(facts.at, pick % 5) },
       ],
       contactTimes: withChildren([...source.contactTimes, ...more.contactTimes], taken),
-      location: withChildren([...source.location, ...more.location], taken),
+      location: [
+        ...withChildren([...source.location, ...more.location], taken),
+        ...(pick % 10 === 0 ? HALVES : []),
+      ],
       attempt: withChildren([...source.attempt, ...more.attempt], taken),
       custom: withChildren([...source.custom, ...more.custom], taken),
     }),

@@ -44,7 +44,7 @@ describe('an analysis', () => {
             expect(decided(request, source, harmless(facts, at)).decision).toBe('blocked');
         }
       }),
-      casesOf(400),
+      casesOf(250),
     );
   });
 
@@ -64,7 +64,7 @@ describe('an analysis', () => {
           }
         }
       }),
-      casesOf(400),
+      casesOf(250),
     );
   });
 
@@ -88,7 +88,7 @@ describe('an analysis', () => {
           expect(two.decision).toBe(one.decision);
         }
       }),
-      casesOf(400),
+      casesOf(250),
     );
   });
 
@@ -104,7 +104,7 @@ describe('an analysis', () => {
           }
         }
       }),
-      casesOf(400),
+      casesOf(250),
     ); // prettier-ignore
   });
 

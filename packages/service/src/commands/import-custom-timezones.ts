@@ -15,6 +15,8 @@ export interface CustomTimezoneProblem {
 
 /** A file that is being read. Nothing is written before `write`. */
 export interface CustomTimezoneImport {
+  /** Good rows so far. */
+  readonly size: number;
   /** Takes one row after the header; says whether it is good. */
   add(row: CsvRow): boolean;
   /** Writes all good rows in one transaction. From its return on they hold for every request (G2). */
@@ -34,6 +36,9 @@ export function createCustomTimezoneImport(
   const lineOfPrefix = new Map<string, number>();
   const lines: CustomTimezoneFields[] = [];
   return {
+    get size() {
+      return lines.length;
+    },
     add(row) {
       const read = readRow(row, header, columns);
       const problems = 'problems' in read ? read.problems : twice(read.fields, row.line, lineOfPrefix);

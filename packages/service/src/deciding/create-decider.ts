@@ -220,20 +220,20 @@ class Rounds {
 
   /** A device that is not the contact's may be somebody else's: that is another mistake, and is said so. Looked up only for refusals. */
   async #tellWhoseDevice(indexes: readonly number[]): Promise<void> {
-    for (const index of indexes) {
+    const unknown = indexes.flatMap((index) => {
       const answer = this.#answers[index];
-      const { deviceKey } = this.#readOf(index).query;
-      if (answer?.answered !== false || answer.code !== 'device_unknown' || deviceKey === null) continue;
-      const { items } = await this.#parts.store.contacts.list(
-        this.#organizationId,
-        { limit: 1, cursor: null },
-        deviceKey,
-      );
-      if (items.length === 0) continue;
-      const sentence =
-        'the device belongs to another contact; ask for that contact, or add the device to this one';
-      this.#settle(index, refused('device_of_another_contact', sentence, answer.path));
-    }
+      const { contact, deviceKey } = this.#readOf(index).query;
+      // Whoever describes a contact keeps its own: what is stored of others says nothing about it.
+      if (answer?.answered !== false || contact.by === 'inline' || deviceKey === null) return [];
+      return answer.code === 'device_unknown' ? [{ index, deviceKey, path: answer.path }] : [];
+    });
+    if (unknown.length === 0) return;
+    const keys = unknown.map(({ deviceKey }) => deviceKey);
+    const known = await this.#parts.store.contacts.devicesKnown(this.#organizationId, keys);
+    const sentence =
+      'the device belongs to another contact; ask for that contact, or add the device to this one';
+    for (const { index, deviceKey, path } of unknown)
+      if (known.has(deviceKey)) this.#settle(index, refused('device_of_another_contact', sentence, path));
   }
 
   /** Undefined where the question is settled without a decision, or stays open. */

@@ -1,13 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { PoolFigures } from '@tact/store';
 import type { Answer } from '../deciding/question.ts';
 import type { Decider } from '../deciding/decider.ts';
-
-/** The state of the database connections. */
-export interface PoolFigures {
-  readonly total: number;
-  readonly idle: number;
-  readonly waiting: number;
-}
 
 /** What is counted. No label names an organization, a person or a number. */
 export interface Metrics {
@@ -23,7 +17,7 @@ export interface Metrics {
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 /** Creates the metrics of one service; several in one process are apart. */
-export function createMetrics(poolFigures: (() => PoolFigures) | undefined): Metrics {
+export function createMetrics(poolFigures: () => PoolFigures): Metrics {
   const register = new Registry();
   const registers = [register];
   collectDefaultMetrics({ register });
@@ -53,7 +47,7 @@ export function createMetrics(poolFigures: (() => PoolFigures) | undefined): Met
     buckets: LATENCY_BUCKETS,
     registers,
   });
-  if (poolFigures !== undefined) addPoolGauge(poolFigures, registers);
+  addPoolGauge(poolFigures, registers);
 
   function count(answers: readonly Answer[]): readonly Answer[] {
     for (const answer of answers) {
@@ -89,14 +83,15 @@ export function createMetrics(poolFigures: (() => PoolFigures) | undefined): Met
 function addPoolGauge(poolFigures: () => PoolFigures, registers: Registry[]): void {
   new Gauge({
     name: 'tact_database_connections',
-    help: 'Connections of the pool; `waiting` are requests that wait for one.',
-    labelNames: ['state'],
+    help: 'Connections of a pool: `total` are open, `idle` of them unused, `waiting` are requests that wait for one.',
+    labelNames: ['pool', 'state'],
     registers,
     collect() {
-      const { total, idle, waiting } = poolFigures();
-      this.set({ state: 'total' }, total);
-      this.set({ state: 'idle' }, idle);
-      this.set({ state: 'waiting' }, waiting);
+      for (const [pool, { total, idle, waiting }] of Object.entries(poolFigures())) {
+        this.set({ pool, state: 'total' }, total);
+        this.set({ pool, state: 'idle' }, idle);
+        this.set({ pool, state: 'waiting' }, waiting);
+      }
     },
   });
 }

@@ -47,6 +47,8 @@ export interface ContactPort {
   getByClientId(organizationId: OrganizationId, clientId: ClientId): Promise<Contact | undefined>;
   /** In the order of `clientId`; `search` matches the start of the client id or a whole device key. */
   list(organizationId: OrganizationId, page: PageRequest, search: string | null): Promise<Page<Contact>>;
+  /** Which of these devices any contact has. */
+  devicesKnown(organizationId: OrganizationId, keys: readonly DeviceKey[]): Promise<ReadonlySet<DeviceKey>>;
   create(organizationId: OrganizationId, contact: ContactFields, actor: Actor): Promise<Contact>;
   replace(
     organizationId: OrganizationId,

@@ -37,8 +37,15 @@ export interface Store {
   readonly idempotency: IdempotencyPort;
   /** Throws where the database does not answer within the time; gives its clock, so that a node whose own clock is off notices. */
   ping(timeoutMs: number): Promise<{ readonly databaseNow: Instant }>;
+  /** How the connections are used at this moment, by pool: `hot` for single statements of deciding, `ordinary` for all the rest. */
+  poolFigures(): PoolFigures;
   close(): Promise<void>;
 }
+
+/** The connections of each pool: open ones, unused ones among them, and requests that wait for one. */
+export type PoolFigures = Readonly<
+  Record<'hot' | 'ordinary', { readonly total: number; readonly idle: number; readonly waiting: number }>
+>;
 
 /** Who changes something, for the audit log. `requestId` ties the entry to the log line of the request. */
 export interface Actor {

@@ -87,7 +87,7 @@ function resourceSection(resource: keyof Endpoints): Html {
 }
 
 function endpointSection(id: string, endpoint: Endpoint): Html {
-  const { method, path, summary, description, scope, query, body, lines } = endpoint;
+  const { method, path, summary, description, scope, query, body, csv, lines } = endpoint;
   return html`<article id="${id}">
     <h3>${summary}</h3>
     <p class="route"><strong>${method}</strong> <code>${path}</code></p>
@@ -109,14 +109,14 @@ function endpointSection(id: string, endpoint: Endpoint): Html {
       body === undefined
         ? ''
         : html`<h4>Body</h4>
-            ${bodyOf(body)}`
+            ${csv === undefined ? bodyOf(body) : html`<p>As <code>text/csv</code>.</p>`}`
     }
     ${
       lines === undefined
         ? ''
         : html`<p>As <code>application/x-ndjson</code>: one ${phraseOf(lines.line)} a line.</p>`
     }
-    ${endpoint.example === undefined ? '' : html`<pre tabindex="0">${JSON.stringify(endpoint.example, null, 2)}</pre>`}
+    ${endpoint.example === undefined ? '' : html`<pre tabindex="0">${exampleText(endpoint.example)}</pre>`}
     <h4>Answers</h4>
     <ul>
       ${Object.entries(endpoint.answers).map(
@@ -130,6 +130,11 @@ function endpointSection(id: string, endpoint: Endpoint): Html {
       Errors: ${errorsOf(endpoint).map((code) => html`<a href="#error-${code}"><code>${code}</code></a> `)}
     </p>
   </article>`;
+}
+
+/** An example of JSON, or of a text as it is. */
+function exampleText(example: unknown): string {
+  return typeof example === 'string' ? example : JSON.stringify(example, null, 2);
 }
 
 /** A body with a title is linked; one without stands here. */
