@@ -6,6 +6,7 @@ import { clientIdAt, withService } from './bench-service.ts';
 import { figure, type Bench } from './figure.ts';
 import { driverInserts, insertLimit } from './insert-limit.ts';
 import { memoryMaxOf, memoryOf } from './process-memory.ts';
+import { sameBytes } from './same-bytes.ts';
 
 const MEGABYTE = 1_048_576;
 /** As many as the service's own pool. */
@@ -35,6 +36,8 @@ export const decisionsBench: Bench = async ({ smoke, say }) => {
     const settings = { connections: CONNECTIONS, seconds, recordBytes: answerBytes + 600 };
     const inserts = await insertLimit(connectionString, settings);
     const byDriver = await driverInserts(connectionString, settings);
+    const alike = await sameBytes(service, count);
+    say(`  same bytes as \`tact decide\`: yes, ${alike.toLocaleString('en-US')} answers`);
     const perSecond = count / answer.seconds;
     const metric = `durable decisions, a batch of ${count.toLocaleString('en-US')}`;
     return [

@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
-import { fileURLToPath } from 'node:url';
+import { tactProgram } from '../simulations/tact-program.ts';
 import { memoryOf } from './process-memory.ts';
-
-const ENTRY = fileURLToPath(new URL('../packages/cli/src/main.ts', import.meta.url));
 
 /** What a command did. */
 export interface CommandRun {
@@ -19,7 +17,7 @@ export async function runTact(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<CommandRun> {
   const startedAtMs = performance.now();
-  const child = spawn(process.execPath, [ENTRY, ...args], {
+  const child = spawn(process.execPath, [...tactProgram(), ...args], {
     env: { ...process.env, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

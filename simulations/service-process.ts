@@ -5,8 +5,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { createClient, type Client } from '@tact/api';
+import { tactProgram } from './tact-program.ts';
 
 /** A real `tact serve` in a process of its own, on a data folder of its own, that can be killed and started again. */
 export interface ServiceProcess {
@@ -27,7 +27,6 @@ export interface ServiceProcess {
   remove(): Promise<void>;
 }
 
-const ENTRY = fileURLToPath(new URL('../packages/cli/src/main.ts', import.meta.url));
 const READY_MS_MAX = 60_000;
 const STOP_MS_MAX = 20_000;
 
@@ -45,7 +44,8 @@ export async function createServiceProcess(): Promise<ServiceProcess> {
     said = '';
     // An own database each: one that somebody named for their shell is not to be killed.
     const environment = Object.entries(process.env).filter(([name]) => name !== 'DATABASE_URL');
-    const started = spawn(process.execPath, [ENTRY, 'serve', '--port', String(port), '--data-dir', folder], {
+    const serve = [...tactProgram(), 'serve', '--port', String(port), '--data-dir', folder];
+    const started = spawn(process.execPath, serve, {
       env: {
         ...Object.fromEntries(environment),
         TACT_BOOTSTRAP_KEY: apiKey,

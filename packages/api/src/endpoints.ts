@@ -20,10 +20,12 @@ import { organizationEndpoints } from './resources/organization.ts';
 import { attemptRuleEndpoints, contactTimesRuleEndpoints } from './resources/rules.ts';
 import { suppressionListEndpoints } from './resources/suppression-lists.ts';
 import { treatmentEndpoints } from './resources/treatments.ts';
+import { windowEndpoints } from './resources/windows.ts';
 
 /** Every route of the API, by resource, in the order in which it is documented. */
 export const endpoints = {
   decisions: decisionEndpoints,
+  windows: windowEndpoints,
   attempts: attemptEndpoints,
   contacts: contactEndpoints,
   accounts: accountEndpoints,
@@ -75,6 +77,7 @@ export const RESOURCE_TITLES: Readonly<
     title: 'Decisions',
     about: 'May this person be contacted, on this device, now? Asked, answered, recorded.',
   },
+  windows: { title: 'Windows', about: 'When could this device be contacted in the days to come?' },
   attempts: {
     title: 'Attempts',
     about: 'Tries on a device: held before dialling, reported afterwards, or imported.',

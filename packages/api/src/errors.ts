@@ -166,6 +166,11 @@ export const ERRORS = {
     'the address is not known',
     'use ISO 3166 codes, such as country `US` and region `US-NY`',
   ),
+  holidays_unknown: kind(
+    422,
+    'no holidays are known of this place',
+    'leave the region out, or create the contact dates one by one',
+  ),
   instant_out_of_range: kind(
     422,
     'the instant lies outside the zone table',

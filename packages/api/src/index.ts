@@ -63,6 +63,7 @@ export {
   reservationQuestionSchema,
   type QuestionJson,
   type ReservationQuestionJson,
+  type WindowsQuestionJson,
 } from './resources/question.ts';
 export type {
   NewEntryJson,

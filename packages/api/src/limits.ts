@@ -30,6 +30,9 @@ export const API_LIMITS = {
   expiresInSecondsMin: 60,
   expiresInSecondsMax: 86_400,
   expiresInSecondsDefault: 900,
+  /** Days for which windows are looked for: as far as anybody plans calls, and still milliseconds of work. */
+  windowsDaysMax: 31,
+  windowsDaysDefault: 7,
   /** An imported attempt may lie this far ahead: clock skew (S8). */
   attemptAheadMsMax: 300_000,
   /** Minutes that a treatment waits: at most a year. */

@@ -29,10 +29,12 @@ describe('help', () => {
       'migrate',
       'import',
       'decide',
+      'windows',
       'scenario',
       'places',
       'replay',
       'rules',
+      'contact-dates',
       'Exit codes: 0 done, 1 failure, 2 wrong usage',
     ])
       expect(out).toContain(word);
@@ -77,6 +79,15 @@ describe('wrong usage: exit code 2, one line, no stack', () => {
     ],
     ['a format that does not exist', ['decide', 'x.csv', '--format', 'xml'], /--format `xml` is none/],
     ['jobs that are no number', ['decide', 'x.csv', '--jobs', 'many'], /--jobs `many` is none/],
+    ['windows of nobody', ['windows'], /say who is meant/],
+    ['windows of a number twice', ['windows', '1', '--number', '2'], /give the number once/],
+    ['windows over no days', ['windows', '1', '--days', '32'], /--days `32` is none; give 1 to 31/],
+    [
+      'a suggestion without a year',
+      ['contact-dates', 'suggest', 'US'],
+      /a country, perhaps a region, and a year/,
+    ],
+    ['a suggestion for no year', ['contact-dates', 'suggest', 'US', 'next'], /`next` is no year/],
     ['a port that is none', ['serve', '--port', 'http'], /--port `http` is no port/],
   ])('%s', async (_, args, sentence) => {
     const { code, err } = await tact(...args);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addContactDates } from './commands/contact-dates.ts';
 import { addDecide } from './commands/decide.ts';
 import { addImport } from './commands/import.ts';
 import { addMigrate } from './commands/migrate.ts';
@@ -8,6 +9,7 @@ import { addReplay } from './commands/replay.ts';
 import { addRules } from './commands/rules.ts';
 import { addScenario } from './commands/scenario.ts';
 import { addServe } from './commands/serve.ts';
+import { addWindows } from './commands/windows.ts';
 import { EXIT, Failure, failureLine, type ExitCode } from './failure.ts';
 
 /** Runs one command line and gives the exit code. Every failure is one line on standard error. */
@@ -51,10 +53,12 @@ function createProgram(end: (code: ExitCode) => void): Command {
   addMigrate(program);
   addImport(program);
   addDecide(program);
+  addWindows(program);
   addScenario(program, end);
   addPlaces(program);
   addReplay(program, end);
   addRules(program, end);
+  addContactDates(program);
   for (const command of [
     program,
     ...program.commands,

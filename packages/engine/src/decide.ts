@@ -3,7 +3,7 @@ import type { Facts } from './facts.ts';
 import { nextAllowed } from './next-allowed.ts';
 import type { ContactRequest } from './request.ts';
 import type { Ruleset } from './ruleset.ts';
-import { situationOf, type Situation } from './situation.ts';
+import { situationOf, type CompiledRule, type Situation } from './situation.ts';
 import { callResultOfKind, type Verdict } from './verdict.ts';
 
 /** The version that is stamped on every decision; a change of meaning changes it (S31). */
@@ -18,17 +18,20 @@ export function decide(request: ContactRequest, ruleset: Ruleset, facts: Facts):
   const { lookBackMs } = ruleset.factsNeeded;
   const situation = situationOf(request, facts, ruleset.clock, ruleset.zoneTable, lookBackMs);
   const verdicts: Verdict[] = [];
+  const blocking: CompiledRule[] = [];
   let deciding: Verdict | null = null;
   for (const rule of ruleset.rules) {
     const verdict = rule.evaluate(situation, facts.at);
     if (verdict === null) continue;
     verdicts.push(verdict);
-    if (verdict.verdict !== 'pass') deciding ??= verdict;
+    if (verdict.verdict === 'pass') continue;
+    deciding ??= verdict;
+    blocking.push(rule);
   }
   return {
     decision: deciding === null ? 'allowed' : 'blocked',
     at: facts.at,
-    nextAllowedAt: deciding === null ? null : nextAllowed(situation, ruleset, facts.at),
+    nextAllowedAt: deciding === null ? null : nextAllowed(situation, ruleset, facts.at, blocking),
     verdicts,
     deciding,
     callResult: deciding === null ? null : callResultOfKind(deciding.kind),

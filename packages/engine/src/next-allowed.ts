@@ -1,6 +1,6 @@
 import { LIMITS } from './limits.ts';
 import type { Ruleset } from './ruleset.ts';
-import type { Situation } from './situation.ts';
+import type { CompiledRule, Situation } from './situation.ts';
 import { DAY_MS, type Instant } from './time/instant.ts';
 
 /** The next instant at which a request would be allowed if nothing else happened; `never` and `unknown` as S4 says. */
@@ -9,14 +9,21 @@ export type NextAllowed = Instant | 'never' | 'unknown';
 /**
  * Finds the earliest instant, not before `from`, at which every rule passes. Each rule says up to when it blocks throughout, so the
  * search leaps from end to end and never over an opening.
+ * `blocking`: the rules that do not pass at `from`, where they are known.
  */
-export function nextAllowed(situation: Situation, ruleset: Ruleset, from: Instant): NextAllowed {
+export function nextAllowed(
+  situation: Situation,
+  ruleset: Ruleset,
+  from: Instant,
+  blocking: readonly CompiledRule[] = ruleset.rules,
+): NextAllowed {
   let at = from;
+  let asked = blocking;
   let searchEndsAt = from + LIMITS.searchDaysMax * DAY_MS;
   for (let step = 0; step < LIMITS.searchStepsMax; step++) {
     let opensAt: number = at;
     let unsolvable = false;
-    for (const rule of ruleset.rules) {
+    for (const rule of asked) {
       const ruleOpensAt = rule.opensAgainAt(situation, at);
       if (ruleOpensAt === Infinity) return 'never';
       // NaN: the rule blocks and cannot be solved for time. The others may still say that it never ends, or lead to where it passes.
@@ -33,6 +40,7 @@ export function nextAllowed(situation: Situation, ruleset: Ruleset, from: Instan
     if (opensAt > endsAt) return isForEver(situation, ruleset, endsAt as Instant) ? 'never' : 'unknown';
     if (opensAt === at) return unsolvable ? 'unknown' : at;
     at = opensAt as Instant;
+    asked = ruleset.rules;
   }
   return 'unknown';
 }

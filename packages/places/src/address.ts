@@ -67,12 +67,15 @@ function zoneOfPostal(zone: ZoneName | 'several'): FoundZone {
 }
 
 function zoneOfArea(country: CountryCode | null, region: RegionCode | null): FoundZone {
-  const [ofRegion, ...moreOfRegion] = region === null ? [] : (regionOf(region)?.zones ?? []);
-  const [ofCountry, ...moreOfCountry] = country === null ? [] : (countryOf(country)?.zones ?? []);
-  if (moreOfRegion.length > 0) return NO_ZONE;
-  if (ofRegion !== undefined) return { zone: ofRegion, zoneFrom: 'region' };
-  if (ofCountry !== undefined && moreOfCountry.length === 0) return { zone: ofCountry, zoneFrom: 'country' };
-  return NO_ZONE;
+  const ofRegion = region === null ? undefined : regionOf(region)?.zones;
+  const [zoneOfRegion] = ofRegion ?? [];
+  if (ofRegion !== undefined && zoneOfRegion !== undefined)
+    return ofRegion.length === 1 ? { zone: zoneOfRegion, zoneFrom: 'region' } : NO_ZONE;
+  const ofCountry = country === null ? undefined : countryOf(country)?.zones;
+  const [zoneOfCountry] = ofCountry ?? [];
+  return zoneOfCountry !== undefined && ofCountry?.length === 1
+    ? { zone: zoneOfCountry, zoneFrom: 'country' }
+    : NO_ZONE;
 }
 
 function given(text: string | null | undefined): string | null {

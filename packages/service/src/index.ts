@@ -19,5 +19,7 @@ export {
   type CustomTimezoneImport,
   type CustomTimezoneProblem,
 } from './commands/import-custom-timezones.ts';
+export { createContactDate } from './commands/create-contact-date.ts';
+export { suggestContactDates, type ContactDateSuggestions } from './commands/suggest-contact-dates.ts';
 export { contactFields } from './commands/save-contact.ts';
 export { ruleFindingsOf } from './commands/findings.ts';

@@ -15,6 +15,8 @@ export type {
   RefusalCode,
   Refused,
 } from './deciding/question.ts';
+export { windowsJson, type WindowsJson } from './deciding/windows-json.ts';
+export type { FoundWindows, WindowsAnswer } from './deciding/windows.ts';
 export { recordText, replay, type DecisionRecord, type Replay } from './deciding/record.ts';
 export { rulesetSourceOf } from './deciding/ruleset-cache.ts';
 export { ANSWER_CSV_HEADER, answerCsvLine, csvField } from './deciding/answer-csv.ts';

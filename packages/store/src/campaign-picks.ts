@@ -73,18 +73,18 @@ export async function withPicks(
   { rules, lists, column }: PickTables,
   ids: readonly string[],
 ): Promise<(id: string) => Picks> {
-  const read = async <Id extends string>(table: string, pick: string) => {
-    const { rows } = await sql<{ owner: string; picked: Id }>`
+  const read = async (table: string, pick: string) => {
+    const { rows } = await sql<{ owner: string; picked: string }>`
       select ${sql.ref(column)} as owner, ${sql.ref(pick)} as picked from ${sql.table(table)}
       where organization_id = ${organizationId} and ${sql.ref(column)} = any (${ids}::uuid[])
       order by picked`.execute(tx);
     return Map.groupBy(rows, ({ owner }) => owner);
   };
-  const pickedRules = await read<RuleId>(rules, 'rule_id');
-  const pickedLists = await read<SuppressionListId>(lists, 'list_id');
+  const pickedRules = await read(rules, 'rule_id');
+  const pickedLists = await read(lists, 'list_id');
   return (id) => ({
-    ruleIds: (pickedRules.get(id) ?? []).map(({ picked }) => picked),
-    suppressionListIds: (pickedLists.get(id) ?? []).map(({ picked }) => picked),
+    ruleIds: (pickedRules.get(id) ?? []).map(({ picked }) => picked as RuleId),
+    suppressionListIds: (pickedLists.get(id) ?? []).map(({ picked }) => picked as SuppressionListId),
   });
 }
 

@@ -74,6 +74,13 @@ interface ObjectWords<Path extends string> {
 
 const pickParams = strictObject({ id: idSchema, ruleId: idSchema });
 
+/** The schemas of one kind of campaign objects. */
+interface ObjectSchemas<Created extends TObject, Change extends TObject, Stored extends TSchema> {
+  readonly created: Created;
+  readonly change: Change;
+  readonly stored: Stored;
+}
+
 /** The routes of one kind of campaign objects; all kinds have the same. */
 export function objectEndpoints<
   const Path extends string,
@@ -82,47 +89,45 @@ export function objectEndpoints<
   Stored extends TSchema,
 >(
   words: ObjectWords<Path>,
-  schemas: { readonly created: Created; readonly change: Change; readonly stored: Stored },
+  schemas: ObjectSchemas<Created, Change, Stored>,
   examples: { readonly created: unknown; readonly change: unknown },
   saveErrors: readonly ErrorCode[] = OBJECT_SAVE_ERRORS,
 ) {
+  return {
+    ...savingEndpoints(words, schemas, examples, saveErrors),
+    ...readingEndpoints(words, schemas.stored),
+    ...pickEndpoints(words, schemas.stored),
+  };
+}
+
+function savingEndpoints<
+  const Path extends string,
+  Created extends TObject,
+  Change extends TObject,
+  Stored extends TSchema,
+>(
+  words: ObjectWords<Path>,
+  schemas: ObjectSchemas<Created, Change, Stored>,
+  examples: { readonly created: unknown; readonly change: unknown },
+  saveErrors: readonly ErrorCode[],
+) {
   const base = `/api/v1/${words.path}` as const;
-  const reading = { scope: 'campaign-groups:read' } as const;
-  const writing = { scope: 'campaign-groups:write' } as const;
   return {
     create: endpoint({
-      ...writing,
       method: 'POST',
       path: base,
       summary: `Create a ${words.one}`,
+      scope: 'campaign-groups:write',
       body: schemas.created,
       example: examples.created,
       answers: { 201: schemas.stored },
       errors: saveErrors,
     }),
-    list: endpoint({
-      ...reading,
-      method: 'GET',
-      path: base,
-      summary: `List ${words.many}`,
-      query: strictObject(pageQueryFields),
-      answers: { 200: pageOf(schemas.stored, `${words.title}Page`) },
-      errors: ['cursor_invalid'],
-    }),
-    get: endpoint({
-      ...reading,
-      method: 'GET',
-      path: `${base}/{id}`,
-      summary: `Get a ${words.one}`,
-      params: idParams,
-      answers: { 200: schemas.stored },
-      errors: ['not_found'],
-    }),
     update: endpoint({
-      ...writing,
       method: 'PATCH',
       path: `${base}/{id}`,
       summary: `Change a ${words.one}`,
+      scope: 'campaign-groups:write',
       params: idParams,
       body: schemas.change,
       example: examples.change,
@@ -130,15 +135,41 @@ export function objectEndpoints<
       errors: [...saveErrors, 'not_found', 'version_conflict'],
     }),
     delete: endpoint({
-      ...writing,
       method: 'DELETE',
       path: `${base}/{id}`,
       summary: `Delete a ${words.one}`,
+      scope: 'campaign-groups:write',
       params: idParams,
       answers: { 204: null },
       errors: [...REPEAT_ERRORS, 'not_found', 'still_used'],
     }),
-    ...pickEndpoints(words, schemas.stored),
+  };
+}
+
+function readingEndpoints<const Path extends string, Stored extends TSchema>(
+  words: ObjectWords<Path>,
+  stored: Stored,
+) {
+  const base = `/api/v1/${words.path}` as const;
+  return {
+    list: endpoint({
+      method: 'GET',
+      path: base,
+      summary: `List ${words.many}`,
+      scope: 'campaign-groups:read',
+      query: strictObject(pageQueryFields),
+      answers: { 200: pageOf(stored, `${words.title}Page`) },
+      errors: ['cursor_invalid'],
+    }),
+    get: endpoint({
+      method: 'GET',
+      path: `${base}/{id}`,
+      summary: `Get a ${words.one}`,
+      scope: 'campaign-groups:read',
+      params: idParams,
+      answers: { 200: stored },
+      errors: ['not_found'],
+    }),
   };
 }
 

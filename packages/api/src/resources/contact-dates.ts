@@ -3,11 +3,14 @@ import { LIMITS } from '@tact/engine';
 import { endpoint } from '../endpoint.ts';
 import { BODY_ERRORS, REPEAT_ERRORS } from '../errors.ts';
 import {
+  countrySchema,
   idParams,
   idSchema,
   instantSchema,
+  nullable,
   pageOf,
   pageQueryFields,
+  regionSchema,
   strictObject,
   text,
 } from '../schema-parts.ts';
@@ -39,6 +42,32 @@ const contactDateSchema = strictObject(
   { title: 'ContactDate' },
 );
 
+/** Days that might be without contact. */
+const suggestionsSchema = strictObject(
+  {
+    country: Type.String(),
+    region: nullable(Type.String()),
+    year: Type.Integer(),
+    suggestions: Type.Array(
+      strictObject(
+        {
+          date: dateSchema,
+          name: Type.String({ description: 'What is kept on that day; ` / ` between several.' }),
+          label: { ...labelSchema, description: 'The same, as long as a label may be.' },
+          types: Type.Array(Type.String(), { description: 'The kinds of holiday, as in the query.' }),
+          alreadyThere: Type.Boolean({
+            description: 'Whether that day has a contact date, under any label.',
+          }),
+        },
+        { title: 'ContactDateSuggestion' },
+      ),
+      { description: 'By date; each date once.' },
+    ),
+    source: Type.String({ description: 'Where the days are from, with version and licence.' }),
+  },
+  { title: 'ContactDateSuggestions' },
+);
+
 /** The routes of days without contact (seed A8, S19). There is none to change one: delete it, and create it again. */
 export const contactDateEndpoints = {
   create: endpoint({
@@ -60,6 +89,30 @@ export const contactDateEndpoints = {
     query: strictObject(pageQueryFields),
     answers: { 200: pageOf(contactDateSchema, 'ContactDatePage') },
     errors: ['cursor_invalid'],
+  }),
+  suggest: endpoint({
+    method: 'GET',
+    path: '/api/v1/contact-dates/suggestions',
+    summary: 'Suggest holidays as days without contact',
+    description:
+      'The holidays of a country, or of one part of it, in one year. Nothing is created: those that are wanted are created as contact dates.',
+    scope: 'rules:read',
+    query: strictObject({
+      country: countrySchema,
+      region: Type.Optional({
+        ...regionSchema,
+        description: 'ISO 3166-2, such as `US-NY`; without it, the holidays of the whole country.',
+      }),
+      year: Type.Integer({ description: 'From 1970 to 2076.', examples: [2027] }),
+      types: Type.Optional(
+        text(
+          64,
+          'Kinds of holiday, with commas between them: `public` (without this), `bank`, `optional`, `school`, `observance`.',
+        ),
+      ),
+    }),
+    answers: { 200: suggestionsSchema },
+    errors: ['address_invalid', 'holidays_unknown'],
   }),
   get: endpoint({
     method: 'GET',

@@ -74,6 +74,25 @@ export const questionSchema = strictObject(
 /** A question on the wire. */
 export type QuestionJson = Static<typeof questionSchema>;
 
+/** The same question, asked about the days to come. */
+export const windowsQuestionSchema = strictObject(
+  {
+    ...questionFields,
+    at: Type.Optional(nullable(instantSchema)),
+    days: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: API_LIMITS.windowsDaysMax,
+        default: API_LIMITS.windowsDaysDefault,
+        description: 'How far ahead, in times of 24 hours.',
+      }),
+    ),
+  },
+  { title: 'WindowsQuestion', description: 'Without `at`, the days from now on.' },
+);
+/** A question about the days to come. */
+export type WindowsQuestionJson = Static<typeof windowsQuestionSchema>;
+
 /** The same question, asked to hold an attempt. It is always about now. */
 export const reservationQuestionSchema = strictObject(
   {

@@ -46,6 +46,13 @@ function ruleSchemas<Conditions extends TSchema>(conditions: Conditions, title: 
     createdAt: instantSchema,
     updatedAt: instantSchema,
   };
+  const otherwise = {
+    name: Type.Optional(ruleNameSchema),
+    required: Type.Optional(requiredSchema),
+    priority: Type.Optional(prioritySchema),
+    dispositionCode: Type.Optional(dispositionCodeSchema),
+    conditions: Type.Optional(conditions),
+  };
   return {
     create: strictObject(
       {
@@ -57,27 +64,11 @@ function ruleSchemas<Conditions extends TSchema>(conditions: Conditions, title: 
       },
       { title: `New${title}` },
     ),
-    change: strictObject(
-      {
-        version: versionSchema,
-        name: Type.Optional(ruleNameSchema),
-        required: Type.Optional(requiredSchema),
-        priority: Type.Optional(prioritySchema),
-        dispositionCode: Type.Optional(dispositionCodeSchema),
-        conditions: Type.Optional(conditions),
-      },
-      { title: `${title}Change` },
-    ),
-    copy: strictObject(
-      {
-        name: Type.Optional(ruleNameSchema),
-        required: Type.Optional(requiredSchema),
-        priority: Type.Optional(prioritySchema),
-        dispositionCode: Type.Optional(dispositionCodeSchema),
-        conditions: Type.Optional(conditions),
-      },
-      { title: `${title}Copy`, description: 'What the copy has otherwise than its original.' },
-    ),
+    change: strictObject({ version: versionSchema, ...otherwise }, { title: `${title}Change` }),
+    copy: strictObject(otherwise, {
+      title: `${title}Copy`,
+      description: 'What the copy has otherwise than its original.',
+    }),
     stored: strictObject(stored, { title }),
     saved: strictObject({ ...stored, findings: findingsSchema }, { title: `Saved${title}` }),
     version: strictObject(
@@ -130,6 +121,7 @@ export function ruleEndpoints<const Kind extends string, Conditions extends TSch
   const schemas = ruleSchemas(conditions, title);
   return {
     ...writingEndpoints(kind, words, schemas, example),
+    duplicate: duplicateEndpoint(kind, words, schemas),
     ...readingEndpoints(kind, title, words, schemas),
     uses: usesEndpoint(kind, words),
   };
@@ -175,19 +167,6 @@ function writingEndpoints<const Kind extends string, Conditions extends TSchema>
       answers: { 200: schemas.saved },
       errors: [...SAVE_ERRORS, 'not_found', 'version_conflict'],
     }),
-    duplicate: endpoint({
-      method: 'POST',
-      path: `${base}/{id}/duplicate`,
-      summary: `Copy a rule on ${words}`,
-      description:
-        'Makes an optional rule with everything that the original has, but for what the body says otherwise. A name that is left as it is becomes `NAME_duplicate1`, or the next number that is free, shortened to 64 characters; a priority that is left as it is becomes the next one that is free.',
-      scope: 'rules:write',
-      params: idParams,
-      body: schemas.copy,
-      example: {},
-      answers: { 201: schemas.saved },
-      errors: [...SAVE_ERRORS, 'not_found'],
-    }),
     delete: endpoint({
       method: 'DELETE',
       path: `${base}/{id}`,
@@ -198,6 +177,26 @@ function writingEndpoints<const Kind extends string, Conditions extends TSchema>
       errors: [...REPEAT_ERRORS, 'not_found', 'still_used'],
     }),
   };
+}
+
+function duplicateEndpoint<const Kind extends string, Conditions extends TSchema>(
+  kind: Kind,
+  words: string,
+  schemas: RuleSchemas<Conditions>,
+) {
+  return endpoint({
+    method: 'POST',
+    path: `/api/v1/rules/${kind}/{id}/duplicate`,
+    summary: `Copy a rule on ${words}`,
+    description:
+      'Makes an optional rule with everything that the original has, but for what the body says otherwise. A name that is left as it is becomes `NAME_duplicate1`, or the next number that is free, shortened to 64 characters; a priority that is left as it is becomes the next one that is free.',
+    scope: 'rules:write',
+    params: idParams,
+    body: schemas.copy,
+    example: {},
+    answers: { 201: schemas.saved },
+    errors: [...SAVE_ERRORS, 'not_found'],
+  });
 }
 
 function readingEndpoints<const Kind extends string, Conditions extends TSchema>(

@@ -1,45 +1,24 @@
 import type { Command } from 'commander';
+import type { DatabaseOptions } from '../database.ts';
+import { addQuestionOptions, type QuestionOptions } from './question-options.ts';
 
 /** The options of `tact decide`, as commander gives them. */
-export interface DecideOptions {
-  readonly number?: string;
-  readonly email?: string;
-  readonly clientId?: string;
-  readonly account?: string;
-  readonly channel?: string;
-  readonly group?: string;
-  readonly at?: string;
-  readonly zone?: string;
-  readonly country?: string;
-  readonly region?: string;
-  readonly postalCode?: string;
+export interface DecideOptions extends QuestionOptions, DatabaseOptions {
   readonly json?: true;
   readonly out?: string;
   readonly format?: string;
   readonly jobs?: string;
-  readonly organization?: string;
-  readonly dataDir?: string;
 }
 
 /** `tact decide`: one question, or a file of them. */
 export function addDecide(program: Command): void {
-  program
+  const command = program
     .command('decide')
     .description(
       'Ask whether somebody may be contacted: one number or contact, or every row of a CSV file. Nothing is recorded or reserved.',
     )
-    .argument('[file]', 'a CSV file with a header, and a column of client ids or of numbers')
-    .option('--number <number>', 'a phone number in any written form')
-    .option('--email <address>', 'an e-mail address')
-    .option('--client-id <id>', 'a contact by its client id; with --number or --email, that device of it')
-    .option('--account <id>', 'the account that the contact is about')
-    .option('--channel <channel>', 'call, sms, email or whatsapp (else call, or email with --email)')
-    .option('--group <name>', 'the campaign group, by name or id')
-    .option('--at <instant>', 'another instant than now, such as 2026-11-21T02:15:00Z')
-    .option('--zone <zone>', 'describe the contact: its stated zone, such as America/New_York')
-    .option('--country <code>', 'describe the contact: its country')
-    .option('--region <code>', 'describe the contact: its state or province')
-    .option('--postal-code <code>', 'describe the contact: its postal code')
+    .argument('[file]', 'a CSV file with a header, and a column of client ids or of numbers');
+  addQuestionOptions(command)
     .option('--json', 'the answer as JSON')
     .option('--out <file>', 'with a file: where the answers go (else standard output)')
     .option('--format <format>', 'with a file: csv or ndjson', 'csv')

@@ -20,8 +20,8 @@ import { startProgress } from '../progress.ts';
 import { channelOf, groupOf, instantOf } from './options.ts';
 import { questionColumns, questionReader, type ReadQuestionRow } from './question-columns.ts';
 
-/** Questions in one batch: enough that the database answers set by set, few enough that memory stays small. */
-const BATCH_ROWS = Number(process.env['BR'] ?? 5_000);
+/** Questions in one batch: enough that the database answers set by set, few enough that memory stays small. Twice as many are no faster. */
+const BATCH_ROWS = 1_000;
 const JOBS_DEFAULT = 3;
 const JOBS_MAX = 16;
 

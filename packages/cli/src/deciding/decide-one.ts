@@ -1,32 +1,16 @@
-import type { AccountId, ClientId } from '@tact/engine';
 import { zoneTable } from '@tact/places';
-import { createClock, createDecider, type Question } from '@tact/service/without-http';
-import type { Organization, Store } from '@tact/store';
+import { createClock, createDecider } from '@tact/service/without-http';
 import type { DecideOptions } from '../commands/decide.ts';
 import { withStore } from '../database.ts';
-import { Failure, usage } from '../failure.ts';
+import { Failure } from '../failure.ts';
 import { decisionText } from './decision-text.ts';
-import { channelOf, groupOf, instantOf } from './options.ts';
-import { contactOfNumber } from './question-columns.ts';
+import { questionReader } from './question-of-options.ts';
 
 /** Carries out `tact decide` for one number or contact: prints the verdict for people, or as JSON. */
 export async function decideOne(options: DecideOptions): Promise<void> {
-  if (options.number === undefined && options.email === undefined && options.clientId === undefined)
-    throw usage('say who is meant: --number, --email or --client-id, or a file; see tact decide --help');
-  if (options.number !== undefined && options.email !== undefined)
-    throw usage('one device at a time: give --number or --email');
-  const base = { channel: channelOf(options), at: instantOf(options) };
+  const readQuestion = questionReader(options);
   await withStore(options, async ({ store, organization }) => {
-    const { contact, note } = await contactOf(options, store, organization);
-    const address = options.number ?? options.email;
-    const question: Question = {
-      ...base,
-      contact,
-      device: address === undefined ? null : { address },
-      accountId: (options.account ?? null) as AccountId | null,
-      campaignGroupId: await groupOf(store, organization.id, options.group),
-      attributes: {},
-    };
+    const { question, note } = await readQuestion(store, organization);
     const decider = createDecider({ store, clock: createClock(), zoneTable: zoneTable() });
     const [answer] = await decider.ask(organization.id, [question], { record: false });
     if (answer === undefined) throw new Error('the decider left the question out');
@@ -37,63 +21,4 @@ export async function decideOne(options: DecideOptions): Promise<void> {
         `${note === '' ? '' : `(${note})\n`}${decisionText(answer.decision, zoneTable())}`,
       );
   });
-}
-
-/** Who is meant, and how that was found out. */
-async function contactOf(
-  options: DecideOptions,
-  store: Store,
-  organization: Organization,
-): Promise<{ readonly contact: Question['contact']; readonly note: string }> {
-  const { clientId, zone, country, region, postalCode } = options;
-  const address = options.number ?? options.email;
-  const isDescribed = [zone, country, region, postalCode].some((part) => part !== undefined);
-  if (isDescribed) {
-    if (address === undefined)
-      throw usage(
-        'a contact that is described by --zone, --country, --region or --postal-code needs --number or --email',
-      );
-    const described = {
-      ...contactOfNumber(address),
-      zone: zone ?? null,
-      country: country ?? null,
-      region: region ?? null,
-      postalCode: postalCode ?? null,
-      ...(clientId === undefined ? {} : { clientId: clientId as ClientId }),
-    };
-    return { contact: described, note: 'the contact is taken as described, not from the database' };
-  }
-  if (clientId !== undefined)
-    return { contact: { by: 'clientId', clientId: clientId as ClientId }, note: '' };
-  if (address === undefined) throw usage('say who is meant: --number, --email or --client-id');
-  return contactWith(address, store, organization);
-}
-
-/** The one contact that has the device; else somebody of whom nothing but the device is known. */
-async function contactWith(
-  address: string,
-  store: Store,
-  organization: Organization,
-): Promise<{ readonly contact: Question['contact']; readonly note: string }> {
-  const { parseEmail, parseNumber, countryCode } = await import('@tact/places');
-  const parsed = address.includes('@')
-    ? parseEmail(address)
-    : parseNumber(address, countryCode(organization.defaultCountry));
-  if (!parsed.ok) throw new Failure(parsed.sentence);
-  const { items } = await store.contacts.list(organization.id, { limit: 10, cursor: null }, parsed.key);
-  const owners = items.filter(({ devices }) => devices.some(({ key }) => key === parsed.key));
-  const [owner, ...others] = owners;
-  if (owner === undefined)
-    return {
-      contact: contactOfNumber(address),
-      note: 'no contact has this device; decided by what it alone tells',
-    };
-  if (others.length > 0)
-    throw usage(
-      `several contacts have this device; choose one with --client-id: ${owners.map((one) => `\`${one.clientId}\``).join(', ')}`,
-    );
-  return {
-    contact: { by: 'clientId', clientId: owner.clientId },
-    note: `the device belongs to \`${owner.clientId}\``,
-  };
 }

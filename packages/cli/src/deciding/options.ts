@@ -7,11 +7,11 @@ import {
   type OrganizationId,
 } from '@tact/engine';
 import type { Store } from '@tact/store';
-import type { DecideOptions } from '../commands/decide.ts';
+import type { QuestionOptions } from '../commands/question-options.ts';
 import { usage } from '../failure.ts';
 
 /** The channel that is meant: as named, else e-mail with an e-mail address, else a call. */
-export function channelOf({ channel, email, number }: DecideOptions): Channel {
+export function channelOf({ channel, email, number }: QuestionOptions): Channel {
   if (channel === undefined) return email !== undefined && number === undefined ? 'email' : 'call';
   const found = CHANNELS.find((known) => known === channel.toLowerCase());
   if (found === undefined) throw usage(`--channel \`${channel}\` is none; there are ${CHANNELS.join(', ')}`);
@@ -19,7 +19,7 @@ export function channelOf({ channel, email, number }: DecideOptions): Channel {
 }
 
 /** The instant that is meant; null: now. */
-export function instantOf({ at }: DecideOptions): Instant | null {
+export function instantOf({ at }: QuestionOptions): Instant | null {
   if (at === undefined) return null;
   const instant = parseInstant(at);
   if (instant === undefined)

@@ -7,7 +7,7 @@ import { assertRoomForRequired } from './ruleset-room.ts';
 
 /** Creates a day without contact. It holds for every request from the return on (S5). */
 export async function createContactDate(
-  parts: Parts,
+  parts: Pick<Parts, 'store'>,
   caller: Caller,
   json: NewContactDateJson,
 ): Promise<StoredContactDate> {

@@ -31,9 +31,9 @@ export async function duplicateRule<Kind extends StoredRuleKind>(
     const free = await rules.freeFor(caller.organizationId, kind, names, original.priority);
     const name = isNamed ? change.name : free.name;
     const priority = isRanked ? change.priority : free.priority;
-    if (name === undefined || name === null)
+    if (name === null)
       throw new CommandError('name_taken', `all names of copies are taken; choose one`, { path: '/name' });
-    if (priority === undefined || priority === null)
+    if (priority === null)
       throw new CommandError('priority_taken', 'all priorities are taken; delete a rule first', {
         path: '/priority',
       });

@@ -9,7 +9,10 @@ import type { Caller, Parts } from './context.ts';
  * has room for: a request without a group, or one of a group with its picks and those of its dialing profile. Two that are saved at the
  * same instant may both pass; then the rules in force are refused when they are used, and nothing is allowed.
  */
-export async function assertRoomForRequired({ store }: Parts, { organizationId }: Caller): Promise<void> {
+export async function assertRoomForRequired(
+  { store }: Pick<Parts, 'store'>,
+  { organizationId }: Caller,
+): Promise<void> {
   const required = await requiredCount({ store }, organizationId);
   assertRoom(required + 1, 'every request');
   const profiles = new Map<DialingProfileId, number>();

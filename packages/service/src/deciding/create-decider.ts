@@ -3,8 +3,10 @@ import {
   decide,
   type AttemptId,
   type CampaignGroupId,
+  type Decision,
   type Instant,
   type OrganizationId,
+  type Ruleset,
   type ZoneTable,
 } from '@tact/engine';
 import {
@@ -23,6 +25,7 @@ import { recordText } from './record.ts';
 import { readQuestion, refused, resolve, type ReadQuestion, type Resolved } from './resolve.ts';
 import { createRulesetCache, type CachedRuleset, type RulesetCache } from './ruleset-cache.ts';
 import { treatmentOf } from './treatment-table.ts';
+import { windowsOf, type WindowsAnswer } from './windows.ts';
 
 /** Questions in one call that are recorded: what the store takes at once. */
 export const QUESTIONS_MAX = 1_000;
@@ -31,9 +34,12 @@ export const UNRECORDED_QUESTIONS_MAX = 10_000;
 /** How long a question may be decided again and again because its facts keep moving, milliseconds. */
 const CONTENTION_MS_MAX = 10_000;
 
+/** Told of a decision with all that it was made of, before its answer is given. */
+type OnDecided = (resolved: Resolved, ruleset: Ruleset, decision: Decision) => void;
+
 /** What is done with an answer before it is given. */
 type Keeping =
-  | { readonly record: false }
+  | { readonly record: false; readonly onDecided: OnDecided | null }
   | { readonly record: true; readonly expiresInMs: ((index: number) => number) | null };
 
 /**
@@ -79,12 +85,26 @@ export function createDecider({
 
   return {
     ask: (organizationId, questions, { record }) =>
-      answerAll(organizationId, questions, record ? { record: true, expiresInMs: null } : { record: false }),
+      answerAll(
+        organizationId,
+        questions,
+        record ? { record: true, expiresInMs: null } : { record: false, onDecided: null },
+      ),
     reserve: (organizationId, questions) =>
       answerAll(organizationId, questions, {
         record: true,
         expiresInMs: (index) => questions[index]?.expiresInMs ?? 0,
       }),
+    async windows(organizationId, question, days) {
+      let found: WindowsAnswer | undefined;
+      const [answer] = await answerAll(organizationId, [question], {
+        record: false,
+        onDecided: (...decided) => (found = windowsOf(...decided, days)),
+      });
+      if (answer?.answered === false) return answer;
+      if (found === undefined) throw new Error('a question was left without its windows');
+      return found;
+    },
   };
 }
 
@@ -257,6 +277,7 @@ class Rounds {
       return undefined;
     }
     const decision = decide(resolved.request, cached.ruleset, resolved.facts);
+    if (!this.#keeping.record) this.#keeping.onDecided?.(resolved, cached.ruleset, decision);
     const treatment = treatmentOf(cached.treatments, decision);
     const answer = new DecidedAnswer(decision, { id: null, attempt: null, treatment });
     return { index, resolved, answer, guards: stored.guards ?? null };

@@ -1,5 +1,6 @@
 import type { Instant, OrganizationId } from '@tact/engine';
 import type { Answer, Question } from './question.ts';
+import type { WindowsAnswer } from './windows.ts';
 
 /** Answers questions, with or without a durable record. The only way from a question to a verdict; every surface uses it. */
 export interface Decider {
@@ -17,6 +18,11 @@ export interface Decider {
     organizationId: OrganizationId,
     questions: readonly (Question & { readonly expiresInMs: number })[],
   ): Promise<readonly Answer[]>;
+  /**
+   * The spans, from the question's instant on and over `days` times 24 hours, in which it would be allowed if nothing happened in between.
+   * Nothing is recorded. Throws as `ask` does.
+   */
+  windows(organizationId: OrganizationId, question: Question, days: number): Promise<WindowsAnswer>;
 }
 
 /** Why nothing could be answered. `retryAfterMs` is for the caller; nothing was allowed. */

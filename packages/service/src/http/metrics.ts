@@ -57,10 +57,10 @@ export function createMetrics(poolFigures: () => PoolFigures): Metrics {
     }
     return answers;
   }
-  async function timed(call: string, work: () => Promise<readonly Answer[]>): Promise<readonly Answer[]> {
+  async function timed<Result>(call: string, work: () => Promise<Result>): Promise<Result> {
     const end = decidingSeconds.startTimer({ call });
     try {
-      return count(await work());
+      return await work();
     } finally {
       end();
     }
@@ -72,8 +72,10 @@ export function createMetrics(poolFigures: () => PoolFigures): Metrics {
       requestSeconds.observe({ route, method }, seconds);
     },
     measured: (decider) => ({
-      ask: (...asked) => timed('ask', () => decider.ask(...asked)),
-      reserve: (...asked) => timed('reserve', () => decider.reserve(...asked)),
+      ask: (...asked) => timed('ask', async () => count(await decider.ask(...asked))),
+      reserve: (...asked) => timed('reserve', async () => count(await decider.reserve(...asked))),
+      // Windows are no decisions: they are timed and not counted.
+      windows: (...asked) => timed('windows', () => decider.windows(...asked)),
     }),
     text: () => register.metrics(),
     contentType: register.contentType,

@@ -22,6 +22,7 @@ import { registerOrganization } from './organization/register.ts';
 import { registerRules } from './rules/register.ts';
 import { registerSuppressionLists } from './suppression-lists/register.ts';
 import { registerTreatments } from './treatments/register.ts';
+import { registerWindows } from './windows/register.ts';
 
 /** Registers every route. */
 export function registerRoutes(
@@ -31,6 +32,7 @@ export function registerRoutes(
   version: string,
 ): void {
   registerDecisions(router, parts);
+  registerWindows(router, parts);
   registerAttempts(router, parts);
   registerContacts(router, parts);
   registerAccounts(router, parts);

@@ -4,6 +4,7 @@ import type { StoredContactDate } from '@tact/store';
 import { found } from '../../command-error.ts';
 import type { Parts } from '../../commands/context.ts';
 import { createContactDate } from '../../commands/create-contact-date.ts';
+import { suggestContactDates } from '../../commands/suggest-contact-dates.ts';
 import { answer, type Router } from '../../http/router.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
@@ -18,6 +19,9 @@ export function registerContactDates({ route }: Router, parts: Parts): void {
     const page = await store.contactDates.list(caller.organizationId, pageRequest(query));
     return answer(200, pageJson(page, contactDateJson));
   });
+  route(contactDates.suggest, async ({ query, caller }) =>
+    answer(200, await suggestContactDates(parts, caller, query)),
+  );
   route(contactDates.get, async ({ params, caller }) => {
     const date = await store.contactDates.get(caller.organizationId, params.id as RuleId);
     return answer(200, contactDateJson(found(date, 'contact date')));
