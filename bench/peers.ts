@@ -1,7 +1,7 @@
 import { figure, type Bench, type Figure } from './figure.ts';
 import { roundsOf } from './measure.ts';
 import { isSameDecision, shortDecision } from './peers/agreement.ts';
-import { HAND, PEERS, TACT, TACT_READY } from './peers/contenders.ts';
+import { HAND, HAND_FIRST, PEERS, TACT, TACT_READY } from './peers/contenders.ts';
 import { handDecision } from './peers/hand-written.ts';
 import { inTurn } from './peers/in-turn.ts';
 import { arePeersInstalled } from './peers/install.ts';
@@ -23,7 +23,10 @@ export const peersBench: Bench = async ({ smoke, say }) => {
   await assertAgreement(questions, suppressed, names);
   say(`  Tact, the hand-written function and ${names.length} peers agree on ${count} questions`);
   const asked = { suppressedCount: count, seed: SEED };
-  return figuresOf(await inTurn([TACT, TACT_READY, HAND, ...names], roundsOf(smoke), asked), names);
+  return figuresOf(
+    await inTurn([TACT, TACT_READY, HAND, HAND_FIRST, ...names], roundsOf(smoke), asked),
+    names,
+  );
 };
 
 const SEED = 1;
@@ -61,6 +64,7 @@ function figuresOf(rates: ReadonlyMap<string, number>, names: readonly string[])
     .toSorted((one, other) => other.value - one.value);
   return [
     figure('peers', TACT, rate(TACT), '/s', byHand),
+    figure('peers', TACT, rate(TACT), '/s', { name: HAND_FIRST, value: rate(HAND_FIRST) }),
     ...peers.map((peer) => figure('peers', TACT, rate(TACT), '/s', peer)),
     figure('peers', TACT_READY, rate(TACT_READY), '/s', byHand),
     ...peers

@@ -58,11 +58,6 @@ const ALLOWED: readonly { readonly path: RegExp; readonly word: RegExp; readonly
     word: /^(preparsePolicySet|preparsedPolicySetId|staticPolicies)$/,
     because: 'Cedar names the parts of its API so',
   },
-  {
-    path: /^packages\/store\/sql\/000011-/,
-    word: /^lead$/,
-    because: 'results lead to treatments: a verb, in a migration that has landed and is not edited',
-  },
   { path: /^packages\/web\//, word: /^(Icon)?Calendar\w*$/, because: 'Mantine names its parts so' },
 ];
 

@@ -1,6 +1,7 @@
 import { decide } from '@tact/engine';
 import { jsonRulesEngine, nodeRules, nools, rools, zenGraph } from './async-peers.ts';
 import { handDecision } from './hand-written.ts';
+import { handVerdicts } from './hand-written-verdicts.ts';
 import { peerFacts } from './peer-facts.ts';
 import { lookUpIn, type LookUp, type Peer } from './peer.ts';
 import { rawQuestions } from './raw-questions.ts';
@@ -14,8 +15,10 @@ export type Runner = () => number | Promise<number>;
 export const TACT = 'Tact, raw question, every verdict';
 /** Tact where places and histories are worked out already. */
 export const TACT_READY = 'Tact, facts ready, every verdict';
-/** The limit. */
-export const HAND = 'hand-written, raw question, first reason';
+/** The limit: the same by hand. */
+export const HAND = 'hand-written, raw question, every verdict';
+/** By hand with only the first reason, for comparison. */
+export const HAND_FIRST = 'hand-written, raw question, first reason only';
 
 /** The public rule engines, by name. */
 export const PEERS: Readonly<Record<string, (lookUp: LookUp) => Peer | Promise<Peer>>> = {
@@ -35,7 +38,8 @@ const QUESTIONS = 2_048;
 /** Makes the contender of a name ready to be timed, with the first of the questions that the agreement was tested on. */
 export async function makeRunner(name: string, suppressedCount: number, seed: number): Promise<Runner> {
   const { questions, suppressed } = rawQuestions(QUESTIONS, suppressedCount, seed);
-  if (name === HAND) return forEach(questions, (question) => handDecision(question, suppressed));
+  if (name === HAND) return forEach(questions, (question) => handVerdicts(question, suppressed));
+  if (name === HAND_FIRST) return forEach(questions, (question) => handDecision(question, suppressed));
   const ruleset = tactRuleset();
   if (name === TACT) return forEach(questions, (question) => tactDecision(question, ruleset, suppressed));
   if (name === TACT_READY) {

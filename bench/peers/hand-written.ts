@@ -1,5 +1,12 @@
-import { DAY_MS, MINUTE_MS, parseLocalDate, type Instant, type Zone } from '@tact/engine';
-import { deviceOf, postalAreaOf, zonesOfCountry, zonesOfRegion, zonesNamed } from './hand-written-places.ts';
+import { DAY_MS, MINUTE_MS, parseLocalDate, type Instant, type RegionCode, type Zone } from '@tact/engine';
+import {
+  deviceOf,
+  postalAreaOf,
+  zonesOfCountry,
+  zonesOfRegion,
+  zonesNamed,
+  type HandDevice,
+} from './hand-written-places.ts';
 import { RULES, type RawQuestion, type SuppressedNumbers } from './question.ts';
 
 /** Why the answer is no: the first rule in Tact's order that blocks; `regions` also where the region is not known. */
@@ -19,6 +26,28 @@ export interface HandDecision {
 export function handDecision(question: RawQuestion, suppressed: SuppressedNumbers): HandDecision {
   const { at, number, address } = question;
   if (suppressed.has(number)) return LISTED;
+  const { device, region, zones } = whereIs(question);
+  const closed = isClosed(device.geographic ? device.zones : zones, zones, at);
+  if (closed !== null) return closed;
+  const blocked = tooManyAttempts(question);
+  if (typeof blocked !== 'number') return blocked;
+  const place = placeOf(address, region, device);
+  if (place === null || !REGIONS.has(place)) return { reason: 'regions', counted: blocked };
+  if (place === RULES.consentIn && !question.attributes.consent) return { reason: 'state', counted: blocked };
+  return { reason: 'allowed', counted: blocked };
+}
+
+/** What the hand-written functions know of where a question goes. */
+export interface HandPlaces {
+  readonly device: HandDevice;
+  /** The contact's. */
+  readonly region: RegionCode | null;
+  /** The contact's, else the device's, else the office's. */
+  readonly zones: readonly Zone[];
+}
+
+/** Where a question goes. */
+export function whereIs({ number, address }: RawQuestion): HandPlaces {
   const device = deviceOf(number);
   const postal =
     address.country === null || address.postalCode === null
@@ -33,16 +62,17 @@ export function handDecision(question: RawQuestion, suppressed: SuppressedNumber
         : region !== null
           ? zonesOfRegion(region)
           : zonesOfCountry(address.country);
-  const zones = ofContact ?? (device.geographic ? device.zones : OFFICE);
-  const closed = isClosed(device.geographic ? device.zones : zones, zones, at);
-  if (closed !== null) return closed;
-  const blocked = tooManyAttempts(question);
-  if (typeof blocked !== 'number') return blocked;
+  return { device, region, zones: ofContact ?? (device.geographic ? device.zones : OFFICE) };
+}
+
+/** The region that the rules on regions go by: the address's, or without an address the number's. */
+export function placeOf(
+  address: RawQuestion['address'],
+  region: RegionCode | null,
+  device: HandDevice,
+): RegionCode | null {
   const hasAddress = address.country !== null || region !== null || address.postalCode !== null;
-  const place = hasAddress ? region : device.onlyRegion;
-  if (place === null || !REGIONS.has(place)) return { reason: 'regions', counted: blocked };
-  if (place === RULES.consentIn && !question.attributes.consent) return { reason: 'state', counted: blocked };
-  return { reason: 'allowed', counted: blocked };
+  return hasAddress ? region : device.onlyRegion;
 }
 
 /** The answer where a count is reached, else how many there were in the week. From the newest back, to the first that is too old. */
@@ -63,7 +93,8 @@ function tooManyAttempts({ at, number, attempts }: RawQuestion): HandDecision | 
 const LISTED: HandDecision = { reason: 'list', counted: 0 };
 const HOLIDAY: HandDecision = { reason: 'holiday', counted: 0 };
 const OUTSIDE_HOURS: HandDecision = { reason: 'hours', counted: 0 };
-const REGIONS: ReadonlySet<string> = new Set(RULES.regions);
+/** The regions that may be called. */
+export const REGIONS: ReadonlySet<string> = new Set(RULES.regions);
 const OFFICE = zonesNamed(RULES.organizationZone);
 const OPENS_MS = RULES.opensAtLocalMinute * MINUTE_MS;
 const CLOSES_MS = RULES.closesAtLocalMinute * MINUTE_MS;
@@ -90,12 +121,13 @@ function isClosed(deviceZones: readonly Zone[], zones: readonly Zone[], at: Inst
   return null;
 }
 
-function isOpen(ofDayMs: number): boolean {
+/** Whether a time of day is inside the hours. */
+export function isOpen(ofDayMs: number): boolean {
   return ofDayMs >= OPENS_MS && ofDayMs < CLOSES_MS;
 }
 
 /** The wall clock: a binary search for the offset. */
-function localMs({ startsAtUtc, offsetsMs }: Zone, at: Instant): number {
+export function localMs({ startsAtUtc, offsetsMs }: Zone, at: Instant): number {
   let low = 0;
   let high = startsAtUtc.length - 1;
   while (low < high) {

@@ -933,7 +933,7 @@ suppression_entries: Single lines of suppression lists: a device key or a client
 suppression_entries_by_value: deciding
 suppression_lists: Lists of devices or clients not to contact. Channels null: any.
 suppression_lists_by_name: a name is used once; listing by name
-treatment_triggers: Which call results and disposition codes lead to which treatment.
+treatment_triggers: Which treatment follows which call result or disposition code.
 treatment_triggers_by_treatment: the triggers of a treatment
 treatments: What is done with a record after an attempt, or after a check that was negative (seed A11).
 treatments_by_name: a name is used once; listing by name

@@ -48,7 +48,7 @@ async function setHours(): Promise<void> {
   await database?.store.rules.create(
     own,
     'contact-times',
-    { name: 'Hours', required: true, priority: 1, dispositionCode: null, conditions: NINE_TO_SEVEN },
+    { name: 'Hours', required: true, priority: 1, dispositionCode: null, conditions: { ...NINE_TO_SEVEN } },
     TEST_ACTOR,
   );
 }

@@ -32,11 +32,9 @@ const POSTAL_CODE_MAX = 16;
  * Refused are a zone, country or region that does not exist, a region without a country, a postal code of over 16 characters.
  */
 export function placeOfContact(stated: StatedAddress): ContactPlaceResult {
-  const [zoneText, countryText, regionText] = [
-    given(stated.zone),
-    given(stated.country),
-    given(stated.region),
-  ];
+  const zoneText = given(stated.zone);
+  const countryText = given(stated.country);
+  const regionText = given(stated.region);
   const postalCode = given(stated.postalCode)?.toUpperCase() ?? null;
   if (zoneText !== null && zoneTable().get(zoneText) === undefined)
     return unknown('timezone_unknown', zoneText);

@@ -14,12 +14,11 @@ export interface PostalPlace {
  * China, France, New Zealand, Portugal, Spain, Ukraine; countries with one zone need none.
  */
 export function postalPlace(country: CountryCode, postalCode: string): PostalPlace | null {
-  const places = loadedPlaces();
-  const form = FORMS[country];
+  const places = loadedPlaces().get(country);
   const code = postalCode.toUpperCase().replace(/[\s-]/g, '');
-  if (form?.test(code) !== true) return null;
+  if (places === undefined || FORMS[country]?.test(code) !== true) return null;
   for (let length = PREFIX_MAX; length > 0; length--) {
-    const place = places.get(`${country} ${code.slice(0, length)}`);
+    const place = places.get(code.slice(0, length));
     if (place !== undefined) return place;
   }
   return null;
@@ -41,18 +40,24 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   UA: /^\d{5}$/,
 };
 
-let loaded: ReadonlyMap<string, PostalPlace> | undefined;
+let loaded: ReadonlyMap<string, ReadonlyMap<string, PostalPlace>> | undefined;
 
-function loadedPlaces(): ReadonlyMap<string, PostalPlace> {
-  loaded ??= new Map(
-    data.postalCodes.map((line): [string, PostalPlace] => {
-      const [country = '', prefix = '', region = '-', zone = '?'] = line.split(' ');
-      const place: PostalPlace = {
-        region: region === '-' ? null : (`${country}-${region}` as RegionCode),
-        zone: zone === '?' ? 'several' : (zone as ZoneName),
-      };
-      return [`${country} ${prefix}`, Object.freeze(place)];
-    }),
-  );
+/** By country, then by prefix. */
+function loadedPlaces(): ReadonlyMap<string, ReadonlyMap<string, PostalPlace>> {
+  loaded ??= load();
   return loaded;
+}
+
+function load(): ReadonlyMap<string, ReadonlyMap<string, PostalPlace>> {
+  const places = new Map<string, Map<string, PostalPlace>>();
+  for (const line of data.postalCodes) {
+    const [country = '', prefix = '', region = '-', zone = '?'] = line.split(' ');
+    const place: PostalPlace = {
+      region: region === '-' ? null : (`${country}-${region}` as RegionCode),
+      zone: zone === '?' ? 'several' : (zone as ZoneName),
+    };
+    const ofCountry = places.get(country) ?? new Map<string, PostalPlace>();
+    places.set(country, ofCountry.set(prefix, Object.freeze(place)));
+  }
+  return places;
 }

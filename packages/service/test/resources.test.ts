@@ -168,7 +168,7 @@ describe('rules', () => {
     await expect(attemptRules.create({ body: { ...body, name: 'Other' } })).rejects.toMatchObject({
       code: 'priority_taken',
     });
-    expect(await attemptRules.check({ body })).toEqual({ valid: true, problems: [] });
+    expect(await attemptRules.check({ body })).toEqual({ valid: true, problems: [], findings: [] });
 
     const changed = await attemptRules.update({
       params: { id: rule.id },
@@ -215,7 +215,7 @@ describe('rules', () => {
       expect.objectContaining({ path: '/conditions/times' }),
       expect.objectContaining({ path: '/conditions/regions' }),
     ];
-    expect(check.json).toEqual({ valid: false, problems });
+    expect(check.json).toEqual({ valid: false, problems, findings: [] });
     const saved = await send('');
     expect([saved.status, saved.json['code'], saved.json['path']]).toEqual([
       422,
@@ -251,8 +251,10 @@ describe('rules', () => {
     });
     expect(await ask()).toMatchObject({ decision: 'blocked', deciding: { ruleId: rule.id, rule: 'Never' } });
     const { items } = await own.client.contactTimesRules.list();
-    expect(items).toEqual([rule]);
-    expect(await own.client.contactTimesRules.get({ params: { id: rule.id } })).toEqual(rule);
+    const { findings, ...kept } = rule;
+    expect(findings.map(({ code }) => code)).toContain('contact_times_never_open');
+    expect(items).toEqual([kept]);
+    expect(await own.client.contactTimesRules.get({ params: { id: rule.id } })).toEqual(kept);
     await own.client.contactTimesRules.delete({ params: { id: rule.id } });
     expect((await ask()).decision).toBe('allowed');
   });

@@ -187,6 +187,17 @@ describe('a check of a custom rule', () => {
     expect([valid, warnings.map(({ line, column }) => [line, column])]).toEqual([true, [[2, 2]]]);
     expect(warnings[0]?.sentence).toContain('$agent_id');
   });
+
+  test('warns of a name that no contact has, where any contact has attributes', async () => {
+    expect((await check('$teir == gold')).warnings).toEqual([]);
+    const devices = [{ position: 1, address: NEW_YORK }];
+    const { contacts } = organization.client;
+    await contacts.create({ body: { clientId: 'A', devices, attributes: { tier: 'gold' } } });
+    await contacts.create({ body: { clientId: 'B', devices, attributes: { city: 'Bonn', tier: 'tin' } } });
+    const { valid, warnings } = await check('$teir == gold && $city == Bonn');
+    expect([valid, warnings.length]).toEqual([true, 1]);
+    expect(warnings[0]?.sentence).toContain('no contact has a field `$teir`');
+  });
 });
 
 describe('custom rules', () => {

@@ -147,11 +147,11 @@ create table treatment_triggers (
   kind text not null check (kind in ('call-result', 'disposition')),
   value text collate "C" not null,
   treatment_id uuid not null,
-  -- The trigger leads: two treatments for one call result or code would leave open which one is meant.
+  -- The trigger comes first: two treatments for one call result or code would leave open which one is meant.
   primary key (organization_id, kind, value),
   foreign key (organization_id, treatment_id) references treatments on delete cascade
 );
-comment on table treatment_triggers is 'Which call results and disposition codes lead to which treatment.';
+comment on table treatment_triggers is 'Which treatment follows which call result or disposition code.';
 create index treatment_triggers_by_treatment on treatment_triggers (organization_id, treatment_id);
 comment on index treatment_triggers_by_treatment is 'the triggers of a treatment';
 

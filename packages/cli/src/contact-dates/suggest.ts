@@ -27,8 +27,8 @@ export async function suggest(words: readonly string[], options: SuggestOptions)
     if (options.json === true) process.stdout.write(`${JSON.stringify(found)}\n`);
     else process.stdout.write(textOf(found));
     const note =
-      options.add === true ? 'contact dates were created' : 'have no contact date; --add makes one';
-    process.stderr.write(`${missing.length} of ${found.suggestions.length} days ${note}\n`);
+      options.add === true ? ': contact dates were created' : ' have no contact date; --add makes one';
+    process.stderr.write(`${missing.length} of ${found.suggestions.length} days${note}\n`);
   });
 }
 

@@ -20,8 +20,8 @@ import { startProgress } from '../progress.ts';
 import { channelOf, groupOf, instantOf } from './options.ts';
 import { questionColumns, questionReader, type ReadQuestionRow } from './question-columns.ts';
 
-/** Questions in one batch: enough that the database answers set by set, few enough that memory stays small. Twice as many are no faster. */
-const BATCH_ROWS = 1_000;
+/** Questions in one batch: enough that the database answers set by set, few enough that memory stays small. Half as many are slower by a tenth. */
+const BATCH_ROWS = 2_500;
 const JOBS_DEFAULT = 3;
 const JOBS_MAX = 16;
 
@@ -147,7 +147,7 @@ function ndjsonLine(row: ReadQuestionRow, answer: Answer | undefined): string {
   const { line } = row;
   if (!row.ok) return `${JSON.stringify({ error: { code: 'row_invalid', detail: row.sentence }, line })}\n`;
   const given = answerOf(answer);
-  if (given.answered) return `${JSON.stringify(given.json)}\n`;
+  if (given.answered) return `${JSON.stringify({ ...given.json, treatment: given.treatment })}\n`;
   const { code, sentence, path } = given;
   return `${JSON.stringify({ error: { code, detail: sentence, path }, line })}\n`;
 }

@@ -15,7 +15,8 @@ export async function decideOne(options: DecideOptions): Promise<void> {
     const [answer] = await decider.ask(organization.id, [question], { record: false });
     if (answer === undefined) throw new Error('the decider left the question out');
     if (!answer.answered) throw new Failure(answer.sentence);
-    if (options.json === true) process.stdout.write(`${JSON.stringify(answer.json)}\n`);
+    if (options.json === true)
+      process.stdout.write(`${JSON.stringify({ ...answer.json, treatment: answer.treatment })}\n`);
     else
       process.stdout.write(
         `${note === '' ? '' : `(${note})\n`}${decisionText(answer.decision, zoneTable())}`,

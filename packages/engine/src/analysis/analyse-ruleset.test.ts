@@ -308,6 +308,80 @@ const COVERED: readonly Case[] = [
     ['note covered_but_for_unknowns: Contact < Both @ /contactTimes/0'],
   ],
   [
+    'the safe window asks more zones than the device alone',
+    { contactTimes: [times('Both', hours('08:00', '21:00'), { timezoneSource: 'contact-and-device' }), times('Device', hours('09:00', '18:00'), { timezoneSource: 'device' })] },
+    [],
+  ],
+  [
+    'the device alone is within the safe window, a toll-free number too',
+    { contactTimes: [times('Device', hours('08:00', '21:00'), { timezoneSource: 'device' }), times('Both', hours('09:00', '18:00'), { timezoneSource: 'contact-and-device' })] },
+    ['warning covered: Device < Both @ /contactTimes/0'],
+  ],
+  [
+    'strict hours do not cover a toll-free number by the device: its zone may be the organization\'s own',
+    { contactTimes: [times('Device', hours('08:00', '21:00'), { timezoneSource: 'device' }), times('Strict', hours('09:00', '18:00'), { strict: true })] },
+    [],
+  ],
+  [
+    'one state not within another, nor a country within its state',
+    {
+      contactTimes: [
+        times('NY', hours('09:00', '18:00'), NY),
+        times('CA', hours('08:00', '21:00'), { country: country('US'), regions: regions('US-CA') }),
+        times('US', hours('07:00', '22:00'), { country: country('US') }),
+      ],
+    },
+    [],
+  ],
+  [
+    'hours for mobiles do not cover those for all devices',
+    { contactTimes: [times('Mobiles', hours('09:00', '18:00'), { deviceTypes: ['mobile'] }), times('All', hours('08:00', '21:00'))] },
+    [],
+  ],
+  [
+    'a time of day within a longer one, and not the other way',
+    {
+      attempt: [
+        attempts('Long', { period: { kind: 'today' }, betweenTimes: { start: '09:00', end: '18:00' } }),
+        attempts('Short', { period: { kind: 'today' }, betweenTimes: { start: '12:00', end: '18:00' } }),
+        attempts('Early', { period: { kind: 'today' }, betweenTimes: { start: '08:00', end: '17:00' } }),
+      ],
+    },
+    ['warning covered: Short < Long @ /attempt/1'],
+  ],
+  [
+    'client and device is not within account, nor outbound within inbound',
+    {
+      attempt: [
+        attempts('Both', { using: 'client-and-device' }),
+        attempts('Account', { using: 'account' }),
+        attempts('Inbound', { direction: 'inbound' }),
+      ],
+    },
+    [],
+  ],
+  [
+    'attempts to one state are not within those to another, nor those to anywhere within those to one',
+    {
+      attempt: [
+        attempts('NY', { count: 2, to: [{ region: 'US-NY' as never }] }),
+        attempts('CA', { count: 2, to: [{ region: 'US-CA' as never }] }),
+        attempts('All', { count: 5 }),
+      ],
+    },
+    [],
+  ],
+  [
+    'channels that are counted decide, not only those that are asked for',
+    { attempt: [attempts('SMS too', { count: 5, countedChannels: 'any' }), attempts('Calls', { countedChannels: ['call'] })] },
+    [],
+  ],
+  [
+    'a value that need only be truthy in one rule must be true in another',
+    { custom: [custom('A', '$vip'), custom('B', '$vip && $x > 5')] },
+    [],
+  ],
+  [
     'a state within its country',
     { location: [location('NY'), location('US', { locations: [{ country: country('US') }] })] },
     ['warning covered: NY < US @ /location/0'],
@@ -371,6 +445,31 @@ describe('what never allows', () => {
     );
   });
 
+  test('leaves out what has no zone of its own where only numbers that lie somewhere are shut', () => {
+    const [finding] = found({
+      contactTimes: [
+        times('Device', hours('09:00', '12:00'), { timezoneSource: 'device' }),
+        times('Strict', hours('13:00', '17:00'), { strict: true }),
+      ],
+    });
+    expect(finding?.neverAllows).toMatchObject({ country: 'any', geographic: true });
+    expect(finding?.sentence).toContain('; a toll-free number or an e-mail address may be');
+  });
+
+  test.each([
+    ['sunday', []],
+    ['monday', ['error never_together: Weekday < Sundays @ /contactTimes/0']],
+    ['saturday', ['error never_together: Weekday < Sundays @ /contactTimes/0']],
+  ])('an expression for Sundays, and hours on %s', (open, expected) => {
+    const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+    const week = Object.fromEntries(days.map((day) => [day, day === open ? 'any' : 'closed']));
+    const source = {
+      contactTimes: [times('Weekday', { perDay: week } as WeekTimes, { timezoneSource: 'device' })],
+      custom: [custom('Sundays', 'new Date().getDay() === 0')],
+    };
+    expect(found(source).map(row)).toEqual(expected); // prettier-ignore
+  });
+
   test('an expression closes hours together with others', () => {
     const source = {
       organization: { ...sourceOf().organization, allowedHours: hours('08:00', '21:00') },
@@ -403,6 +502,16 @@ describe('what another rule covers', () => {
     ]);
     expect(found(source, ['id of Required' as RuleId]).map(row)).toEqual([
       'warning covered: Required < Optional @ /attempt/0',
+    ]);
+  });
+
+  test('of those that cover a rule a required one is named, though an optional one is stricter and first', () => {
+    const source = {
+      attempt: [attempts('Optional'), attempts('Required', { count: 2 }), attempts('Lax', { count: 5 })],
+    };
+    expect(found(source, ['id of Optional' as RuleId]).map(row)).toEqual([
+      'warning covered: Lax < Required @ /attempt/2',
+      'note covered_in_group: Required < Optional @ /attempt/1',
     ]);
   });
 

@@ -241,7 +241,8 @@ function beginningOf(origin: ZoneOrigin, date: LocalDate, at: Instant, sinceMs: 
     const dateAfter = Math.floor((changesAt + (offsetsMs[span] as number)) / DAY_MS);
     const dateBefore = Math.floor((changesAt - 1 + (offsetsMs[span - 1] as number)) / DAY_MS);
     if (dateBefore > dateAfter) return undefined;
-    if (beginsAt < changesAt) beginsAt = Math.min(changesAt, date * DAY_MS - (offsetsMs[span - 1] as number));
+    if (beginsAt <= changesAt)
+      beginsAt = Math.min(changesAt, date * DAY_MS - (offsetsMs[span - 1] as number));
   }
   return beginsAt;
 }

@@ -55,7 +55,7 @@ export function firstInstantOnOrAfterDate(zone: Zone, date: LocalDate, from: Ins
   }
 }
 
-/** Reads `YYYY-MM-DD`; undefined for anything else and for a day that does not exist. */
+/** Reads `YYYY-MM-DD` of the years 0100 to 9999; undefined for anything else and for a day that does not exist. */
 export function parseLocalDate(text: string): LocalDate | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
   const date = (Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)) - 1, Number(text.slice(8))) /

@@ -1,4 +1,4 @@
-import type { AttemptFact, AttemptRule, LocationEntry } from '../../src/index.ts';
+import type { AttemptFact, AttemptRule, CountryCode, LocationEntry } from '../../src/index.ts';
 import { isInside, UNIT_MS, wallClock } from './clock.ts';
 import { blocked, isAmong, isForDevice, type Blockings, type World, type Zones } from './world.ts';
 
@@ -55,13 +55,21 @@ function isMatching(rule: AttemptRule, attempt: AttemptFact): boolean {
   return attempt.disposition !== null && rule.countBy.dispositions.includes(attempt.disposition);
 }
 
-/** S9: whatever is not known of where the attempt went may be as the entry asks. */
-function mayLieIn({ country, region, areaCode, postalCode }: LocationEntry, { place }: AttemptFact): boolean {
+/** S9: whatever is not known of where the attempt went may be as the entry asks; of several possible regions it lies in one. */
+function mayLieIn(entry: LocationEntry, { place }: Pick<AttemptFact, 'place'>): boolean {
+  const { country, region, areaCode, postalCode } = entry;
+  const [only = null, ...more] = place.regions;
+  if (more.length > 0)
+    return place.regions.some((one) =>
+      mayLieIn(entry, {
+        place: { ...place, country: place.country ?? (one.slice(0, 2) as CountryCode), regions: [one] },
+      }),
+    );
   if (country !== undefined && place.country !== null && place.country !== country) return false;
   if (areaCode !== undefined && place.areaCode !== null && place.areaCode !== areaCode) return false;
-  if (region !== undefined && place.regions.length > 0 && !place.regions.includes(region)) return false;
+  if (region !== undefined && only !== null && only !== region) return false;
   const isAbroad = place.country !== null && place.country !== region?.slice(0, 2);
-  if (region !== undefined && place.regions.length === 0 && isAbroad) return false;
+  if (region !== undefined && only === null && isAbroad) return false;
   if (postalCode === undefined || place.postalCode === null) return true;
   const pattern = postalCode.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
   return new RegExp(`^${pattern}$`, 'i').test(place.postalCode);

@@ -1,4 +1,5 @@
 import { compileExpression, neverHasValue, type CallResult, type CustomRule } from '@tact/engine';
+import type { Caller, Parts } from './context.ts';
 import { ruleProblems } from './save-rule.ts';
 
 /** A place in an expression and what is to be said about it; line and column from 1. */
@@ -30,9 +31,21 @@ export interface CustomRuleCheck {
   } | null;
 }
 
-/** Checks a custom rule without saving it: every problem with its place, what deserves a look, and what the expression reads. */
-export function checkCustomRule(conditions: CustomRule): CustomRuleCheck {
-  const check = compileExpression(conditions.expression, conditions.missingData);
+/** How many contacts are looked through for the names of attributes: those of a list are nearly always the same. */
+const CONTACTS_LOOKED_THROUGH = 1_000;
+
+/**
+ * Checks a custom rule without saving it: every problem with its place, what deserves a look, and what the expression reads. A name that no contact
+ * has is warned of, unless there are no attributes at all: then they come with the requests.
+ */
+export async function checkCustomRule(
+  { store }: Pick<Parts, 'store'>,
+  { organizationId }: Caller,
+  conditions: CustomRule,
+): Promise<CustomRuleCheck> {
+  const names = await store.contacts.attributeNames(organizationId, CONTACTS_LOOKED_THROUGH);
+  const knownFields = names.size === 0 ? undefined : names;
+  const check = compileExpression(conditions.expression, conditions.missingData, knownFields);
   if (!check.ok) {
     const problems = check.problems.map(({ line, column, sentence }) => ({
       path: '/conditions/expression',

@@ -40,9 +40,13 @@ export async function holidaysOf(
   const source = new Holidays();
   if (!Object.hasOwn(source.getCountries(), country)) return { found: false, unknown: 'country' };
   const state = place.region?.slice(country.length + 1) ?? null;
-  if (state !== null && !Object.hasOwn(source.getStates(country) ?? {}, state))
+  // Its types leave out that a country without any has none.
+  const states = source.getStates(country) as Readonly<Record<string, string>> | undefined;
+  if (state !== null && (states === undefined || !Object.hasOwn(states, state)))
     return { found: false, unknown: 'region' };
-  const options = { languages: 'en', types: [...types] };
+  // The country's own English before any other: `Labor Day` where it is one.
+  const english = new Holidays(country).getLanguages().filter((language) => language.startsWith('en'));
+  const options = { languages: [...english, 'en'], types: [...types] };
   const holidays = state === null ? new Holidays(country, options) : new Holidays(country, state, options);
   const byDate = new Map<string, Holiday[]>();
   // One that begins in the last days of the year before may reach into this one.

@@ -68,6 +68,8 @@ export interface ContactPort {
     actor: Actor,
   ): Promise<{ readonly created: number; readonly updated: number; readonly unchanged: number }>;
   count(organizationId: OrganizationId): Promise<number>;
+  /** The names of attributes that contacts have, looked for among so many of them: a hint for whoever writes a rule, not a proof. */
+  attributeNames(organizationId: OrganizationId, contactsMax: number): Promise<ReadonlySet<string>>;
   /** Every contact in batches, for whole-list runs. */
   stream(organizationId: OrganizationId, batchSize: number): AsyncIterable<readonly Contact[]>;
 }

@@ -28,7 +28,7 @@ export function registerRules(router: Router, parts: Parts): void {
   registerKind(router, customRules, {
     ...handlersOf(parts, 'custom'),
     check: async ({ body, caller }) => {
-      const check = checkCustomRule(body.conditions);
+      const check = await checkCustomRule(parts, caller, body.conditions);
       const unknown = await codeProblems(parts, caller, codesOf(body));
       const problems = [
         ...check.problems,
@@ -161,7 +161,9 @@ function known<Versions extends { readonly items: readonly unknown[] }>(
 /** A rule as saving answers it, with what deserves a look now that it is there. */
 async function savedJson<Kind extends StoredRuleKind>(parts: Parts, caller: Caller, kind: Kind, rule: Rule) {
   const looked = { ...rule, conditions: conditionsOf(kind, rule) };
-  return { ...ruleJson(kind, rule), findings: await findingsFor(parts, caller, kind, looked) };
+  // The rule is saved: what cannot be looked at now must not look like a save that failed.
+  const findings = await findingsFor(parts, caller, kind, looked).catch(() => []);
+  return { ...ruleJson(kind, rule), findings };
 }
 
 function ruleJson<Kind extends StoredRuleKind>(kind: Kind, rule: Rule) {
