@@ -55,7 +55,7 @@ export async function withDatabase<Result>(
       await database.stop();
     }
   } finally {
-    await rm(dataDirectory, { recursive: true, force: true });
-    if (cluster !== undefined) await rm(cluster, { recursive: true, force: true });
+    await rm(dataDirectory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    if (cluster !== undefined) await rm(cluster, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }

@@ -69,10 +69,12 @@ export function connectionStringOf({ said }: EmbeddedProcess): string {
 /** Takes away a data folder, and the database's own files where they lie elsewhere. Its server must have ended. */
 export async function removeDataDirectory(dataDirectory: string): Promise<void> {
   const cluster = await clusterOf(dataDirectory);
-  await rm(dataDirectory, { recursive: true, force: true });
-  if (cluster !== undefined && !cluster.startsWith(dataDirectory))
-    await rm(dirname(cluster), { recursive: true, force: true });
+  await rm(dataDirectory, WITH_PATIENCE);
+  if (cluster !== undefined && !cluster.startsWith(dataDirectory)) await rm(dirname(cluster), WITH_PATIENCE);
 }
+
+/** A killed server's children may write for a moment longer. */
+const WITH_PATIENCE = { recursive: true, force: true, maxRetries: 10, retryDelay: 100 } as const;
 
 /** Where the database's own files are; undefined where there are none. */
 export async function clusterOf(dataDirectory: string): Promise<string | undefined> {
