@@ -56,6 +56,7 @@ export async function withDatabase<Result>(
     }
   } finally {
     await rm(dataDirectory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-    if (cluster !== undefined) await rm(cluster, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    if (cluster !== undefined)
+      await rm(cluster, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }

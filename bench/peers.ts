@@ -1,7 +1,7 @@
 import { figure, type Bench, type Figure } from './figure.ts';
 import { roundsOf } from './measure.ts';
 import { isSameDecision, shortDecision } from './peers/agreement.ts';
-import { HAND, HAND_FIRST, PEERS, TACT, TACT_READY } from './peers/contenders.ts';
+import { HAND, HAND_FIRST, PEERS, TACT, TACT_NEXT, TACT_READY } from './peers/contenders.ts';
 import { handDecision } from './peers/hand-written.ts';
 import { inTurn } from './peers/in-turn.ts';
 import { arePeersInstalled } from './peers/install.ts';
@@ -13,7 +13,7 @@ import { tactDecision, tactRuleset } from './peers/tact-decision.ts';
 
 /**
  * Tact beside public rule engines with the same rules. They get their facts worked out beforehand; Tact and the hand-written function start
- * from the raw question, and Tact gives every verdict with its reasons and the next allowed instant. All agree, or nothing is timed.
+ * from the raw question and give every verdict with its reasons; Tact also with the next allowed instant. All agree, or nothing is timed.
  */
 export const peersBench: Bench = async ({ smoke, say }) => {
   const count = smoke ? 2_000 : 100_000;
@@ -24,7 +24,7 @@ export const peersBench: Bench = async ({ smoke, say }) => {
   say(`  Tact, the hand-written function and ${names.length} peers agree on ${count} questions`);
   const asked = { suppressedCount: count, seed: SEED };
   return figuresOf(
-    await inTurn([TACT, TACT_READY, HAND, HAND_FIRST, ...names], roundsOf(smoke), asked),
+    await inTurn([TACT, TACT_NEXT, TACT_READY, HAND, HAND_FIRST, ...names], roundsOf(smoke), asked),
     names,
   );
 };
@@ -66,6 +66,7 @@ function figuresOf(rates: ReadonlyMap<string, number>, names: readonly string[])
     figure('peers', TACT, rate(TACT), '/s', byHand),
     figure('peers', TACT, rate(TACT), '/s', { name: HAND_FIRST, value: rate(HAND_FIRST) }),
     ...peers.map((peer) => figure('peers', TACT, rate(TACT), '/s', peer)),
+    figure('peers', TACT_NEXT, rate(TACT_NEXT), '/s', byHand),
     figure('peers', TACT_READY, rate(TACT_READY), '/s', byHand),
     ...peers
       .slice(0, 1)

@@ -1,4 +1,4 @@
-import { decide } from '@tact/engine';
+import { judge } from '@tact/engine';
 import { jsonRulesEngine, nodeRules, nools, rools, zenGraph } from './async-peers.ts';
 import { handDecision } from './hand-written.ts';
 import { handVerdicts } from './hand-written-verdicts.ts';
@@ -13,6 +13,8 @@ export type Runner = () => number | Promise<number>;
 
 /** Tact from the raw question. */
 export const TACT = 'Tact, raw question, every verdict';
+/** The same, and when it would be allowed. */
+export const TACT_NEXT = 'Tact, raw question, every verdict, next allowed instant';
 /** Tact where places and histories are worked out already. */
 export const TACT_READY = 'Tact, facts ready, every verdict';
 /** The limit: the same by hand. */
@@ -41,10 +43,16 @@ export async function makeRunner(name: string, suppressedCount: number, seed: nu
   if (name === HAND) return forEach(questions, (question) => handVerdicts(question, suppressed));
   if (name === HAND_FIRST) return forEach(questions, (question) => handDecision(question, suppressed));
   const ruleset = tactRuleset();
-  if (name === TACT) return forEach(questions, (question) => tactDecision(question, ruleset, suppressed));
+  if (name === TACT)
+    return forEach(questions, (question) => {
+      const { request, facts } = tactFacts(question, suppressed, ruleset);
+      return judge(request, ruleset, facts);
+    });
+  if (name === TACT_NEXT)
+    return forEach(questions, (question) => tactDecision(question, ruleset, suppressed));
   if (name === TACT_READY) {
-    const ready = questions.map((question) => tactFacts(question, suppressed));
-    return forEach(ready, ({ request, facts }) => decide(request, ruleset, facts));
+    const ready = questions.map((question) => tactFacts(question, suppressed, ruleset));
+    return forEach(ready, ({ request, facts }) => judge(request, ruleset, facts));
   }
   const peer = await PEERS[name]?.(lookUpIn(suppressed));
   if (peer === undefined) throw new Error(`there is no contender \`${name}\``);

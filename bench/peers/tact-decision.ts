@@ -23,7 +23,7 @@ export function tactDecision(
   ruleset: Ruleset,
   suppressed: SuppressedNumbers,
 ): Decision {
-  const { request, facts } = tactFacts(question, suppressed);
+  const { request, facts } = tactFacts(question, suppressed, ruleset);
   return decide(request, ruleset, facts);
 }
 
@@ -31,6 +31,7 @@ export function tactDecision(
 export function tactFacts(
   question: RawQuestion,
   suppressed: SuppressedNumbers,
+  { factsNeeded }: Ruleset,
 ): { readonly request: ContactRequest; readonly facts: Facts } {
   const { at, number, attributes, attempts } = question;
   const device = placeOfNumber(number);
@@ -50,7 +51,7 @@ export function tactFacts(
       contact: contact.place,
       device,
       otherDevices: NONE,
-      attempts: attempts.map((attempt) => attemptFact(attempt, number)),
+      attempts: attemptsSince(at - factsNeeded.lookBackMs, attempts, number),
       optOuts: NONE,
       entries: suppressed.has(number) ? ENTRIES : NONE,
       registries: NONE,
@@ -104,6 +105,19 @@ const ENTRIES: readonly EntryFact[] = [
   { listId: LIST_ID, entryId: 'entry' as EntryId, from: null, until: null },
 ];
 const NUMBERS_VERSION = placesVersions().numbers;
+
+/** As far back as the rules look, as a loader fetches them. */
+function attemptsSince(
+  afterMs: number,
+  attempts: readonly RawAttempt[],
+  number: string,
+): readonly AttemptFact[] {
+  let first = attempts.length;
+  while (first > 0 && (attempts[first - 1] as RawAttempt).at > afterMs) first--;
+  const since: AttemptFact[] = [];
+  for (let i = first; i < attempts.length; i++) since.push(attemptFact(attempts[i] as RawAttempt, number));
+  return since;
+}
 
 function attemptFact(attempt: RawAttempt, number: string): AttemptFact {
   return {

@@ -1,7 +1,7 @@
 import { zoneTable } from '@tact/places';
 import { describe, expect, test } from 'vitest';
 import { ACCOUNT, at, attemptAt, attemptRuleOf, commonOf, contactOf, decideBy, deviceOf, factsOf, requestOf, sourceOf, TOLL_FREE, zoneNames } from '../test/samples.ts'; // prettier-ignore
-import { decide, ENGINE_VERSION } from './decide.ts';
+import { decide, ENGINE_VERSION, judge } from './decide.ts';
 import { decisionJson, verdictJson } from './decision.ts';
 import type { Facts } from './facts.ts';
 import type { OptOutId } from './ids.ts';
@@ -21,9 +21,19 @@ describe('a decision', () => {
       nextAllowedAt: null,
       deciding: null,
       callResult: null,
-      zones: [{ zone: 'America/New_York', from: 'device', local: '2026-03-10T12:00' }],
+      zones: [{ zone: 'America/New_York', from: 'device', localMs: Date.UTC(2026, 2, 10, 12) }],
       versions: { engine: ENGINE_VERSION, zones: zoneTable().version, numbers: '2026-03' },
     });
+  });
+
+  test('is a judgement and the next allowed instant', () => {
+    const closed = { ...sourceOf().organization, allowedHours: { everyDay: 'closed' } as const };
+    for (const source of [sourceOf(), sourceOf({ organization: closed })]) {
+      const ruleset = compileRuleset(source, zoneTable());
+      const { nextAllowedAt, ...judgement } = decide(requestOf(), ruleset, factsOf());
+      expect(judge(requestOf(), ruleset, factsOf())).toEqual(judgement);
+      expect(nextAllowedAt).toBe(judgement.decision === 'allowed' ? null : 'never');
+    }
   });
 
   test('names the version of the engine', () => {
@@ -65,8 +75,8 @@ describe('a decision', () => {
   type ZoneRow = [name: string, source: 'contact' | 'contact-and-device' | null, facts: Partial<Facts>, zones: readonly object[]]; // prettier-ignore
   const contact = contactOf({ zone: 'Europe/London' as ZoneName, zoneFrom: 'stated' });
   test.each<ZoneRow>([
-    ['several', 'contact-and-device', { contact }, [{ zone: 'Europe/London', from: 'contact', local: '2026-03-10T16:00' }, { zone: 'America/New_York', from: 'device', local: '2026-03-10T12:00' }]],
-    ['the organization’s', null, { device: TOLL_FREE }, [{ zone: 'America/New_York', from: 'organization', local: '2026-03-10T12:00' }]],
+    ['several', 'contact-and-device', { contact }, [{ zone: 'Europe/London', from: 'contact', localMs: Date.UTC(2026, 2, 10, 16) }, { zone: 'America/New_York', from: 'device', localMs: Date.UTC(2026, 2, 10, 12) }]],
+    ['the organization’s', null, { device: TOLL_FREE }, [{ zone: 'America/New_York', from: 'organization', localMs: Date.UTC(2026, 2, 10, 12) }]],
     ['none that is known', 'contact', {}, []],
     ['one that the table does not have', null, { device: deviceOf({ zones: zoneNames('Mars/Olympus') }) }, []],
   ])('shows the request’s zones with their clocks: %s', (_, timezoneSource, facts, zones) => {

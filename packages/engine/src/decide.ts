@@ -1,9 +1,9 @@
-import type { Decision } from './decision.ts';
+import type { Decision, DecisionVersions, Judgement } from './decision.ts';
 import type { Facts } from './facts.ts';
 import { nextAllowed } from './next-allowed.ts';
 import type { ContactRequest } from './request.ts';
 import type { Ruleset } from './ruleset.ts';
-import { situationOf, type CompiledRule, type Situation } from './situation.ts';
+import { situationOf, type Opening, type Situation } from './situation.ts';
 import { callResultOfKind, type Verdict } from './verdict.ts';
 
 /** The version that is stamped on every decision; a change of meaning changes it (S31). */
@@ -14,20 +14,8 @@ export const ENGINE_VERSION = '0.1.0';
  * invariant of its facts is broken; a caller then has no decision, and so no permission.
  */
 export function decide(request: ContactRequest, ruleset: Ruleset, facts: Facts): Decision {
-  assertUsable(facts, ruleset);
-  const { lookBackMs } = ruleset.factsNeeded;
-  const situation = situationOf(request, facts, ruleset.clock, ruleset.zoneTable, lookBackMs);
-  const verdicts: Verdict[] = [];
-  const blocking: CompiledRule[] = [];
-  let deciding: Verdict | null = null;
-  for (const rule of ruleset.rules) {
-    const verdict = rule.evaluate(situation, facts.at);
-    if (verdict === null) continue;
-    verdicts.push(verdict);
-    if (verdict.verdict === 'pass') continue;
-    deciding ??= verdict;
-    blocking.push(rule);
-  }
+  const asked = ask(request, ruleset, facts);
+  const { situation, verdicts, deciding, blocking } = asked;
   return {
     decision: deciding === null ? 'allowed' : 'blocked',
     at: facts.at,
@@ -37,8 +25,66 @@ export function decide(request: ContactRequest, ruleset: Ruleset, facts: Facts):
     callResult: deciding === null ? null : callResultOfKind(deciding.kind),
     zones: zonesShown(situation, facts),
     ruleset: ruleset.fingerprint,
-    versions: { engine: ENGINE_VERSION, zones: ruleset.zoneTable.version, numbers: facts.numbersVersion },
+    versions: versionsOf(ruleset, facts),
   };
+}
+
+/** Judges one request: as `decide`, without looking for the next allowed instant, which nobody needs who looks back. */
+export function judge(request: ContactRequest, ruleset: Ruleset, facts: Facts): Judgement {
+  const { situation, verdicts, deciding } = ask(request, ruleset, facts);
+  return {
+    decision: deciding === null ? 'allowed' : 'blocked',
+    at: facts.at,
+    verdicts,
+    deciding,
+    callResult: deciding === null ? null : callResultOfKind(deciding.kind),
+    zones: zonesShown(situation, facts),
+    ruleset: ruleset.fingerprint,
+    versions: versionsOf(ruleset, facts),
+  };
+}
+
+/** What the rules answered. */
+interface Asked {
+  readonly situation: Situation;
+  readonly verdicts: readonly Verdict[];
+  /** The first that does not pass. */
+  readonly deciding: Verdict | null;
+  readonly blocking: readonly Opening[];
+}
+
+function ask(request: ContactRequest, ruleset: Ruleset, facts: Facts): Asked {
+  assertUsable(facts, ruleset);
+  const { at } = facts;
+  const { lookBackMs } = ruleset.factsNeeded;
+  const situation = situationOf(request, facts, ruleset.clock, ruleset.zoneTable, lookBackMs);
+  const verdicts: Verdict[] = [];
+  const blocking: Opening[] = [];
+  let deciding: Verdict | null = null;
+  for (const rule of ruleset.rules) {
+    const answer = rule.evaluate(situation, at);
+    if (answer === null) continue;
+    let blocks: Verdict | undefined;
+    if (isOne(answer)) {
+      verdicts.push(answer);
+      if (answer.verdict !== 'pass') blocks = answer;
+    } else {
+      for (const one of answer) verdicts.push(one);
+      blocks = answer.find(({ verdict }) => verdict !== 'pass');
+    }
+    if (blocks === undefined) continue;
+    deciding ??= blocks;
+    blocking.push(rule);
+  }
+  return { situation, verdicts, deciding, blocking };
+}
+
+function isOne(answer: Verdict | readonly Verdict[]): answer is Verdict {
+  return !Array.isArray(answer);
+}
+
+function versionsOf({ zoneTable }: Ruleset, { numbersVersion }: Facts): DecisionVersions {
+  return { engine: ENGINE_VERSION, zones: zoneTable.version, numbers: numbersVersion };
 }
 
 /** INVARIANT: the instant lies inside the zone table. */
@@ -56,6 +102,6 @@ function zonesShown(situation: Situation, facts: Facts): Decision['zones'] {
   return zones.zones.map((origin) => ({
     zone: origin.zone.name,
     from: origin.from,
-    local: origin.localAt(facts.at),
+    localMs: origin.localMsAt(facts.at),
   }));
 }

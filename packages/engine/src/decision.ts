@@ -1,7 +1,7 @@
 import type { CallResult } from './call-result.ts';
 import type { NextAllowed } from './next-allowed.ts';
-import { sentenceOf } from './reason.ts';
-import { formatInstant } from './time/local-time.ts';
+import { factsJson, sentenceOf } from './reason.ts';
+import { formatInstant, formatLocalMs } from './time/local-time.ts';
 import type { Instant } from './time/instant.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -17,14 +17,21 @@ export interface Decision {
   readonly deciding: Verdict | null;
   readonly callResult: CallResult | null;
   /** The request's own zones (S8) with their wall clocks; empty where they are not known. */
-  readonly zones: readonly {
-    readonly zone: string;
-    readonly from: 'contact' | 'device' | 'organization';
-    readonly local: string;
-  }[];
+  readonly zones: readonly ShownZone[];
   readonly ruleset: string;
   readonly versions: DecisionVersions;
 }
+
+/** One of the request's zones. */
+export interface ShownZone {
+  readonly zone: string;
+  readonly from: 'contact' | 'device' | 'organization';
+  /** The wall clock there, as milliseconds since 1970-01-01T00:00 of that same wall clock. */
+  readonly localMs: number;
+}
+
+/** A decision without the next allowed instant. */
+export type Judgement = Omit<Decision, 'nextAllowedAt'>;
 
 /** What the answer depends on besides its facts (S31). */
 export interface DecisionVersions {
@@ -55,7 +62,11 @@ export interface DecisionJson {
   readonly blocking: readonly VerdictJson[];
   readonly dispositionCode: string | null;
   readonly callResult: string | null;
-  readonly zones: Decision['zones'];
+  readonly zones: readonly {
+    readonly zone: string;
+    readonly from: ShownZone['from'];
+    readonly local: string;
+  }[];
   readonly ruleset: string;
   readonly versions: DecisionVersions;
 }
@@ -76,7 +87,7 @@ export function decisionJson(decision: Decision): DecisionJson {
       .map(verdictJson),
     dispositionCode: deciding?.dispositionCode ?? null,
     callResult: decision.callResult,
-    zones: decision.zones,
+    zones: decision.zones.map(({ zone, from, localMs }) => ({ zone, from, local: formatLocalMs(localMs) })),
     ruleset: decision.ruleset,
     versions: decision.versions,
   };
@@ -84,6 +95,13 @@ export function decisionJson(decision: Decision): DecisionJson {
 
 /** A verdict as it is sent and recorded. */
 export function verdictJson({ kind, ruleId, rule, verdict, reason }: Verdict): VerdictJson {
-  const facts = 'facts' in reason ? reason.facts : {};
-  return { kind, ruleId, rule, verdict, code: reason.code, sentence: sentenceOf(reason), facts };
+  return {
+    kind,
+    ruleId,
+    rule,
+    verdict,
+    code: reason.code,
+    sentence: sentenceOf(reason),
+    facts: factsJson(reason),
+  };
 }

@@ -18,8 +18,7 @@ const texts = ['2026-03-07T12:00:00Z', '2026-03-08T04:59:59.999Z', '2026-03-08T0
 const attempts = texts.map((text) => attemptAt(text));
 
 function resultCodes(made: readonly AttemptFact[]): readonly number[] {
-  const { traits, traitsOf } = historyOf(made);
-  return traitsOf.map((index) => resultOf(traits[index] ?? Number.NaN));
+  return historyOf(made).traits.map(resultOf);
 }
 
 describe('the history', () => {
@@ -39,8 +38,7 @@ describe('the history', () => {
     const history = historyOf(attempts, at('2026-03-08T05:00:00Z'));
     expect(history.attempts.map(({ id }) => id)).toEqual(texts.slice(3));
     expect([...history.ats]).toEqual(texts.slice(3).map(at));
-    expect(history.traits).toHaveLength(1);
-    expect(history.traitsOf).toEqual([0, 0, 0, 0]);
+    expect(history.traits).toHaveLength(4);
   });
 
   test('is refused where the attempts do not ascend', () => {

@@ -5,17 +5,15 @@ import type { Instant } from './time/instant.ts';
 
 /**
  * The earlier attempts made ready for counting: one pass serves all rules. What the rules filter by is packed into one number an attempt, its
- * traits. Most attempts of a contact are alike, so that a rule looks at a few numbers and then only adds up.
+ * traits, so that a rule compares one number for each.
  */
 export interface History {
   /** Ascending by instant; none that is older than any rule looks back. */
   readonly attempts: readonly AttemptFact[];
   /** The instant of each. */
   readonly ats: readonly number[];
-  /** The traits that occur, each once. */
+  /** The traits of each. */
   readonly traits: readonly number[];
-  /** The traits of each attempt, as an index into those that occur. */
-  readonly traitsOf: readonly number[];
 }
 
 /** Whose an attempt was, seen from the request. */
@@ -67,33 +65,24 @@ export function historyOf(attempts: readonly AttemptFact[], afterMs = -Infinity)
   const within = first === 0 ? attempts : attempts.slice(first);
   // Plain arrays: a typed array of this size lives outside the heap and costs more to make than to fill.
   const ats = new Array<number>(within.length);
-  const traitsOf = new Array<number>(within.length);
-  const traits: number[] = [];
+  const traits = new Array<number>(within.length);
   let before = -Infinity;
   let lastResult: AttemptFact['callResult'] = null;
   let lastCode = RESULT_NONE;
-  let last = -1;
-  let lastIndex = -1;
   for (let i = 0; i < within.length; i++) {
     const attempt = within[i] as AttemptFact;
     const { at, callResult } = attempt;
     if (!(at >= before)) throw new RangeError('the earlier attempts are not in the order of their instants');
     before = at;
     ats[i] = at;
-    // Most have the call result, and most all the traits, of the one before.
+    // Most have the call result of the one before.
     if (callResult !== lastResult) {
       lastResult = callResult;
       lastCode = callResult === null ? RESULT_NONE : callResultCode(callResult);
     }
-    const own = traitsWith(attempt, attempt.state === 'finished' ? lastCode : RESULT_OPEN);
-    if (own !== last) {
-      last = own;
-      lastIndex = traits.indexOf(own);
-      if (lastIndex < 0) lastIndex = traits.push(own) - 1;
-    }
-    traitsOf[i] = lastIndex;
+    traits[i] = traitsWith(attempt, attempt.state === 'finished' ? lastCode : RESULT_OPEN);
   }
-  return { attempts: within, ats, traits, traitsOf };
+  return { attempts: within, ats, traits };
 }
 
 /** The index of the first attempt that was made after the instant: a binary search, so cost grows with the logarithm of the history. */

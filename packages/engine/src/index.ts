@@ -1,10 +1,12 @@
 /** The engine: may this person be contacted, on this device, now? Pure; this file is its only public surface. */
-export { decide, ENGINE_VERSION } from './decide.ts';
+export { decide, ENGINE_VERSION, judge } from './decide.ts';
 export { nextAllowed, type NextAllowed } from './next-allowed.ts';
 export {
   decisionJson,
   verdictJson,
   type Decision,
+  type Judgement,
+  type ShownZone,
   type DecisionJson,
   type DecisionVersions,
   type VerdictJson,
@@ -119,6 +121,7 @@ export {
   firstInstantOnOrAfterDate,
   formatInstant,
   formatLocal,
+  formatLocalMs,
   formatLocalDate,
   localDateAt,
   localMinuteAt,

@@ -1,6 +1,6 @@
 import { LIMITS } from './limits.ts';
 import type { Ruleset } from './ruleset.ts';
-import type { CompiledRule, Situation } from './situation.ts';
+import type { Opening, Situation } from './situation.ts';
 import { DAY_MS, type Instant } from './time/instant.ts';
 
 /** The next instant at which a request would be allowed if nothing else happened; `never` and `unknown` as S4 says. */
@@ -15,7 +15,7 @@ export function nextAllowed(
   situation: Situation,
   ruleset: Ruleset,
   from: Instant,
-  blocking: readonly CompiledRule[] = ruleset.rules,
+  blocking: readonly Opening[] = ruleset.rules,
 ): NextAllowed {
   let at = from;
   let asked = blocking;

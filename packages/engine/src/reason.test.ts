@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { AttemptId, EntryId, OptOutId, SuppressionListId } from './ids.ts';
-import { reasonInstant, sentenceOf, type Reason } from './reason.ts';
-import { DAY_MS, type Instant } from './time/instant.ts';
+import { at } from '../test/samples.ts';
+import { factsJson, sentenceOf, type Reason } from './reason.ts';
+import { DAY_MS } from './time/instant.ts';
 
-const attempt = (at: string) => ({ id: at as AttemptId, at });
+const attempt = (text: string) => ({ id: text as AttemptId, at: at(text) });
 const optOut = { optOutId: 'o' as OptOutId, by: 'client', from: '2026-03-01', until: null } as const;
 const entry = { listId: 'l' as SuppressionListId, list: 'complaints', entryId: 'e' as EntryId, from: null, until: null }; // prettier-ignore
 const reached = { count: 2, counted: [attempt('2026-03-10T13:00:00Z'), attempt('2026-03-10T15:00:00Z')], direction: 'outbound' as const, counting: 'on the client today', zone: 'America/New_York' }; // prettier-ignore
@@ -24,8 +25,8 @@ describe('the sentence of a reason', () => {
     [{ code: 'on_suppression_list', facts: entry }, 'on the suppression list `complaints`'],
     [{ code: 'on_suppression_list', facts: { ...entry, from: '2026-03-01', until: '2026-03-08' } }, 'on the suppression list `complaints` since 2026-03-01 until 2026-03-08'],
     [{ code: 'account_status', facts: { status: 'promise_overdue' } }, 'the account is promise overdue'],
-    [{ code: 'outside_contact_times', facts: { zone: 'Europe/London', local: '2026-03-08T07:15', windows: '09:00-12:00, 13:00-19:00' } }, 'it is 07:15 in Europe/London; contact is allowed 09:00-12:00, 13:00-19:00'],
-    [{ code: 'outside_contact_times', facts: { zone: 'Europe/London', local: '2026-03-08T07:15', windows: 'closed' } }, 'it is 07:15 in Europe/London; the day (2026-03-08) is closed'],
+    [{ code: 'outside_contact_times', facts: { zone: 'Europe/London', localMs: Date.UTC(2026, 2, 8, 7, 15), windows: '09:00-12:00, 13:00-19:00' } }, 'it is 07:15 in Europe/London; contact is allowed 09:00-12:00, 13:00-19:00'],
+    [{ code: 'outside_contact_times', facts: { zone: 'Europe/London', localMs: Date.UTC(2026, 2, 8, 7, 15), windows: 'closed' } }, 'it is 07:15 in Europe/London; the day (2026-03-08) is closed'],
     [{ code: 'attempts_reached', facts: reached }, '2 outbound attempts on the client today (days of America/New_York), the last at 2026-03-10T15:00:00Z; blocked from 2 on'],
     [{ code: 'attempts_reached', facts: { ...reached, count: 1, counted: [attempt('2026-03-10T13:00:00Z')], direction: 'any' as const, counting: 'on the device in the last 24 hours', zone: null } }, '1 attempt on the device in the last 24 hours, the last at 2026-03-10T13:00:00Z; blocked from 1 on'],
     [{ code: 'attempts_reached', facts: { ...reached, counted: [], zone: null } }, '0 outbound attempts on the client today; blocked from 2 on'],
@@ -53,6 +54,22 @@ describe('the sentence of a reason', () => {
   }); // prettier-ignore
 });
 
-test('an instant is shown in UTC', () => {
-  expect(reasonInstant(0 as Instant)).toBe('1970-01-01T00:00:00Z');
+describe('the facts of a reason on the wire', () => {
+  test('instants and wall clocks are texts', () => {
+    expect(factsJson({ code: 'attempts_reached', facts: reached })).toEqual({
+      ...reached,
+      counted: [
+        { id: '2026-03-10T13:00:00Z', at: '2026-03-10T13:00:00Z' },
+        { id: '2026-03-10T15:00:00Z', at: '2026-03-10T15:00:00Z' },
+      ],
+    });
+    const facts = { zone: 'Europe/London', localMs: Date.UTC(2026, 2, 8, 7, 15, 59), windows: 'closed' };
+    const json = { zone: 'Europe/London', local: '2026-03-08T07:15', windows: 'closed' };
+    expect(factsJson({ code: 'outside_contact_times', facts })).toEqual(json);
+  });
+
+  test('the rest is as it is, and no facts are an empty object', () => {
+    expect(factsJson({ code: 'location', facts: place })).toEqual(place);
+    expect(factsJson({ code: 'not_opted_out' })).toEqual({});
+  });
 });

@@ -1,6 +1,6 @@
 import type { AccountStatus } from './facts.ts';
 import type { AttemptId, EntryId, OptOutId, SuppressionListId } from './ids.ts';
-import { formatInstant } from './time/local-time.ts';
+import { formatInstant, formatLocalMs } from './time/local-time.ts';
 import type { Instant } from './time/instant.ts';
 
 /**
@@ -57,8 +57,8 @@ export type BlockReason =
       readonly code: 'outside_contact_times';
       readonly facts: {
         readonly zone: string;
-        /** Wall clock in that zone, `YYYY-MM-DDTHH:MM`. */
-        readonly local: string;
+        /** Wall clock in that zone, as milliseconds since 1970-01-01T00:00 of it. */
+        readonly localMs: number;
         /** The windows of that local day, `09:00-19:00`, or `closed`. */
         readonly windows: string;
       };
@@ -105,7 +105,24 @@ export interface LocationFacts {
 /** An attempt that a rule counted. */
 export interface CountedAttempt {
   readonly id: AttemptId;
-  readonly at: string;
+  readonly at: Instant;
+}
+
+/** The facts of a reason on the wire: instants as RFC 3339 in UTC, wall clocks as `YYYY-MM-DDTHH:MM`. */
+export function factsJson(reason: Reason): unknown {
+  if (!('facts' in reason)) return {};
+  switch (reason.code) {
+    case 'attempts_reached': {
+      const counted = reason.facts.counted.map(({ id, at }) => ({ id, at: formatInstant(at) }));
+      return { ...reason.facts, counted };
+    }
+    case 'outside_contact_times': {
+      const { zone, localMs, windows } = reason.facts;
+      return { zone, local: formatLocalMs(localMs), windows };
+    }
+    default:
+      return reason.facts;
+  }
 }
 
 /** The sentence that an officer would sign. It names no phone number and no person. */
@@ -168,9 +185,10 @@ export function sentenceOf(reason: Reason): string {
   }
 }
 
-function outsideSentence(facts: { zone: string; local: string; windows: string }): string {
-  const clock = `it is ${facts.local.slice(11)} in ${facts.zone}`;
-  if (facts.windows === 'closed') return `${clock}; the day (${facts.local.slice(0, 10)}) is closed`;
+function outsideSentence(facts: { zone: string; localMs: number; windows: string }): string {
+  const local = formatLocalMs(facts.localMs);
+  const clock = `it is ${local.slice(11)} in ${facts.zone}`;
+  if (facts.windows === 'closed') return `${clock}; the day (${local.slice(0, 10)}) is closed`;
   return `${clock}; contact is allowed ${facts.windows}`;
 }
 
@@ -185,7 +203,7 @@ function reachedSentence(facts: {
   const direction = facts.direction === 'any' ? '' : `${facts.direction} `;
   const made = `${facts.counted.length} ${direction}${facts.counted.length === 1 ? 'attempt' : 'attempts'}`;
   const clock = facts.zone === null ? '' : ` (days of ${facts.zone})`;
-  const lastAt = last === undefined ? '' : `, the last at ${last.at}`;
+  const lastAt = last === undefined ? '' : `, the last at ${formatInstant(last.at)}`;
   return `${made} ${facts.counting}${clock}${lastAt}; blocked from ${facts.count} on`;
 }
 
@@ -215,9 +233,4 @@ function attempts(count: number): string {
 function days(ms: number): string {
   const whole = ms / 86_400_000;
   return whole === 1 ? '1 day' : `${Number.isInteger(whole) ? whole : whole.toFixed(1)} days`;
-}
-
-/** An instant as a reason shows it. */
-export function reasonInstant(at: Instant): string {
-  return formatInstant(at);
 }

@@ -12,7 +12,7 @@ import { limitRules, organizationHours, type OrganizationLimits } from './rules/
 import { optOutRule } from './rules/opt-out.ts';
 import { compileSuppressionList, type SuppressionList } from './rules/suppression.ts';
 import { sha256 } from './sha256.ts';
-import type { CompiledRule, OrganizationClock } from './situation.ts';
+import type { CompiledRule, CompiledRules, OrganizationClock } from './situation.ts';
 import { openWeekOf, weekTimesProblem, type WeekTimes } from './time/window.ts';
 import type { ZoneTable } from './time/zone.ts';
 import type { RuleKind, RuleName } from './verdict.ts';
@@ -60,7 +60,7 @@ export interface RulesetSource {
 export interface Ruleset {
   /** `sha256:` and 64 hexadecimal digits: equal for equal sources. */
   readonly fingerprint: string;
-  readonly rules: readonly CompiledRule[];
+  readonly rules: readonly (CompiledRule | CompiledRules)[];
   readonly clock: OrganizationClock;
   readonly zoneTable: ZoneTable;
   readonly factsNeeded: FactsNeeded;
@@ -139,7 +139,7 @@ export function rulesetProblems(source: RulesetSource): readonly RuleProblem[] {
 }
 
 /** S3: kinds in their order; inside a kind by priority, then name; then the campaign's own hours; then the organization's hours or limits. */
-function compiledInOrder(source: RulesetSource): CompiledRule[] {
+function compiledInOrder(source: RulesetSource): (CompiledRule | CompiledRules)[] {
   const named = (kind: RuleKind, { id, name, dispositionCode }: RuleCommon): RuleName => ({
     kind,
     ruleId: id,
@@ -151,14 +151,9 @@ function compiledInOrder(source: RulesetSource): CompiledRule[] {
     optOutRule,
     ...source.suppressionLists.toSorted(bySuppressionOrder).map(compileSuppressionList),
     accountStatusRule,
-    ...source.contactDates.toSorted(byLabel).map((date) =>
-      contactDates.compile(date, {
-        kind: 'contact-dates',
-        ruleId: date.id,
-        rule: date.label,
-        dispositionCode: null,
-      }),
-    ),
+    ...(source.contactDates.length === 0
+      ? []
+      : [contactDates.compile(source.contactDates.toSorted(byLabel).map(namedDate))]),
     ...source.location.toSorted(byPriority).map((rule) => location.compile(rule, named('location', rule))),
     ...source.contactTimes
       .toSorted(byPriority)
@@ -189,6 +184,13 @@ const CAMPAIGN_HOURS: RuleName = {
   dispositionCode: null,
 };
 const always = () => true;
+
+function namedDate(date: RulesetSource['contactDates'][number]): contactDates.NamedContactDate {
+  return {
+    ...date,
+    name: { kind: 'contact-dates', ruleId: date.id, rule: date.label, dispositionCode: null },
+  };
+}
 
 function factsNeededBy(source: RulesetSource): FactsNeeded {
   const limits = limitRules(source.organization.limits).map(

@@ -1,3 +1,5 @@
+import { requestPlace } from './expression/fact-functions.ts';
+import type { RequestPlace } from './expression/surroundings.ts';
 import type { Facts } from './facts.ts';
 import { historyOf, type History } from './history.ts';
 import type { ContactRequest } from './request.ts';
@@ -10,7 +12,6 @@ import {
   strictZones,
   zonesFromSource,
   type TimezoneSource,
-  type ZoneFacts,
   type ZoneFallback,
   type ZoneSet,
 } from './zones.ts';
@@ -36,9 +37,15 @@ export class Situation {
   readonly organizationZone: Zone | undefined;
   readonly #clock: OrganizationClock;
   readonly #table: ZoneTable;
-  readonly #zones: (ZoneSet | undefined)[] = NOT_YET.slice();
   readonly #lookBackMs: number;
   #history: History | undefined;
+  #place: RequestPlace | undefined;
+  #device: ZoneSet | undefined;
+  #contact: ZoneSet | undefined;
+  #contactThenDevice: ZoneSet | undefined;
+  #contactAndDevice: ZoneSet | undefined;
+  #strict: ZoneSet | undefined;
+  #limits: ZoneSet | undefined;
 
   constructor(
     request: ContactRequest,
@@ -58,9 +65,27 @@ export class Situation {
 
   /** The zones of a clock, at least one, all of which must agree; or why there are none. */
   zonesOf(clock: Clock): ZoneSet {
-    const which = clock === 'request' ? (this.#clock.timezoneSource ?? 'device') : clock;
-    const index = CLOCK_INDEX[which];
-    return (this.#zones[index] ??= zonesOfClock(which, this.#zoneFacts(), this.#clock));
+    switch (clock) {
+      case 'request':
+        return this.zonesOf(this.#clock.timezoneSource ?? 'device');
+      case 'device':
+        return (this.#device ??= this.#zonesFrom('device'));
+      case 'contact':
+        return (this.#contact ??= this.#zonesFrom('contact'));
+      case 'contact-then-device':
+        return (this.#contactThenDevice ??= this.#zonesFrom('contact-then-device'));
+      case 'contact-and-device':
+        return (this.#contactAndDevice ??= this.#zonesFrom('contact-and-device'));
+      case 'strict':
+        return (this.#strict ??= strictZones(this.facts, this.#clock.zone, this.#table));
+      case 'limits':
+        return (this.#limits ??= limitsZones(
+          this.#clock.zoneFallback,
+          this.facts,
+          this.#clock.zone,
+          this.#table,
+        ));
+    }
   }
 
   /** The earlier attempts that any rule looks at, made ready for counting when the first rule counts. */
@@ -68,29 +93,33 @@ export class Situation {
     return (this.#history ??= historyOf(this.facts.attempts, this.facts.at - this.#lookBackMs));
   }
 
-  #zoneFacts(): ZoneFacts {
-    const { contact, device, otherDevices } = this.facts;
-    return { contact, device, otherDevices, organizationZone: this.#clock.zone, table: this.#table };
+  /** Where the request goes, as expressions are told. */
+  place(): RequestPlace {
+    return (this.#place ??= requestPlace(this.facts.contact, this.facts.device));
+  }
+
+  #zonesFrom(source: TimezoneSource): ZoneSet {
+    return zonesFromSource(source, this.facts, this.#clock.zone, this.#table);
   }
 }
-
-const CLOCK_INDEX: Readonly<Record<Exclude<Clock, 'request'>, number>> = {
-  device: 0,
-  contact: 1,
-  'contact-then-device': 2,
-  'contact-and-device': 3,
-  strict: 4,
-  limits: 5,
-};
-const NOT_YET: readonly undefined[] = Object.values(CLOCK_INDEX).map(() => undefined);
 
 /**
  * A rule made ready: what `decide` and `nextAllowed` run.
  * INVARIANT: at every instant `at`, `evaluate` gives null or a pass exactly where `opensAgainAt` gives `at`.
  */
-export interface CompiledRule {
+export interface CompiledRule extends Opening {
   /** The rule's verdict at an instant; null where the rule does not apply to the request. */
   evaluate(situation: Situation, at: Instant): Verdict | null;
+}
+
+/** Rules of one kind made ready together, because one look answers all of them. INVARIANT: all pass exactly where `opensAgainAt` gives `at`. */
+export interface CompiledRules extends Opening {
+  /** The verdict of each rule at an instant, in their order. */
+  evaluate(situation: Situation, at: Instant): readonly Verdict[];
+}
+
+/** When a rule passes, and how long. */
+export interface Opening {
   /**
    * `at` itself where the rule passes there; else a later instant, before which it blocks throughout: the search goes on from it.
    * Infinity: it never ends by itself. NaN: it cannot be told.
@@ -114,18 +143,4 @@ export function situationOf(
   lookBackMs = Infinity,
 ): Situation {
   return new Situation(request, facts, clock, table, lookBackMs);
-}
-
-function zonesOfClock(which: Exclude<Clock, 'request'>, facts: ZoneFacts, clock: OrganizationClock): ZoneSet {
-  switch (which) {
-    case 'strict':
-      return strictZones(facts);
-    case 'limits':
-      return limitsZones(clock.zoneFallback, facts);
-    case 'device':
-    case 'contact':
-    case 'contact-then-device':
-    case 'contact-and-device':
-      return zonesFromSource(which, facts);
-  }
 }

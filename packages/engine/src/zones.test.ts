@@ -18,8 +18,6 @@ function factsOf(contact: string | null, device: DevicePlace, more: Partial<Zone
     contact: contactOf(contact === null ? {} : { zone: contact as ZoneName, zoneFrom: 'stated' }),
     device,
     otherDevices: [],
-    organizationZone: PARIS,
-    table: zoneTable(),
     ...more,
   };
 }
@@ -94,13 +92,15 @@ describe('the zones of a timezone source (S16)', () => {
   ]; // prettier-ignore
   for (const [name, contact, device, zones] of rows) {
     test.each(TIMEZONE_SOURCES)(`${name}: %s`, (source) => {
-      expect(shown(zonesFromSource(source, factsOf(contact, device)))).toEqual(zones[source]);
+      expect(shown(zonesFromSource(source, factsOf(contact, device), PARIS, zoneTable()))).toEqual(
+        zones[source],
+      );
     });
   }
 
   test('an organization’s zone that the table does not have', () => {
-    const facts = factsOf(null, TOLL_FREE, { organizationZone: NOWHERE });
-    expect(shown(zonesFromSource('device', facts))).toBe(`unknown: ${NOWHERE}`);
+    const facts = factsOf(null, TOLL_FREE);
+    expect(shown(zonesFromSource('device', facts, NOWHERE, zoneTable()))).toBe(`unknown: ${NOWHERE}`);
   });
 });
 
@@ -119,7 +119,7 @@ describe('every zone known for the record: strict (S17)', () => {
     ['a zone that the table does not have', LONDON, [numberIn(NEW_YORK), numberIn(NOWHERE)], `unknown: ${NOWHERE}`],
   ]; // prettier-ignore
   test.each(rows)('%s', (_, contact, [device, ...otherDevices], zones) => {
-    expect(shown(strictZones(factsOf(contact, device, { otherDevices })))).toEqual(zones);
+    expect(shown(strictZones(factsOf(contact, device, { otherDevices }), PARIS, zoneTable()))).toEqual(zones);
   });
 });
 
@@ -135,11 +135,13 @@ describe('the limits’ clock (S13)', () => {
     ['a number’s zone that the table does not have', null, numberIn(NOWHERE), `unknown: ${NOWHERE}`, byOrganization],
   ]; // prettier-ignore
   test.each(rows)('%s', (_, contact, device, byNumber, byOffice) => {
-    expect(shown(limitsZones('number', factsOf(contact, device)))).toEqual(byNumber);
-    expect(shown(limitsZones('organization', factsOf(contact, device)))).toEqual(byOffice);
+    expect(shown(limitsZones('number', factsOf(contact, device), PARIS, zoneTable()))).toEqual(byNumber);
+    expect(shown(limitsZones('organization', factsOf(contact, device), PARIS, zoneTable()))).toEqual(
+      byOffice,
+    );
   });
 
   test('an organization’s zone that the table does not have', () => {
-    expect(shown(limitsZones('organization', factsOf(null, TOLL_FREE, { organizationZone: NOWHERE })))).toBe(`unknown: ${NOWHERE}`);
+    expect(shown(limitsZones('organization', factsOf(null, TOLL_FREE), NOWHERE, zoneTable()))).toBe(`unknown: ${NOWHERE}`);
   }); // prettier-ignore
 });

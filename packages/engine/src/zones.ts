@@ -1,7 +1,6 @@
-import type { DevicePlace } from './device.ts';
 import type { Facts } from './facts.ts';
-import { DAY_MS, MINUTE_MS, type Instant } from './time/instant.ts';
-import { formatLocal, type LocalDate } from './time/local-time.ts';
+import { DAY_MS, type Instant } from './time/instant.ts';
+import type { LocalDate } from './time/local-time.ts';
 import { spanAt, type Zone, type ZoneTable } from './time/zone.ts';
 
 /** Where a rule takes the zones from (seed A7.1, S16). `contact-and-device` is the safe window: open in all of both. */
@@ -28,8 +27,6 @@ export class ZoneOrigin {
   #span = 0;
   #localMs = 0;
   #date = 0;
-  #textMinute = Number.NaN;
-  #text = '';
 
   constructor(zone: Zone, from: ZoneOrigin['from']) {
     this.zone = zone;
@@ -54,16 +51,6 @@ export class ZoneOrigin {
     return this.#date as LocalDate;
   }
 
-  /** The wall clock as `YYYY-MM-DDTHH:MM`. */
-  localAt(at: Instant): string {
-    const minute = Math.floor(this.localMsAt(at) / MINUTE_MS);
-    if (minute !== this.#textMinute) {
-      this.#textMinute = minute;
-      this.#text = formatLocal(this.zone, at);
-    }
-    return this.#text;
-  }
-
   #read(at: Instant): void {
     this.#at = at;
     this.#span = spanAt(this.zone, at, this.#span);
@@ -82,17 +69,15 @@ interface UnknownZones {
 }
 
 /** What the zones of a request are worked out from. */
-export interface ZoneFacts {
-  readonly contact: Facts['contact'];
-  readonly device: DevicePlace;
-  readonly otherDevices: readonly DevicePlace[];
-  readonly organizationZone: string;
-  readonly table: ZoneTable;
-}
+export type ZoneFacts = Pick<Facts, 'contact' | 'device' | 'otherDevices'>;
 
 /** The zones that a timezone source gives (S16). */
-export function zonesFromSource(source: TimezoneSource, facts: ZoneFacts): ZoneSet {
-  const { contact, device, organizationZone, table } = facts;
+export function zonesFromSource(
+  source: TimezoneSource,
+  { contact, device }: ZoneFacts,
+  organizationZone: string,
+  table: ZoneTable,
+): ZoneSet {
   const stated = contact.zone;
   if (!device.geographic) {
     return stated === null
@@ -105,6 +90,7 @@ export function zonesFromSource(source: TimezoneSource, facts: ZoneFacts): ZoneS
     source === 'contact-and-device' ||
     (source === 'contact-then-device' && stated === null);
   if (contactToo && !deviceToo) return zoneAlone(stated, 'contact', table);
+  if (!contactToo && deviceToo) return zonesOfDevice(device.zones, table);
   const names = new ZoneNames();
   if (contactToo) names.add(stated, 'contact');
   if (deviceToo) names.addAll(device.zones, 'device');
@@ -112,7 +98,7 @@ export function zonesFromSource(source: TimezoneSource, facts: ZoneFacts): ZoneS
 }
 
 /** Every zone known for the record, the contact's and all its devices': Strict asks all of them (S17). */
-export function strictZones(facts: ZoneFacts): ZoneSet {
+export function strictZones(facts: ZoneFacts, organizationZone: string, table: ZoneTable): ZoneSet {
   const names = new ZoneNames();
   names.add(facts.contact.zone, 'contact');
   for (const device of [facts.device, ...facts.otherDevices]) {
@@ -120,19 +106,21 @@ export function strictZones(facts: ZoneFacts): ZoneSet {
     if (device.zones.length === 0) return { known: false, zone: null };
     names.addAll(device.zones, 'device');
   }
-  if (names.isEmpty()) names.add(facts.organizationZone, 'organization');
-  return names.resolve(facts.table);
+  if (names.isEmpty()) names.add(organizationZone, 'organization');
+  return names.resolve(table);
 }
 
 /** The clock of the organization's limits: the contact's zone, else by its setting the number's zones, else its own (S13). */
-export function limitsZones(fallback: ZoneFallback, facts: ZoneFacts): ZoneSet {
-  const { contact, device, organizationZone, table } = facts;
+export function limitsZones(
+  fallback: ZoneFallback,
+  { contact, device }: ZoneFacts,
+  organizationZone: string,
+  table: ZoneTable,
+): ZoneSet {
   if (contact.zone !== null) return zoneAlone(contact.zone, 'contact', table);
   if (fallback === 'organization' || !device.geographic)
     return zoneAlone(organizationZone, 'organization', table);
-  const names = new ZoneNames();
-  names.addAll(device.zones, 'device');
-  return names.resolve(table);
+  return zonesOfDevice(device.zones, table);
 }
 
 /** Zone names in the order in which they were given, each once. */
@@ -170,19 +158,37 @@ class ZoneNames {
 type KnownZones = Readonly<Record<ZoneOrigin['from'], Map<string, ZoneSet>>>;
 
 const knownByTable = new WeakMap<ZoneTable, KnownZones>();
+/** The table that was asked last, which is nearly always the one that there is: looking it up costs more than all the rest. */
+let last: { readonly table: ZoneTable; readonly known: KnownZones } | undefined;
 
-function zoneAlone(name: string, from: ZoneOrigin['from'], table: ZoneTable): ZoneSet {
+function knownOf(table: ZoneTable): KnownZones {
+  if (last?.table === table) return last.known;
   let known = knownByTable.get(table);
   if (known === undefined) {
     known = { contact: new Map(), device: new Map(), organization: new Map() };
     knownByTable.set(table, known);
   }
-  const before = known[from].get(name);
+  last = { table, known };
+  return known;
+}
+
+function zoneAlone(name: string, from: ZoneOrigin['from'], table: ZoneTable): ZoneSet {
+  const known = knownOf(table)[from];
+  const before = known.get(name);
   if (before !== undefined) return before;
   const zone = table.get(name);
   // Not remembered: anybody may send any name.
   if (zone === undefined) return { known: false, zone: name };
   const alone: ZoneSet = { known: true, zones: [new ZoneOrigin(zone, from)] };
-  known[from].set(name, alone);
+  known.set(name, alone);
   return alone;
+}
+
+/** The zones of a device; most have one. */
+function zonesOfDevice(names: readonly string[], table: ZoneTable): ZoneSet {
+  const [only] = names;
+  if (only !== undefined && names.length === 1) return zoneAlone(only, 'device', table);
+  const several = new ZoneNames();
+  several.addAll(names, 'device');
+  return several.resolve(table);
 }

@@ -50,13 +50,16 @@ export function regionsOf(country: CountryCode): readonly Region[] {
  */
 export function countryCode(text: string): CountryCode | null {
   const { countries: known, countryOfName } = places();
-  const upper = text.trim().toUpperCase();
-  return known.get(upper)?.code ?? countryOfName.get(plain(text)) ?? null;
+  // Most texts are codes already.
+  const code = (known.get(text) ?? known.get(text.trim().toUpperCase()))?.code;
+  return code ?? countryOfName.get(plain(text)) ?? null;
 }
 
 /** The region of a country that a text names: its code (`NY`, `US-NY`) or its name, in any case, with or without accents. */
 export function regionCode(country: CountryCode, text: string): RegionCode | null {
   const { regions, regionOfName } = places();
+  const stated = regions.get(text);
+  if (stated?.country === country) return stated.code;
   const upper = text.trim().toUpperCase();
   const whole = regions.get(upper);
   if (whole !== undefined) return whole.country === country ? whole.code : null;

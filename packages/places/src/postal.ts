@@ -15,13 +15,24 @@ export interface PostalPlace {
  */
 export function postalPlace(country: CountryCode, postalCode: string): PostalPlace | null {
   const places = loadedPlaces().get(country);
-  const code = postalCode.toUpperCase().replace(/[\s-]/g, '');
+  const upper = postalCode.toUpperCase();
+  const code = SEPARATOR.test(upper) ? upper.replaceAll(SEPARATORS, '') : upper;
   if (places === undefined || FORMS[country]?.test(code) !== true) return null;
-  for (let length = PREFIX_MAX; length > 0; length--) {
-    const place = places.get(code.slice(0, length));
-    if (place !== undefined) return place;
+  let found: PostalPlace | null = null;
+  let prefix = 0;
+  for (let at = 0; at < Math.min(code.length, PREFIX_MAX); at++) {
+    prefix = withCharacter(prefix, code.charCodeAt(at));
+    found = places.get(prefix) ?? found;
   }
-  return null;
+  return found;
+}
+
+const SEPARATOR = /[\s-]/;
+const SEPARATORS = /[\s-]/g;
+
+/** A prefix as a number, with one character more: digits and capital letters are below 128, so five of them fit. */
+function withCharacter(prefix: number, character: number): number {
+  return prefix * 128 + character;
 }
 
 const PREFIX_MAX = 5;
@@ -40,24 +51,25 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   UA: /^\d{5}$/,
 };
 
-let loaded: ReadonlyMap<string, ReadonlyMap<string, PostalPlace>> | undefined;
+let loaded: ReadonlyMap<string, ReadonlyMap<number, PostalPlace>> | undefined;
 
-/** By country, then by prefix. */
-function loadedPlaces(): ReadonlyMap<string, ReadonlyMap<string, PostalPlace>> {
+/** By country, then by prefix as a number. */
+function loadedPlaces(): ReadonlyMap<string, ReadonlyMap<number, PostalPlace>> {
   loaded ??= load();
   return loaded;
 }
 
-function load(): ReadonlyMap<string, ReadonlyMap<string, PostalPlace>> {
-  const places = new Map<string, Map<string, PostalPlace>>();
+function load(): ReadonlyMap<string, ReadonlyMap<number, PostalPlace>> {
+  const places = new Map<string, Map<number, PostalPlace>>();
   for (const line of data.postalCodes) {
     const [country = '', prefix = '', region = '-', zone = '?'] = line.split(' ');
     const place: PostalPlace = {
       region: region === '-' ? null : (`${country}-${region}` as RegionCode),
       zone: zone === '?' ? 'several' : (zone as ZoneName),
     };
-    const ofCountry = places.get(country) ?? new Map<string, PostalPlace>();
-    places.set(country, ofCountry.set(prefix, Object.freeze(place)));
+    const ofCountry = places.get(country) ?? new Map<number, PostalPlace>();
+    const key = Array.from(prefix, (one) => one.charCodeAt(0)).reduce(withCharacter, 0);
+    places.set(country, ofCountry.set(key, Object.freeze(place)));
   }
   return places;
 }

@@ -21,7 +21,7 @@ const ALLOWED: Decision = {
   ],
   deciding: null,
   callResult: null,
-  zones: [{ zone: 'America/New_York', from: 'device', local: '2026-11-20T21:15' }],
+  zones: [{ zone: 'America/New_York', from: 'device', localMs: Date.UTC(2026, 10, 20, 21, 15) }],
   ruleset: 'sha256:0',
   versions: { engine: '0', zones: '0', numbers: '0' },
 };
@@ -34,7 +34,7 @@ const HOURS: Decision['verdicts'][number] = {
   verdict: 'block',
   reason: {
     code: 'outside_contact_times',
-    facts: { zone: 'America/New_York', local: '2026-11-20T21:15', windows: '09:00-19:00' },
+    facts: { zone: 'America/New_York', localMs: Date.UTC(2026, 10, 20, 21, 15), windows: '09:00-19:00' },
   },
 };
 

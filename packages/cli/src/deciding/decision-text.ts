@@ -1,6 +1,7 @@
 import {
   formatInstant,
   formatLocal,
+  formatLocalMs,
   HOUR_MS,
   localDateAt,
   MINUTE_MS,
@@ -52,7 +53,7 @@ function opening({ nextAllowedAt, zones, at }: Decision, table: ZoneTable): stri
 
 function clocks({ zones, at }: Decision): string[] {
   const shown = zones.map(
-    ({ zone, from, local }) => `${local.replace('T', ' ')} in ${zone} (by the ${from})`,
+    ({ zone, from, localMs }) => `${formatLocalMs(localMs).replace('T', ' ')} in ${zone} (by the ${from})`,
   );
   return [`Asked for ${formatInstant(at)}${shown.length === 0 ? '' : `: ${shown.join('; ')}`}.`];
 }

@@ -18,7 +18,7 @@ function windowsOf(
     verdicts: [],
     deciding: null,
     callResult: null,
-    zones: zones.map((zone) => ({ zone, from: 'device', local: '' })),
+    zones: zones.map((zone) => ({ zone, from: 'device', localMs: 0 })),
     ruleset: 'sha256:0',
     versions: { engine: '0', zones: '0', numbers: '0' },
   };

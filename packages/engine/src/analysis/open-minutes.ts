@@ -15,7 +15,7 @@ export const NEVER_OPEN: OpenMinutes = [];
 /** The open minutes of the hours of a week. */
 export function openMinutesOf(times: WeekTimes): OpenMinutes {
   return joined(
-    openWeekOf(times).flatMap((spans, day) =>
+    openWeekOf(times).flatMap(({ spans }, day) =>
       spans.flatMap(({ startsAtLocalMinute, endsAtLocalMinute }) => [
         day * DAY_MINUTES + startsAtLocalMinute,
         day * DAY_MINUTES + endsAtLocalMinute,

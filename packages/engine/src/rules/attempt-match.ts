@@ -19,15 +19,13 @@ import type { AttemptFact } from '../facts.ts';
 import type { AttemptRule, CountBy, CountedUsing } from './attempt.ts';
 import type { Choice } from './selection.ts';
 
-/** Which attempts a rule counts, whenever they were: as traits where it can be, so that counting is a few comparisons of numbers. */
+/** Which attempts a rule counts, whenever they were: as traits where it can be, so that an attempt is tested by a comparison of two numbers. */
 export interface AttemptMatch {
-  /** All of these. */
-  readonly every: number;
-  /** One of each. */
-  readonly directions: number;
-  readonly channels: number;
-  /** By result code: 1 where it counts. */
-  readonly results: Uint8Array;
+  /** Of the traits that `looksAt` names, these and no others. */
+  readonly traits: number;
+  readonly looksAt: number;
+  /** By result code: 1 where it counts; null: any result. */
+  readonly results: Uint8Array | null;
   /** Null: not counted by disposition. */
   readonly dispositions: ReadonlySet<string> | null;
   /** Empty: wherever it went. */
@@ -39,10 +37,12 @@ type MatchedBy = Pick<AttemptRule, 'scope' | 'direction' | 'channels' | 'counted
 
 /** The match of a rule, counting for the given subject. */
 export function attemptMatch(rule: MatchedBy, using: CountedUsing): AttemptMatch {
+  const traits = subjectTraits(using) | (rule.scope === 'campaign-group' ? SAME_GROUP : 0);
+  // An attempt has one direction and one channel: those that do not count are ones that it must not have.
+  const others = otherDirections(rule.direction) | otherChannels(rule.countedChannels ?? rule.channels);
   return {
-    every: subjectTraits(using) | (rule.scope === 'campaign-group' ? SAME_GROUP : 0),
-    directions: directionTraits(rule.direction),
-    channels: channelTraits(rule.countedChannels ?? rule.channels),
+    traits,
+    looksAt: traits | others,
     results: countedResults(rule.countBy),
     dispositions:
       rule.countBy !== 'any' && 'dispositions' in rule.countBy ? new Set(rule.countBy.dispositions) : null,
@@ -50,57 +50,36 @@ export function attemptMatch(rule: MatchedBy, using: CountedUsing): AttemptMatch
   };
 }
 
-/** Which attempts of one history a rule counts. */
-export class Counted {
-  readonly #history: History;
-  readonly #match: AttemptMatch;
-  readonly #byRecord: boolean;
-  /** A bit for each of the traits that occur, as far as bits go: 1 where an attempt with them counts. */
-  #bits = 0;
-
-  constructor(history: History, match: AttemptMatch) {
-    this.#history = history;
-    this.#match = match;
-    this.#byRecord = match.dispositions !== null || match.to.length > 0;
-    const bits = Math.min(history.traits.length, BITS_MAX);
-    for (let i = 0; i < bits; i++) if (hasTraits(match, history.traits[i] as number)) this.#bits |= 1 << i;
-  }
-
-  /** How many of the attempts from an index on; their indexes go into `found` where one is given. */
-  from(first: number, found?: number[]): number {
-    const { traits, traitsOf } = this.#history;
-    let count = 0;
-    if (found === undefined && !this.#byRecord && traits.length <= BITS_MAX) {
-      for (let i = first; i < traitsOf.length; i++) count += (this.#bits >>> (traitsOf[i] as number)) & 1;
-      return count;
-    }
-    for (let i = first; i < traitsOf.length; i++) {
-      if (!this.has(i)) continue;
-      count++;
-      found?.push(i);
-    }
+/** How many of the attempts from an index on a rule counts. */
+export function countFrom(history: History, match: AttemptMatch, first: number): number {
+  const { traits } = history;
+  const { looksAt, traits: wanted, results } = match;
+  let count = 0;
+  if (isByRecord(match) || results !== null) {
+    for (let i = first; i < traits.length; i++) if (isCounted(history, match, i)) count++;
     return count;
   }
-
-  /** Whether the attempt at an index. */
-  has(index: number): boolean {
-    const { traits, traitsOf, attempts } = this.#history;
-    const which = traitsOf[index] as number;
-    const matches =
-      which < BITS_MAX ? ((this.#bits >>> which) & 1) === 1 : hasTraits(this.#match, traits[which] as number);
-    return matches && (!this.#byRecord || isCountedByRecord(this.#match, attempts[index] as AttemptFact));
-  }
+  for (let i = first; i < traits.length; i++) if (((traits[i] as number) & looksAt) === wanted) count++;
+  return count;
 }
 
-const BITS_MAX = 32;
+/** Which of the attempts from an index on a rule counts, as indexes. */
+export function indexesFrom(history: History, match: AttemptMatch, first: number): readonly number[] {
+  const found: number[] = [];
+  for (let i = first; i < history.traits.length; i++) if (isCounted(history, match, i)) found.push(i);
+  return found;
+}
 
-function hasTraits(match: AttemptMatch, traits: number): boolean {
-  return (
-    (traits & match.every) === match.every &&
-    (traits & match.directions) !== 0 &&
-    (traits & match.channels) !== 0 &&
-    match.results[resultOf(traits)] === 1
-  );
+/** Whether a rule counts the attempt at an index. */
+export function isCounted({ traits, attempts }: History, match: AttemptMatch, index: number): boolean {
+  const own = traits[index] as number;
+  if ((own & match.looksAt) !== match.traits) return false;
+  if (match.results !== null && match.results[resultOf(own)] !== 1) return false;
+  return !isByRecord(match) || isCountedByRecord(match, attempts[index] as AttemptFact);
+}
+
+function isByRecord({ dispositions, to }: AttemptMatch): boolean {
+  return dispositions !== null || to.length > 0;
 }
 
 function isCountedByRecord({ dispositions, to }: AttemptMatch, attempt: AttemptFact): boolean {
@@ -124,19 +103,20 @@ function subjectTraits(using: CountedUsing): number {
   }
 }
 
-function directionTraits(direction: AttemptRule['direction']): number {
+function otherDirections(direction: AttemptRule['direction']): number {
   switch (direction) {
     case 'outbound':
-      return OUTBOUND;
-    case 'inbound':
       return INBOUND;
+    case 'inbound':
+      return OUTBOUND;
     case 'any':
-      return OUTBOUND | INBOUND;
+      return 0;
   }
 }
 
-function channelTraits(channels: Choice<Channel>): number {
-  return (channels === 'any' ? CHANNELS : channels).reduce(
+function otherChannels(channels: Choice<Channel>): number {
+  if (channels === 'any') return 0;
+  return CHANNELS.filter((channel) => !channels.includes(channel)).reduce(
     (traits, channel) => traits | channelTrait(channel),
     0,
   );
@@ -146,9 +126,9 @@ function channelTraits(channels: Choice<Channel>): number {
  * INVARIANT: a reservation, expired or not, counts whatever the rule filters by (S7); so does a finished attempt without a call result
  * under a filter of call results (S11). Dispositions are looked at afterwards.
  */
-function countedResults(countBy: CountBy): Uint8Array {
+function countedResults(countBy: CountBy): Uint8Array | null {
+  if (countBy === 'any' || 'dispositions' in countBy) return null;
   const results = new Uint8Array(RESULT_CODES);
-  if (countBy === 'any' || 'dispositions' in countBy) return results.fill(1);
   for (const result of countBy.callResults) results[callResultCode(result)] = 1;
   results[RESULT_OPEN] = 1;
   results[RESULT_NONE] = 1;

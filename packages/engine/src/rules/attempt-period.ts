@@ -6,7 +6,6 @@ import type { CountedAttempt } from '../reason.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from '../time/instant.ts';
 import {
   firstInstantOnOrAfterDate,
-  formatInstant,
   localDateAt,
   localMinuteAt,
   parseLocalMinute,
@@ -15,7 +14,7 @@ import {
 import type { Window } from '../time/window.ts';
 import { spanAt, type Zone } from '../time/zone.ts';
 import type { ZoneOrigin } from '../zones.ts';
-import { Counted, type AttemptMatch } from './attempt-match.ts';
+import { countFrom, indexesFrom, isCounted, type AttemptMatch } from './attempt-match.ts';
 
 /** Over which time attempts are counted (S8). */
 export type Period =
@@ -125,17 +124,14 @@ function rollingPeriod(periodMs: number, phrase: string): CompiledPeriod {
     phrase,
     lookBackMs: periodMs,
     reached(history, match, count, _zones, at) {
-      const matching = new Counted(history, match);
       const first = firstAfter(history, at - periodMs);
-      const counted = matching.from(first);
+      const counted = countFrom(history, match, first);
       if (counted < count) return counted;
-      const found: number[] = [];
-      matching.from(first, found);
-      return { counted: countedAttempts(history, found), zone: null };
+      return { counted: countedAttempts(history, indexesFrom(history, match, first)), zone: null };
     },
     opensAgainAt(history, match, count, _zones, at) {
-      const found: number[] = [];
-      if (new Counted(history, match).from(firstAfter(history, at - periodMs), found) < count) return at;
+      const found = indexesFrom(history, match, firstAfter(history, at - periodMs));
+      if (found.length < count) return at;
       return attemptAt(history, found[found.length - count]).at + periodMs;
     },
     passesUntil: () => Infinity,
@@ -151,7 +147,7 @@ function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: stri
   /** How many of the matching attempts count in one zone; their indexes go into `found` where one is given. */
   function countWithin(
     history: History,
-    matching: Counted,
+    match: AttemptMatch,
     origin: ZoneOrigin,
     at: Instant,
     found?: number[],
@@ -159,10 +155,11 @@ function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: stri
     const firstDate = (origin.dateAt(at) - days + 1) as LocalDate;
     const beginsAt = beginningOf(origin, firstDate, at, at - lookBackMs);
     const first = firstAfter(history, (beginsAt ?? at - lookBackMs) - 1);
-    if (beginsAt !== undefined && between === undefined) return matching.from(first, found);
+    if (beginsAt !== undefined && between === undefined && found === undefined)
+      return countFrom(history, match, first);
     let count = 0;
     for (let i = first; i < history.ats.length; i++) {
-      if (!matching.has(i)) continue;
+      if (!isCounted(history, match, i)) continue;
       const attemptedAt = history.ats[i] as Instant;
       // An attempt after `at` counts as made at `at`, whose date is the last of the days: it is never too early.
       if (beginsAt === undefined && localDateAt(origin.zone, attemptedAt) < firstDate) continue;
@@ -178,13 +175,12 @@ function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: stri
     phrase,
     lookBackMs,
     reached(history, match, count, zones, at) {
-      const matching = new Counted(history, match);
       let counted = 0;
       for (const origin of zones) {
-        const inZone = countWithin(history, matching, origin, at);
+        const inZone = countWithin(history, match, origin, at);
         if (inZone >= count) {
           const found: number[] = [];
-          countWithin(history, matching, origin, at, found);
+          countWithin(history, match, origin, at, found);
           return { counted: countedAttempts(history, found), zone: origin.zone.name };
         }
         if (inZone > counted) counted = inZone;
@@ -192,12 +188,11 @@ function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: stri
       return counted;
     },
     opensAgainAt(history, match, count, zones, at) {
-      const matching = new Counted(history, match);
       let opens: number = at;
       for (const origin of zones) {
         const { zone } = origin;
         const found: number[] = [];
-        if (countWithin(history, matching, origin, at, found) < count) continue;
+        if (countWithin(history, match, origin, at, found) < count) continue;
         const leaves = firstInstantOnOrAfterDate(zone, dateToLeave(history, found, count, zone, at), at);
         opens = Math.max(opens, Math.min(leaves, futureChangesAt(history, found, between, zone, at)));
       }
@@ -296,7 +291,7 @@ function attemptAt(history: History, index: number | undefined): AttemptFact {
 function countedAttempts(history: History, indexes: readonly number[]): readonly CountedAttempt[] {
   return indexes.map((index) => {
     const { id, at } = attemptAt(history, index);
-    return { id, at: formatInstant(at) };
+    return { id, at };
   });
 }
 

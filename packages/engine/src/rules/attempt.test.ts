@@ -136,8 +136,8 @@ describe('an attempt rule answers', () => {
         facts: {
           count: 2,
           counted: [
-            { id: '2026-03-10T13:00:00.500Z', at: '2026-03-10T13:00:00.500Z' },
-            { id: '2026-03-10T15:00:00Z', at: '2026-03-10T15:00:00Z' },
+            { id: '2026-03-10T13:00:00.500Z', at: at('2026-03-10T13:00:00.500Z') },
+            { id: '2026-03-10T15:00:00Z', at: at('2026-03-10T15:00:00Z') },
           ],
           direction: 'outbound',
           counting: 'on the client in the last 24 hours',
@@ -152,7 +152,7 @@ describe('an attempt rule answers', () => {
     const rule = compile(attemptRuleOf({ period: { kind: 'today' } }), NAME);
     expect(rule.evaluate(situation({ facts: { attempts } }), NOW)?.reason).toMatchObject({
       facts: {
-        counted: [{ id: '2026-03-10T15:00:00Z', at: '2026-03-10T15:00:00Z' }],
+        counted: [{ id: '2026-03-10T15:00:00Z', at: at('2026-03-10T15:00:00Z') }],
         zone: 'America/New_York',
       },
     });

@@ -3,7 +3,8 @@ import { answerOf, at, contactOf, deviceOf, situation, TOLL_FREE, zoneNames } fr
 import type { Instant } from '../time/instant.ts';
 import type { ZoneName } from '../time/zone.ts';
 import type { RuleName } from '../verdict.ts';
-import { compile, problemsOf, schema } from './contact-dates.ts';
+import type { CompiledRule } from '../situation.ts';
+import { compile, problemsOf, schema, type ContactDate } from './contact-dates.ts';
 
 const NAME: RuleName = {
   kind: 'contact-dates',
@@ -11,7 +12,14 @@ const NAME: RuleName = {
   rule: 'Thanksgiving',
   dispositionCode: null,
 };
-const rule = compile({ label: 'Thanksgiving', date: '2026-11-26' }, NAME);
+const rule = only({ label: 'Thanksgiving', date: '2026-11-26' });
+
+/** One date alone, as a rule. */
+function only(date: ContactDate): CompiledRule {
+  const rules = compile([{ ...date, name: NAME }]);
+  return { ...rules, evaluate: (given, instant) => rules.evaluate(given, instant)[0] ?? null };
+}
+
 const numberIn = (...names: readonly string[]) => ({ device: deviceOf({ zones: zoneNames(...names) }) });
 const londoner = contactOf({ zone: 'Europe/London' as ZoneName, zoneFrom: 'stated' });
 const PASS = 'pass no_contact_date';
@@ -70,7 +78,7 @@ describe('a contact date', () => {
 
   test('may be shown again by a clock that goes back over midnight', () => {
     // Santiago went from 24:00 on 2026-04-04 back to 23:00 of the same day, so it never showed the 5th twice; St. John's did, at 00:01.
-    const second = compile({ label: 'a day', date: '2010-11-06' }, NAME);
+    const second = only({ label: 'a day', date: '2010-11-06' });
     const given = situation({ facts: numberIn('America/St_Johns') });
     const changesAt = Date.UTC(2010, 10, 7, 2, 31) as Instant;
     expect(answerOf(second, given, (changesAt - 1) as Instant)).toEqual([PASS, 'now']);
@@ -79,12 +87,48 @@ describe('a contact date', () => {
   });
 });
 
+describe('several contact dates together', () => {
+  const named = (label: string, date: string) => ({ label, date, name: { ...NAME, rule: label } });
+  const dates = compile([
+    named('Thanksgiving', '2026-11-26'),
+    named('the day after', '2026-11-27'),
+    named('Christmas', '2026-12-25'),
+    named('our own', '2026-11-26'),
+  ]);
+  const coasts = situation({ facts: numberIn('America/New_York', 'America/Los_Angeles') });
+  const answers = (text: string) =>
+    dates.evaluate(coasts, at(text)).map(({ rule: name, verdict, reason }) => {
+      const zone = reason.code === 'contact_date' ? ` in ${reason.facts.zone}` : '';
+      return `${name}: ${verdict}${zone}`;
+    });
+
+  test('each has its own verdict, in their order', () => {
+    expect(answers('2026-11-25T12:00:00Z')).toEqual(['Thanksgiving: pass', 'the day after: pass', 'Christmas: pass', 'our own: pass']);
+    expect(answers('2026-11-26T12:00:00Z')).toEqual(['Thanksgiving: block in America/New_York', 'the day after: pass', 'Christmas: pass', 'our own: block in America/New_York']);
+    expect(answers('2026-11-27T06:00:00Z')).toEqual(['Thanksgiving: block in America/Los_Angeles', 'the day after: block in America/New_York', 'Christmas: pass', 'our own: block in America/Los_Angeles']);
+    const nowhere = situation({ facts: numberIn('Mars/Olympus') });
+    expect(dates.evaluate(nowhere, at('2026-11-25T12:00:00Z')).map(({ rule: name, verdict }) => `${name}: ${verdict}`)).toEqual(['Thanksgiving: error', 'the day after: error', 'Christmas: error', 'our own: error']);
+  }); // prettier-ignore
+
+  test('block up to the end of the last zone’s day, and pass up to the beginning of the first zone’s next one', () => {
+    const opens = (text: string) => dates.opensAgainAt(coasts, at(text));
+    expect(opens('2026-11-25T12:00:00Z')).toBe(at('2026-11-25T12:00:00Z'));
+    expect(opens('2026-11-26T12:00:00Z')).toBe(at('2026-11-27T08:00:00Z'));
+    expect(opens('2026-11-27T06:00:00Z')).toBe(at('2026-11-28T05:00:00Z'));
+    expect(dates.passesUntil(coasts, at('2026-11-25T12:00:00Z'))).toBe(at('2026-11-26T05:00:00Z'));
+    expect(dates.passesUntil(coasts, at('2026-11-28T12:00:00Z'))).toBe(at('2026-12-25T05:00:00Z'));
+    expect(dates.passesUntil(coasts, at('2026-12-27T12:00:00Z'))).toBe(Infinity);
+  });
+});
+
 test('a contact date has a day that exists', () => {
   expect(problemsOf({ label: 'x', date: '2026-11-26' })).toEqual([]);
   expect(problemsOf({ label: 'x', date: '2026-02-30' })).toEqual([
     { path: '/date', sentence: '`2026-02-30` is not a day as YYYY-MM-DD' },
   ]);
-  expect(() => compile({ label: 'x', date: '2026-02-30' }, NAME)).toThrow('`2026-02-30` is not a day');
+  expect(() => compile([{ label: 'x', date: '2026-02-30', name: NAME }])).toThrow(
+    '`2026-02-30` is not a day',
+  );
   expect(schema).toEqual({
     type: 'object',
     additionalProperties: false,

@@ -1,9 +1,11 @@
 import type { JsonSchema, RuleProblem } from '../json-schema.ts';
 import { LIMITS } from '../limits.ts';
-import type { CompiledRule } from '../situation.ts';
+import type { CompiledRules } from '../situation.ts';
+import type { Instant } from '../time/instant.ts';
 import { firstInstantOnOrAfterDate, parseLocalDate, type LocalDate } from '../time/local-time.ts';
 import { changeWithinDay } from '../time/zone.ts';
-import type { RuleName } from '../verdict.ts';
+import type { RuleName, Verdict } from '../verdict.ts';
+import type { ZoneOrigin } from '../zones.ts';
 import { zoneUnknown } from './opt-out.ts';
 
 /** A day without contact, midnight to midnight where the device is (seed A8, S19). It always applies and is never edited, only deleted. */
@@ -31,36 +33,46 @@ export function problemsOf({ date }: ContactDate): readonly RuleProblem[] {
     : [];
 }
 
-/** Makes a contact date ready. It blocks while **any** zone of the device shows it (S19). */
-export function compile({ label, date }: ContactDate, name: RuleName): CompiledRule {
-  const parsed = parseLocalDate(date);
-  if (parsed === undefined) throw new Error(`\`${date}\` is not a day as YYYY-MM-DD`);
-  const dayAfter = (parsed + 1) as LocalDate;
-  const pass = {
-    ...name,
-    verdict: 'pass',
-    reason: { code: 'no_contact_date', facts: { label, date } },
-  } as const;
+/** A contact date and who its verdict speaks for. */
+export interface NamedContactDate extends ContactDate {
+  readonly name: RuleName;
+}
+
+/** Makes contact dates ready, all together: one look at the device's clocks answers them. Each blocks while **any** zone of the device shows it (S19). */
+export function compile(dates: readonly NamedContactDate[]): CompiledRules {
+  const passes: readonly Verdict[] = Object.freeze(dates.map(passOf));
+  const places = Map.groupBy(dates.keys(), (place) => dateOf(dates[place] as NamedContactDate));
+  const ascending = [...places.keys()].toSorted((one, other) => one - other);
+  const first = ascending[0] ?? Infinity;
+
+  function verdictsWhere(zones: readonly ZoneOrigin[], at: Instant): readonly Verdict[] {
+    let verdicts: Verdict[] | undefined;
+    for (const origin of zones) {
+      for (const place of places.get(origin.dateAt(at)) ?? NOWHERE) {
+        verdicts ??= [...passes];
+        // The first zone that shows the day is the one that is named.
+        if (verdicts[place] === passes[place])
+          verdicts[place] = blockOf(dates[place] as NamedContactDate, origin.zone.name);
+      }
+    }
+    return verdicts ?? passes;
+  }
+
   return {
     recurs: false,
     evaluate(situation, at) {
       const zones = situation.zonesOf('device');
-      if (!zones.known) return zoneUnknown(name, zones.zone);
-      const shows = zones.zones.find((origin) => origin.dateAt(at) === parsed);
-      if (shows === undefined) return pass;
-      return {
-        ...name,
-        verdict: 'block',
-        reason: { code: 'contact_date', facts: { label, date, zone: shows.zone.name } },
-      };
+      if (!zones.known) return dates.map(({ name }) => zoneUnknown(name, zones.zone));
+      return verdictsWhere(zones.zones, at);
     },
     opensAgainAt(situation, at) {
       const zones = situation.zonesOf('device');
       if (!zones.known) return Infinity;
       let opens: number = at;
       for (const origin of zones.zones) {
-        if (origin.dateAt(at) === parsed)
-          opens = Math.max(opens, firstInstantOnOrAfterDate(origin.zone, dayAfter, at));
+        const date = origin.dateAt(at);
+        if (places.has(date))
+          opens = Math.max(opens, firstInstantOnOrAfterDate(origin.zone, (date + 1) as LocalDate, at));
       }
       return opens;
     },
@@ -70,14 +82,29 @@ export function compile({ label, date }: ContactDate, name: RuleName): CompiledR
       let until = Infinity;
       for (const origin of zones.zones) {
         const { zone } = origin;
-        // A clock that goes back over midnight shows the day again.
-        const showsAt =
-          origin.dateAt(at) < parsed
-            ? firstInstantOnOrAfterDate(zone, parsed, at)
-            : changeWithinDay(zone, origin.spanAt(at), at);
-        until = Math.min(until, showsAt);
+        const today = origin.dateAt(at);
+        // A clock that goes back over midnight shows a day again.
+        if (first <= today) until = Math.min(until, changeWithinDay(zone, origin.spanAt(at), at));
+        const next = ascending.find((date) => date > today);
+        if (next !== undefined) until = Math.min(until, firstInstantOnOrAfterDate(zone, next, at));
       }
       return until;
     },
   };
+}
+
+const NOWHERE: readonly number[] = [];
+
+function dateOf({ date }: ContactDate): LocalDate {
+  const parsed = parseLocalDate(date);
+  if (parsed === undefined) throw new Error(`\`${date}\` is not a day as YYYY-MM-DD`);
+  return parsed;
+}
+
+function passOf({ label, date, name }: NamedContactDate): Verdict {
+  return { ...name, verdict: 'pass', reason: { code: 'no_contact_date', facts: { label, date } } };
+}
+
+function blockOf({ label, date, name }: NamedContactDate, zone: string): Verdict {
+  return { ...name, verdict: 'block', reason: { code: 'contact_date', facts: { label, date, zone } } };
 }

@@ -86,7 +86,7 @@ describe('contact times', () => {
       verdict: 'block',
       reason: {
         code: 'outside_contact_times',
-        facts: { zone: 'America/Los_Angeles', local: '2026-01-15T06:30', windows: '09:00-19:00' },
+        facts: { zone: 'America/Los_Angeles', localMs: Date.UTC(2026, 0, 15, 6, 30), windows: '09:00-19:00' },
       },
     });
   });

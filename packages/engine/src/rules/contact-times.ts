@@ -3,7 +3,7 @@ import type { JsonSchema, RuleProblem } from '../json-schema.ts';
 import { LIMITS } from '../limits.ts';
 import { regionMembership, type Membership } from '../location.ts';
 import type { Clock, CompiledRule, Situation } from '../situation.ts';
-import { formatLocal, WEEKDAYS } from '../time/local-time.ts';
+import { WEEKDAYS } from '../time/local-time.ts';
 import {
   formatDay,
   closesAt,
@@ -155,10 +155,9 @@ export function compileHours(
       if (!zones.known) return zoneUnknown(name, zones.zone);
       for (const origin of zones.zones) {
         if (isOpenOn(week, origin.localMsAt(at), origin.dateAt(at))) continue;
-        const { zone } = origin;
         const facts = {
-          zone: zone.name,
-          local: formatLocal(zone, at),
+          zone: origin.zone.name,
+          localMs: origin.localMsAt(at),
           windows: formatDay(week, origin.dateAt(at)),
         };
         return { ...name, verdict: 'block', reason: { code: 'outside_contact_times', facts } };

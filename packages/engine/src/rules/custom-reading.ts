@@ -3,7 +3,6 @@ import {
   LAST_CONVERSATION,
   lastConversationAtMs,
   nextDaySince,
-  requestPlace,
 } from '../expression/fact-functions.ts';
 import type { Counter, OptInChannel, RequestPlace, Surroundings } from '../expression/surroundings.ts';
 import { wallClock, type Granularity, type WallClock } from '../expression/functions.ts';
@@ -13,7 +12,7 @@ import { firstAfter } from '../history.ts';
 import type { Situation } from '../situation.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from '../time/instant.ts';
 import { spanAt, type Zone } from '../time/zone.ts';
-import { attemptMatch, Counted, type AttemptMatch } from './attempt-match.ts';
+import { attemptMatch, countFrom, type AttemptMatch } from './attempt-match.ts';
 
 /** What each counter of an expression counts: outbound attempts and reservations of the whole organization, on all channels (S27). */
 export function matchesOf(counters: readonly Counter[]): ReadonlyMap<Counter, AttemptMatch> {
@@ -84,7 +83,7 @@ export class Reading implements Surroundings {
     const { ats } = history;
     const first = firstAfter(history, this.#at - counter.periodMs);
     this.#keepUntil((ats[first] ?? Infinity) + counter.periodMs);
-    return new Counted(history, match).from(first);
+    return countFrom(history, match, first);
   }
 
   daysSinceConversation(): number {
@@ -95,7 +94,7 @@ export class Reading implements Surroundings {
   }
 
   place(): RequestPlace {
-    return requestPlace(this.#situation.facts.contact, this.#situation.facts.device);
+    return this.#situation.place();
   }
 
   optedIn(channel: OptInChannel): boolean | undefined {

@@ -65,7 +65,16 @@ function allOf<T>(choice: Choice<T>, any: number, bit: (value: T) => number): nu
 }
 
 function channelBit(channel: Channel): number {
-  return 1 << CHANNELS.indexOf(channel);
+  switch (channel) {
+    case 'call':
+      return 1;
+    case 'sms':
+      return 1 << 1;
+    case 'email':
+      return 1 << 2;
+    case 'whatsapp':
+      return 1 << 3;
+  }
 }
 
 function positionBit(position: number): number {
@@ -73,5 +82,14 @@ function positionBit(position: number): number {
 }
 
 function typeBit(type: DeviceType): number {
-  return 1 << (TYPE_SHIFT + DEVICE_TYPES.indexOf(type));
+  switch (type) {
+    case 'landline':
+      return 1 << TYPE_SHIFT;
+    case 'mobile':
+      return 1 << (TYPE_SHIFT + 1);
+    case 'other':
+      return 1 << (TYPE_SHIFT + 2);
+    case 'unknown':
+      return 1 << (TYPE_SHIFT + 3);
+  }
 }

@@ -70,8 +70,14 @@ export function formatLocalDate(date: LocalDate): string {
 
 /** `HH:MM`, to `24:00`. */
 export function formatLocalMinute(minute: LocalMinute): string {
-  return `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`;
+  return MINUTES[minute] as string;
 }
+
+/** Every minute of a day as text, and the end of the day: most decisions show one. */
+const MINUTES: readonly string[] = Array.from(
+  { length: 24 * 60 + 1 },
+  (_, minute) => `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`,
+);
 
 /** Reads `HH:MM` from `00:00` to `24:00`; undefined for anything else. */
 export function parseLocalMinute(text: string): LocalMinute | undefined {
@@ -82,7 +88,11 @@ export function parseLocalMinute(text: string): LocalMinute | undefined {
 
 /** The wall clock at an instant as `YYYY-MM-DDTHH:MM`, without a zone. Instants from 1970 to 9999. */
 export function formatLocal(zone: Zone, at: Instant): string {
-  const localMs = localMsAt(zone, at);
+  return formatLocalMs(localMsAt(zone, at));
+}
+
+/** A wall clock, as milliseconds since 1970-01-01T00:00 of it, as `YYYY-MM-DDTHH:MM`. */
+export function formatLocalMs(localMs: number): string {
   const date = Math.floor(localMs / DAY_MS);
   return `${isoDate(date)}T${formatLocalMinute(Math.floor((localMs - date * DAY_MS) / MINUTE_MS) as LocalMinute)}`;
 }

@@ -30,12 +30,22 @@ interface OpenSpan {
   readonly endsAtLocalMinute: number;
 }
 
-/** The hours of a week made ready: seven days, Monday first; the spans of a day ascend and do not touch. */
-export type OpenWeek = readonly (readonly OpenSpan[])[];
+/** One day made ready: its spans ascend and do not touch. */
+interface OpenDay {
+  readonly spans: readonly OpenSpan[];
+  /** Its windows as people read them: `09:00-12:00, 13:00-19:00`, or `closed`. */
+  readonly text: string;
+}
+
+/** The hours of a week made ready: seven days, Monday first. */
+export type OpenWeek = readonly OpenDay[];
 
 /** Makes a week ready. The times must have passed `weekTimesProblem`; a bad time throws. */
 export function openWeekOf(times: WeekTimes): OpenWeek {
-  return WEEKDAYS.map((weekday) => openSpansOf('everyDay' in times ? times.everyDay : times.perDay[weekday]));
+  return WEEKDAYS.map((weekday) => {
+    const spans = openSpansOf('everyDay' in times ? times.everyDay : times.perDay[weekday]);
+    return { spans, text: textOf(spans) };
+  });
 }
 
 /** What is wrong with the hours of a week, as one sentence; undefined where nothing is. */
@@ -96,7 +106,7 @@ export function opensAt(week: OpenWeek, zone: Zone, from: Instant): number {
  * day, or a change of the clock. Infinity where the week is open at all times.
  */
 export function closesAt(week: OpenWeek, zone: Zone, at: Instant): number {
-  if (week.every(isWholeDay)) return Infinity;
+  if (week.every(({ spans }) => isWholeDay(spans))) return Infinity;
   const span = spanAt(zone, at);
   const offsetMs = zone.offsetsMs[span] as number;
   const date = Math.floor((at + offsetMs) / DAY_MS);
@@ -112,7 +122,10 @@ function isWholeDay(spans: readonly OpenSpan[]): boolean {
 
 /** The windows of a day as people read them: `09:00-12:00, 13:00-19:00`, or `closed`. */
 export function formatDay(week: OpenWeek, date: LocalDate): string {
-  const spans = spansOn(week, date);
+  return week[weekdayIndexOf(date)]?.text ?? 'closed';
+}
+
+function textOf(spans: readonly OpenSpan[]): string {
   if (spans.length === 0) return 'closed';
   return spans
     .map(
@@ -135,8 +148,10 @@ function openLocalMs(week: OpenWeek, fromLocalMs: number): number {
   return Infinity;
 }
 
+const NEVER: readonly OpenSpan[] = [];
+
 function spansOn(week: OpenWeek, date: LocalDate): readonly OpenSpan[] {
-  return week[weekdayIndexOf(date)] ?? [];
+  return week[weekdayIndexOf(date)]?.spans ?? NEVER;
 }
 
 function openSpansOf(day: DayTimes): readonly OpenSpan[] {

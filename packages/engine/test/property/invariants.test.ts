@@ -128,7 +128,9 @@ describe('the next allowed instant', () => {
         const situation = situationOf(request, facts, ruleset.clock, zoneTable());
         for (const rule of ruleset.rules) {
           const passes = (instant: number) =>
-            (rule.evaluate(situation, instant as Instant)?.verdict ?? 'pass') === 'pass';
+            [rule.evaluate(situation, instant as Instant) ?? []]
+              .flat()
+              .every(({ verdict }) => verdict === 'pass');
           for (const laterMs of [0, ...laters]) {
             const instant = (facts.at + laterMs) as Instant;
             const opensAt = rule.opensAgainAt(situation, instant);
