@@ -8,6 +8,7 @@ import { formatFigure, type Bench, type BenchSettings, type Figure } from './fig
 
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   decide: async () => (await import('./decide.ts')).decideBench,
+  growth: async () => (await import('./growth.ts')).growthBench,
   'local-time': async () => (await import('./local-time.ts')).localTimeBench,
   places: async () => (await import('./places.ts')).placesBench,
   expression: async () => (await import('./expression.ts')).expressionBench,
