@@ -11,6 +11,7 @@ function read(header: string, line: string): ReadQuestionRow {
     channel: 'call',
     campaignGroupId: null,
     at: AT,
+    attributes: {},
   });
   for (const row of new CsvScanner(',').rowsOf(Buffer.from(`${line}\n`), true)) return reader(row);
   throw new Error('the line holds no row');

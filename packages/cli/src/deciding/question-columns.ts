@@ -28,6 +28,7 @@ export interface QuestionDefaults {
   readonly channel: Channel;
   readonly campaignGroupId: CampaignGroupId | null;
   readonly at: Instant | null;
+  readonly attributes: Question['attributes'];
 }
 
 /** A row as a question; or why it is none. `line` is where it begins in the file. */
@@ -97,7 +98,7 @@ export function questionReader(
         channel: defaults.channel,
         accountId: accountId === '' ? null : (accountId as AccountId),
         campaignGroupId: defaults.campaignGroupId,
-        attributes: NO_ATTRIBUTES,
+        attributes: defaults.attributes,
         at,
       },
     };
