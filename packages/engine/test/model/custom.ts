@@ -1,28 +1,43 @@
 import { compileFunction } from 'node:vm';
 import type { AttemptFact, CustomRule, Zone } from '../../src/index.ts';
 import { DAY_MS, UNIT_MS, wallClock } from './clock.ts';
+import { factFunctions } from './functions.ts';
 import { blocked, type Blockings, type World, type Zones } from './world.ts';
 
 const UNITS: Readonly<Record<string, number>> = { M: UNIT_MS.minutes, H: UNIT_MS.hours, D: DAY_MS };
 const DURATION = /\b(\d+)([MHD])\b/g;
+const DAYS_SINCE = 'DaysSinceLastConversation';
+/** What may be missing, where the expression tests for it: `$name` and the functions of facts. */
+const [TESTED_NAME, TESTED_CALL] = [
+  /\$(\w+)(?=\s*(?:\?\?|[!=]==?\s*(?:null|undefined)))/g,
+  /\b([A-Z]\w+)\((\w*)\)(?=\s*(?:\?\?|[!=]==?\s*(?:null|undefined)))/g,
+];
 
 /** Whether an expression reads the clock (S27). */
 export function readsClock({ expression }: CustomRule): boolean {
-  return expression.includes('new Date');
+  return /new Date|\b(?:Zone|LocalHour|Weekday)\(/.test(expression);
 }
 
-/** The periods that its counters count over. */
+/** The periods that its counters count over, and every number of it as days, and one more, where it counts days since an attempt. */
 export function periodsMsOf({ expression }: CustomRule): readonly number[] {
-  return [...expression.matchAll(DURATION)].map(
+  const periodsMs = [...expression.matchAll(DURATION)].map(
     ([, amount, unit]) => Number(amount) * (UNITS[unit ?? ''] ?? 0),
   );
+  const days = expression.includes(DAYS_SINCE) ? numbersOf(expression) : [];
+  return [...periodsMs, ...days.flatMap((amount) => [amount * DAY_MS, (amount + 1) * DAY_MS])];
 }
 
-/** Every number of it, read as minutes and as hours since midnight: what its clock is compared with. */
+function numbersOf(expression: string): readonly number[] {
+  return [...expression.matchAll(/\d+/g)].map(([text]) => Number(text));
+}
+
+/** Every hour, and every number of it as minutes, since midnight and where it reads minutes of each hour: what its clock is compared with. */
 export function timesMsOf({ expression }: CustomRule): readonly number[] {
   const hours = Array.from({ length: 24 }, (_, hour) => hour * UNIT_MS.hours);
-  const minutes = [...expression.matchAll(/\d+/g)].map(([text]) => Number(text) * UNIT_MS.minutes);
-  return [...hours, ...minutes.filter((timeMs) => timeMs < DAY_MS)];
+  const minutes = numbersOf(expression).map((amount) => amount * UNIT_MS.minutes);
+  const ofHours = expression.includes('getMinutes') ? hours : [0];
+  const times = ofHours.flatMap((hour) => minutes.map((minute) => hour + minute));
+  return [...hours, ...times.filter((timeMs) => timeMs < DAY_MS)];
 }
 
 /** S27, S28: JavaScript itself evaluates the expression, once for each zone where it reads the clock. */
@@ -45,7 +60,8 @@ export function custom(
   const code = zones.map((zone) => codeOf(world, rule, at, zone)).find((found) => found !== null);
   if (code === undefined) return [];
   const isUnsolvable = /getSeconds|getMilliseconds|getTime/.test(rule.expression);
-  return blocked('custom', rule.name, code, false).map((one) => ({ ...one, isUnsolvable }));
+  const changes = /new Date|LocalHour|Weekday|Attempts|DaysSince/.test(rule.expression);
+  return blocked('custom', rule.name, code, !changes).map((one) => ({ ...one, isUnsolvable }));
 }
 
 type Ask = (scope: unknown) => unknown;
@@ -58,7 +74,8 @@ function javascriptOf(expression: string): Ask {
   const text = expression
     .replaceAll(DURATION, (_, amount: string, unit: string) => String(Number(amount) * (UNITS[unit] ?? 0)))
     .replaceAll(/typeof \$(\w+)/g, 'typeof tested("$1")')
-    .replaceAll(/\$(\w+)(?=\s*(?:\?\?|[!=]==?\s*(?:null|undefined)))/g, 'tested("$1")');
+    .replaceAll(TESTED_NAME, 'tested("$1")')
+    .replaceAll(TESTED_CALL, 'testedCall("$1", $2)');
   const ask = compileFunction(`with (scope) { return (${text}); }`, ['scope']) as Ask;
   compiled.set(expression, ask);
   return ask;
@@ -66,13 +83,19 @@ function javascriptOf(expression: string): Ask {
 
 class MissingData extends Error {}
 
+/** As it is compared: in any case, with or without spaces. */
+function resultOf(text: string): string {
+  return text.toLowerCase().replaceAll(' ', '');
+}
+
 /** The code of the verdict; null where the expression is true. */
 function codeOf(
-  { facts }: World,
+  world: World,
   { expression, missingData }: CustomRule,
   at: number,
   zone: Zone | null,
 ): string | null {
+  const { facts } = world;
   const field = (name: string) => facts.fields[name] ?? undefined;
   const count = (isSubject: (attempt: AttemptFact) => boolean) => (periodMs: number, results?: readonly string[]) =>
     facts.attempts.filter(
@@ -80,11 +103,20 @@ function codeOf(
         isSubject(attempt) &&
         attempt.direction === 'outbound' &&
         Math.min(attempt.at, at) > at - periodMs &&
-        (results === undefined || attempt.callResult === null || results.includes(attempt.callResult.replaceAll(' ', '')) || results.includes(attempt.callResult)),
+        (results === undefined || attempt.callResult === null || results.map(resultOf).includes(resultOf(attempt.callResult))),
     ).length; // prettier-ignore
+  const needed = (name: string, value: unknown) => {
+    if (value === undefined && missingData === 'block') throw new MissingData(name);
+    return value;
+  };
+  const functions = Object.entries(factFunctions(world, at, zone));
   const names: Readonly<Record<string, unknown>> = {
     undefined,
     tested: field,
+    testedCall: (name: string, ...given: []) => functions.find(([known]) => known === name)?.[1](...given),
+    ...Object.fromEntries(
+      functions.map(([name, ask]) => [name, (...given: []) => needed(name, ask(...given))] as const),
+    ),
     AttemptsOnDevice: count(({ sameDevice }) => sameDevice),
     AttemptsOnContact: count(({ sameClient }) => sameClient),
     Date: zone === null ? undefined : clockOf(zone, at),
@@ -96,9 +128,7 @@ function codeOf(
       if (Object.hasOwn(names, name)) return names[name];
       // A bare word that names nothing is a text.
       if (!name.startsWith('$')) return name;
-      const value = field(name.slice(1));
-      if (value === undefined && missingData === 'block') throw new MissingData(name);
-      return value;
+      return needed(name, field(name.slice(1)));
     },
   });
   try {

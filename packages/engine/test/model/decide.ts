@@ -2,7 +2,7 @@ import type * as Engine from '../../src/index.ts';
 import { attempts, organizationLimits } from './attempts.ts';
 import { DAY_MS, daysOf, isOpen, wallClock } from './clock.ts';
 import { custom } from './custom.ts';
-import { modelNextAllowed, type Next } from './next-allowed.ts';
+import { CLOCK_SEARCH_DAYS, modelNextAllowed, type Next } from './next-allowed.ts';
 import { contactDate, location } from './places.ts';
 import { blocked, isAmong, isForDevice, limitsZones, strictZones, zonesBySource, type Blocking, type Blockings, type World, type Zones } from './world.ts'; // prettier-ignore
 
@@ -22,13 +22,15 @@ export function modelDecide(
   source: Engine.RulesetSource,
   facts: Engine.Facts,
   table: Engine.ZoneTable,
+  clockSearchDaysMax = CLOCK_SEARCH_DAYS,
 ): ModelAnswer {
   const world: World = { request, source, facts, table };
   const blocking = blockingAt(world, facts.at);
+  const next = () => modelNextAllowed(world, (at) => blockingAt(world, at), clockSearchDaysMax);
   return {
     decision: blocking.length === 0 ? 'allowed' : 'blocked',
     blocking: blocking.map(({ kind, rule, code }) => ({ kind, rule, code })),
-    nextAllowedAt: blocking.length === 0 ? null : modelNextAllowed(world, (at) => blockingAt(world, at)),
+    nextAllowedAt: blocking.length === 0 ? null : next(),
   };
 }
 

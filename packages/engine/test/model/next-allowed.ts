@@ -6,15 +6,19 @@ import type { Blockings, World } from './world.ts';
 /** S4; and how long every minute is tried, after which only the instants are at which something may change. */
 const [SEARCH_DAYS_MAX, EVERY_MINUTE_DAYS] = [400, 2] as const;
 /** Where an expression reads the clock there is something to try at each hour: the search is shorter, and `unknown` where the engine may know. */
-const CLOCK_SEARCH_DAYS_MAX = 40;
+export const CLOCK_SEARCH_DAYS = 40;
 export type Next = number | 'never' | 'unknown';
 
 /** S4, by brute force: tries one instant after the other until nothing blocks. Allowed hours and counts change only at the instants tried. */
-export function modelNextAllowed(world: World, blockingAt: (at: number) => Blockings): Next {
+export function modelNextAllowed(
+  world: World,
+  blockingAt: (at: number) => Blockings,
+  clockSearchDaysMax: number,
+): Next {
   const known = knownInstants(world);
   const zones = zonesNamedAnywhere(world);
   const timesMs = timesOfDay(world);
-  const searchDaysMax = world.source.custom.some(readsClock) ? CLOCK_SEARCH_DAYS_MAX : SEARCH_DAYS_MAX;
+  const searchDaysMax = world.source.custom.some(readsClock) ? clockSearchDaysMax : SEARCH_DAYS_MAX;
   let endsAt = world.facts.at + searchDaysMax * DAY_MS;
   for (let from: number = world.facts.at, day = 0; from <= endsAt; from += DAY_MS, day++) {
     const minutesOfDay = day < EVERY_MINUTE_DAYS ? DAY_MS / UNIT_MS.minutes : 0;
