@@ -278,7 +278,7 @@ async function storeRules(
       ruleIds.set(rule.name, id);
     }
   for (const { entries, ...fields } of lists) {
-    const { id } = await store.suppression.create(organizationId, fields, ACTOR);
+    const { id } = await store.suppression.create(organizationId, { ...fields, retentionDays: null }, ACTOR);
     listIds.set(fields.name, id);
     const withReason = entries.map((entry) => ({ ...entry, reason: null }));
     if (entries.length > 0) await store.suppression.addEntries(organizationId, id, withReason, ACTOR);

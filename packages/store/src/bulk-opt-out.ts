@@ -1,0 +1,139 @@
+import { sql } from 'kysely';
+import type { ClientId, DeviceKey, OptOutId, OrganizationId } from '@tact/engine';
+import { auditMany } from './audit-many.ts';
+import { lockContacts, raiseEpoch, type Tx } from './database.ts';
+import { textArray, uuidArray } from './deciding/binary-arrays.ts';
+import { isInForce } from './opt-outs-in-force.ts';
+import { putOnOwnList } from './own-list.ts';
+import type { Actor, BulkOptOut, BulkOptOutResult, Moment, OptOut } from './ports.ts';
+import { uuidV7 } from './uuid-v7.ts';
+
+/** A contact that has some of the numbers. */
+interface Matched {
+  readonly contactId: string;
+  readonly clientId: ClientId;
+  readonly numbers: DeviceKey[];
+  /** Whether it is opted out from each of them already, for good and on every channel. */
+  isCovered: boolean;
+}
+
+/**
+ * Opts out whoever has one of the numbers (S24): set by set, a handful of statements for a hundred thousand. INVARIANT: under the
+ * contacts' lock, so that no contact comes to have a number between the look and the write; and the epoch is raised at the end, so that
+ * decisions wait for the commit alone.
+ */
+export async function bulkOptOut(
+  tx: Tx,
+  organizationId: OrganizationId,
+  { numbers, reason, source, storeUnmatched }: BulkOptOut,
+  now: Moment,
+  actor: Actor,
+): Promise<BulkOptOutResult> {
+  await lockContacts(tx, organizationId, 'exclusive');
+  const matched = await match(tx, organizationId, numbers, now);
+  const known = new Set(matched.flatMap((one) => one.numbers));
+  const made = matched
+    .filter(({ isCovered }) => !isCovered)
+    .map((one) => ({ ...one, id: uuidV7(now.at) as OptOutId }));
+  await write(tx, organizationId, made, { reason, source }, now, actor);
+  const unmatched = numbers.filter((number) => !known.has(number));
+  const kept =
+    storeUnmatched && unmatched.length > 0
+      ? await putOnOwnList(tx, organizationId, unmatched, reason, actor)
+      : { listId: null, stored: 0 };
+  if (made.length > 0 || kept.stored > 0) await raiseEpoch(tx, organizationId, 'suppression');
+  const idOf = new Map(made.map(({ clientId, id }) => [clientId, id]));
+  const contacts = matched.map(({ contactId, clientId }) => ({
+    contactId,
+    clientId,
+    optOutId: idOf.get(clientId) ?? null,
+  }));
+  return { contacts, unmatched, ...kept };
+}
+
+async function match(
+  tx: Tx,
+  organizationId: OrganizationId,
+  numbers: readonly DeviceKey[],
+  now: Moment,
+): Promise<readonly Matched[]> {
+  const { rows } = await sql<{ id: string; client_id: string; device_key: string; covered: boolean }>`
+    with matched as materialized (
+      select c.id, c.client_id, d.device_key
+      from devices d
+      join contacts c on c.organization_id = ${organizationId} and c.id = d.contact_id
+      where d.organization_id = ${organizationId} and d.device_key = any (${textArray(numbers)}::text[])
+    ), covered as materialized (
+      select o.client_id, z.device_key
+      from opt_out_devices z
+      join opt_outs o on o.organization_id = ${organizationId} and o.id = z.opt_out_id and o.channels is null
+        and o.until_at is null and o.until_date is null and ${isInForce(now)}
+      where z.organization_id = ${organizationId} and z.device_key = any (${textArray(numbers)}::text[])
+    )
+    select m.id, m.client_id, m.device_key,
+      exists (select from covered v where v.client_id = m.client_id and v.device_key = m.device_key) as covered
+    from matched m
+    order by m.client_id, m.device_key`.execute(tx);
+  const byClient = new Map<string, Matched>();
+  for (const { id, client_id: clientId, device_key: key, covered } of rows) {
+    const one = byClient.get(clientId) ?? {
+      contactId: id,
+      clientId: clientId as ClientId,
+      numbers: [],
+      isCovered: true,
+    };
+    one.numbers.push(key as DeviceKey);
+    one.isCovered &&= covered;
+    byClient.set(clientId, one);
+  }
+  return [...byClient.values()];
+}
+
+async function write(
+  tx: Tx,
+  organizationId: OrganizationId,
+  made: readonly (Matched & { readonly id: OptOutId })[],
+  { reason, source }: { readonly reason: string; readonly source: string },
+  now: Moment,
+  actor: Actor,
+): Promise<void> {
+  if (made.length === 0) return;
+  const at = new Date(now.at);
+  await sql`
+    insert into opt_outs (organization_id, id, client_id, contact_only, reason, source, from_at, created_at, created_by, created_by_name)
+    select ${organizationId}, m.id, m.client_id, true, ${reason}::text, ${source}::text, ${at}::timestamptz, ${at}::timestamptz,
+      ${actor.id}::text, ${actor.name}::text
+    from unnest(${uuidArray(made.map(({ id }) => id))}::uuid[], ${textArray(made.map(({ clientId }) => clientId))}::text[])
+      as m (id, client_id)`.execute(tx);
+  const devices = made.flatMap(({ id, numbers }) => numbers.map((key) => ({ id, key })));
+  await sql`
+    insert into opt_out_devices (organization_id, opt_out_id, device_key)
+    select ${organizationId}, d.id, d.key
+    from unnest(${uuidArray(devices.map(({ id }) => id))}::uuid[], ${textArray(devices.map(({ key }) => key))}::text[])
+      as d (id, key)`.execute(tx);
+  await auditMany(
+    tx,
+    organizationId,
+    actor,
+    made.map(({ id, clientId, numbers }) => {
+      const after: OptOut & { readonly numbers: readonly DeviceKey[] } = {
+        id,
+        clientId,
+        channels: 'any',
+        contactOnly: true,
+        reason,
+        source,
+        from: { instant: now.at },
+        until: null,
+        createdAt: now.at,
+        createdBy: actor.id,
+        createdByName: actor.name,
+        liftedAt: null,
+        liftedBy: null,
+        liftReason: null,
+        numbers,
+      };
+      return { action: 'opt-out.create', entity: 'opt-out', entityId: id, after, reason };
+    }),
+  );
+}

@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import type { DeviceKey, Instant, OrganizationId, SuppressionListId } from '@tact/engine';
+import { auditMany } from './audit-many.ts';
+import { audit, raiseEpoch, type Tx } from './database.ts';
+import { textArray } from './deciding/binary-arrays.ts';
+import type { Actor } from './ports.ts';
+import { insertEntries } from './suppression-entries.ts';
+import { columnsOf, mustFindList } from './suppression-list-rows.ts';
+import { uuidV7 } from './uuid-v7.ts';
+
+/** What the list is called at first; a number behind it where somebody has a list of that name. */
+const OWN_LIST_NAME = 'Own do not contact list';
+
+/**
+ * Puts numbers on the organization's own list for good, those that are not on it for good already (S24); the list is made by the first
+ * one. INVARIANT: under the contacts' lock, so that two at once neither make two lists nor put a number on it twice. Raises the rules'
+ * epoch for a new list; the suppressions' is the caller's.
+ */
+export async function putOnOwnList(
+  tx: Tx,
+  organizationId: OrganizationId,
+  numbers: readonly DeviceKey[],
+  reason: string,
+  actor: Actor,
+): Promise<{ readonly listId: SuppressionListId; readonly stored: number }> {
+  const listId = await findOrMake(tx, organizationId, actor);
+  const { rows } = await sql<{ value: string }>`
+    select n.value from unnest(${textArray(numbers)}::text[]) with ordinality as n (value, place)
+    where not exists (
+      select from suppression_entries e
+      where e.organization_id = ${organizationId} and e.list_id = ${listId} and e.value = n.value
+        and e.from_at is null and e.from_date is null and e.until_at is null and e.until_date is null
+    )
+    order by n.place`.execute(tx);
+  const entries = await insertEntries(
+    tx,
+    organizationId,
+    listId,
+    rows.map(({ value }) => ({ value, from: null, until: null, reason })),
+  );
+  await auditMany(
+    tx,
+    organizationId,
+    actor,
+    entries.map(({ id, value }) => ({
+      action: 'suppression-list.add-entry',
+      entity: 'suppression-list',
+      entityId: listId,
+      after: { entryId: id, value },
+      reason,
+    })),
+  );
+  return { listId, stored: entries.length };
+}
+
+async function findOrMake(tx: Tx, organizationId: OrganizationId, actor: Actor): Promise<SuppressionListId> {
+  const there = await tx
+    .selectFrom('suppression_lists')
+    .select('id')
+    .where('organization_id', '=', organizationId)
+    .where('is_own', '=', true)
+    .executeTakeFirst();
+  if (there !== undefined) return there.id as SuppressionListId;
+  const id = uuidV7(Date.now() as Instant) as SuppressionListId;
+  await tx
+    .insertInto('suppression_lists')
+    .values({
+      organization_id: organizationId,
+      id,
+      is_own: true,
+      ...columnsOf({
+        name: await freeName(tx, organizationId),
+        type: 'device',
+        channels: 'any',
+        required: true,
+        expires: null,
+        retentionDays: null,
+        registry: null,
+      }),
+    })
+    .execute();
+  await audit(tx, organizationId, actor, {
+    action: 'suppression-list.create',
+    entity: 'suppression-list',
+    entityId: id,
+    after: await mustFindList(tx, organizationId, id),
+  });
+  await raiseEpoch(tx, organizationId, 'ruleset');
+  return id;
+}
+
+async function freeName(tx: Tx, organizationId: OrganizationId): Promise<string> {
+  const rows = await tx
+    .selectFrom('suppression_lists')
+    .select('name')
+    .where('organization_id', '=', organizationId)
+    .where('name', 'like', `${OWN_LIST_NAME}%`)
+    .execute();
+  const taken = new Set(rows.map(({ name }) => name));
+  let name = OWN_LIST_NAME;
+  for (let number = 2; taken.has(name); number++) name = `${OWN_LIST_NAME} ${number}`;
+  return name;
+}
