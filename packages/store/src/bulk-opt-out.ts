@@ -51,42 +51,72 @@ export async function bulkOptOut(
   return { contacts, unmatched, ...kept };
 }
 
+/**
+ * Who has which of the numbers. Each statement looks up a set of keys in one index, and is joined here: a join of tables whose statistics
+ * are older than an import of contacts may be planned as if they were empty, and take minutes.
+ */
 async function match(
   tx: Tx,
   organizationId: OrganizationId,
   numbers: readonly DeviceKey[],
   now: Moment,
 ): Promise<readonly Matched[]> {
-  const { rows } = await sql<{ id: string; client_id: string; device_key: string; covered: boolean }>`
-    with matched as materialized (
-      select c.id, c.client_id, d.device_key
-      from devices d
-      join contacts c on c.organization_id = ${organizationId} and c.id = d.contact_id
-      where d.organization_id = ${organizationId} and d.device_key = any (${textArray(numbers)}::text[])
-    ), covered as materialized (
-      select o.client_id, z.device_key
-      from opt_out_devices z
-      join opt_outs o on o.organization_id = ${organizationId} and o.id = z.opt_out_id and o.channels is null
-        and o.until_at is null and o.until_date is null and ${isInForce(now)}
-      where z.organization_id = ${organizationId} and z.device_key = any (${textArray(numbers)}::text[])
-    )
-    select m.id, m.client_id, m.device_key,
-      exists (select from covered v where v.client_id = m.client_id and v.device_key = m.device_key) as covered
-    from matched m
-    order by m.client_id, m.device_key`.execute(tx);
-  const byClient = new Map<string, Matched>();
-  for (const { id, client_id: clientId, device_key: key, covered } of rows) {
-    const one = byClient.get(clientId) ?? {
-      contactId: id,
-      clientId: clientId as ClientId,
-      numbers: [],
-      isCovered: true,
-    };
-    one.numbers.push(key as DeviceKey);
-    one.isCovered &&= covered;
-    byClient.set(clientId, one);
+  const { rows: devices } = await sql<{ contact_id: string; device_key: DeviceKey }>`
+    select contact_id, device_key from devices
+    where organization_id = ${organizationId} and device_key = any (${textArray(numbers)}::text[])`.execute(
+    tx,
+  );
+  if (devices.length === 0) return [];
+  const contactIds = [...new Set(devices.map(({ contact_id: id }) => id))];
+  const { rows: contacts } = await sql<{ id: string; client_id: ClientId }>`
+    select id, client_id from contacts
+    where organization_id = ${organizationId} and id = any (${uuidArray(contactIds)}::uuid[])`.execute(tx);
+  const covered = await coveredPairs(tx, organizationId, numbers, now);
+  const byContact = new Map<string, Matched>(
+    contacts.map(({ id, client_id: clientId }) => [
+      id,
+      { contactId: id, clientId, numbers: [], isCovered: true },
+    ]),
+  );
+  for (const { contact_id: id, device_key: key } of devices) {
+    const one = byContact.get(id);
+    if (one === undefined) throw new Error('a device belongs to no contact');
+    one.numbers.push(key);
+    one.isCovered &&= covered.has(pairOf(one.clientId, key));
   }
-  return [...byClient.values()];
+  return [...byContact.values()].sort((one, other) => (one.clientId < other.clientId ? -1 : 1));
+}
+
+/** Which clients are opted out from which of the numbers, for good and on every channel. */
+async function coveredPairs(
+  tx: Tx,
+  organizationId: OrganizationId,
+  numbers: readonly DeviceKey[],
+  now: Moment,
+): Promise<ReadonlySet<string>> {
+  const { rows: devices } = await sql<{ opt_out_id: string; device_key: DeviceKey }>`
+    select opt_out_id, device_key from opt_out_devices
+    where organization_id = ${organizationId} and device_key = any (${textArray(numbers)}::text[])`.execute(
+    tx,
+  );
+  if (devices.length === 0) return new Set();
+  const ids = [...new Set(devices.map(({ opt_out_id: id }) => id))];
+  const { rows: optOuts } = await sql<{ id: string; client_id: ClientId }>`
+    select o.id, o.client_id from opt_outs o
+    where o.organization_id = ${organizationId} and o.id = any (${uuidArray(ids)}::uuid[]) and o.channels is null
+      and o.until_at is null and o.until_date is null and ${isInForce(now)}`.execute(tx);
+  const clientOf = new Map(optOuts.map(({ id, client_id: clientId }) => [id, clientId]));
+  return new Set(
+    devices.flatMap(({ opt_out_id: id, device_key: key }) => {
+      const clientId = clientOf.get(id);
+      return clientId === undefined ? [] : [pairOf(clientId, key)];
+    }),
+  );
+}
+
+/** A number has no blank, so that no two pairs are one text. */
+function pairOf(clientId: ClientId, key: DeviceKey): string {
+  return `${key} ${clientId}`;
 }
 
 async function write(

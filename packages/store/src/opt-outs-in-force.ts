@@ -27,19 +27,20 @@ export async function pageInForce(
     select count(*) as total from opt_outs o where o.organization_id = ${organizationId} and ${isInForce(now)}`.execute(
     tx,
   );
-  const { rows } = await sql<OptOutRow & { contact_id: string | null; contact_name: string | null }>`
-    select o.*, c.id as contact_id, c.name as contact_name
-    from (
-      select o.* from opt_outs o where o.organization_id = ${organizationId} and ${isInForce(now)}
-      order by o.id desc limit ${pageSize} offset ${(page - 1) * pageSize}
-    ) as o
-    left join contacts c on c.organization_id = ${organizationId} and c.client_id = o.client_id
-    order by o.id desc`.execute(tx);
+  const { rows } = await sql<OptOutRow>`
+    select o.* from opt_outs o where o.organization_id = ${organizationId} and ${isInForce(now)}
+    order by o.id desc limit ${pageSize} offset ${(page - 1) * pageSize}`.execute(tx);
+  const contacts = await sql<{ id: string; client_id: string; name: string | null }>`
+    select id, client_id, name from contacts
+    where organization_id = ${organizationId} and client_id = any (${rows.map((row) => row.client_id)}::text[])`.execute(
+    tx,
+  );
+  const contactOf = new Map(contacts.rows.map(({ client_id: clientId, ...contact }) => [clientId, contact]));
   return {
     total: counted.rows[0]?.total ?? 0,
     items: rows.map((row) => ({
       ...optOutOf(row),
-      contact: row.contact_id === null ? null : { id: row.contact_id, name: row.contact_name },
+      contact: contactOf.get(row.client_id) ?? null,
     })),
   };
 }
@@ -51,19 +52,15 @@ export async function inForceOf(
   contactIds: readonly string[],
   now: Moment,
 ): Promise<ReadonlyMap<string, readonly OptOut[]>> {
-  const { rows } = await sql<OptOutRow & { contact_id: string }>`
-    select c.id as contact_id, o.*
-    from contacts c
-    join opt_outs o on o.organization_id = ${organizationId} and o.client_id = c.client_id and ${isInForce(now)}
-    where c.organization_id = ${organizationId} and c.id = any (${contactIds}::uuid[])
+  const contacts = await sql<{ id: string; client_id: string }>`
+    select id, client_id from contacts
+    where organization_id = ${organizationId} and id = any (${contactIds}::uuid[])`.execute(tx);
+  const idOf = new Map(contacts.rows.map(({ id, client_id: clientId }) => [clientId, id]));
+  const { rows } = await sql<OptOutRow>`
+    select o.* from opt_outs o
+    where o.organization_id = ${organizationId} and o.client_id = any (${[...idOf.keys()]}::text[]) and ${isInForce(now)}
     order by o.id`.execute(tx);
-  const byContact = new Map<string, OptOut[]>();
-  for (const row of rows) {
-    const others = byContact.get(row.contact_id);
-    if (others === undefined) byContact.set(row.contact_id, [optOutOf(row)]);
-    else others.push(optOutOf(row));
-  }
-  return byContact;
+  return Map.groupBy(rows.map(optOutOf), ({ clientId }) => idOf.get(clientId) ?? '');
 }
 
 /** Lifts every opt-out of a client that is in force (S25). Those that have not begun yet, or have ended, are left as they are. */

@@ -25,18 +25,17 @@ export async function putOnOwnList(
 ): Promise<{ readonly listId: SuppressionListId; readonly stored: number }> {
   const listId = await findOrMake(tx, organizationId, actor);
   const { rows } = await sql<{ value: string }>`
-    select n.value from unnest(${textArray(numbers)}::text[]) with ordinality as n (value, place)
-    where not exists (
-      select from suppression_entries e
-      where e.organization_id = ${organizationId} and e.list_id = ${listId} and e.value = n.value
-        and e.from_at is null and e.from_date is null and e.until_at is null and e.until_date is null
-    )
-    order by n.place`.execute(tx);
+    select value from suppression_entries
+    where organization_id = ${organizationId} and list_id = ${listId} and value = any (${textArray(numbers)}::text[])
+      and from_at is null and from_date is null and until_at is null and until_date is null`.execute(tx);
+  const there = new Set(rows.map(({ value }) => value));
   const entries = await insertEntries(
     tx,
     organizationId,
     listId,
-    rows.map(({ value }) => ({ value, from: null, until: null, reason })),
+    numbers
+      .filter((number) => !there.has(number))
+      .map((value) => ({ value, from: null, until: null, reason })),
   );
   await auditMany(
     tx,

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BulkOptOutJson } from '@tact/api';
 import type { CountryCode, DeviceKey } from '@tact/engine';
 import { parseNumber } from '@tact/places';
-import type { BulkOptOutResult } from '@tact/store';
+import type { BulkOptOut, BulkOptOutResult } from '@tact/store';
 import type { Caller, Parts } from './context.ts';
 import { momentOf } from './moment.ts';
 import { readCountry } from './read-values.ts';
@@ -30,6 +30,8 @@ export interface InvalidPhone {
 /** Numbers that are read before somebody else gets a turn: some milliseconds. */
 const NUMBERS_PER_TURN = 5_000;
 const VALUE_LENGTH_MAX = 64;
+/** Numbers of one transaction. It keeps writers of contacts waiting, so that a hundred thousand are several. */
+const NUMBERS_PER_TRANSACTION = 20_000;
 
 /**
  * Opts out whoever has one of the numbers (S24); what is no number is told of and stops nothing. From the return on no node allows
@@ -50,11 +52,8 @@ export async function bulkOptOut(
   );
   if (storeUnmatched && (await store.suppression.getOwn(organizationId)) === undefined)
     await assertRoomForRequired(parts, caller);
-  const now = await momentOf(parts, organizationId);
-  const result = await store.optOuts.bulk(organizationId, { numbers, reason, source, storeUnmatched }, now, {
-    ...actor,
-    source: 'bulk',
-  });
+  const bulkCaller = { organizationId, actor: { ...actor, source: 'bulk' as const } };
+  const result = await inTransactions(parts, bulkCaller, { numbers, reason, source, storeUnmatched });
   const { unmatched, stored } = result;
   return {
     ...result,
@@ -64,6 +63,33 @@ export async function bulkOptOut(
     alreadyStored: storeUnmatched ? unmatched.length - stored : 0,
     invalid,
   };
+}
+
+/**
+ * Opts out part by part. A fault in between leaves the parts before it opted out, and the same request again does the rest. A contact with
+ * numbers in several parts gets an opt-out for each, and is told of once.
+ */
+async function inTransactions(
+  parts: Pick<Parts, 'store' | 'clock'>,
+  { organizationId, actor }: Caller,
+  { numbers, ...rest }: BulkOptOut,
+): Promise<BulkOptOutResult> {
+  const contacts = new Map<string, BulkOptOutResult['contacts'][number]>();
+  const unmatched: DeviceKey[] = [];
+  let stored = 0;
+  let listId: BulkOptOutResult['listId'] = null;
+  for (let from = 0; from < numbers.length; from += NUMBERS_PER_TRANSACTION) {
+    const part = { ...rest, numbers: numbers.slice(from, from + NUMBERS_PER_TRANSACTION) };
+    const now = await momentOf(parts, organizationId);
+    const done = await parts.store.optOuts.bulk(organizationId, part, now, actor);
+    for (const contact of done.contacts)
+      if ((contacts.get(contact.contactId)?.optOutId ?? null) === null)
+        contacts.set(contact.contactId, contact);
+    for (const number of done.unmatched) unmatched.push(number);
+    stored += done.stored;
+    listId ??= done.listId;
+  }
+  return { contacts: [...contacts.values()], unmatched, stored, listId };
 }
 
 /** The different numbers, in their order, and what is none. */

@@ -139,7 +139,7 @@ export interface Moment {
 
 /** Numbers to opt out together (S24). */
 export interface BulkOptOut {
-  /** Each once, at most 100,000. */
+  /** Each once, at most 20,000: what holds up the writers of contacts for a second or two. */
   readonly numbers: readonly DeviceKey[];
   readonly reason: string;
   readonly source: string;
