@@ -40,7 +40,8 @@ export async function bulkOptOut(
   const kept =
     storeUnmatched && unmatched.length > 0
       ? await putOnOwnList(tx, organizationId, unmatched, reason, actor)
-      : { listId: null, stored: 0 };
+      : { listId: null, isNew: false, stored: 0 };
+  if (kept.isNew) await raiseEpoch(tx, organizationId, 'ruleset');
   if (made.length > 0 || kept.stored > 0) await raiseEpoch(tx, organizationId, 'suppression');
   const idOf = new Map(made.map(({ clientId, id }) => [clientId, id]));
   const contacts = matched.map(({ contactId, clientId }) => ({
@@ -48,7 +49,7 @@ export async function bulkOptOut(
     clientId,
     optOutId: idOf.get(clientId) ?? null,
   }));
-  return { contacts, unmatched, ...kept };
+  return { contacts, unmatched, stored: kept.stored, listId: kept.listId };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { DeviceKey, Instant, OrganizationId, SuppressionListId } from '@tact/engine';
 import { auditMany } from './audit-many.ts';
-import { audit, raiseEpoch, type Tx } from './database.ts';
+import { audit, type Tx } from './database.ts';
 import { textArray } from './deciding/binary-arrays.ts';
 import type { Actor } from './ports.ts';
 import { insertEntries } from './suppression-entries.ts';
@@ -13,8 +13,8 @@ const OWN_LIST_NAME = 'Own do not contact list';
 
 /**
  * Puts numbers on the organization's own list for good, those that are not on it for good already (S24); the list is made by the first
- * one. INVARIANT: under the contacts' lock, so that two at once neither make two lists nor put a number on it twice. Raises the rules'
- * epoch for a new list; the suppressions' is the caller's.
+ * one. INVARIANT: under the contacts' lock, so that two at once neither make two lists nor put a number on it twice. The
+ * caller raises the epochs, last of all: of the rules too where the list is new.
  */
 export async function putOnOwnList(
   tx: Tx,
@@ -22,8 +22,8 @@ export async function putOnOwnList(
   numbers: readonly DeviceKey[],
   reason: string,
   actor: Actor,
-): Promise<{ readonly listId: SuppressionListId; readonly stored: number }> {
-  const listId = await findOrMake(tx, organizationId, actor);
+): Promise<{ readonly listId: SuppressionListId; readonly isNew: boolean; readonly stored: number }> {
+  const { listId, isNew } = await findOrMake(tx, organizationId, actor);
   const { rows } = await sql<{ value: string }>`
     select value from suppression_entries
     where organization_id = ${organizationId} and list_id = ${listId} and value = any (${textArray(numbers)}::text[])
@@ -49,17 +49,27 @@ export async function putOnOwnList(
       reason,
     })),
   );
-  return { listId, stored: entries.length };
+  return { listId, isNew, stored: entries.length };
 }
 
-async function findOrMake(tx: Tx, organizationId: OrganizationId, actor: Actor): Promise<SuppressionListId> {
-  const there = await tx
+/** The organization's own list; null where it has none yet. */
+export async function findOwnList(tx: Tx, organizationId: OrganizationId): Promise<SuppressionListId | null> {
+  const row = await tx
     .selectFrom('suppression_lists')
     .select('id')
     .where('organization_id', '=', organizationId)
     .where('is_own', '=', true)
     .executeTakeFirst();
-  if (there !== undefined) return there.id as SuppressionListId;
+  return row === undefined ? null : (row.id as SuppressionListId);
+}
+
+async function findOrMake(
+  tx: Tx,
+  organizationId: OrganizationId,
+  actor: Actor,
+): Promise<{ readonly listId: SuppressionListId; readonly isNew: boolean }> {
+  const listId = await findOwnList(tx, organizationId);
+  if (listId !== null) return { listId, isNew: false };
   const id = uuidV7(Date.now() as Instant) as SuppressionListId;
   await tx
     .insertInto('suppression_lists')
@@ -84,8 +94,7 @@ async function findOrMake(tx: Tx, organizationId: OrganizationId, actor: Actor):
     entityId: id,
     after: await mustFindList(tx, organizationId, id),
   });
-  await raiseEpoch(tx, organizationId, 'ruleset');
-  return id;
+  return { listId: id, isNew: true };
 }
 
 async function freeName(tx: Tx, organizationId: OrganizationId): Promise<string> {

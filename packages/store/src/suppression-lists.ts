@@ -3,6 +3,7 @@ import { audit, raiseEpoch, type Database, type Tx } from './database.ts';
 import { brokenConstraint, StoreError } from './errors.ts';
 import { keyOf, pageOf } from './page.ts';
 import type { SuppressionListFields, SuppressionListRow, SuppressionPort } from './ports.ts';
+import { findOwnList } from './own-list.ts';
 import { entryOf, insertEntries, purgeOnce } from './suppression-entries.ts';
 import {
   assertListExists,
@@ -102,16 +103,7 @@ export function suppressionPort(database: Database): SuppressionPort {
         });
         await raiseEpoch(tx, organizationId, 'ruleset');
       }),
-    getOwn: (organizationId) =>
-      inside(organizationId, async (tx) => {
-        const rows = await tx
-          .selectFrom('suppression_lists')
-          .selectAll()
-          .where('organization_id', '=', organizationId)
-          .where('is_own', '=', true)
-          .execute();
-        return (await withSizes(tx, organizationId, rows))[0];
-      }),
+    ownListId: (organizationId) => inside(organizationId, (tx) => findOwnList(tx, organizationId)),
     addEntries: (organizationId, id, entries, actor) =>
       inside(organizationId, async (tx) => {
         await assertListExists(tx, organizationId, id);

@@ -50,7 +50,7 @@ export async function bulkOptOut(
     phones,
     country === undefined ? (defaultCountry as CountryCode) : readCountry(country, '/default_country'),
   );
-  if (storeUnmatched && (await store.suppression.getOwn(organizationId)) === undefined)
+  if (storeUnmatched && (await store.suppression.ownListId(organizationId)) === null)
     await assertRoomForRequired(parts, caller);
   const bulkCaller = { organizationId, actor: { ...actor, source: 'bulk' as const } };
   const result = await inTransactions(parts, bulkCaller, { numbers, reason, source, storeUnmatched });

@@ -77,8 +77,8 @@ export interface SuppressionPort {
     actor: Actor,
   ): Promise<SuppressionListRow>;
   delete(organizationId: OrganizationId, id: SuppressionListId, actor: Actor): Promise<void>;
-  /** The organization's own list; undefined where nothing was put on it yet. */
-  getOwn(organizationId: OrganizationId): Promise<SuppressionListRow | undefined>;
+  /** The organization's own list; null where nothing was put on it yet. */
+  ownListId(organizationId: OrganizationId): Promise<SuppressionListId | null>;
   /** In force on every node before it returns (G2). */
   addEntries(
     organizationId: OrganizationId,
