@@ -32,9 +32,10 @@ export async function bulkOptOut(
   await lockContacts(tx, organizationId, 'exclusive');
   const matched = await match(tx, organizationId, numbers, now);
   const known = new Set(matched.flatMap((one) => one.numbers));
-  const made = matched
-    .filter(({ isCovered }) => !isCovered)
-    .map((one) => ({ ...one, id: uuidV7(now.at) as OptOutId }));
+  const uncovered = matched.filter(({ isCovered }) => !isCovered);
+  // In the order of clients, so that of several that cover one number the same is told of first every time.
+  const ids = uncovered.map(() => uuidV7(now.at) as OptOutId).sort();
+  const made = uncovered.map((one, index) => ({ ...one, id: idAt(ids, index) }));
   await write(tx, organizationId, made, { reason, source }, now, actor);
   const unmatched = numbers.filter((number) => !known.has(number));
   const kept =
@@ -50,6 +51,12 @@ export async function bulkOptOut(
     optOutId: idOf.get(clientId) ?? null,
   }));
   return { contacts, unmatched, stored: kept.stored, listId: kept.listId };
+}
+
+function idAt(ids: readonly OptOutId[], index: number): OptOutId {
+  const id = ids[index];
+  if (id === undefined) throw new Error('an opt-out was left without an id');
+  return id;
 }
 
 /**
