@@ -193,6 +193,7 @@ opt_outs.created_by text not null
 opt_outs.lifted_at timestamp with time zone
 opt_outs.lifted_by text
 opt_outs.lift_reason text
+opt_outs.created_by_name text
 organization_epochs.organization_id uuid not null
 organization_epochs.ruleset_epoch bigint not null default 1
 organization_epochs.suppression_epoch bigint not null default 1
@@ -269,6 +270,8 @@ suppression_lists.registry_coverage text[] not null default '{}'::text[]
 suppression_lists.version integer not null default 1
 suppression_lists.created_at timestamp with time zone not null default now()
 suppression_lists.updated_at timestamp with time zone not null default now()
+suppression_lists.retention_days integer
+suppression_lists.is_own boolean not null default false
 treatment_triggers.organization_id uuid not null
 treatment_triggers.kind text not null
 treatment_triggers.value text collate "C" not null
@@ -382,8 +385,10 @@ rulesets rulesets_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES
 rulesets rulesets_pkey: PRIMARY KEY (organization_id, fingerprint)
 suppression_entries suppression_entries_organization_id_list_id_fkey: FOREIGN KEY (organization_id, list_id) REFERENCES tact.suppression_lists(organization_id, id) ON DELETE CASCADE
 suppression_entries suppression_entries_pkey: PRIMARY KEY (organization_id, list_id, id)
+suppression_lists own_list_is_for_all: CHECK (((NOT is_own) OR (required AND (type = 'device'::text) AND (channels IS NULL) AND (NOT is_registry) AND (expires_at IS NULL) AND (expires_date IS NULL) AND (retention_days IS NULL))))
 suppression_lists suppression_lists_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 suppression_lists suppression_lists_pkey: PRIMARY KEY (organization_id, id)
+suppression_lists suppression_lists_retention_days_check: CHECK (((retention_days >= 1) AND (retention_days <= 36525)))
 suppression_lists suppression_lists_type_check: CHECK ((type = ANY (ARRAY['device'::text, 'client'::text])))
 treatment_triggers treatment_triggers_kind_check: CHECK ((kind = ANY (ARRAY['call-result'::text, 'disposition'::text])))
 treatment_triggers treatment_triggers_organization_id_treatment_id_fkey: FOREIGN KEY (organization_id, treatment_id) REFERENCES tact.treatments(organization_id, id) ON DELETE CASCADE
@@ -417,6 +422,7 @@ CREATE INDEX dialing_profile_lists_by_list ON tact.dialing_profile_lists USING b
 CREATE INDEX dialing_profile_rules_by_rule ON tact.dialing_profile_rules USING btree (organization_id, rule_id)
 CREATE INDEX idempotency_keys_by_age ON tact.idempotency_keys USING btree (organization_id, claimed_at)
 CREATE INDEX opt_outs_by_client ON tact.opt_outs USING btree (organization_id, client_id) WHERE (lifted_at IS NULL)
+CREATE INDEX opt_outs_not_lifted ON tact.opt_outs USING btree (organization_id, id) WHERE (lifted_at IS NULL)
 CREATE INDEX queue_due ON tact.queue USING btree (organization_id, scheduled_at, id) WHERE (state = 'pending'::text)
 CREATE INDEX suppression_entries_by_value ON tact.suppression_entries USING btree (organization_id, value, list_id)
 CREATE INDEX treatment_triggers_by_treatment ON tact.treatment_triggers USING btree (organization_id, treatment_id)
@@ -464,6 +470,7 @@ CREATE UNIQUE INDEX rules_pkey ON tact.rules USING btree (organization_id, id)
 CREATE UNIQUE INDEX rulesets_pkey ON tact.rulesets USING btree (organization_id, fingerprint)
 CREATE UNIQUE INDEX suppression_entries_pkey ON tact.suppression_entries USING btree (organization_id, list_id, id)
 CREATE UNIQUE INDEX suppression_lists_by_name ON tact.suppression_lists USING btree (organization_id, name)
+CREATE UNIQUE INDEX suppression_lists_own ON tact.suppression_lists USING btree (organization_id) WHERE is_own
 CREATE UNIQUE INDEX suppression_lists_pkey ON tact.suppression_lists USING btree (organization_id, id)
 CREATE UNIQUE INDEX treatment_triggers_pkey ON tact.treatment_triggers USING btree (organization_id, kind, value)
 CREATE UNIQUE INDEX treatments_by_name ON tact.treatments USING btree (organization_id, name)
@@ -673,6 +680,12 @@ begin
 end
 $function$
 ;
+CREATE OR REPLACE FUNCTION tact.entry_ends_at(p_until_at timestamp with time zone, p_until_date date, p_created_at timestamp with time zone, p_retention_days integer)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN CASE WHEN (p_retention_days IS NULL) THEN p_until_at WHEN (p_until_date IS NULL) THEN LEAST(p_until_at, (p_created_at + make_interval(days => p_retention_days))) WHEN ((p_created_at + make_interval(days => p_retention_days)) <= (((p_until_date)::timestamp without time zone AT TIME ZONE 'UTC'::text) - '14:00:00'::interval)) THEN (p_created_at + make_interval(days => p_retention_days)) ELSE NULL::timestamp with time zone END
+;
 CREATE OR REPLACE FUNCTION tact.load_facts(p_organization uuid, p_contact_ids uuid[], p_client_ids text[], p_inline_client_ids text[], p_device_keys text[], p_open_contact_ids uuid[], p_open_client_ids text[], p_account_ids uuid[], p_since timestamp with time zone, p_until timestamp with time zone, p_by_client boolean, p_by_device boolean, p_by_account boolean, p_list_ids uuid[], OUT ruleset_epoch bigint, OUT suppression_epoch bigint, OUT contact_columns json, OUT device_columns json, OUT account_columns json, OUT guard_columns json, OUT attempt_columns json, OUT opt_out_columns json, OUT entry_columns json)
  RETURNS record
  LANGUAGE plpgsql
@@ -768,13 +781,17 @@ begin
     ) as x;
 
   if cardinality(p_list_ids) > 0 then
-    v_keys := v_client_ids || v_device_keys;
+    -- An e-mail address is also found by its domain.
+    v_keys := v_client_ids || v_device_keys
+      || array(select distinct substring(k.key from '@.*$') from unnest(v_device_keys) as k (key) where k.key not like '+%');
     select json_build_array(array_agg(x.id), array_agg(x.list_id), array_agg(y.type), array_agg(x.value),
-        array_agg(milliseconds(x.from_at)), array_agg(x.from_date), array_agg(milliseconds(x.until_at)), array_agg(x.until_date))
+        array_agg(milliseconds(x.from_at)), array_agg(x.from_date), array_agg(milliseconds(y.ends_at)),
+        array_agg(case when y.ends_at is null then x.until_date end))
       into entry_columns
       from suppression_entries x
       cross join lateral (
-        select y.type from suppression_lists y where y.organization_id = p_organization and y.id = x.list_id offset 0
+        select y.type, entry_ends_at(x.until_at, x.until_date, x.created_at, y.retention_days) as ends_at
+        from suppression_lists y where y.organization_id = p_organization and y.id = x.list_id offset 0
       ) as y
       where x.organization_id = p_organization and x.value = any (v_keys) and x.list_id = any (p_list_ids);
   end if;
@@ -854,6 +871,7 @@ $function$
 -- rights on functions and the schema
 schema: tact_app usage
 commit_decisions: everybody execute, tact_app execute
+entry_ends_at: everybody execute
 load_facts: everybody execute, tact_app execute
 lock_contacts: everybody execute, tact_app execute
 milliseconds: everybody execute, tact_app execute
@@ -907,6 +925,7 @@ dialing_profiles: Optional rules and lists that apply to every campaign group wh
 dialing_profiles_by_name: a name is used once; listing by name
 dispositions: The disposition codes that an organization works with. Rules and attempts hold the code as text.
 dispositions_by_code: a code stands once; listing by code; is a code known
+entry_ends_at(): When an entry stops blocking, by its own end and by how long its list keeps entries (S22); null: at its last day, or never.
 guards: The version of the counted history of one client (`c:` and the client id) or one device (`d:` and its key). A reservation raises both from the versions that it read, or is decided again (G1, ADR 0004).
 idempotency_keys: Answers of writes, so that a repeated request gets the first one's answer.
 idempotency_keys_by_age: removal of old keys
@@ -917,6 +936,7 @@ milliseconds(): An instant as the service counts it: milliseconds since 1970 UTC
 opt_out_devices: Devices that an opted-out contact had, has or gets; they are opted out at every contact, and taking one away does not free it (S21).
 opt_outs: Contacts' own wishes. Channels null: any. Lifted ones stay.
 opt_outs_by_client: deciding
+opt_outs_not_lifted: listing those in force, newest first
 organization_epochs: Raised by every change of rules or of suppressions, under the organization's exclusive lock. A decision commits only on the epochs that it was made on (ADR 0004).
 organization_lock_key(): The advisory lock of an organization: shared by commits of decisions, exclusive for changes of rules and suppressions (ADR 0004).
 organizations: A tenant: its clock, its limits, its defaults.
@@ -933,6 +953,7 @@ suppression_entries: Single lines of suppression lists: a device key or a client
 suppression_entries_by_value: deciding
 suppression_lists: Lists of devices or clients not to contact. Channels null: any.
 suppression_lists_by_name: a name is used once; listing by name
+suppression_lists_own: an organization has one list of its own; finding it
 treatment_triggers: Which treatment follows which call result or disposition code.
 treatment_triggers_by_treatment: the triggers of a treatment
 treatments: What is done with a record after an attempt, or after a check that was negative (seed A11).

@@ -167,6 +167,7 @@ export interface Tables {
       source: string;
       created_at: At;
       created_by: string;
+      created_by_name: string | null;
       lifted_at: AtOrNull;
       lifted_by: string | null;
       lift_reason: string | null;
@@ -185,6 +186,8 @@ export interface Tables {
       registry_age_ms_max: number | null;
       registry_version_at: AtOrNull;
       registry_coverage: string[];
+      retention_days: number | null;
+      is_own: Generated<boolean>;
     };
   suppression_entries: Owned &
     SpanColumns & {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { AccountId, AccountStatus, ClientId, DeviceKey, DeviceType, OrganizationId } from '@tact/engine';
 import { instantValue, type Database, type Tx } from '../database.ts';
 import { StoreError } from '../errors.ts';
+import { domainKeyOf } from './domain-key.ts';
 import { textArray, uuidArray } from './binary-arrays.ts';
 import type {
   Device,
@@ -48,6 +49,7 @@ export async function surveyFacts(
         organizationId,
         byClient: new Index(subjects.map(({ clientId }) => clientId)),
         byDevice: new Index(subjects.map(({ deviceKey }) => deviceKey)),
+        byDomain: new Index(subjects.map(({ deviceKey }) => domainKeyOf(deviceKey))),
       };
       const accounts = await readAccounts(tx, organizationId, subjects);
       const attempts = await readAttempts(asked, scope, subjects);
@@ -81,6 +83,7 @@ interface Asked {
   readonly organizationId: OrganizationId;
   readonly byClient: Index;
   readonly byDevice: Index;
+  readonly byDomain: Index;
 }
 
 async function readEpochs(tx: Tx, organizationId: OrganizationId): Promise<Omit<Survey, 'facts'>> {
@@ -335,20 +338,27 @@ async function readOptOuts({
 }
 
 async function readEntries(
-  { tx, organizationId, byClient, byDevice }: Asked,
+  { tx, organizationId, byClient, byDevice, byDomain }: Asked,
   { suppressionListIds }: FactsScope,
 ): Promise<Found<SurveyedFacts['entries'][number]>> {
   const found = new Found<SurveyedFacts['entries'][number]>();
   if (suppressionListIds.length === 0) return found;
   const { rows } = await sql<{ value: string; type: string; columns: EntryColumns }>`
     select e.value, l.type,
-      json_build_array(e.list_id, e.id, milliseconds(e.from_at), e.from_date, milliseconds(e.until_at), e.until_date) as columns
+      json_build_array(e.list_id, e.id, milliseconds(e.from_at), e.from_date, milliseconds(x.ends_at),
+        case when x.ends_at is null then e.until_date end) as columns
     from suppression_entries e
     join suppression_lists l on l.organization_id = ${organizationId} and l.id = e.list_id
+    cross join lateral (select entry_ends_at(e.until_at, e.until_date, e.created_at, l.retention_days) as ends_at) as x
     where e.organization_id = ${organizationId} and e.list_id = any (${uuidArray(suppressionListIds)}::uuid[])
-      and e.value = any (${textArray([...byDevice.keys(), ...byClient.keys()])}::text[])
+      and e.value = any (${textArray([...byDevice.keys(), ...byDomain.keys(), ...byClient.keys()])}::text[])
     order by e.list_id, e.id`.execute(tx);
-  for (const { value, type, columns } of rows)
-    found.add((type === 'device' ? byDevice : byClient).placesOf(value), entryOf(columns));
+  for (const { value, type, columns } of rows) {
+    const places =
+      type === 'client'
+        ? byClient.placesOf(value)
+        : (value.startsWith('@') ? byDomain : byDevice).placesOf(value);
+    found.add(places, entryOf(columns));
+  }
   return found;
 }

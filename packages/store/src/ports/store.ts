@@ -80,6 +80,7 @@ export type StoreErrorCode =
   | 'device_taken_twice'
   | 'version_conflict'
   | 'still_used'
+  | 'own_list_fixed'
   | 'cursor_invalid'
   | 'already_finished'
   | 'already_released'
