@@ -153,6 +153,7 @@ export {
   numberSetBuilder,
   numberSetIn,
   numberSetOf,
+  numberSetReader,
   PHONE_NUMBER_MAX,
   phoneNumberOf,
   RANGE_NUMBERS_MAX,
@@ -160,6 +161,7 @@ export {
   type NumberChunk,
   type NumberSet,
   type NumberSetBuilder,
+  type NumberSetReader,
   type SetOptions,
   type SetRoom,
 } from './number-set/index.ts';

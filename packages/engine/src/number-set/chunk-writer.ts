@@ -1,6 +1,6 @@
 import { BITMAP_WORDS, type PackedChunk } from './chunk-bits.ts';
 import { CHUNK_KEY_MAX } from './chunk-bytes.ts';
-import { bytesFor, finishLayout, layOut, POOL_WORDS_MAX, poolOf, type Layout } from './layout.ts';
+import { bytesFor, finishLayout, layOut, POOL_WORDS_MAX, poolOf, shapeOf, type Layout } from './layout.ts';
 
 /** How a set is made: `shared` in a `SharedArrayBuffer`, which other threads read without a copy. */
 export interface SetOptions {
@@ -30,7 +30,7 @@ export function chunkWriter(
 ): ChunkWriter {
   const newBuffer = (bytes: number): ArrayBufferLike =>
     options.shared === true ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
-  let buffer = newBuffer(bytesFor(room.chunks, room.words + BITMAP_WORDS));
+  let buffer = newBuffer(roomFor(room.chunks, room.words + BITMAP_WORDS));
   let capacity = room.words + BITMAP_WORDS;
   let pool = poolOf(buffer, capacity);
   let used = 0;
@@ -43,7 +43,7 @@ export function chunkWriter(
     capacity = Math.ceil((used + wordsMax) * 1.5);
     if (capacity > POOL_WORDS_MAX)
       throw new RangeError('a number set has at most 8 GB of numbers; split the list');
-    const larger = newBuffer(bytesFor(directory.length() * 2, capacity));
+    const larger = newBuffer(roomFor(directory.length() * 2, capacity));
     const largerPool = poolOf(larger, capacity);
     largerPool.set(pool.subarray(0, used));
     buffer = larger;
@@ -65,8 +65,8 @@ export function chunkWriter(
       size += packed.count;
     },
     finish() {
-      const chunks = directory.length();
-      const bytes = bytesFor(chunks, used);
+      const shape = { chunks: directory.length(), words: used, size, ...directory.keyRange() };
+      const bytes = bytesFor(shape);
       // Much unused room is given back by a copy; a little, or much that is not large, is not worth one.
       if (buffer.byteLength < bytes || buffer.byteLength > bytes * 1.05 + (1 << 16)) {
         const exact = newBuffer(bytes);
@@ -76,47 +76,44 @@ export function chunkWriter(
         // What was written into the spare room by a chunk that became smaller is not what the table takes it for.
         new Uint8Array(buffer).fill(0, poolOf(buffer, used).byteOffset + used * 2);
       }
-      const layout = layOut(buffer, { chunks, words: used, size });
+      const layout = layOut(buffer, shape);
       directory.copyTo(layout);
-      finishLayout(layout);
+      finishLayout(layout, shape);
       return layout;
     },
   };
 }
 
+/** Bytes for the largest table: what exactly it needs is known at the end. */
+function roomFor(chunks: number, words: number): number {
+  return bytesFor({ chunks, words, keySpan: 4 * chunks });
+}
+
 function writtenDirectory(room: number) {
   let length = 0;
-  let keys = new Float64Array(room);
-  let offsets = new Uint32Array(room);
-  let shapes = new Uint32Array(room * 3);
+  let keys = new Float64Array(room * 2);
+  let shapes = new Uint32Array(keys.buffer);
   return {
     length: () => length,
-    add(key: number, offset: number, { kind, length: words, count }: PackedChunk): void {
-      if (length === keys.length) {
-        keys = grown(keys, new Float64Array(Math.max(64, length * 2)));
-        offsets = grown(offsets, new Uint32Array(keys.length));
-        shapes = grown(shapes, new Uint32Array(keys.length * 3));
+    keyRange(): { readonly firstKey: number; readonly keySpan: number } {
+      const firstKey = keys[0] ?? 0;
+      return { firstKey, keySpan: length === 0 ? 0 : (keys[2 * length - 2] ?? 0) - firstKey + 1 };
+    },
+    add(key: number, offset: number, packed: PackedChunk): void {
+      if (2 * length === keys.length) {
+        const larger = new Float64Array(Math.max(64, length * 4));
+        larger.set(keys);
+        keys = larger;
+        shapes = new Uint32Array(keys.buffer);
       }
-      keys[length] = key;
-      offsets[length] = offset;
-      shapes[length * 3] = kind;
-      shapes[length * 3 + 1] = words;
-      shapes[length * 3 + 2] = count - 1;
+      keys[2 * length] = key;
+      shapes[4 * length + 2] = offset;
+      shapes[4 * length + 3] = shapeOf(packed);
       length++;
     },
     copyTo(layout: Layout): void {
-      layout.keys.set(keys.subarray(0, length));
-      layout.offsets.set(offsets.subarray(0, length));
-      for (let place = 0; place < length; place++) {
-        layout.kinds[place] = shapes[place * 3] ?? 0;
-        layout.lengths[place] = shapes[place * 3 + 1] ?? 0;
-        layout.countsLessOne[place] = shapes[place * 3 + 2] ?? 0;
-      }
+      // As integers: a shape seen as a float may be no number, and such a one need not be copied bit by bit.
+      layout.shapes.set(shapes.subarray(0, 4 * length));
     },
   };
-}
-
-function grown<Numbers extends { set(from: Numbers): void }>(smaller: Numbers, larger: Numbers): Numbers {
-  larger.set(smaller);
-  return larger;
 }

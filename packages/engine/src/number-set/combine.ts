@@ -1,7 +1,7 @@
 import { BITMAP_WORDS, emptyBits, packBits, unpackInto, type ChunkBits } from './chunk-bits.ts';
 import { chunkWriter, type ChunkWriter, type SetOptions } from './chunk-writer.ts';
-import type { Layout } from './layout.ts';
-import { layoutOf, numberSetOver, packedAt, type NumberSet } from './number-set.ts';
+import { offsetAt, packedAt, type Layout } from './layout.ts';
+import { layoutOf, numberSetOver, type NumberSet } from './number-set.ts';
 
 /** What is in either set: an import that appends. */
 export function union(one: NumberSet, other: NumberSet, options: SetOptions = {}): NumberSet {
@@ -39,8 +39,8 @@ function combine(
   });
   const [bits, otherBits] = [emptyBits(), emptyBits()];
   for (let atA = 0, atB = 0; atA < a.chunks || atB < b.chunks;) {
-    const keyA = a.keys[atA] ?? Infinity;
-    const keyB = b.keys[atB] ?? Infinity;
+    const keyA = a.keys[2 * atA] ?? Infinity;
+    const keyB = b.keys[2 * atB] ?? Infinity;
     if (keyA < keyB) {
       if (onlyOne) copyChunk(writer, a, atA);
       atA++;
@@ -60,13 +60,13 @@ function combine(
 function open(bits: ChunkBits, layout: Layout, place: number): void {
   const { kind, length } = packedAt(layout, place);
   bits.fill(0);
-  unpackInto(bits, kind, layout.words, layout.offsets[place] ?? 0, length);
+  unpackInto(bits, kind, layout.words, offsetAt(layout, place), length);
 }
 
 function copyChunk(writer: ChunkWriter, layout: Layout, place: number): void {
   const packed = packedAt(layout, place);
-  const from = layout.offsets[place] ?? 0;
-  writer.write(layout.keys[place] ?? 0, packed.length, (words, offset) => {
+  const from = offsetAt(layout, place);
+  writer.write(layout.keys[2 * place] ?? 0, packed.length, (words, offset) => {
     words.set(layout.words.subarray(from, from + packed.length), offset);
     return packed;
   });

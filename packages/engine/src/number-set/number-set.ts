@@ -1,7 +1,16 @@
-import { CHUNK_KIND, CHUNK_NUMBERS, type PackedChunk } from './chunk-bits.ts';
+import { CHUNK_KIND, CHUNK_NUMBERS } from './chunk-bits.ts';
 import { chunkWords, decodeChunk, encodeChunk, type NumberChunk } from './chunk-bytes.ts';
 import { chunkWriter, type SetOptions, type SetRoom } from './chunk-writer.ts';
-import { isInChunk, openLayout, placeOf, searchEntries, type Layout } from './layout.ts';
+import {
+  findEntry,
+  findEntryAfter,
+  isInChunk,
+  offsetAt,
+  openLayout,
+  packedAt,
+  placeOf,
+  type Layout,
+} from './layout.ts';
 
 /**
  * Phone numbers that never change: up to hundreds of millions, at about two bytes each (ADR 0010). A number is E.164's digits without the
@@ -29,10 +38,27 @@ export function numberSetOf(
   options: SetOptions = {},
   room?: SetRoom,
 ): NumberSet {
+  const reader = numberSetReader(options, room);
+  for (const chunk of chunks) reader.add(chunk);
+  return reader.finish();
+}
+
+/** Takes stored chunks one by one, where they come over time. Errors as `numberSetOf`. */
+export interface NumberSetReader {
+  add(chunk: NumberChunk): void;
+  /** The set. The reader is used up. */
+  finish(): NumberSet;
+}
+
+/** A reader of stored chunks. `room`: what is known of all of them; a large set is then never copied. */
+export function numberSetReader(options: SetOptions = {}, room?: SetRoom): NumberSetReader {
   const writer = chunkWriter(options, room);
-  for (const chunk of chunks)
-    writer.write(chunk.key, chunkWords(chunk), (words, offset) => decodeChunk(chunk, words, offset));
-  return numberSetOver(writer.finish());
+  return {
+    add(chunk) {
+      writer.write(chunk.key, chunkWords(chunk), (words, offset) => decodeChunk(chunk, words, offset));
+    },
+    finish: () => numberSetOver(writer.finish()),
+  };
 }
 
 /** The set in a buffer that `NumberSet.buffer` gave, in whichever thread. Throws for any other buffer. */
@@ -66,19 +92,10 @@ export function layoutOf(set: NumberSet): Layout {
   return LAYOUTS.get(set) ?? openLayout(set.buffer);
 }
 
-/** A chunk's shape as it was packed. */
-export function packedAt({ kinds, lengths, countsLessOne }: Layout, place: number): PackedChunk {
-  return {
-    kind: kinds[place] ?? 0,
-    length: lengths[place] ?? 0,
-    count: (countsLessOne[place] ?? 0) + 1,
-  };
-}
-
 function* chunksOf(layout: Layout): IterableIterator<NumberChunk> {
   for (let place = 0; place < layout.chunks; place++) {
-    const key = layout.keys[place] ?? 0;
-    const offset = layout.offsets[place] ?? 0;
+    const key = layout.keys[2 * place] ?? 0;
+    const offset = offsetAt(layout, place);
     yield { key, bytes: encodeChunk(key, packedAt(layout, place), layout.words, offset) };
   }
 }
@@ -92,7 +109,7 @@ function has(layout: Layout, number: number): boolean {
 
 /** Looks numbers up one after the other; goes on from where the one before was found, so that an ascending batch reads memory once. */
 function search(layout: Layout, numbers: Float64Array, out: Uint8Array | undefined): number {
-  const { keys, kinds, offsets, lengths, words } = layout;
+  const { keys, words } = layout;
   let found = 0;
   let key = -1;
   let place = -1;
@@ -105,12 +122,11 @@ function search(layout: Layout, numbers: Float64Array, out: Uint8Array | undefin
     const keyNow = Math.floor(number / CHUNK_NUMBERS);
     if (keyNow !== key) {
       key = keyNow;
-      place = place >= 0 && keys[place + 1] === key ? place + 1 : placeOf(layout, key);
-      isEntries = place >= 0 && kinds[place] === CHUNK_KIND.entries;
-      if (isEntries) {
-        from = offsets[place] ?? 0;
-        end = from + (lengths[place] ?? 0);
-      }
+      place = place >= 0 && keys[2 * place + 2] === key ? place + 1 : placeOf(layout, key);
+      const chunk = place < 0 ? undefined : packedAt(layout, place);
+      isEntries = chunk?.kind === CHUNK_KIND.entries;
+      from = place < 0 ? 0 : offsetAt(layout, place);
+      end = from + (chunk?.length ?? 0);
       lowBefore = -1;
     }
     const low = number - keyNow * CHUNK_NUMBERS;
@@ -118,7 +134,7 @@ function search(layout: Layout, numbers: Float64Array, out: Uint8Array | undefin
     // A fraction is in no set; its whole part must not answer for it.
     if (low !== (low | 0)) isIn = false;
     else if (isEntries && low >= lowBefore) {
-      from = searchEntries(words, from, end, low, from);
+      from = lowBefore < 0 ? findEntry(words, from, end, low) : findEntryAfter(words, from, end, low);
       isIn = from < end && words[from] === low;
       lowBefore = low;
     } else if (place >= 0) isIn = isInChunk(layout, place, low);
