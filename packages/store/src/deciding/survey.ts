@@ -1,12 +1,23 @@
 import { sql } from 'kysely';
-import type { AccountId, AccountStatus, ClientId, DeviceKey, DeviceType, OrganizationId } from '@tact/engine';
+import {
+  byCodePoints,
+  type AccountId,
+  type AccountStatus,
+  type ClientId,
+  type DeviceKey,
+  type DeviceType,
+  type OrganizationId,
+  type SuppressionListId,
+} from '@tact/engine';
 import { instantValue, type Database, type Tx } from '../database.ts';
 import { StoreError } from '../errors.ts';
 import { textArray, uuidArray } from './binary-arrays.ts';
+import type { ListedNumbers } from './listed-numbers.ts';
 import type {
   Device,
   FactsQuery,
   FactsScope,
+  NumberSetReference,
   StoredAttempt,
   Survey,
   SurveyedContact,
@@ -31,13 +42,14 @@ const QUERIES_MAX = 10_000;
  */
 export async function surveyFacts(
   database: Database,
+  listedNumbers: ListedNumbers,
   organizationId: OrganizationId,
   queries: readonly FactsQuery[],
   scope: FactsScope,
 ): Promise<Survey> {
   if (queries.length > QUERIES_MAX)
     throw new RangeError(`at most ${QUERIES_MAX} queries are surveyed at once`);
-  return database.inOrganization(
+  const { byDevice, inForce, ...survey } = await database.inOrganization(
     organizationId,
     async (tx) => {
       const epochs = await readEpochs(tx, organizationId);
@@ -61,10 +73,23 @@ export async function surveyFacts(
         optOuts: optOuts.of(place),
         entries: entries.of(place),
       }));
-      return { ...epochs, facts };
+      const inForce = await readNumberSets(asked, scope);
+      return { ...epochs, facts, inForce, byDevice: asked.byDevice };
     },
     { snapshot: true },
   );
+  const listed = new Found<SurveyedFacts['entries'][number]>();
+  // After the snapshot: a version never changes, so it does not matter when its numbers are read.
+  for (const { deviceKey, entry } of await listedNumbers.find(organizationId, inForce, byDevice.keys()))
+    listed.add(byDevice.placesOf(deviceKey), entry);
+  if (listed.isEmpty()) return survey;
+  const withListed = (facts: SurveyedFacts, place: number): SurveyedFacts => ({
+    ...facts,
+    entries: [...facts.entries, ...listed.of(place)].sort(
+      (one, other) => byCodePoints(one.listId, other.listId) || byCodePoints(one.entryId, other.entryId),
+    ),
+  });
+  return { ...survey, facts: survey.facts.map(withListed) };
 }
 
 /** Whom one query is about, once its contact is found. */
@@ -243,6 +268,10 @@ class Found<Item> {
     }
   }
 
+  isEmpty(): boolean {
+    return this.#items.size === 0;
+  }
+
   /** In the order in which they were added. */
   of(place: number): readonly Item[] {
     return this.#items.get(place) ?? NONE;
@@ -351,4 +380,17 @@ async function readEntries(
   for (const { value, type, columns } of rows)
     found.add((type === 'device' ? byDevice : byClient).placesOf(value), entryOf(columns));
   return found;
+}
+
+/** Read in the snapshot of the other facts: which versions of the lists' numbers are in force. */
+async function readNumberSets(
+  { tx, organizationId }: Asked,
+  { suppressionListIds }: FactsScope,
+): Promise<readonly NumberSetReference[]> {
+  if (suppressionListIds.length === 0) return [];
+  const { rows } = await sql<{ list_id: string; id: string }>`
+    select list_id, id from number_set_versions
+    where organization_id = ${organizationId} and list_id = any (${uuidArray(suppressionListIds)}::uuid[]) and state = 'in force'
+  `.execute(tx);
+  return rows.map((row) => ({ listId: row.list_id as SuppressionListId, versionId: row.id }));
 }
