@@ -18,11 +18,14 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   decisions: async () => (await import('./decisions.ts')).decisionsBench,
   'number-set': async () => (await import('./number-set.ts')).numberSetBench,
   'number-set-250m': async () => (await import('./number-set.ts')).nationalNumberSetBench,
+  'number-set-storage': async () => (await import('./number-set-storage.ts')).numberSetStorageBench,
+  'number-set-storage-250m': async () =>
+    (await import('./number-set-storage.ts')).nationalNumberSetStorageBench,
   reserve: async () => (await import('./reserve.ts')).reserveBench,
 };
 
 /** Run by name only: they take gigabytes. */
-const ONLY_BY_NAME: ReadonlySet<string> = new Set(['number-set-250m']);
+const ONLY_BY_NAME: ReadonlySet<string> = new Set(['number-set-250m', 'number-set-storage-250m']);
 
 /** Runs benches by name, all but the largest where none is named; gives their figures, or undefined for a name that is none. */
 export async function runBenches(

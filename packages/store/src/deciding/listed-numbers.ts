@@ -1,7 +1,16 @@
-import { chunkKeyOf, phoneNumberOf, type DeviceKey, type EntryId, type OrganizationId } from '@tact/engine';
-import type { Database } from '../database.ts';
+import { sql } from 'kysely';
+import {
+  chunkKeyOf,
+  phoneNumberOf,
+  type DeviceKey,
+  type EntryId,
+  type OrganizationId,
+  type SuppressionListId,
+} from '@tact/engine';
+import type { Database, Tx } from '../database.ts';
 import { PIECES_AT_ONCE } from '../number-sets/read-pieces.ts';
 import type { NumberSetReference, StoredFacts } from '../ports.ts';
+import { uuidArray } from './binary-arrays.ts';
 import { pieceCache, type PieceRange } from './piece-cache.ts';
 
 /** A device that a list's numbers hold, as an entry fact. Its id is that of the version: what a replay or an explanation looks up. */
@@ -61,6 +70,20 @@ export function listedNumbers(database: Database, bytesMax: number): ListedNumbe
       return found.flat();
     },
   };
+}
+
+/** Which versions of the lists' numbers are in force, read in the snapshot of the other facts. */
+export async function numberSetsInForce(
+  tx: Tx,
+  organizationId: OrganizationId,
+  listIds: readonly SuppressionListId[],
+): Promise<readonly NumberSetReference[]> {
+  if (listIds.length === 0) return [];
+  const { rows } = await sql<{ list_id: string; id: string }>`
+    select list_id, id from number_set_versions
+    where organization_id = ${organizationId} and list_id = any (${uuidArray(listIds)}::uuid[]) and state = 'in force'
+  `.execute(tx);
+  return rows.map((row) => ({ listId: row.list_id as SuppressionListId, versionId: row.id }));
 }
 
 function listed({ listId, versionId }: NumberSetReference, deviceKey: DeviceKey | undefined): ListedNumber {

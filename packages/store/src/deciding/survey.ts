@@ -7,17 +7,15 @@ import {
   type DeviceKey,
   type DeviceType,
   type OrganizationId,
-  type SuppressionListId,
 } from '@tact/engine';
 import { instantValue, type Database, type Tx } from '../database.ts';
 import { StoreError } from '../errors.ts';
 import { textArray, uuidArray } from './binary-arrays.ts';
-import type { ListedNumbers } from './listed-numbers.ts';
+import { numberSetsInForce, type ListedNumbers } from './listed-numbers.ts';
 import type {
   Device,
   FactsQuery,
   FactsScope,
-  NumberSetReference,
   StoredAttempt,
   Survey,
   SurveyedContact,
@@ -73,7 +71,7 @@ export async function surveyFacts(
         optOuts: optOuts.of(place),
         entries: entries.of(place),
       }));
-      const inForce = await readNumberSets(asked, scope);
+      const inForce = await numberSetsInForce(tx, organizationId, scope.suppressionListIds);
       return { ...epochs, facts, inForce, byDevice: asked.byDevice };
     },
     { snapshot: true },
@@ -380,17 +378,4 @@ async function readEntries(
   for (const { value, type, columns } of rows)
     found.add((type === 'device' ? byDevice : byClient).placesOf(value), entryOf(columns));
   return found;
-}
-
-/** Read in the snapshot of the other facts: which versions of the lists' numbers are in force. */
-async function readNumberSets(
-  { tx, organizationId }: Asked,
-  { suppressionListIds }: FactsScope,
-): Promise<readonly NumberSetReference[]> {
-  if (suppressionListIds.length === 0) return [];
-  const { rows } = await sql<{ list_id: string; id: string }>`
-    select list_id, id from number_set_versions
-    where organization_id = ${organizationId} and list_id = any (${uuidArray(suppressionListIds)}::uuid[]) and state = 'in force'
-  `.execute(tx);
-  return rows.map((row) => ({ listId: row.list_id as SuppressionListId, versionId: row.id }));
 }
