@@ -174,6 +174,27 @@ migrations.number integer not null
 migrations.name text not null
 migrations.checksum text not null
 migrations.ran_at timestamp with time zone not null default now()
+number_set_pieces.organization_id uuid not null
+number_set_pieces.list_id uuid not null
+number_set_pieces.version_id uuid not null
+number_set_pieces.from_key bigint not null
+number_set_pieces.end_key bigint not null
+number_set_pieces.numbers bigint not null
+number_set_pieces.chunks integer not null
+number_set_pieces.words bigint not null
+number_set_pieces.bytes bytea not null
+number_set_versions.organization_id uuid not null
+number_set_versions.list_id uuid not null
+number_set_versions.id uuid not null
+number_set_versions.state text not null default 'loading'::text
+number_set_versions.replaces uuid
+number_set_versions.import_id uuid
+number_set_versions.data_at timestamp with time zone
+number_set_versions.numbers bigint
+number_set_versions.chunks bigint
+number_set_versions.words bigint
+number_set_versions.created_at timestamp with time zone not null default now()
+number_set_versions.in_force_at timestamp with time zone
 opt_out_devices.organization_id uuid not null
 opt_out_devices.opt_out_id uuid not null
 opt_out_devices.device_key text collate "C" not null
@@ -362,6 +383,12 @@ dispositions dispositions_pkey: PRIMARY KEY (organization_id, id)
 guards guards_pkey: PRIMARY KEY (organization_id, key)
 idempotency_keys idempotency_keys_pkey: PRIMARY KEY (organization_id, principal_id, key)
 migrations migrations_pkey: PRIMARY KEY (number)
+number_set_pieces number_set_pieces_check: CHECK (((from_key >= 0) AND (from_key < end_key)))
+number_set_pieces number_set_pieces_organization_id_list_id_version_id_fkey: FOREIGN KEY (organization_id, list_id, version_id) REFERENCES tact.number_set_versions(organization_id, list_id, id) ON DELETE CASCADE
+number_set_pieces number_set_pieces_pkey: PRIMARY KEY (organization_id, list_id, version_id, from_key)
+number_set_versions number_set_versions_organization_id_list_id_fkey: FOREIGN KEY (organization_id, list_id) REFERENCES tact.suppression_lists(organization_id, id) ON DELETE CASCADE
+number_set_versions number_set_versions_pkey: PRIMARY KEY (organization_id, list_id, id)
+number_set_versions number_set_versions_state_check: CHECK ((state = ANY (ARRAY['loading'::text, 'in force'::text, 'replaced'::text, 'rolled back'::text])))
 opt_out_devices opt_out_devices_organization_id_opt_out_id_fkey: FOREIGN KEY (organization_id, opt_out_id) REFERENCES tact.opt_outs(organization_id, id)
 opt_out_devices opt_out_devices_pkey: PRIMARY KEY (organization_id, device_key, opt_out_id)
 opt_outs opt_outs_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
@@ -458,6 +485,9 @@ CREATE UNIQUE INDEX dispositions_pkey ON tact.dispositions USING btree (organiza
 CREATE UNIQUE INDEX guards_pkey ON tact.guards USING btree (organization_id, key)
 CREATE UNIQUE INDEX idempotency_keys_pkey ON tact.idempotency_keys USING btree (organization_id, principal_id, key)
 CREATE UNIQUE INDEX migrations_pkey ON tact.migrations USING btree (number)
+CREATE UNIQUE INDEX number_set_pieces_pkey ON tact.number_set_pieces USING btree (organization_id, list_id, version_id, from_key)
+CREATE UNIQUE INDEX number_set_versions_in_force ON tact.number_set_versions USING btree (organization_id, list_id) WHERE (state = 'in force'::text)
+CREATE UNIQUE INDEX number_set_versions_pkey ON tact.number_set_versions USING btree (organization_id, list_id, id)
 CREATE UNIQUE INDEX opt_out_devices_pkey ON tact.opt_out_devices USING btree (organization_id, device_key, opt_out_id)
 CREATE UNIQUE INDEX opt_outs_pkey ON tact.opt_outs USING btree (organization_id, id)
 CREATE UNIQUE INDEX organization_epochs_pkey ON tact.organization_epochs USING btree (organization_id)
@@ -503,6 +533,8 @@ dispositions enabled t, forced t
 guards enabled t, forced t
 idempotency_keys enabled t, forced t
 migrations enabled f, forced f
+number_set_pieces enabled t, forced t
+number_set_versions enabled t, forced t
 opt_out_devices enabled t, forced t
 opt_outs enabled t, forced t
 organization_epochs enabled t, forced t
@@ -542,6 +574,8 @@ dialing_profiles own_organization for all: (organization_id = ( SELECT (NULLIF(c
 dispositions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 guards own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 idempotency_keys own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+number_set_pieces own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+number_set_versions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 opt_out_devices own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 opt_outs own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 organization_epochs own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -581,6 +615,8 @@ dialing_profiles: delete, insert, select, update
 dispositions: delete, insert, select, update
 guards: insert, select, update
 idempotency_keys: delete, insert, select, update
+number_set_pieces: delete, insert, select
+number_set_versions: delete, insert, select
 opt_out_devices: insert, select
 opt_outs: insert, select
 organization_epochs: insert, select, update
@@ -597,6 +633,8 @@ users: delete, insert, select, update
 
 -- rights on columns alone
 attempts: update of call_result, disposition, finished_at, state
+number_set_pieces: update of bytes, chunks, end_key, numbers, words
+number_set_versions: update of chunks, in_force_at, numbers, state, words
 opt_outs: update of lift_reason, lifted_at, lifted_by
 
 -- functions
@@ -821,6 +859,24 @@ CREATE OR REPLACE FUNCTION tact.milliseconds(at timestamp with time zone)
  STABLE PARALLEL SAFE
 RETURN (round((date_part('epoch'::text, at) * (1000)::double precision)))::bigint
 ;
+CREATE OR REPLACE FUNCTION tact.number_sets_in_force(p_organization uuid, p_list_ids uuid[])
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  if cardinality(p_list_ids) = 0 then
+    return null;
+  end if;
+  perform set_config('tact.organization', p_organization::text, true);
+  return (
+    select json_build_array(array_agg(x.list_id), array_agg(x.id))
+    from number_set_versions x
+    where x.organization_id = p_organization and x.list_id = any (p_list_ids) and x.state = 'in force'
+  );
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION tact.organization_lock_key(p_organization uuid)
  RETURNS bigint
  LANGUAGE sql
@@ -875,6 +931,7 @@ entry_ends_at: everybody execute
 load_facts: everybody execute, tact_app execute
 lock_contacts: everybody execute, tact_app execute
 milliseconds: everybody execute, tact_app execute
+number_sets_in_force: everybody execute, tact_app execute
 organization_lock_key: everybody execute, tact_app execute
 raise_epoch: everybody execute, tact_app execute
 raise_guards: everybody execute, tact_app execute
@@ -933,6 +990,10 @@ load_facts(): All that a batch of questions is decided by, in one snapshot.
 lock_contacts(): The first statement of whatever writes contacts (shared) or opts somebody out (exclusive).
 migrations: Which files of sql/ this database has seen.
 milliseconds(): An instant as the service counts it: milliseconds since 1970 UTC. Stable, not immutable: only so is it taken into the statement.
+number_set_pieces: The chunks of a version (packages/engine/src/number-set), about 64 KB of them in each row. Never changed once the version is in force.
+number_set_versions: Versions of a list's numbers. Numbers, chunks and words (16 bits each, in memory) are known once a version was put in force.
+number_set_versions_in_force: deciding; at most one version of a list is in force
+number_sets_in_force(): The versions of numbers that are in force for these lists: two columns, list and version.
 opt_out_devices: Devices that an opted-out contact had, has or gets; they are opted out at every contact, and taking one away does not free it (S21).
 opt_outs: Contacts' own wishes. Channels null: any. Lifted ones stay.
 opt_outs_by_client: deciding

@@ -197,6 +197,29 @@ export interface Tables {
       reason: string | null;
       created_at: ColumnType<number, never, never>;
     };
+  number_set_versions: Owned & {
+    list_id: string;
+    id: string;
+    state: Generated<string>;
+    replaces: string | null;
+    import_id: string | null;
+    data_at: AtOrNull;
+    numbers: number | null;
+    chunks: number | null;
+    words: number | null;
+    created_at: ColumnType<number, never, never>;
+    in_force_at: AtOrNull;
+  };
+  number_set_pieces: Owned & {
+    list_id: string;
+    version_id: string;
+    from_key: number;
+    end_key: number;
+    numbers: number;
+    chunks: number;
+    words: number;
+    bytes: Buffer;
+  };
   guards: Owned & { key: string; version: number };
   attempts: Owned & {
     id: string;

@@ -1,9 +1,18 @@
 import { sql } from 'kysely';
-import type { AccountId, AccountStatus, ClientId, DeviceKey, DeviceType, OrganizationId } from '@tact/engine';
+import {
+  byCodePoints,
+  type AccountId,
+  type AccountStatus,
+  type ClientId,
+  type DeviceKey,
+  type DeviceType,
+  type OrganizationId,
+} from '@tact/engine';
 import { instantValue, type Database, type Tx } from '../database.ts';
 import { StoreError } from '../errors.ts';
 import { domainKeyOf } from './domain-key.ts';
 import { textArray, uuidArray } from './binary-arrays.ts';
+import { numberSetsInForce, type ListedNumbers } from './listed-numbers.ts';
 import type {
   Device,
   FactsQuery,
@@ -32,13 +41,14 @@ const QUERIES_MAX = 10_000;
  */
 export async function surveyFacts(
   database: Database,
+  listedNumbers: ListedNumbers,
   organizationId: OrganizationId,
   queries: readonly FactsQuery[],
   scope: FactsScope,
 ): Promise<Survey> {
   if (queries.length > QUERIES_MAX)
     throw new RangeError(`at most ${QUERIES_MAX} queries are surveyed at once`);
-  return database.inOrganization(
+  const { byDevice, inForce, ...survey } = await database.inOrganization(
     organizationId,
     async (tx) => {
       const epochs = await readEpochs(tx, organizationId);
@@ -63,10 +73,23 @@ export async function surveyFacts(
         optOuts: optOuts.of(place),
         entries: entries.of(place),
       }));
-      return { ...epochs, facts };
+      const inForce = await numberSetsInForce(tx, organizationId, scope.suppressionListIds);
+      return { ...epochs, facts, inForce, byDevice: asked.byDevice };
     },
     { snapshot: true },
   );
+  const listed = new Found<SurveyedFacts['entries'][number]>();
+  // After the snapshot: a version never changes, so it does not matter when its numbers are read.
+  for (const { deviceKey, entry } of await listedNumbers.find(organizationId, inForce, byDevice.keys()))
+    listed.add(byDevice.placesOf(deviceKey), entry);
+  if (listed.isEmpty()) return survey;
+  const withListed = (facts: SurveyedFacts, place: number): SurveyedFacts => ({
+    ...facts,
+    entries: [...facts.entries, ...listed.of(place)].sort(
+      (one, other) => byCodePoints(one.listId, other.listId) || byCodePoints(one.entryId, other.entryId),
+    ),
+  });
+  return { ...survey, facts: survey.facts.map(withListed) };
 }
 
 /** Whom one query is about, once its contact is found. */
@@ -244,6 +267,10 @@ class Found<Item> {
       if (items === undefined) this.#items.set(place, [item]);
       else items.push(item);
     }
+  }
+
+  isEmpty(): boolean {
+    return this.#items.size === 0;
   }
 
   /** In the order in which they were added. */
