@@ -1,5 +1,6 @@
-import { detectEncoding, readHead, utf8Chunks, type Encoding } from './encoding.ts';
-import { CsvScanner, type CsvRow } from '@tact/service/without-http';
+import { detectEncoding, utf8Chunks, type Encoding } from '../encoding.ts';
+import { fileAt, type FileSource } from '../source.ts';
+import { CsvScanner, type CsvRow } from './scanner.ts';
 
 /** A CSV file, looked at once: how it is written, and the names of its columns. */
 export interface CsvFile {
@@ -17,8 +18,9 @@ export type Delimiter = (typeof DELIMITERS)[number];
 
 /** Looks at a file: encoding, delimiter, header. Undefined for a file without a row. */
 export async function inspectCsv(path: string): Promise<CsvFile | undefined> {
-  const encoding = await detectEncoding(path);
-  const head = await headOf(path, encoding);
+  const source = await fileAt(path);
+  const encoding = await detectEncoding(source.chunks(0));
+  const head = await headOf(source, encoding);
   const declared = declaredDelimiter(head);
   const delimiter = declared ?? detectDelimiter(head);
   const header = firstRows(head, delimiter, declared === null ? 1 : 2).at(-1);
@@ -45,7 +47,8 @@ export async function* csvRows({
       else isHeaderNext = row.fieldCount <= 2 && SEPARATOR_LINE.test(`${row.text(0)}${delimiter}`);
     }
   }
-  for await (const { chunk, bytesRead } of utf8Chunks(path, encoding)) {
+  const source = await fileAt(path);
+  for await (const { chunk, bytesRead } of utf8Chunks(source.chunks(0), encoding)) {
     last = bytesRead;
     yield { rows: withoutHeader(chunk, false), bytesRead };
   }
@@ -63,8 +66,8 @@ interface Head {
   readonly isWhole: boolean;
 }
 
-async function headOf(path: string, encoding: Encoding): Promise<Head> {
-  const bytes = await readHead(path, HEAD_BYTES);
+async function headOf(source: FileSource, encoding: Encoding): Promise<Head> {
+  const bytes = await source.read(0, HEAD_BYTES);
   const decoder = new TextDecoder(encoding);
   return {
     bytes: Buffer.from(decoder.decode(bytes, { stream: true })),
