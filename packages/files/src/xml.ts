@@ -112,7 +112,7 @@ export class XmlReader {
       const name = written?.slice(0, -1) ?? '';
       const code = /^#(?:x([\da-f]{1,6})|(\d{1,7}))$/i.exec(name);
       if (code !== null) return characterOf(code[1] === undefined ? Number(code[2]) : parseInt(code[1], 16));
-      const character = ENTITIES[name];
+      const character = ENTITIES.get(name);
       if (character === undefined)
         throw new FileError(
           'xml_refused',
@@ -133,7 +133,13 @@ export class XmlReader {
 }
 
 const ATTRIBUTE = /([^\s=/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['amp', '&'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 
 function characterOf(code: number): string {
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
