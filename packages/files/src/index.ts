@@ -23,3 +23,14 @@ export {
   type TableDelimiter,
 } from './plan.ts';
 export { readEntries } from './read-entries.ts';
+export { inspectFile } from './inspect/inspect-file.ts';
+export type {
+  FileKind,
+  InspectedColumn,
+  Inspection,
+  InspectionQuestion,
+  InspectionRemark,
+  StatedSettings,
+} from './inspect/inspection.ts';
+export type { ColumnLook } from './inspect/column-looks.ts';
+export type { ContainerKind } from './container.ts';

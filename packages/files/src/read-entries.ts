@@ -67,17 +67,10 @@ async function* readText({
   const reader = READERS[plan.layout](plan, rows, batch, start);
   // Of XML, a position counts numbers: the text has to be read from its beginning.
   const fromOffset = plan.layout === 'ftc_xml' ? 0 : start.offset;
-  let position = start;
-  try {
-    for await (const chunk of textFrom(container, member.name, member.encoding, fromOffset, progress))
-      for (position of reader(chunk, false)) yield batch.take(member.name, position, progress.bytes);
-    for (position of reader({ bytes: NOTHING, offset: fromOffset }, true))
-      yield batch.take(member.name, position, progress.bytes);
-  } catch (error) {
-    // What was read before the break stands, and is handed out first.
-    if (error instanceof FileError && !batch.isEmpty) yield batch.take(member.name, position, progress.bytes);
-    throw error;
-  }
+  for await (const chunk of textFrom(container, member.name, member.encoding, fromOffset, progress))
+    for (const position of reader(chunk, false)) yield batch.take(member.name, position, progress.bytes);
+  for (const position of reader({ bytes: NOTHING, offset: fromOffset }, true))
+    yield batch.take(member.name, position, progress.bytes);
 }
 
 const NOTHING = Buffer.alloc(0);

@@ -25,16 +25,22 @@ export function ftcXmlReader(
   let line = start.line;
   const position = (): ReadPosition => ({ member: start.member, offset: numbers, line });
   return function* read({ bytes }, isLast) {
-    for (const token of xml.tokensOf(bytes, isLast)) {
-      if (token.kind === 'close' && token.name === 'ac') area = '';
-      if (token.kind !== 'open') continue;
-      if (token.name === 'ac') area = token.attributes.get('val') ?? '';
-      if (token.name !== 'ph') continue;
-      line = token.line;
-      if (++numbers <= start.offset) continue;
-      if (plan.changeAttribute === null) addOfFullList(token, area, rows, batch);
-      else addChange(token, area, plan, plan.changeAttribute, batch);
-      if (batch.isFull) yield position();
+    try {
+      for (const token of xml.tokensOf(bytes, isLast)) {
+        if (token.kind === 'close' && token.name === 'ac') area = '';
+        if (token.kind !== 'open') continue;
+        if (token.name === 'ac') area = token.attributes.get('val') ?? '';
+        if (token.name !== 'ph') continue;
+        line = token.line;
+        if (++numbers <= start.offset) continue;
+        if (plan.changeAttribute === null) addOfFullList(token, area, rows, batch);
+        else addChange(token, area, plan, plan.changeAttribute, batch);
+        if (batch.isFull) yield position();
+      }
+    } catch (error) {
+      // What was read before the break stands, and is handed out first.
+      if (!batch.isEmpty) yield position();
+      throw error;
     }
     if (!batch.isEmpty) yield position();
   };

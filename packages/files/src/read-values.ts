@@ -120,11 +120,13 @@ class ValuesState {
   #passHeader(bytes: Buffer, isLast: boolean): number {
     let at = 0;
     while (this.#headerLines > 0 && at < bytes.length) {
+      const start = at;
       while (at < bytes.length && bytes[at] !== LF && bytes[at] !== CR) at++;
       if (isOpenEnd(bytes, at) && !isLast) return at;
       at = Math.min(bytes.length, bytes[at] === CR && bytes[at + 1] === LF ? at + 2 : at + 1);
       this.#line++;
-      this.#headerLines--;
+      // Empty lines are no rows, and are not counted among those of a header.
+      if (bytes[start] !== LF && bytes[start] !== CR) this.#headerLines--;
     }
     return at;
   }

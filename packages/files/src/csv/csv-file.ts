@@ -60,7 +60,7 @@ const HEAD_BYTES = 65_536;
 const SEPARATOR_LINE = /^sep=[,;\t|]/i;
 
 /** The beginning of a file as UTF-8. */
-interface Head {
+export interface Head {
   readonly bytes: Buffer;
   /** Whether it is the whole file. */
   readonly isWhole: boolean;
@@ -75,13 +75,14 @@ async function headOf(source: FileSource, encoding: Encoding): Promise<Head> {
   };
 }
 
-function declaredDelimiter({ bytes }: Head): Delimiter | null {
+/** The delimiter that Excel's own first line names (`sep=;`); null where there is none. */
+export function declaredDelimiter({ bytes }: Head): Delimiter | null {
   const declared = SEPARATOR_LINE.exec(bytes.toString('utf8', 0, 5))?.[0].at(-1);
   return DELIMITERS.find((delimiter) => delimiter === declared) ?? null;
 }
 
 /** The delimiter that cuts the most rows into as many fields as the header; among equals the one with more fields; else the comma. */
-function detectDelimiter(head: Head): Delimiter {
+export function detectDelimiter(head: Head): Delimiter {
   let best: Delimiter = ',';
   let bestScore = 0;
   for (const delimiter of DELIMITERS) {
@@ -99,7 +100,7 @@ function detectDelimiter(head: Head): Delimiter {
 }
 
 /** The first rows of a file's head, its last and perhaps broken one left out where there are others. */
-function firstRows({ bytes, isWhole }: Head, delimiter: Delimiter, rowsMax: number): string[][] {
+export function firstRows({ bytes, isWhole }: Head, delimiter: string, rowsMax: number): string[][] {
   const scanner = new CsvScanner(delimiter);
   const rows: string[][] = [];
   try {
