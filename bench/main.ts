@@ -9,6 +9,7 @@ import { formatFigure, type Bench, type BenchSettings, type Figure } from './fig
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   decide: async () => (await import('./decide.ts')).decideBench,
   'local-time': async () => (await import('./local-time.ts')).localTimeBench,
+  files: async () => (await import('./files.ts')).filesBench,
   places: async () => (await import('./places.ts')).placesBench,
   expression: async () => (await import('./expression.ts')).expressionBench,
   peers: async () => (await import('./peers.ts')).peersBench,

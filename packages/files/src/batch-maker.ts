@@ -3,7 +3,7 @@ import { BATCH_ROWS, REPORTED_VALUE_MAX } from './limits.ts';
 
 /** Gathers what is read until it is handed out as a batch. */
 export class BatchMaker {
-  #numbers = new Float64Array(1_024);
+  #numbers = new Float64Array(0);
   #count = 0;
   #runs: Runs = { starts: [0], lines: [1] };
   #entries: Entry[] = [];
@@ -28,7 +28,7 @@ export class BatchMaker {
   /** The numbers gathered, with room for so many more behind the first `count` of them. */
   roomFor(more: number): Float64Array {
     if (this.#count + more > this.#numbers.length) {
-      const larger = new Float64Array(Math.max(this.#numbers.length * 2, this.#count + more));
+      const larger = new Float64Array(Math.max(64, this.#numbers.length * 2, this.#count + more));
       larger.set(this.#numbers.subarray(0, this.#count));
       this.#numbers = larger;
     }
@@ -67,7 +67,7 @@ export class BatchMaker {
       position,
       bytesRead,
     };
-    this.#numbers = new Float64Array(Math.max(1_024, this.#count));
+    this.#numbers = new Float64Array(0);
     this.#count = 0;
     this.#runs = { starts: [0], lines: [1] };
     this.#entries = [];

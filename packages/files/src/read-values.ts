@@ -39,6 +39,8 @@ class ValuesState {
   #offset: number;
   #line: number;
   #headerLines: number;
+  /** Whether something stands in the header's line that is being passed over. */
+  #isInHeaderLine = false;
   /** Whether the value that is being passed over is longer than any. */
   #isSkipping = false;
   /** Whether the next value stands at a line's beginning. */
@@ -122,11 +124,13 @@ class ValuesState {
     while (this.#headerLines > 0 && at < bytes.length) {
       const start = at;
       while (at < bytes.length && bytes[at] !== LF && bytes[at] !== CR) at++;
+      this.#isInHeaderLine ||= at > start;
       if (isOpenEnd(bytes, at) && !isLast) return at;
       at = Math.min(bytes.length, bytes[at] === CR && bytes[at + 1] === LF ? at + 2 : at + 1);
       this.#line++;
       // Empty lines are no rows, and are not counted among those of a header.
-      if (bytes[start] !== LF && bytes[start] !== CR) this.#headerLines--;
+      if (this.#isInHeaderLine) this.#headerLines--;
+      this.#isInHeaderLine = false;
     }
     return at;
   }
@@ -151,6 +155,7 @@ function withoutQuotes(text: string): string {
 function separatorsOf({ layout, columns, delimiter }: ReadPlan): Uint8Array {
   const isSeparator = new Uint8Array(256);
   const usual = layout === 'area_pairs' || columns[0] === 'client_id' ? '\r\n' : '\r\n,;\t|';
-  for (const separator of `${usual}${delimiter ?? ''}`) isSeparator[separator.charCodeAt(0)] = 1;
+  for (const separator of `${usual}${layout === 'area_pairs' ? '' : (delimiter ?? '')}`)
+    isSeparator[separator.charCodeAt(0)] = 1;
   return isSeparator;
 }

@@ -136,8 +136,8 @@ function addClient(text: string, target: Target): void {
 
 /** `212` and `5550123` in two cells, or the whole number in the first. */
 function addPair(area: string, local: string, target: Target, plan: ReadPlan): void {
-  if (isBlank(local) && /^\d{10}$/.test(area)) return addCell(area, 'number', target, plan);
-  if (!/^\d{3}$/.test(area)) {
+  if (isBlank(local) && /^\d{10}$/.test(area)) addCell(area, 'number', target, plan);
+  else if (!/^\d{3}$/.test(area)) {
     addProblem(
       area,
       { code: 'area_code_invalid', sentence: 'an area code has three digits; check the row' },

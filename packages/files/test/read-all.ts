@@ -9,7 +9,8 @@ export interface ReadAll {
   readonly good: readonly string[];
   /** `LINE code [column]`. */
   readonly bad: readonly string[];
-  readonly positions: readonly ReadPosition[];
+  /** Where reading can be taken up, and how many rows were given before. */
+  readonly stops: readonly { readonly position: ReadPosition; readonly good: number; readonly bad: number }[];
   /** The code of the error that ended reading; null where it came to the file's end. */
   readonly error: string | null;
 }
@@ -18,7 +19,7 @@ export interface ReadAll {
 export async function readAll(source: FileSource, plan: ReadPlan, from?: ReadPosition): Promise<ReadAll> {
   const good: string[] = [];
   const bad: string[] = [];
-  const positions: ReadPosition[] = [];
+  const stops: { position: ReadPosition; good: number; bad: number }[] = [];
   let error: string | null = null;
   try {
     for await (const batch of readEntries(source, plan, from)) {
@@ -28,13 +29,13 @@ export async function readAll(source: FileSource, plan: ReadPlan, from?: ReadPos
           ({ line, code, column }) => `${line} ${code}${column === null ? '' : ` ${column}`}`,
         ),
       );
-      positions.push(batch.position);
+      stops.push({ position: batch.position, good: good.length, bad: bad.length });
     }
   } catch (failure) {
     if (!(failure instanceof FileError)) throw failure;
     error = failure.code;
   }
-  return { good, bad, positions, error };
+  return { good, bad, stops, error };
 }
 
 function goodOf(batch: EntryBatch): string[] {

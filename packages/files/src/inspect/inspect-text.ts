@@ -76,8 +76,8 @@ const WHOLE = /^["']?\d{10}["']?$/;
 
 function inspectLines(head: Head): WithoutEncoding {
   const lines = firstLines(head);
-  const arePairs =
-    lines.every((line) => PAIRS.test(line) || WHOLE.test(line)) && lines.some((line) => PAIRS.test(line));
+  const pairs = lines.filter((line) => PAIRS.test(line)).length;
+  const arePairs = pairs > 0 && pairs + lines.filter((line) => WHOLE.test(line)).length >= lines.length / 2;
   if (arePairs) {
     const columns: InspectedColumn[] = [
       { name: '', looksLike: 'number', proposedUse: 'number', samples: lines.slice(0, 5) },
