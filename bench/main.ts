@@ -10,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   decide: async () => (await import('./decide.ts')).decideBench,
   growth: async () => (await import('./growth.ts')).growthBench,
   'local-time': async () => (await import('./local-time.ts')).localTimeBench,
+  files: async () => (await import('./files.ts')).filesBench,
   places: async () => (await import('./places.ts')).placesBench,
   expression: async () => (await import('./expression.ts')).expressionBench,
   peers: async () => (await import('./peers.ts')).peersBench,

@@ -13,7 +13,7 @@ import {
   type Answer,
 } from '@tact/service/without-http';
 import type { DecideOptions } from '../commands/decide.ts';
-import { csvRows, inspectCsv, type CsvFile } from '../csv/csv-file.ts';
+import { csvRows, inspectCsv, type CsvFile } from '@tact/files';
 import { withStore } from '../database.ts';
 import { Failure, failureLine, usage } from '../failure.ts';
 import { startProgress } from '../progress.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Instant } from '@tact/engine';
-import { CsvScanner } from '@tact/service/without-http';
+import { CsvScanner } from '@tact/files';
 import { Failure } from '../failure.ts';
 import { questionColumns, questionReader, type ReadQuestionRow } from './question-columns.ts';
 

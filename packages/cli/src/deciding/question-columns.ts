@@ -9,7 +9,8 @@ import {
 } from '@tact/engine';
 import { spelledField } from '../contacts/columns.ts';
 import { deviceColumnOf } from '../contacts/device-column.ts';
-import type { CsvRow, Question } from '@tact/service/without-http';
+import type { CsvRow } from '@tact/files';
+import type { Question } from '@tact/service/without-http';
 import { usage } from '../failure.ts';
 
 /** Which columns of a file make questions, by their places. */
