@@ -42,6 +42,7 @@ async function measure(bench: string, { say }: BenchSettings, count: number): Pr
       channels: 'any',
       required: true,
       expires: null,
+      retentionDays: null,
       registry: null,
     } as const;
     const { id: listId } = await store.suppression.create(organizationId, list, ACTOR);
