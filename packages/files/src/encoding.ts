@@ -72,7 +72,7 @@ class EncodingSearch {
     // A byte that is none of UTF-8 may come last: controls are looked for in all of the text before it too.
     this.#hasControls ||= hasControl(bytes.subarray(0, end));
     this.#rest = Buffer.from(bytes.subarray(end));
-    return !this.#isValid && this.#hasControls;
+    return this.#isHeadWhole && !this.#isValid && this.#hasControls;
   }
 
   encoding(): Encoding {

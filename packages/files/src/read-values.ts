@@ -64,7 +64,15 @@ class ValuesState {
   }
 
   *read(chunk: TextChunk, isLast: boolean): Generator<ReadPosition, void, undefined> {
-    if (this.#rest.length === 0) this.#offset = chunk.bytes.length === 0 ? this.#offset : chunk.offset;
+    // What was left over is joined with its own line only: copying every chunk would cost as much as scanning it.
+    const lineEnd = this.#rest.length === 0 ? -1 : chunk.bytes.indexOf(LF);
+    if (lineEnd >= 0) yield* this.#readBytes(cut(chunk, 0, lineEnd + 1), false);
+    yield* this.#readBytes(cut(chunk, lineEnd + 1), isLast);
+    if (!this.#batch.isEmpty && !this.#isSkipping) yield this.#positionAt(0);
+  }
+
+  *#readBytes(chunk: TextChunk, isLast: boolean): Generator<ReadPosition, void, undefined> {
+    if (this.#rest.length === 0 && chunk.bytes.length > 0) this.#offset = chunk.offset;
     const bytes = this.#rest.length === 0 ? chunk.bytes : Buffer.concat([this.#rest, chunk.bytes]);
     let at = this.#passHeader(bytes, isLast);
     while (at < bytes.length && this.#headerLines === 0) {
@@ -76,7 +84,6 @@ class ValuesState {
     }
     this.#offset += at;
     this.#rest = Buffer.from(bytes.subarray(at));
-    if (!this.#batch.isEmpty && !this.#isSkipping) yield this.#positionAt(0);
   }
 
   #positionAt(at: number): ReadPosition {
@@ -134,6 +141,10 @@ class ValuesState {
     }
     return at;
   }
+}
+
+function cut({ bytes, offset }: TextChunk, from: number, end?: number): TextChunk {
+  return { bytes: bytes.subarray(from, end), offset: offset + from };
 }
 
 /** Area code and number of one line, quoted or not. */

@@ -46,7 +46,7 @@ function scan(
   isNational: boolean,
   isPairs: boolean,
 ): ScannedLines {
-  // Bytes are compared by `x - 48 >>> 0 > 9`, gathered with `|`, so that a line costs a few tests and not one a digit.
+  // A byte with its `0` taken away is a digit exactly where neither it nor six more is above 15: gathered with `|`, one test a line.
   let line = from;
   const last = bytes.length - SCANNED_LINE_BYTES_MIN;
   while (line <= last) {
@@ -57,24 +57,23 @@ function scan(
       at += 2;
     } else if (!isNational) break;
     else if (first === ONE) at++;
-    const a = (bytes[at] as number) - ZERO;
-    const b = (bytes[at + 1] as number) - ZERO;
-    const c = (bytes[at + 2] as number) - ZERO;
+    const a = (bytes[at] as number) ^ ZERO;
+    const b = (bytes[at + 1] as number) ^ ZERO;
+    const c = (bytes[at + 2] as number) ^ ZERO;
     at += 3;
     if (isPairs && bytes[at] === COMMA) at++;
     if (at + 7 >= bytes.length) break;
-    const d = (bytes[at] as number) - ZERO;
-    const e = (bytes[at + 1] as number) - ZERO;
-    const f = (bytes[at + 2] as number) - ZERO;
-    const g = (bytes[at + 3] as number) - ZERO;
-    const h = (bytes[at + 4] as number) - ZERO;
-    const i = (bytes[at + 5] as number) - ZERO;
-    const j = (bytes[at + 6] as number) - ZERO;
-    // Negative where one is below `0`, as `9 - x` is where one is above `9`.
-    const below = a | b | c | d | e | f | g | h | i | j;
-    const above =
-      (9 - a) | (9 - b) | (9 - c) | (9 - d) | (9 - e) | (9 - f) | (9 - g) | (9 - h) | (9 - i) | (9 - j);
-    if ((below | above) < 0) break;
+    const d = (bytes[at] as number) ^ ZERO;
+    const e = (bytes[at + 1] as number) ^ ZERO;
+    const f = (bytes[at + 2] as number) ^ ZERO;
+    const g = (bytes[at + 3] as number) ^ ZERO;
+    const h = (bytes[at + 4] as number) ^ ZERO;
+    const i = (bytes[at + 5] as number) ^ ZERO;
+    const j = (bytes[at + 6] as number) ^ ZERO;
+    const low = a | b | c | d | e | f | g | h | i | j;
+    const carried =
+      (a + 6) | (b + 6) | (c + 6) | (d + 6) | (e + 6) | (f + 6) | (g + 6) | (h + 6) | (i + 6) | (j + 6);
+    if ((low | carried) > 15) break;
     const end = bytes[at + 7] as number;
     if (end === LF) at += 8;
     else if (end === CR && bytes[at + 8] === LF) at += 9;

@@ -18,7 +18,7 @@ export type ReadNumber =
 
 /** Reads the text of a cell (`cellText`), which may hold several numbers where the plan says so. */
 export function readNumbers(text: string, settings: NumberSettings): readonly ReadNumber[] {
-  if (!SEVERAL.test(text) || /;\s*ext/i.test(text)) return [readNumber(text, settings)];
+  if (PLAIN.test(text) || !SEVERAL.test(text) || /;\s*ext/i.test(text)) return [readNumber(text, settings)];
   if (GROUPED.test(text))
     return [
       bad(
@@ -44,6 +44,8 @@ export function readNumbers(text: string, settings: NumberSettings): readonly Re
   return parts.map((part) => readNumber(part, settings));
 }
 
+/** Nearly all numbers: digits, which nothing has damaged that could be seen in one of them. */
+const PLAIN = /^\+?\d{5,15}$/;
 /** What stands between two numbers in one cell. */
 const SEVERAL = /[,;|\n\r\t]|\s[/&]\s|\s(?=\+)/;
 const GROUPED = /^\d{1,3}(?:,\d{3}){2,}(?:\.0+)?$/;
@@ -59,6 +61,19 @@ const DATES: readonly RegExp[] = [
 const WILDCARD = /^(\+?\d{1,14})(X+)$/i;
 
 function readNumber(text: string, settings: NumberSettings): ReadNumber {
+  const isPlain = PLAIN.test(text);
+  const damage = isPlain ? null : damageOf(text, settings);
+  if (damage !== null) return damage;
+  const digits = isPlain ? text : (WHOLE_FRACTION.exec(text)?.[1] ?? text);
+  const read = parseNumber(digits, settings.defaultCountry);
+  if (read.ok) return withLeadingZero(text, digits, read.key, settings);
+  if (settings.textAfterNumber === 'pass_over' && read.code === 'number_has_letters')
+    return beforeText(text, settings);
+  return { ok: false, text, code: read.code, sentence: read.sentence };
+}
+
+/** What stands in a cell that is no number as it is: damage, a date, a wildcard row; null where it may be one. */
+function damageOf(text: string, settings: NumberSettings): ReadNumber | null {
   const damage = cellProblem(text);
   if (damage !== null) return { ok: false, text, ...damage };
   if (DATES.some((shape) => shape.test(text)))
@@ -69,12 +84,7 @@ function readNumber(text: string, settings: NumberSettings): ReadNumber {
     );
   const wildcard = WILDCARD.exec(text);
   if (wildcard !== null) return readWildcard(text, wildcard[1] ?? '', (wildcard[2] ?? '').length, settings);
-  const digits = WHOLE_FRACTION.exec(text)?.[1] ?? text;
-  const read = parseNumber(digits, settings.defaultCountry);
-  if (read.ok) return withLeadingZero(text, digits, read.key, settings);
-  if (settings.textAfterNumber === 'pass_over' && read.code === 'number_has_letters')
-    return beforeText(text, settings);
-  return { ok: false, text, code: read.code, sentence: read.sentence };
+  return null;
 }
 
 /**
