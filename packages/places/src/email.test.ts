@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseEmail } from './email.ts';
+import { parseEmail, parseEmailDomain } from './email.ts';
 
 const READ: readonly (readonly [written: string, key: string, what: string])[] = [
   ['ana@example.com', 'ana@example.com', 'plain'],
@@ -38,6 +38,25 @@ const REFUSED: readonly (readonly [written: string, code: string, what: string])
     '255 characters',
   ],
 ];
+
+describe('reading an e-mail domain', () => {
+  test.each([
+    ['@example.com', '@example.com'],
+    [' @Mail.EXAMPLE.com ', '@mail.example.com'],
+    ['@xn--bcher-kva.example', '@xn--bcher-kva.example'],
+    ['@bücher.example', '@bücher.example'],
+  ])('`%s` is %s', (written, key) => {
+    expect(parseEmailDomain(written)).toEqual({ ok: true, key });
+  });
+
+  test.each([
+    '', '@', 'example.com', 'ana@example.com', '@example', '@@example.com', '@*.example.com', '@.example.com', '@example.com.',
+    '@exa mple.com', '@-example.com', '@a@b.com', `@${'a'.repeat(64)}.com`, `@${'a.'.repeat(130)}com`,
+  ])('`%s` is none', (written) => {
+    const result = parseEmailDomain(written);
+    expect(result.ok ? 'ok' : result.code).toBe('email_domain_invalid');
+  }); // prettier-ignore
+});
 
 describe('reading an e-mail address', () => {
   test.each(READ)('`%s` is %s: %s', (written, key) => {

@@ -34,6 +34,7 @@ import {
   listFields,
   loadOne,
   NOON,
+  noonPlus,
   optOutFields,
   queryOf,
   reserve,
@@ -282,6 +283,21 @@ describe('organization B, with the ids of A, through every port', () => {
   test.each(changes)('%s is refused, and A stays as it is', async (_, code, change) => {
     const before = await everythingOfA();
     await refuses(change(), code);
+    expect(await everythingOfA()).toBe(before);
+  });
+
+  test('opting out, lifting, listing and purging by the same client, contact and number find nothing of A', async () => {
+    const before = await everythingOfA();
+    const now = { at: NOON, date: null };
+    const { optOuts, suppression } = store;
+    expect(await optOuts.liftAll(b, client('ann'), 'x', now, TEST_ACTOR)).toEqual([]);
+    expect((await optOuts.inForceOf(b, [ids.contact], now)).size).toBe(0);
+    expect(await optOuts.listInForce(b, { page: 1, pageSize: 9 }, now)).toEqual({ items: [], total: 0 });
+    expect(await suppression.ownListId(b)).toBeNull();
+    const bulk = { numbers: [device(DEVICE)], reason: 'x', source: 'x', storeUnmatched: true };
+    const done = await optOuts.bulk(b, bulk, now, TEST_ACTOR);
+    expect(done).toMatchObject({ contacts: [], unmatched: [DEVICE], stored: 1 });
+    expect(await suppression.purgeEntries(b, noonPlus(1e12), TEST_ACTOR)).toBe(0);
     expect(await everythingOfA()).toBe(before);
   });
 
