@@ -139,7 +139,8 @@ export function isInChunk({ shapes, words }: Layout, place: number, low: number)
   if (kind === CHUNK_KIND.bitmap) return (((words[offset + (low >>> 4)] ?? 0) >>> (low & 15)) & 1) === 1;
   const length = (shape >>> 16) & 0x1fff;
   if (kind === CHUNK_KIND.entries) {
-    const at = findEntry(words, offset, offset + length, low);
+    const near = words[guessOf(offset, offset + length, low)] ?? 0;
+    const at = findEntryFrom(words, offset, offset + length, low, near);
     return at < offset + length && words[at] === low;
   }
   return isInRuns(words, offset, length, low);
@@ -148,14 +149,32 @@ export function isInChunk({ shapes, words }: Layout, place: number, low: number)
 /** How far from where an entry should be it is looked for at first: two cache lines. */
 const NEAR = 32;
 
-/** The first place from `from` to `end` whose entry is not below `low`, or `end`. Cheapest where the numbers lie evenly. */
-export function findEntry(words: Uint16Array, from: number, end: number, low: number): number {
-  const guess = from + ((low * (end - from)) >>> 16);
-  const nearFrom = guess - NEAR > from ? guess - NEAR : from;
-  const nearEnd = guess + NEAR < end ? guess + NEAR : end;
-  if (nearFrom > from && (words[nearFrom - 1] ?? 0) >= low) return halve(words, from, nearFrom - 1, low);
-  if (nearEnd < end && (words[nearEnd] ?? 0) < low) return halve(words, nearEnd + 1, end, low);
-  return halve(words, nearFrom, nearEnd, low);
+/** Where an entry should be if the numbers of its chunk lie evenly. */
+export function guessOf(from: number, end: number, low: number): number {
+  return from + ((low * (end - from)) >>> 16);
+}
+
+/** The first place from `from` to `end` whose entry is not below `low`, or `end`. `near` is the entry at the guess. */
+export function findEntryFrom(
+  words: Uint16Array,
+  from: number,
+  end: number,
+  low: number,
+  near: number,
+): number {
+  const guess = guessOf(from, end, low);
+  if (near < low) {
+    const nearEnd = guess + NEAR;
+    if (nearEnd >= end) return halve(words, guess + 1, end, low);
+    return (words[nearEnd] ?? 0) < low
+      ? halve(words, nearEnd + 1, end, low)
+      : halve(words, guess + 1, nearEnd, low);
+  }
+  const nearFrom = guess - NEAR;
+  if (nearFrom <= from) return halve(words, from, guess, low);
+  return (words[nearFrom] ?? 0) < low
+    ? halve(words, nearFrom + 1, guess, low)
+    : halve(words, from, nearFrom, low);
 }
 
 /** The same for an entry that is expected soon after `from`. */
@@ -180,7 +199,8 @@ function halve(words: Uint16Array, from: number, end: number, low: number): numb
   return at;
 }
 
-function isInRuns(words: Uint16Array, offset: number, length: number, low: number): boolean {
+/** Whether one of the runs has a number, by its lower half. */
+export function isInRuns(words: Uint16Array, offset: number, length: number, low: number): boolean {
   let from = 0;
   let end = length >>> 1;
   while (from < end) {

@@ -1,16 +1,8 @@
-import { CHUNK_KIND, CHUNK_NUMBERS } from './chunk-bits.ts';
+import { CHUNK_NUMBERS } from './chunk-bits.ts';
 import { chunkWords, decodeChunk, encodeChunk, type NumberChunk } from './chunk-bytes.ts';
 import { chunkWriter, type SetOptions, type SetRoom } from './chunk-writer.ts';
-import {
-  findEntry,
-  findEntryAfter,
-  isInChunk,
-  offsetAt,
-  openLayout,
-  packedAt,
-  placeOf,
-  type Layout,
-} from './layout.ts';
+import { isInChunk, offsetAt, openLayout, packedAt, placeOf, type Layout } from './layout.ts';
+import { searchBatch } from './search-batch.ts';
 
 /**
  * Phone numbers that never change: up to hundreds of millions, at about two bytes each (ADR 0010). A number is E.164's digits without the
@@ -73,10 +65,10 @@ export function numberSetOver(layout: Layout): NumberSet {
     byteLength: layout.byteLength,
     buffer: layout.buffer,
     has: (number) => has(layout, number),
-    countIn: (numbers) => search(layout, numbers, undefined),
+    countIn: (numbers) => searchBatch(layout, numbers, undefined),
     hasAll(numbers, out) {
       if (out.length < numbers.length) throw new RangeError('`out` has no room for an answer to each number');
-      return search(layout, numbers, out);
+      return searchBatch(layout, numbers, out);
     },
     chunks: () => chunksOf(layout),
   };
@@ -105,41 +97,4 @@ function has(layout: Layout, number: number): boolean {
   const place = placeOf(layout, key);
   const low = number - key * CHUNK_NUMBERS;
   return place >= 0 && low === (low | 0) && isInChunk(layout, place, low);
-}
-
-/** Looks numbers up one after the other; goes on from where the one before was found, so that an ascending batch reads memory once. */
-function search(layout: Layout, numbers: Float64Array, out: Uint8Array | undefined): number {
-  const { keys, words } = layout;
-  let found = 0;
-  let key = -1;
-  let place = -1;
-  let isEntries = false;
-  let from = 0;
-  let end = 0;
-  let lowBefore = -1;
-  for (let index = 0; index < numbers.length; index++) {
-    const number = numbers[index] ?? 0;
-    const keyNow = Math.floor(number / CHUNK_NUMBERS);
-    if (keyNow !== key) {
-      key = keyNow;
-      place = place >= 0 && keys[2 * place + 2] === key ? place + 1 : placeOf(layout, key);
-      const chunk = place < 0 ? undefined : packedAt(layout, place);
-      isEntries = chunk?.kind === CHUNK_KIND.entries;
-      from = place < 0 ? 0 : offsetAt(layout, place);
-      end = from + (chunk?.length ?? 0);
-      lowBefore = -1;
-    }
-    const low = number - keyNow * CHUNK_NUMBERS;
-    let isIn = false;
-    // A fraction is in no set; its whole part must not answer for it.
-    if (low !== (low | 0)) isIn = false;
-    else if (isEntries && low >= lowBefore) {
-      from = lowBefore < 0 ? findEntry(words, from, end, low) : findEntryAfter(words, from, end, low);
-      isIn = from < end && words[from] === low;
-      lowBefore = low;
-    } else if (place >= 0) isIn = isInChunk(layout, place, low);
-    if (isIn) found++;
-    if (out !== undefined) out[index] = isIn ? 1 : 0;
-  }
-  return found;
 }
