@@ -8,7 +8,9 @@ import { formatFigure, type Bench, type BenchSettings, type Figure } from './fig
 
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   decide: async () => (await import('./decide.ts')).decideBench,
+  growth: async () => (await import('./growth.ts')).growthBench,
   'local-time': async () => (await import('./local-time.ts')).localTimeBench,
+  files: async () => (await import('./files.ts')).filesBench,
   places: async () => (await import('./places.ts')).placesBench,
   expression: async () => (await import('./expression.ts')).expressionBench,
   peers: async () => (await import('./peers.ts')).peersBench,
@@ -16,15 +18,23 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   import: async () => (await import('./import.ts')).importBench,
   'cli-decide': async () => (await import('./cli-decide.ts')).cliDecideBench,
   decisions: async () => (await import('./decisions.ts')).decisionsBench,
+  'number-set': async () => (await import('./number-set.ts')).numberSetBench,
+  'number-set-250m': async () => (await import('./number-set.ts')).nationalNumberSetBench,
+  'number-set-storage': async () => (await import('./number-set-storage.ts')).numberSetStorageBench,
+  'number-set-storage-250m': async () =>
+    (await import('./number-set-storage.ts')).nationalNumberSetStorageBench,
   reserve: async () => (await import('./reserve.ts')).reserveBench,
 };
 
-/** Runs benches by name, all where none is named; gives their figures, or undefined for a name that is none. */
+/** Run by name only: they take gigabytes. */
+const ONLY_BY_NAME: ReadonlySet<string> = new Set(['number-set-250m', 'number-set-storage-250m']);
+
+/** Runs benches by name, all but the largest where none is named; gives their figures, or undefined for a name that is none. */
 export async function runBenches(
   names: readonly string[],
   settings: BenchSettings,
 ): Promise<readonly Figure[] | undefined> {
-  const chosen = names.length === 0 ? Object.keys(BENCHES) : names;
+  const chosen = names.length === 0 ? Object.keys(BENCHES).filter((name) => !ONLY_BY_NAME.has(name)) : names;
   const unknown = chosen.filter((name) => !Object.hasOwn(BENCHES, name));
   if (unknown.length > 0) {
     settings.say(`no bench is called \`${unknown.join(' ')}\`; there are ${Object.keys(BENCHES).join(', ')}`);

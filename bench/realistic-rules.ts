@@ -40,7 +40,8 @@ export function realisticRuleset(): Ruleset {
   return compileRuleset(realisticSource(), zoneTable());
 }
 
-function realisticSource(): RulesetSource {
+/** The same as data. */
+export function realisticSource(): RulesetSource {
   return {
     organization: {
       zone: 'America/New_York',

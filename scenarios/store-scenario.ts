@@ -94,12 +94,17 @@ async function storeOpenOrganization(
 async function storeContacts(
   store: Store,
   organizationId: OrganizationId,
-  { contacts, optOuts }: Scenario,
+  { contacts, optOuts, bulkOptOuts }: Scenario,
 ): Promise<ReadonlyMap<string, { readonly id: string }>> {
   const ids = new Map<string, { readonly id: string }>();
   for (const contact of contacts) {
     const own = optOuts.filter(({ clientId }) => clientId === contact.clientId);
-    const got = own.flatMap(({ devicesGot }) => devicesGot);
+    const got = [
+      ...own.flatMap(({ devicesGot }) => devicesGot),
+      ...bulkOptOuts.flatMap(({ number, contactsLater }) =>
+        contactsLater.includes(contact.clientId) ? [number] : [],
+      ),
+    ];
     const keys = [
       ...contact.devices.map(({ key }) => key).filter((key) => !got.includes(key)),
       ...own.flatMap(({ devicesLost }) => devicesLost),
@@ -221,7 +226,7 @@ function placeOfAttempt({ deviceKey, isPlaceKnown }: ScenarioAttempt, contact: S
 async function storeOptOuts(
   store: Store,
   organizationId: OrganizationId,
-  { optOuts, contacts }: Scenario,
+  { optOuts, bulkOptOuts, contacts }: Scenario,
   contactIds: ReadonlyMap<string, { readonly id: string }>,
 ): Promise<void> {
   for (const { clientId, channels, contactOnly, from, until, lifted } of optOuts) {
@@ -230,12 +235,17 @@ async function storeOptOuts(
     const { id } = await store.optOuts.create(organizationId, wish, at, ACTOR);
     if (lifted) await store.optOuts.lift(organizationId, id, 'asked again', (at + 1) as Instant, ACTOR);
   }
+  for (const { number, at, storeUnmatched } of bulkOptOuts) {
+    const wish = { numbers: [number], reason: 'asked to', source: 'scenario', storeUnmatched };
+    await store.optOuts.bulk(organizationId, wish, { at, date: null }, ACTOR);
+  }
   for (const contact of contacts) {
     const changed = optOuts.some(
       ({ clientId, devicesLost, devicesGot }) =>
         clientId === contact.clientId && devicesLost.length + devicesGot.length > 0,
     );
-    if (!changed) continue;
+    if (!changed && !bulkOptOuts.some(({ contactsLater }) => contactsLater.includes(contact.clientId)))
+      continue;
     const { id } = found(contactIds, contact.clientId);
     const before = await store.contacts.get(organizationId, id);
     const keys = contact.devices.map(({ key }) => key);
@@ -278,7 +288,7 @@ async function storeRules(
       ruleIds.set(rule.name, id);
     }
   for (const { entries, ...fields } of lists) {
-    const { id } = await store.suppression.create(organizationId, fields, ACTOR);
+    const { id } = await store.suppression.create(organizationId, { ...fields, retentionDays: null }, ACTOR);
     listIds.set(fields.name, id);
     const withReason = entries.map((entry) => ({ ...entry, reason: null }));
     if (entries.length > 0) await store.suppression.addEntries(organizationId, id, withReason, ACTOR);

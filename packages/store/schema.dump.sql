@@ -174,6 +174,27 @@ migrations.number integer not null
 migrations.name text not null
 migrations.checksum text not null
 migrations.ran_at timestamp with time zone not null default now()
+number_set_pieces.organization_id uuid not null
+number_set_pieces.list_id uuid not null
+number_set_pieces.version_id uuid not null
+number_set_pieces.from_key bigint not null
+number_set_pieces.end_key bigint not null
+number_set_pieces.numbers bigint not null
+number_set_pieces.chunks integer not null
+number_set_pieces.words bigint not null
+number_set_pieces.bytes bytea not null
+number_set_versions.organization_id uuid not null
+number_set_versions.list_id uuid not null
+number_set_versions.id uuid not null
+number_set_versions.state text not null default 'loading'::text
+number_set_versions.replaces uuid
+number_set_versions.import_id uuid
+number_set_versions.data_at timestamp with time zone
+number_set_versions.numbers bigint
+number_set_versions.chunks bigint
+number_set_versions.words bigint
+number_set_versions.created_at timestamp with time zone not null default now()
+number_set_versions.in_force_at timestamp with time zone
 opt_out_devices.organization_id uuid not null
 opt_out_devices.opt_out_id uuid not null
 opt_out_devices.device_key text collate "C" not null
@@ -193,6 +214,7 @@ opt_outs.created_by text not null
 opt_outs.lifted_at timestamp with time zone
 opt_outs.lifted_by text
 opt_outs.lift_reason text
+opt_outs.created_by_name text
 organization_epochs.organization_id uuid not null
 organization_epochs.ruleset_epoch bigint not null default 1
 organization_epochs.suppression_epoch bigint not null default 1
@@ -269,6 +291,8 @@ suppression_lists.registry_coverage text[] not null default '{}'::text[]
 suppression_lists.version integer not null default 1
 suppression_lists.created_at timestamp with time zone not null default now()
 suppression_lists.updated_at timestamp with time zone not null default now()
+suppression_lists.retention_days integer
+suppression_lists.is_own boolean not null default false
 treatment_triggers.organization_id uuid not null
 treatment_triggers.kind text not null
 treatment_triggers.value text collate "C" not null
@@ -359,6 +383,12 @@ dispositions dispositions_pkey: PRIMARY KEY (organization_id, id)
 guards guards_pkey: PRIMARY KEY (organization_id, key)
 idempotency_keys idempotency_keys_pkey: PRIMARY KEY (organization_id, principal_id, key)
 migrations migrations_pkey: PRIMARY KEY (number)
+number_set_pieces number_set_pieces_check: CHECK (((from_key >= 0) AND (from_key < end_key)))
+number_set_pieces number_set_pieces_organization_id_list_id_version_id_fkey: FOREIGN KEY (organization_id, list_id, version_id) REFERENCES tact.number_set_versions(organization_id, list_id, id) ON DELETE CASCADE
+number_set_pieces number_set_pieces_pkey: PRIMARY KEY (organization_id, list_id, version_id, from_key)
+number_set_versions number_set_versions_organization_id_list_id_fkey: FOREIGN KEY (organization_id, list_id) REFERENCES tact.suppression_lists(organization_id, id) ON DELETE CASCADE
+number_set_versions number_set_versions_pkey: PRIMARY KEY (organization_id, list_id, id)
+number_set_versions number_set_versions_state_check: CHECK ((state = ANY (ARRAY['loading'::text, 'in force'::text, 'replaced'::text, 'rolled back'::text])))
 opt_out_devices opt_out_devices_organization_id_opt_out_id_fkey: FOREIGN KEY (organization_id, opt_out_id) REFERENCES tact.opt_outs(organization_id, id)
 opt_out_devices opt_out_devices_pkey: PRIMARY KEY (organization_id, device_key, opt_out_id)
 opt_outs opt_outs_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
@@ -382,8 +412,10 @@ rulesets rulesets_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES
 rulesets rulesets_pkey: PRIMARY KEY (organization_id, fingerprint)
 suppression_entries suppression_entries_organization_id_list_id_fkey: FOREIGN KEY (organization_id, list_id) REFERENCES tact.suppression_lists(organization_id, id) ON DELETE CASCADE
 suppression_entries suppression_entries_pkey: PRIMARY KEY (organization_id, list_id, id)
+suppression_lists own_list_is_for_all: CHECK (((NOT is_own) OR (required AND (type = 'device'::text) AND (channels IS NULL) AND (NOT is_registry) AND (expires_at IS NULL) AND (expires_date IS NULL) AND (retention_days IS NULL))))
 suppression_lists suppression_lists_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 suppression_lists suppression_lists_pkey: PRIMARY KEY (organization_id, id)
+suppression_lists suppression_lists_retention_days_check: CHECK (((retention_days >= 1) AND (retention_days <= 36525)))
 suppression_lists suppression_lists_type_check: CHECK ((type = ANY (ARRAY['device'::text, 'client'::text])))
 treatment_triggers treatment_triggers_kind_check: CHECK ((kind = ANY (ARRAY['call-result'::text, 'disposition'::text])))
 treatment_triggers treatment_triggers_organization_id_treatment_id_fkey: FOREIGN KEY (organization_id, treatment_id) REFERENCES tact.treatments(organization_id, id) ON DELETE CASCADE
@@ -417,6 +449,7 @@ CREATE INDEX dialing_profile_lists_by_list ON tact.dialing_profile_lists USING b
 CREATE INDEX dialing_profile_rules_by_rule ON tact.dialing_profile_rules USING btree (organization_id, rule_id)
 CREATE INDEX idempotency_keys_by_age ON tact.idempotency_keys USING btree (organization_id, claimed_at)
 CREATE INDEX opt_outs_by_client ON tact.opt_outs USING btree (organization_id, client_id) WHERE (lifted_at IS NULL)
+CREATE INDEX opt_outs_not_lifted ON tact.opt_outs USING btree (organization_id, id) WHERE (lifted_at IS NULL)
 CREATE INDEX queue_due ON tact.queue USING btree (organization_id, scheduled_at, id) WHERE (state = 'pending'::text)
 CREATE INDEX suppression_entries_by_value ON tact.suppression_entries USING btree (organization_id, value, list_id)
 CREATE INDEX treatment_triggers_by_treatment ON tact.treatment_triggers USING btree (organization_id, treatment_id)
@@ -452,6 +485,9 @@ CREATE UNIQUE INDEX dispositions_pkey ON tact.dispositions USING btree (organiza
 CREATE UNIQUE INDEX guards_pkey ON tact.guards USING btree (organization_id, key)
 CREATE UNIQUE INDEX idempotency_keys_pkey ON tact.idempotency_keys USING btree (organization_id, principal_id, key)
 CREATE UNIQUE INDEX migrations_pkey ON tact.migrations USING btree (number)
+CREATE UNIQUE INDEX number_set_pieces_pkey ON tact.number_set_pieces USING btree (organization_id, list_id, version_id, from_key)
+CREATE UNIQUE INDEX number_set_versions_in_force ON tact.number_set_versions USING btree (organization_id, list_id) WHERE (state = 'in force'::text)
+CREATE UNIQUE INDEX number_set_versions_pkey ON tact.number_set_versions USING btree (organization_id, list_id, id)
 CREATE UNIQUE INDEX opt_out_devices_pkey ON tact.opt_out_devices USING btree (organization_id, device_key, opt_out_id)
 CREATE UNIQUE INDEX opt_outs_pkey ON tact.opt_outs USING btree (organization_id, id)
 CREATE UNIQUE INDEX organization_epochs_pkey ON tact.organization_epochs USING btree (organization_id)
@@ -464,6 +500,7 @@ CREATE UNIQUE INDEX rules_pkey ON tact.rules USING btree (organization_id, id)
 CREATE UNIQUE INDEX rulesets_pkey ON tact.rulesets USING btree (organization_id, fingerprint)
 CREATE UNIQUE INDEX suppression_entries_pkey ON tact.suppression_entries USING btree (organization_id, list_id, id)
 CREATE UNIQUE INDEX suppression_lists_by_name ON tact.suppression_lists USING btree (organization_id, name)
+CREATE UNIQUE INDEX suppression_lists_own ON tact.suppression_lists USING btree (organization_id) WHERE is_own
 CREATE UNIQUE INDEX suppression_lists_pkey ON tact.suppression_lists USING btree (organization_id, id)
 CREATE UNIQUE INDEX treatment_triggers_pkey ON tact.treatment_triggers USING btree (organization_id, kind, value)
 CREATE UNIQUE INDEX treatments_by_name ON tact.treatments USING btree (organization_id, name)
@@ -496,6 +533,8 @@ dispositions enabled t, forced t
 guards enabled t, forced t
 idempotency_keys enabled t, forced t
 migrations enabled f, forced f
+number_set_pieces enabled t, forced t
+number_set_versions enabled t, forced t
 opt_out_devices enabled t, forced t
 opt_outs enabled t, forced t
 organization_epochs enabled t, forced t
@@ -535,6 +574,8 @@ dialing_profiles own_organization for all: (organization_id = ( SELECT (NULLIF(c
 dispositions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 guards own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 idempotency_keys own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+number_set_pieces own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+number_set_versions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 opt_out_devices own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 opt_outs own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 organization_epochs own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -574,6 +615,8 @@ dialing_profiles: delete, insert, select, update
 dispositions: delete, insert, select, update
 guards: insert, select, update
 idempotency_keys: delete, insert, select, update
+number_set_pieces: delete, insert, select
+number_set_versions: delete, insert, select
 opt_out_devices: insert, select
 opt_outs: insert, select
 organization_epochs: insert, select, update
@@ -590,6 +633,8 @@ users: delete, insert, select, update
 
 -- rights on columns alone
 attempts: update of call_result, disposition, finished_at, state
+number_set_pieces: update of bytes, chunks, end_key, numbers, words
+number_set_versions: update of chunks, in_force_at, numbers, state, words
 opt_outs: update of lift_reason, lifted_at, lifted_by
 
 -- functions
@@ -672,6 +717,12 @@ begin
   return v_moved;
 end
 $function$
+;
+CREATE OR REPLACE FUNCTION tact.entry_ends_at(p_until_at timestamp with time zone, p_until_date date, p_created_at timestamp with time zone, p_retention_days integer)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN CASE WHEN (p_retention_days IS NULL) THEN p_until_at WHEN (p_until_date IS NULL) THEN LEAST(p_until_at, (p_created_at + make_interval(days => p_retention_days))) WHEN ((p_created_at + make_interval(days => p_retention_days)) <= (((p_until_date)::timestamp without time zone AT TIME ZONE 'UTC'::text) - '14:00:00'::interval)) THEN (p_created_at + make_interval(days => p_retention_days)) ELSE NULL::timestamp with time zone END
 ;
 CREATE OR REPLACE FUNCTION tact.load_facts(p_organization uuid, p_contact_ids uuid[], p_client_ids text[], p_inline_client_ids text[], p_device_keys text[], p_open_contact_ids uuid[], p_open_client_ids text[], p_account_ids uuid[], p_since timestamp with time zone, p_until timestamp with time zone, p_by_client boolean, p_by_device boolean, p_by_account boolean, p_list_ids uuid[], OUT ruleset_epoch bigint, OUT suppression_epoch bigint, OUT contact_columns json, OUT device_columns json, OUT account_columns json, OUT guard_columns json, OUT attempt_columns json, OUT opt_out_columns json, OUT entry_columns json)
  RETURNS record
@@ -768,13 +819,17 @@ begin
     ) as x;
 
   if cardinality(p_list_ids) > 0 then
-    v_keys := v_client_ids || v_device_keys;
+    -- An e-mail address is also found by its domain.
+    v_keys := v_client_ids || v_device_keys
+      || array(select distinct substring(k.key from '@.*$') from unnest(v_device_keys) as k (key) where k.key not like '+%');
     select json_build_array(array_agg(x.id), array_agg(x.list_id), array_agg(y.type), array_agg(x.value),
-        array_agg(milliseconds(x.from_at)), array_agg(x.from_date), array_agg(milliseconds(x.until_at)), array_agg(x.until_date))
+        array_agg(milliseconds(x.from_at)), array_agg(x.from_date), array_agg(milliseconds(y.ends_at)),
+        array_agg(case when y.ends_at is null then x.until_date end))
       into entry_columns
       from suppression_entries x
       cross join lateral (
-        select y.type from suppression_lists y where y.organization_id = p_organization and y.id = x.list_id offset 0
+        select y.type, entry_ends_at(x.until_at, x.until_date, x.created_at, y.retention_days) as ends_at
+        from suppression_lists y where y.organization_id = p_organization and y.id = x.list_id offset 0
       ) as y
       where x.organization_id = p_organization and x.value = any (v_keys) and x.list_id = any (p_list_ids);
   end if;
@@ -803,6 +858,24 @@ CREATE OR REPLACE FUNCTION tact.milliseconds(at timestamp with time zone)
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (round((date_part('epoch'::text, at) * (1000)::double precision)))::bigint
+;
+CREATE OR REPLACE FUNCTION tact.number_sets_in_force(p_organization uuid, p_list_ids uuid[])
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  if cardinality(p_list_ids) = 0 then
+    return null;
+  end if;
+  perform set_config('tact.organization', p_organization::text, true);
+  return (
+    select json_build_array(array_agg(x.list_id), array_agg(x.id))
+    from number_set_versions x
+    where x.organization_id = p_organization and x.list_id = any (p_list_ids) and x.state = 'in force'
+  );
+end
+$function$
 ;
 CREATE OR REPLACE FUNCTION tact.organization_lock_key(p_organization uuid)
  RETURNS bigint
@@ -854,9 +927,11 @@ $function$
 -- rights on functions and the schema
 schema: tact_app usage
 commit_decisions: everybody execute, tact_app execute
+entry_ends_at: everybody execute
 load_facts: everybody execute, tact_app execute
 lock_contacts: everybody execute, tact_app execute
 milliseconds: everybody execute, tact_app execute
+number_sets_in_force: everybody execute, tact_app execute
 organization_lock_key: everybody execute, tact_app execute
 raise_epoch: everybody execute, tact_app execute
 raise_guards: everybody execute, tact_app execute
@@ -907,6 +982,7 @@ dialing_profiles: Optional rules and lists that apply to every campaign group wh
 dialing_profiles_by_name: a name is used once; listing by name
 dispositions: The disposition codes that an organization works with. Rules and attempts hold the code as text.
 dispositions_by_code: a code stands once; listing by code; is a code known
+entry_ends_at(): When an entry stops blocking, by its own end and by how long its list keeps entries (S22); null: at its last day, or never.
 guards: The version of the counted history of one client (`c:` and the client id) or one device (`d:` and its key). A reservation raises both from the versions that it read, or is decided again (G1, ADR 0004).
 idempotency_keys: Answers of writes, so that a repeated request gets the first one's answer.
 idempotency_keys_by_age: removal of old keys
@@ -914,9 +990,14 @@ load_facts(): All that a batch of questions is decided by, in one snapshot.
 lock_contacts(): The first statement of whatever writes contacts (shared) or opts somebody out (exclusive).
 migrations: Which files of sql/ this database has seen.
 milliseconds(): An instant as the service counts it: milliseconds since 1970 UTC. Stable, not immutable: only so is it taken into the statement.
+number_set_pieces: The chunks of a version (packages/engine/src/number-set), about 64 KB of them in each row. Never changed once the version is in force.
+number_set_versions: Versions of a list's numbers. Numbers, chunks and words (16 bits each, in memory) are known once a version was put in force.
+number_set_versions_in_force: deciding; at most one version of a list is in force
+number_sets_in_force(): The versions of numbers that are in force for these lists: two columns, list and version.
 opt_out_devices: Devices that an opted-out contact had, has or gets; they are opted out at every contact, and taking one away does not free it (S21).
 opt_outs: Contacts' own wishes. Channels null: any. Lifted ones stay.
 opt_outs_by_client: deciding
+opt_outs_not_lifted: listing those in force, newest first
 organization_epochs: Raised by every change of rules or of suppressions, under the organization's exclusive lock. A decision commits only on the epochs that it was made on (ADR 0004).
 organization_lock_key(): The advisory lock of an organization: shared by commits of decisions, exclusive for changes of rules and suppressions (ADR 0004).
 organizations: A tenant: its clock, its limits, its defaults.
@@ -933,6 +1014,7 @@ suppression_entries: Single lines of suppression lists: a device key or a client
 suppression_entries_by_value: deciding
 suppression_lists: Lists of devices or clients not to contact. Channels null: any.
 suppression_lists_by_name: a name is used once; listing by name
+suppression_lists_own: an organization has one list of its own; finding it
 treatment_triggers: Which treatment follows which call result or disposition code.
 treatment_triggers_by_treatment: the triggers of a treatment
 treatments: What is done with a record after an attempt, or after a check that was negative (seed A11).

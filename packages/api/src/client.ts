@@ -41,7 +41,11 @@ export interface CallOptions {
 /** The parts of a request that the route takes, no more and no less. */
 export type InputOf<E extends Endpoint> = CallOptions &
   (ParamsOf<E> extends undefined ? unknown : { readonly params: ParamsOf<E> }) &
-  (BodyOf<E> extends undefined ? unknown : { readonly body: ReadonlyDeep<BodyOf<E>> }) &
+  (BodyOf<E> extends undefined
+    ? unknown
+    : undefined extends BodyOf<E>
+      ? { readonly body?: ReadonlyDeep<NonNullable<BodyOf<E>>> }
+      : { readonly body: ReadonlyDeep<BodyOf<E>> }) &
   (QueryOf<E> extends undefined ? unknown : { readonly query?: QueryOf<E> });
 
 /** One method for each route: `client.contacts.create({ body })`. Throws an `ApiError` for an answer that is a failure. */

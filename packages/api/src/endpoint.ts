@@ -18,6 +18,10 @@ export interface Endpoint {
   readonly params?: TObject;
   readonly query?: TObject;
   readonly body?: TSchema;
+  /** Set where the body may be left out. */
+  readonly bodyIsOptional?: true;
+  /** How long the body may be, where that is more than usual. */
+  readonly bodyBytesMax?: number;
   /** What is checked before the route's own work, where that checks the rows of the body one by one. */
   readonly checkedBody?: TSchema;
   /** An example of the body, shown in the documentation and checked by a test. */
@@ -48,7 +52,7 @@ export function endpoint<const E extends Endpoint>(stated: E): E {
 
 /** The parsed body of a route. */
 export type BodyOf<E extends Endpoint> = E extends { readonly body: infer Body extends TSchema }
-  ? Static<Body>
+  ? Static<Body> | (E extends { readonly bodyIsOptional: true } ? undefined : never)
   : undefined;
 
 /** The parsed query of a route. */

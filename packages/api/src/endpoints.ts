@@ -1,6 +1,7 @@
 import type { Endpoint } from './endpoint.ts';
 import { apiKeyEndpoints, userEndpoints } from './resources/access.ts';
 import { accountEndpoints } from './resources/accounts.ts';
+import { adminOptOutEndpoints } from './resources/admin-opt-outs.ts';
 import { attemptEndpoints } from './resources/attempts.ts';
 import { auditEndpoints } from './resources/audit.ts';
 import { campaignGroupEndpoints } from './resources/campaign-groups.ts';
@@ -30,6 +31,7 @@ export const endpoints = {
   contacts: contactEndpoints,
   accounts: accountEndpoints,
   optOuts: optOutEndpoints,
+  adminOptOuts: adminOptOutEndpoints,
   attemptRules: attemptRuleEndpoints,
   contactTimesRules: contactTimesRuleEndpoints,
   locationRules: locationRuleEndpoints,
@@ -88,6 +90,11 @@ export const RESOURCE_TITLES: Readonly<
     about: 'Debts of contacts; a paused, paid or closed one blocks requests that name it.',
   },
   optOuts: { title: 'Opt-outs', about: 'A contact’s own wish not to be contacted.' },
+  adminOptOuts: {
+    title: 'Do not contact',
+    about:
+      'Opt-outs by number, a whole list at once, with pages by number; names as `page_size` are written.',
+  },
   attemptRules: { title: 'Attempt rules', about: 'Not more than so many attempts in so much time.' },
   contactTimesRules: { title: 'Contact times', about: 'Allowed hours for a country and regions.' },
   locationRules: { title: 'Location rules', about: 'Where not to contact, by the device or by the address.' },

@@ -25,7 +25,7 @@ export const ERRORS = {
   body_too_large: kind(
     413,
     'the body is too large',
-    'send at most 1 MB of JSON or 16 MB of CSV, or one object a line as `application/x-ndjson` with lines of at most 64 KB',
+    'send at most 1 MB of JSON (8 MB to `/api/admin/opt-out/bulk`) or 16 MB of CSV, or one object a line as `application/x-ndjson` with lines of at most 64 KB',
   ),
   route_unknown: kind(404, 'there is no such route', 'look it up under `/api/docs`'),
   method_not_allowed: kind(
@@ -111,6 +111,11 @@ export const ERRORS = {
     'read it again, repeat your change on it, and send its `version`; `currentVersion` names it',
   ),
   still_used: kind(409, 'it is still used', 'take it out of where it is used first'),
+  own_list_fixed: kind(
+    409,
+    "the organization's own list stays as it is",
+    'only its name can be changed; single entries can be added and removed',
+  ),
   already_finished: kind(409, 'the attempt has a result', 'a result can be corrected, but not released'),
   already_released: kind(409, 'the attempt was released', 'reserve a new one'),
   already_lifted: kind(409, 'the opt-out was lifted before', 'nothing is left to do'),
@@ -170,6 +175,11 @@ export const ERRORS = {
     422,
     'no holidays are known of this place',
     'leave the region out, or create the contact dates one by one',
+  ),
+  reason_missing: kind(
+    422,
+    'lifting an opt-out needs a reason',
+    'send it as `{"reason":"…"}`, or in the query as `?reason=…`',
   ),
   instant_out_of_range: kind(
     422,

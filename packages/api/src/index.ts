@@ -55,6 +55,8 @@ export type { NewContactDateJson } from './resources/contact-dates.ts';
 export type { ContactChangeJson, ContactJson, NewContactJson } from './resources/contacts.ts';
 export type { DecisionAnswer } from './resources/decisions.ts';
 export type { FindingJson } from './resources/findings.ts';
+export type { BulkOptOutJson } from './resources/admin-opt-outs.ts';
+export type { OptedOutJson } from './resources/opted-out.ts';
 export type { NewOptOutJson } from './resources/opt-outs.ts';
 export type { OrganizationChangeJson } from './resources/organization.ts';
 export {

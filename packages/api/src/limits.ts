@@ -2,6 +2,16 @@
 export const API_LIMITS = {
   /** Bytes of a JSON body. A thousand rows of an import fit many times over; one request cannot hold the process. */
   bodyBytesMax: 1_048_576,
+  /** Numbers of one bulk opt-out: what one transaction takes in a few seconds. */
+  bulkOptOutPhonesMax: 100_000,
+  /** Bytes of the body of a bulk opt-out: a hundred thousand numbers in any written form. */
+  bulkOptOutBytesMax: 8_388_608,
+  /** Pages of a listing by number; beyond it nobody turns pages. */
+  pageNumberMax: 1_000_000,
+  /** Items of a page of such a listing where the caller does not say: as the source product has it. */
+  pageSizeDefault: 25,
+  /** Days that a suppression list keeps its entries: at most a century. */
+  retentionDaysMax: 36_525,
   /** Bytes of a file of CSV that is sent whole: the largest map of time zones that is taken, twice over. */
   csvBytesMax: 16_777_216,
   /** Bytes of one line of a streamed batch. The batch itself may be of any length. */

@@ -61,7 +61,7 @@ function operation({ resource, name, endpoint }: NamedEndpoint, components: Map<
       ? {}
       : {
           requestBody: {
-            required: true,
+            required: endpoint.bodyIsOptional !== true,
             content: {
               [csv === undefined ? 'application/json' : 'text/csv']: {
                 schema: reference(body, components),

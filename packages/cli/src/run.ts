@@ -4,6 +4,7 @@ import { addContactDates } from './commands/contact-dates.ts';
 import { addDecide } from './commands/decide.ts';
 import { addImport } from './commands/import.ts';
 import { addMigrate } from './commands/migrate.ts';
+import { addOptOut } from './commands/opt-out.ts';
 import { addPlaces } from './commands/places.ts';
 import { addReplay } from './commands/replay.ts';
 import { addRules } from './commands/rules.ts';
@@ -59,6 +60,7 @@ function createProgram(end: (code: ExitCode) => void): Command {
   addReplay(program, end);
   addRules(program, end);
   addContactDates(program);
+  addOptOut(program);
   for (const command of [
     program,
     ...program.commands,

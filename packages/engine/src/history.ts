@@ -10,8 +10,6 @@ import type { Instant } from './time/instant.ts';
 export interface History {
   /** Ascending by instant; none that is older than any rule looks back. */
   readonly attempts: readonly AttemptFact[];
-  /** The instant of each. */
-  readonly ats: readonly number[];
   /** The traits of each. */
   readonly traits: readonly number[];
 }
@@ -63,8 +61,7 @@ export function resultOf(traits: number): number {
 export function historyOf(attempts: readonly AttemptFact[], afterMs = -Infinity): History {
   const first = firstWhere(attempts.length, (i) => !((attempts[i] as AttemptFact).at <= afterMs));
   const within = first === 0 ? attempts : attempts.slice(first);
-  // Plain arrays: a typed array of this size lives outside the heap and costs more to make than to fill.
-  const ats = new Array<number>(within.length);
+  // A plain array: a typed one of this size lives outside the heap and costs more to make than to fill.
   const traits = new Array<number>(within.length);
   let before = -Infinity;
   let lastResult: AttemptFact['callResult'] = null;
@@ -74,7 +71,6 @@ export function historyOf(attempts: readonly AttemptFact[], afterMs = -Infinity)
     const { at, callResult } = attempt;
     if (!(at >= before)) throw new RangeError('the earlier attempts are not in the order of their instants');
     before = at;
-    ats[i] = at;
     // Most have the call result of the one before.
     if (callResult !== lastResult) {
       lastResult = callResult;
@@ -82,12 +78,12 @@ export function historyOf(attempts: readonly AttemptFact[], afterMs = -Infinity)
     }
     traits[i] = traitsWith(attempt, attempt.state === 'finished' ? lastCode : RESULT_OPEN);
   }
-  return { attempts: within, ats, traits };
+  return { attempts: within, traits };
 }
 
 /** The index of the first attempt that was made after the instant: a binary search, so cost grows with the logarithm of the history. */
-export function firstAfter({ ats }: Pick<History, 'ats'>, instantMs: number): number {
-  return firstWhere(ats.length, (i) => (ats[i] as number) > instantMs);
+export function firstAfter({ attempts }: Pick<History, 'attempts'>, instantMs: number): number {
+  return firstWhere(attempts.length, (i) => (attempts[i] as AttemptFact).at > instantMs);
 }
 
 /** The first index below `length` from which on the condition holds; `length` where it never does. */

@@ -1,7 +1,7 @@
 import type { DeviceKey } from '@tact/engine';
 
-/** Why a text is no e-mail address that can be written to. */
-export type EmailProblem = 'email_invalid' | 'email_too_long';
+/** Why a text is no e-mail address that can be written to, or no domain of such. */
+export type EmailProblem = 'email_invalid' | 'email_too_long' | 'email_domain_invalid';
 
 /** The key, or one sentence that does not repeat the address (house rule 7). */
 export type EmailResult =
@@ -31,10 +31,7 @@ export function parseEmail(raw: string): EmailResult {
     };
   }
   const [local = '', domain = '', ...more] = text.split('@');
-  const labels = domain.split('.');
-  const isDomain =
-    labels.length > 1 && labels.every((label) => label.length <= LABEL_MAX && LABEL.test(label));
-  if (more.length > 0 || local.length > LOCAL_PART_MAX || !LOCAL_PART.test(local) || !isDomain) {
+  if (more.length > 0 || local.length > LOCAL_PART_MAX || !LOCAL_PART.test(local) || !isDomain(domain)) {
     return {
       ok: false,
       code: 'email_invalid',
@@ -42,4 +39,24 @@ export function parseEmail(raw: string): EmailResult {
     };
   }
   return { ok: true, key: text as DeviceKey };
+}
+
+/**
+ * Reads an e-mail domain as a suppression list names it: `@` and a domain with a dot, such as `@example.com`. The key is that text in
+ * lower case; it stands for the addresses at that very domain, and for none below it. No `*`.
+ */
+export function parseEmailDomain(raw: string): EmailResult {
+  const text = raw.trim().toLowerCase();
+  if (text.startsWith('@') && text.length <= ADDRESS_MAX && isDomain(text.slice(1)))
+    return { ok: true, key: text as DeviceKey };
+  return {
+    ok: false,
+    code: 'email_domain_invalid',
+    sentence: 'this is no e-mail domain; write one such as `@example.com`, without `*`',
+  };
+}
+
+function isDomain(domain: string): boolean {
+  const labels = domain.split('.');
+  return labels.length > 1 && labels.every((label) => label.length <= LABEL_MAX && LABEL.test(label));
 }

@@ -23,8 +23,9 @@ export {
   type CustomTimezonesCode,
   type CustomTimezonesResult,
 } from './custom-timezones.ts';
-export { parseEmail, type EmailProblem, type EmailResult } from './email.ts';
+export { parseEmail, parseEmailDomain, type EmailProblem, type EmailResult } from './email.ts';
 export { parseNumber, type NumberProblem, type NumberResult } from './number.ts';
+export { fitOfPrefix, type PrefixFit } from './numbering-plan.ts';
 export { placeOfNumber, type NumberPlace } from './place-of-number.ts';
 export { placesVersions, type PlacesVersions } from './versions.ts';
 export { zoneTable } from './zones.ts';

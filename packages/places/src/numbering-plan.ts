@@ -82,6 +82,46 @@ export function fitsPlan(international: string): boolean {
   return callingCode !== null && numberClass(international as DeviceKey, callingCode).fits;
 }
 
+/**
+ * Which of the numbers that begin with `+` and these digits, and have so many digits more, a plan could have: all of them, none, or some
+ * (then each has to be asked, by `parseNumber`). For readers of long lists, which ask once a prefix instead of once a number.
+ */
+export function fitOfPrefix(prefix: string, moreDigits: number): PrefixFit {
+  const callingCode = callingCodeOf(prefix as DeviceKey);
+  if (callingCode === null || callingCode.digits.length >= prefix.length) return 'some';
+  const { next } = machine();
+  let state = callingCode.root;
+  for (let at = callingCode.digits.length + 1; at < prefix.length; at++) {
+    const digit = prefix.charCodeAt(at) - 48;
+    if (!(digit >= 0 && digit <= 9)) return 'none';
+    state = next[state * 10 + digit] ?? 0;
+    if (state === 0) return callingCode.unlisted.fits ? 'all' : 'none';
+  }
+  return fitOfState(state, moreDigits, callingCode.unlisted.fits);
+}
+
+/** See `fitOfPrefix`. */
+export type PrefixFit = 'all' | 'none' | 'some';
+
+/** States are few: what is known of one holds for every prefix that leads to it. */
+const fits = new Map<number, PrefixFit>();
+
+function fitOfState(state: number, moreDigits: number, unlistedFits: boolean): PrefixFit {
+  if (state === 0) return unlistedFits ? 'all' : 'none';
+  const { next, classes } = machine();
+  if (moreDigits === 0) return (classes[state]?.fits ?? unlistedFits) ? 'all' : 'none';
+  const key = (state * 16 + moreDigits) * 2 + Number(unlistedFits);
+  const known = fits.get(key);
+  if (known !== undefined) return known;
+  const found = new Set<PrefixFit>();
+  for (let digit = 0; digit <= 9; digit++)
+    found.add(fitOfState(next[state * 10 + digit] ?? 0, moreDigits - 1, unlistedFits));
+  const [only = 'some'] = found;
+  const fit = found.size === 1 ? only : 'some';
+  fits.set(key, fit);
+  return fit;
+}
+
 let loaded: Machine | undefined;
 
 function machine(): Machine {

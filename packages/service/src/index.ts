@@ -19,6 +19,10 @@ export {
   type CustomTimezoneImport,
   type CustomTimezoneProblem,
 } from './commands/import-custom-timezones.ts';
+export { bulkOptOut, type BulkOptOutDone, type InvalidPhone } from './commands/bulk-opt-out.ts';
+export { createOptOut } from './commands/create-opt-out.ts';
+export { liftOptOutsOfClient } from './commands/lift-opt-outs.ts';
+export { momentOf } from './commands/moment.ts';
 export { createContactDate } from './commands/create-contact-date.ts';
 export { suggestContactDates, type ContactDateSuggestions } from './commands/suggest-contact-dates.ts';
 export { contactFields } from './commands/save-contact.ts';

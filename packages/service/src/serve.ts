@@ -6,6 +6,7 @@ import { createClock } from './deciding/clock.ts';
 import type { Clock } from './deciding/decider.ts';
 import { DEMO_ORGANIZATION_ID, seedDemo } from './demo/index.ts';
 import { createAdministratorKey, firstRun } from './first-run.ts';
+import { keepRetention } from './keep-retention.ts';
 import { startService, type Service } from './main.ts';
 import type { Settings } from './settings.ts';
 import { welcome } from './welcome.ts';
@@ -49,6 +50,7 @@ export async function serve(
       isOwn: (id) => id !== DEMO_ORGANIZATION_ID,
     });
     if (settings.demo === true) await addDemo(store, clock, say);
+    opened.push(keepRetention(store, clock, logger));
     const { host, port } = settings;
     const service = await startService({
       store,

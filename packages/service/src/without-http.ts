@@ -1,5 +1,5 @@
 /**
- * What the service does without HTTP: deciding, replaying, reading CSV. A public surface apart, because a command that asks one question
+ * What the service does without HTTP: deciding, replaying. A public surface apart, because a command that asks one question
  * should not load a web server and every schema of the API first, which took longer than the answer.
  */
 export { createClock } from './deciding/clock.ts';
@@ -20,7 +20,6 @@ export type { FoundWindows, WindowsAnswer } from './deciding/windows.ts';
 export { recordText, replay, type DecisionRecord, type Replay } from './deciding/record.ts';
 export { rulesetSourceOf } from './deciding/ruleset-cache.ts';
 export { ANSWER_CSV_HEADER, answerCsvLine, csvField } from './deciding/answer-csv.ts';
-export { CsvError, CsvScanner, ROW_BYTES_MAX, type CsvRow } from './csv/scanner.ts';
 export {
   dataDirectoryOf,
   settingsOf,

@@ -167,6 +167,7 @@ export interface Tables {
       source: string;
       created_at: At;
       created_by: string;
+      created_by_name: string | null;
       lifted_at: AtOrNull;
       lifted_by: string | null;
       lift_reason: string | null;
@@ -185,6 +186,8 @@ export interface Tables {
       registry_age_ms_max: number | null;
       registry_version_at: AtOrNull;
       registry_coverage: string[];
+      retention_days: number | null;
+      is_own: Generated<boolean>;
     };
   suppression_entries: Owned &
     SpanColumns & {
@@ -194,6 +197,29 @@ export interface Tables {
       reason: string | null;
       created_at: ColumnType<number, never, never>;
     };
+  number_set_versions: Owned & {
+    list_id: string;
+    id: string;
+    state: Generated<string>;
+    replaces: string | null;
+    import_id: string | null;
+    data_at: AtOrNull;
+    numbers: number | null;
+    chunks: number | null;
+    words: number | null;
+    created_at: ColumnType<number, never, never>;
+    in_force_at: AtOrNull;
+  };
+  number_set_pieces: Owned & {
+    list_id: string;
+    version_id: string;
+    from_key: number;
+    end_key: number;
+    numbers: number;
+    chunks: number;
+    words: number;
+    bytes: Buffer;
+  };
   guards: Owned & { key: string; version: number };
   attempts: Owned & {
     id: string;

@@ -3,17 +3,22 @@ import type { CampaignGroupId, Channel, ClientId, Instant } from '@tact/engine';
 import { instantValue, type Database } from './database.ts';
 import type { Tables } from './database-types.ts';
 import { commitDecisions } from './deciding/commit.ts';
+import { listedNumbers } from './deciding/listed-numbers.ts';
 import { loadFacts } from './deciding/load.ts';
 import { surveyFacts } from './deciding/survey.ts';
+import { VersionGoneError } from './number-sets/read-pieces.ts';
 import { keyOf, pageOf } from './page.ts';
 import type { DecisionPort, StoredDecision } from './ports.ts';
 import { timeOfUuidV7 } from './uuid-v7.ts';
 
 /** The hot path, and the records that it leaves. */
 export function decisionPort(database: Database): DecisionPort {
+  const numbers = listedNumbers(database, NUMBER_BYTES_MAX);
   return {
-    load: (organizationId, queries, scope) => loadFacts(database, organizationId, queries, scope),
-    survey: (organizationId, queries, scope) => surveyFacts(database, organizationId, queries, scope),
+    load: (organizationId, queries, scope) =>
+      onceMoreWhereGone(() => loadFacts(database, numbers, organizationId, queries, scope)),
+    survey: (organizationId, queries, scope) =>
+      onceMoreWhereGone(() => surveyFacts(database, numbers, organizationId, queries, scope)),
     commit: (organizationId, epochs, decisions) =>
       commitDecisions(database, organizationId, epochs, decisions),
     get(organizationId, id) {
@@ -43,6 +48,19 @@ export function decisionPort(database: Database): DecisionPort {
         return pageOf(rows, page, decisionOf, ({ id }) => [id]);
       }),
   };
+}
+
+/** Memory for numbers of suppression lists: 250 million of them, spread over a country, need 400 MB. */
+const NUMBER_BYTES_MAX = 512 * 1024 * 1024;
+
+/** Between the snapshot and its numbers a version can be replaced and deleted; then the facts are older than what is in force anyway. */
+async function onceMoreWhereGone<Facts>(load: () => Promise<Facts>): Promise<Facts> {
+  try {
+    return await load();
+  } catch (error) {
+    if (error instanceof VersionGoneError) return load();
+    throw error;
+  }
 }
 
 function decisionOf(row: Selectable<Tables['decisions']>): StoredDecision {

@@ -1,6 +1,7 @@
 /** The storage: ports, the PostgreSQL behind them, migrations, and the embedded server. This file is its only public surface. */
 export type * from './ports.ts';
 export { openStore } from './store.ts';
+export { piecesOf } from './number-sets/pieces.ts';
 export { StoreError } from './errors.ts';
 export { isMigrated, migrate, MigrationError } from './migrate.ts';
 export { ensurePartitions } from './partitions.ts';

@@ -1,18 +1,20 @@
-import { sql, type Selectable } from 'kysely';
-import type { ClientId, Instant, OptOutId, OrganizationId } from '@tact/engine';
+import { sql } from 'kysely';
+import type { ClientId, OptOutId, OrganizationId } from '@tact/engine';
 import { audit, lockContacts, raiseEpoch, type Database, type Tx } from './database.ts';
-import type { Tables } from './database-types.ts';
 import { StoreError } from './errors.ts';
 import { keyOf, pageOf } from './page.ts';
-import type { OptOut, OptOutPort } from './ports.ts';
-import { channelsColumn, channelsOf, edgeColumns, edgeOf } from './span-columns.ts';
-import { isUuid, uuidV7 } from './uuid-v7.ts';
+import { bulkOptOut } from './bulk-opt-out.ts';
+import { findOptOut, mustFindOptOut, optOutOf } from './opt-out-rows.ts';
+import { inForceOf, liftAll, pageInForce } from './opt-outs-in-force.ts';
+import type { OptOutPort } from './ports.ts';
+import { channelsColumn, edgeColumns } from './span-columns.ts';
+import { uuidV7 } from './uuid-v7.ts';
 
 /** Contacts' own wishes. */
 export function optOutPort(database: Database): OptOutPort {
   return {
     get: (organizationId, id) =>
-      database.inOrganization(organizationId, (tx) => find(tx, organizationId, id)),
+      database.inOrganization(organizationId, (tx) => findOptOut(tx, organizationId, id)),
     list: (organizationId, page, { clientId, active }) =>
       database.inOrganization(organizationId, async (tx) => {
         let query = tx.selectFrom('opt_outs').selectAll().where('organization_id', '=', organizationId);
@@ -47,13 +49,14 @@ export function optOutPort(database: Database): OptOutPort {
             until_date: until.date,
             created_at: new Date(at),
             created_by: actor.id,
+            created_by_name: actor.name,
             lifted_at: null,
             lifted_by: null,
             lift_reason: null,
           })
           .execute();
         if (!optOut.contactOnly) await coverDevices(tx, organizationId, id, optOut.clientId);
-        const created = await mustFind(tx, organizationId, id);
+        const created = await mustFindOptOut(tx, organizationId, id);
         await audit(tx, organizationId, actor, {
           action: 'opt-out.create',
           entity: 'opt-out',
@@ -66,7 +69,8 @@ export function optOutPort(database: Database): OptOutPort {
       }),
     lift: (organizationId, id, reason, at, actor) =>
       database.inOrganization(organizationId, async (tx) => {
-        const before = await mustFind(tx, organizationId, id, true);
+        await lockContacts(tx, organizationId, 'exclusive');
+        const before = await mustFindOptOut(tx, organizationId, id, true);
         if (before.liftedAt !== null)
           throw new StoreError('already_lifted', `the opt-out \`${id}\` has been lifted already`);
         await tx
@@ -75,7 +79,7 @@ export function optOutPort(database: Database): OptOutPort {
           .where('organization_id', '=', organizationId)
           .where('id', '=', id)
           .execute();
-        const after = await mustFind(tx, organizationId, id);
+        const after = await mustFindOptOut(tx, organizationId, id);
         await audit(tx, organizationId, actor, {
           action: 'opt-out.lift',
           entity: 'opt-out',
@@ -87,6 +91,20 @@ export function optOutPort(database: Database): OptOutPort {
         await raiseEpoch(tx, organizationId, 'suppression');
         return after;
       }),
+    bulk: (organizationId, optOut, now, actor) =>
+      database.inOrganization(organizationId, (tx) => bulkOptOut(tx, organizationId, optOut, now, actor)),
+    listInForce: (organizationId, page, now) =>
+      database.inOrganization(organizationId, (tx) => pageInForce(tx, organizationId, page, now), {
+        snapshot: true,
+      }),
+    inForceOf: (organizationId, contactIds, now) =>
+      contactIds.length === 0
+        ? Promise.resolve(new Map())
+        : database.inOrganization(organizationId, (tx) => inForceOf(tx, organizationId, contactIds, now)),
+    liftAll: (organizationId, clientId, reason, now, actor) =>
+      database.inOrganization(organizationId, (tx) =>
+        liftAll(tx, organizationId, clientId, reason, now, actor),
+      ),
   };
 }
 
@@ -102,45 +120,4 @@ async function coverDevices(
     select d.organization_id, ${id}, d.device_key
     from contacts c join devices d on d.organization_id = c.organization_id and d.contact_id = c.id
     where c.organization_id = ${organizationId} and c.client_id = ${clientId}`.execute(tx);
-}
-
-async function find(
-  tx: Tx,
-  organizationId: OrganizationId,
-  id: OptOutId,
-  lock = false,
-): Promise<OptOut | undefined> {
-  if (!isUuid(id)) return undefined;
-  let query = tx
-    .selectFrom('opt_outs')
-    .selectAll()
-    .where('organization_id', '=', organizationId)
-    .where('id', '=', id);
-  if (lock) query = query.forUpdate();
-  const row = await query.executeTakeFirst();
-  return row === undefined ? undefined : optOutOf(row);
-}
-
-async function mustFind(tx: Tx, organizationId: OrganizationId, id: OptOutId, lock = false): Promise<OptOut> {
-  const optOut = await find(tx, organizationId, id, lock);
-  if (optOut === undefined) throw new StoreError('not_found', `there is no opt-out \`${id}\``);
-  return optOut;
-}
-
-function optOutOf(row: Selectable<Tables['opt_outs']>): OptOut {
-  return {
-    id: row.id as OptOutId,
-    clientId: row.client_id as ClientId,
-    channels: channelsOf(row.channels),
-    contactOnly: row.contact_only,
-    reason: row.reason,
-    source: row.source,
-    from: edgeOf(row.from_at, row.from_date) ?? { instant: row.created_at as Instant },
-    until: edgeOf(row.until_at, row.until_date),
-    createdAt: row.created_at as Instant,
-    createdBy: row.created_by,
-    liftedAt: row.lifted_at as Instant | null,
-    liftedBy: row.lifted_by,
-    liftReason: row.lift_reason,
-  };
 }

@@ -11,6 +11,7 @@ import { openDatabase, type DatabaseOptions } from './database.ts';
 import { decisionPort } from './decisions.ts';
 import { dispositionPort } from './dispositions.ts';
 import { idempotencyPort } from './idempotency.ts';
+import { numberSetPort } from './number-sets/number-set-port.ts';
 import { optOutPort } from './opt-outs.ts';
 import { organizationPort } from './organizations.ts';
 import type { Store } from './ports.ts';
@@ -35,6 +36,7 @@ export async function openStore(options: DatabaseOptions): Promise<Store> {
     dispositions: dispositionPort(database),
     treatments: treatmentPort(database),
     suppression: suppressionPort(database),
+    numberSets: numberSetPort(database),
     optOuts: optOutPort(database),
     decisions: decisionPort(database),
     attempts: attemptPort(database),

@@ -1,17 +1,18 @@
-import { sql, type Selectable } from 'kysely';
-import type { EntryId, Instant, OrganizationId, SuppressionListId } from '@tact/engine';
+import type { Instant, OrganizationId, SuppressionListId } from '@tact/engine';
 import { audit, raiseEpoch, type Database, type Tx } from './database.ts';
-import type { Tables } from './database-types.ts';
 import { brokenConstraint, StoreError } from './errors.ts';
 import { keyOf, pageOf } from './page.ts';
-import type {
-  SuppressionEntry,
-  SuppressionEntryFields,
-  SuppressionListFields,
-  SuppressionListRow,
-  SuppressionPort,
-} from './ports.ts';
-import { channelsColumn, channelsOf, edgeColumns, edgeOf } from './span-columns.ts';
+import type { SuppressionListFields, SuppressionListRow, SuppressionPort } from './ports.ts';
+import { findOwnList } from './own-list.ts';
+import { entryOf, insertEntries, purgeOnce } from './suppression-entries.ts';
+import {
+  assertListExists,
+  columnsOf,
+  findList,
+  listOf,
+  mustFindList,
+  withSizes,
+} from './suppression-list-rows.ts';
 import { isUuid, uuidV7 } from './uuid-v7.ts';
 import { assertVersion } from './versions.ts';
 
@@ -22,7 +23,7 @@ export function suppressionPort(database: Database): SuppressionPort {
       throw refusalOf(error);
     });
   return {
-    get: (organizationId, id) => inside(organizationId, (tx) => find(tx, organizationId, id)),
+    get: (organizationId, id) => inside(organizationId, (tx) => findList(tx, organizationId, id)),
     list: (organizationId, page) =>
       inside(organizationId, async (tx) => {
         let query = tx
@@ -49,7 +50,7 @@ export function suppressionPort(database: Database): SuppressionPort {
           .insertInto('suppression_lists')
           .values({ organization_id: organizationId, id, ...columnsOf(list) })
           .execute();
-        const created = await mustFind(tx, organizationId, id);
+        const created = await mustFindList(tx, organizationId, id);
         await audit(tx, organizationId, actor, {
           action: 'suppression-list.create',
           entity: 'suppression-list',
@@ -61,15 +62,16 @@ export function suppressionPort(database: Database): SuppressionPort {
       }),
     update: (organizationId, id, version, change, actor) =>
       inside(organizationId, async (tx) => {
-        const before = await mustFind(tx, organizationId, id, true);
+        const before = await mustFindList(tx, organizationId, id, true);
         assertVersion('suppression list', before.version, version);
+        if (before.isOwn) assertStaysOwn(change);
         await tx
           .updateTable('suppression_lists')
           .set({ ...columnsOf({ ...before, ...change }), version: version + 1, updated_at: new Date() })
           .where('organization_id', '=', organizationId)
           .where('id', '=', id)
           .execute();
-        const after = await mustFind(tx, organizationId, id);
+        const after = await mustFindList(tx, organizationId, id);
         await audit(tx, organizationId, actor, {
           action: 'suppression-list.update',
           entity: 'suppression-list',
@@ -82,7 +84,12 @@ export function suppressionPort(database: Database): SuppressionPort {
       }),
     delete: (organizationId, id, actor) =>
       inside(organizationId, async (tx) => {
-        const before = await mustFind(tx, organizationId, id, true);
+        const before = await mustFindList(tx, organizationId, id, true);
+        if (before.isOwn)
+          throw new StoreError(
+            'own_list_fixed',
+            "the organization's own list cannot be deleted; remove single entries of it",
+          );
         await tx
           .deleteFrom('suppression_lists')
           .where('organization_id', '=', organizationId)
@@ -96,9 +103,10 @@ export function suppressionPort(database: Database): SuppressionPort {
         });
         await raiseEpoch(tx, organizationId, 'ruleset');
       }),
+    ownListId: (organizationId) => inside(organizationId, (tx) => findOwnList(tx, organizationId)),
     addEntries: (organizationId, id, entries, actor) =>
       inside(organizationId, async (tx) => {
-        await assertExists(tx, organizationId, id);
+        await assertListExists(tx, organizationId, id);
         const added = await insertEntries(tx, organizationId, id, entries);
         const after = { entries: added.length };
         await audit(tx, organizationId, actor, {
@@ -112,7 +120,7 @@ export function suppressionPort(database: Database): SuppressionPort {
       }),
     listEntries: (organizationId, id, page) =>
       inside(organizationId, async (tx) => {
-        await assertExists(tx, organizationId, id);
+        await assertListExists(tx, organizationId, id);
         let query = tx
           .selectFrom('suppression_entries')
           .selectAll()
@@ -127,7 +135,7 @@ export function suppressionPort(database: Database): SuppressionPort {
       }),
     removeEntry: (organizationId, id, entryId, actor) =>
       inside(organizationId, async (tx) => {
-        await assertExists(tx, organizationId, id);
+        await assertListExists(tx, organizationId, id);
         const removed = await tx
           .deleteFrom('suppression_entries')
           .where('organization_id', '=', organizationId)
@@ -145,7 +153,41 @@ export function suppressionPort(database: Database): SuppressionPort {
         });
         await raiseEpoch(tx, organizationId, 'suppression');
       }),
+    purgeEntries: async (organizationId, at, actor) => {
+      const lists = await inside(organizationId, (tx) =>
+        tx
+          .selectFrom('suppression_lists')
+          .select('id')
+          .where('organization_id', '=', organizationId)
+          .where('retention_days', 'is not', null)
+          .orderBy('name')
+          .execute(),
+      );
+      let total = 0;
+      for (const { id } of lists) {
+        for (let isDone = false; !isDone;) {
+          const once = await inside(organizationId, (tx) =>
+            purgeOnce(tx, organizationId, id as SuppressionListId, at, actor),
+          );
+          total += once.purged;
+          ({ isDone } = once);
+        }
+      }
+      return total;
+    },
   };
+}
+
+/** The own list may get another name; nothing that makes it block less. */
+function assertStaysOwn(change: Partial<SuppressionListFields>): void {
+  const { type = 'device', channels = 'any', required = true } = change;
+  const { expires = null, retentionDays = null, registry = null } = change;
+  const stays = type === 'device' && channels === 'any' && required && expires === null;
+  if (stays && retentionDays === null && registry === null) return;
+  throw new StoreError(
+    'own_list_fixed',
+    "the organization's own list is required, for every channel and for good; only its name can be changed",
+  );
 }
 
 const NO_ID = '00000000-0000-0000-0000-000000000000';
@@ -185,137 +227,7 @@ export async function suppressionListsInForce(
     )
     .orderBy('name')
     .execute();
-  return rows.map((row) => listOf(row, 0));
-}
-
-async function insertEntries(
-  tx: Tx,
-  organizationId: OrganizationId,
-  listId: SuppressionListId,
-  entries: readonly SuppressionEntryFields[],
-): Promise<readonly SuppressionEntry[]> {
-  if (entries.length === 0) return [];
-  const rows = entries.map(({ value, from, until, reason }) => ({
-    id: uuidV7(Date.now() as Instant),
-    value,
-    reason,
-    from: edgeColumns(from),
-    until: edgeColumns(until),
-  }));
-  const { rows: added } = await sql<Selectable<Tables['suppression_entries']>>`
-    insert into suppression_entries (organization_id, list_id, id, value, from_at, from_date, until_at, until_date, reason)
-    select ${organizationId}, ${listId}, * from unnest(${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ value }) => value)}::text[],
-      ${rows.map(({ from }) => from.at)}::timestamptz[], ${rows.map(({ from }) => from.date)}::date[],
-      ${rows.map(({ until }) => until.at)}::timestamptz[], ${rows.map(({ until }) => until.date)}::date[],
-      ${rows.map(({ reason }) => reason)}::text[])
-    returning *`.execute(tx);
-  return added.map(entryOf);
-}
-
-async function find(
-  tx: Tx,
-  organizationId: OrganizationId,
-  id: SuppressionListId,
-  lock = false,
-): Promise<SuppressionListRow | undefined> {
-  if (!isUuid(id)) return undefined;
-  let query = tx
-    .selectFrom('suppression_lists')
-    .selectAll()
-    .where('organization_id', '=', organizationId)
-    .where('id', '=', id);
-  if (lock) query = query.forUpdate();
-  return (await withSizes(tx, organizationId, await query.execute()))[0];
-}
-
-async function mustFind(
-  tx: Tx,
-  organizationId: OrganizationId,
-  id: SuppressionListId,
-  lock = false,
-): Promise<SuppressionListRow> {
-  const list = await find(tx, organizationId, id, lock);
-  if (list === undefined) throw new StoreError('not_found', `there is no suppression list \`${id}\``);
-  return list;
-}
-
-/** Without the list's size, which is counted: what adds to a list of a million lines a thousand at a time must not count it each time. */
-async function assertExists(tx: Tx, organizationId: OrganizationId, id: SuppressionListId): Promise<void> {
-  const row = isUuid(id)
-    ? await tx
-        .selectFrom('suppression_lists')
-        .select('id')
-        .where('organization_id', '=', organizationId)
-        .where('id', '=', id)
-        .executeTakeFirst()
-    : undefined;
-  if (row === undefined) throw new StoreError('not_found', `there is no suppression list \`${id}\``);
-}
-
-async function withSizes(
-  tx: Tx,
-  organizationId: OrganizationId,
-  rows: readonly Selectable<Tables['suppression_lists']>[],
-): Promise<SuppressionListRow[]> {
-  const sizes = await tx
-    .selectFrom('suppression_entries')
-    .select(({ fn }) => ['list_id', fn.countAll<number>().as('size')])
-    .where('organization_id', '=', organizationId)
-    .where(sql<boolean>`list_id = any (${rows.map(({ id }) => id)}::uuid[])`)
-    .groupBy('list_id')
-    .execute();
-  const sizeOf = new Map(sizes.map(({ list_id: id, size }) => [id, size]));
-  return rows.map((row) => listOf(row, sizeOf.get(row.id) ?? 0));
-}
-
-function listOf(row: Selectable<Tables['suppression_lists']>, size: number): SuppressionListRow {
-  return {
-    id: row.id as SuppressionListId,
-    name: row.name,
-    type: row.type === 'client' ? 'client' : 'device',
-    channels: channelsOf(row.channels),
-    required: row.required,
-    expires: edgeOf(row.expires_at, row.expires_date),
-    registry: row.is_registry
-      ? {
-          ageMsMax: row.registry_age_ms_max ?? 0,
-          versionAt: row.registry_version_at as Instant | null,
-          coverage: row.registry_coverage,
-        }
-      : null,
-    size,
-    version: row.version,
-    createdAt: row.created_at as Instant,
-    updatedAt: row.updated_at as Instant,
-  };
-}
-
-function entryOf(row: Selectable<Tables['suppression_entries']>): SuppressionEntry {
-  return {
-    id: row.id as EntryId,
-    value: row.value,
-    from: edgeOf(row.from_at, row.from_date),
-    until: edgeOf(row.until_at, row.until_date),
-    reason: row.reason,
-    createdAt: row.created_at as Instant,
-  };
-}
-
-function columnsOf({ name, type, channels, required, expires, registry }: SuppressionListFields) {
-  const edge = edgeColumns(expires);
-  const versionAt = registry?.versionAt ?? null;
-  return {
-    name,
-    type,
-    channels: channelsColumn(channels),
-    required,
-    expires_at: edge.at,
-    expires_date: edge.date,
-    is_registry: registry !== null,
-    registry_age_ms_max: registry?.ageMsMax ?? null,
-    registry_version_at: versionAt === null ? null : new Date(versionAt),
-    registry_coverage: [...(registry?.coverage ?? [])],
-  };
+  return rows.map((row) => listOf(row, 0, 0));
 }
 
 function refusalOf(error: unknown): unknown {

@@ -138,6 +138,15 @@ describe('many dialers at once', () => {
   });
 });
 
+const keyOf = (round: number) => `+1646555${String(round).padStart(4, '0')}`;
+const bulkFields = (...keys: readonly string[]) => ({
+  numbers: keys.map(device),
+  reason: 'list',
+  source: 'bulk',
+  storeUnmatched: true,
+});
+const noonPlusDay = (ms: number) => ({ at: noonPlus(ms), date: '2026-03-04' });
+
 describe('a change of rules or suppressions against commits on what was read before', () => {
   const changes: readonly [
     name: string,
@@ -149,6 +158,29 @@ describe('a change of rules or suppressions against commits on what was read bef
         Promise.resolve(() =>
           store.optOuts.create(own, optOutFields(`wish-${round}`), noonPlus(round), TEST_ACTOR),
         ),
+    ],
+    [
+      'a bulk opt-out of a number that a contact has',
+      async (round, store, own) => {
+        const key = keyOf(round);
+        await addContact(store, own, `wish-${round}`, key);
+        return () => store.optOuts.bulk(own, bulkFields(key), noonPlusDay(round), TEST_ACTOR);
+      },
+    ],
+    [
+      'a bulk opt-out of a number that nobody has',
+      (round, store, own) =>
+        Promise.resolve(() =>
+          store.optOuts.bulk(own, bulkFields(keyOf(round)), noonPlusDay(round), TEST_ACTOR),
+        ),
+    ],
+    [
+      'the lift of an opt-out',
+      async (round, store, own) => {
+        await store.optOuts.create(own, optOutFields(`wish-${round}`), noonPlus(0), TEST_ACTOR);
+        return () =>
+          store.optOuts.liftAll(own, client(`wish-${round}`), 'form', noonPlusDay(round), TEST_ACTOR);
+      },
     ],
     [
       'a rule',
@@ -172,7 +204,7 @@ describe('a change of rules or suppressions against commits on what was read bef
     const after: string[] = [];
     await inLanes(300, async (round, own) => {
       const [writer, other] = [storeOf(round), storeOf(round + 1)];
-      const deviceKey = `+1646555${String(round).padStart(4, '0')}`;
+      const deviceKey = keyOf(round);
       const clientId = `wish-${round}`;
       const change = await make(round, writer, own);
       const query = queryOf(clientId, {
@@ -268,4 +300,54 @@ test('imports of the same contacts in different orders do not deadlock', async (
   };
   const results = await Promise.all(times(24, round));
   expect(results.reduce((sum, { created }) => sum + created, 0)).toBe(60);
+});
+
+describe('bulk opt-outs', () => {
+  test('and contacts that come with the number at once: it is blocked there either way, in 100 rounds', async () => {
+    const free: string[] = [];
+    await inLanes(100, async (round, own) => {
+      const key = keyOf(round);
+      const clientId = `comes-${round}`;
+      await Promise.all([
+        storeOf(round).contacts.create(own, contactFields(clientId, key), TEST_ACTOR),
+        storeOf(round + 1).optOuts.bulk(own, bulkFields(key), noonPlusDay(0), TEST_ACTOR),
+      ]);
+      const listId = await testStore.store.suppression.ownListId(own);
+      const { facts } = await loadOne(testStore.store, own, queryOf(clientId), {
+        suppressionListIds: listId === null ? [] : [listId],
+      });
+      if (facts.optOuts.length + facts.entries.length !== 1) free.push(clientId);
+    });
+    expect(free).toEqual([]);
+  });
+
+  test('of the same numbers at once make one list and one opt-out each', async () => {
+    const own = await testStore.newOrganization();
+    const keys = times(20, keyOf);
+    for (const [i, key] of keys.slice(0, 10).entries())
+      await addContact(testStore.store, own, `once-${i}`, key);
+    const results = await Promise.all(
+      times(8, (i) => {
+        const order = i % 2 === 0 ? keys : keys.toReversed();
+        return storeOf(i).optOuts.bulk(own, bulkFields(...order), noonPlusDay(0), TEST_ACTOR);
+      }),
+    );
+    const made = results.map(({ contacts }) => contacts.filter(({ optOutId }) => optOutId !== null).length);
+    expect(made.toSorted((one, other) => other - one)).toEqual([10, 0, 0, 0, 0, 0, 0, 0]);
+    expect(new Set(results.map(({ listId }) => listId)).size).toBe(1);
+    expect(results.reduce((sum, { stored }) => sum + stored, 0)).toBe(10);
+  });
+
+  test('and lifts of the same contacts at once do not deadlock', async () => {
+    const own = await testStore.newOrganization();
+    await addContact(testStore.store, own, 'both', keyOf(0));
+    const work = (i: number): Promise<unknown> =>
+      i % 2 === 0
+        ? storeOf(i).optOuts.bulk(own, bulkFields(keyOf(0)), noonPlusDay(0), TEST_ACTOR)
+        : storeOf(i).optOuts.liftAll(own, client('both'), 'form', noonPlusDay(1), TEST_ACTOR);
+    await Promise.all(times(40, work));
+    await work(0);
+    const { facts } = await loadOne(testStore.store, own, queryOf('both'));
+    expect(facts.optOuts).toHaveLength(1);
+  });
 });

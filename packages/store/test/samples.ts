@@ -70,7 +70,16 @@ export function ruleFields(name: string, priority: number, given: Partial<RuleFi
 
 /** A required list of devices for every channel. */
 export function listFields(name: string, given: Partial<SuppressionListFields> = {}): SuppressionListFields {
-  return { name, type: 'device', channels: 'any', required: true, expires: null, registry: null, ...given };
+  return {
+    name,
+    type: 'device',
+    channels: 'any',
+    required: true,
+    expires: null,
+    retentionDays: null,
+    registry: null,
+    ...given,
+  };
 }
 
 /** An opt-out from now on, for every channel, everywhere. */

@@ -10,6 +10,7 @@ import type {
   RuleId,
   SuppressionListId,
 } from '@tact/engine';
+import { piecesOf, type NumberSetReference } from '../src/index.ts';
 import type { Store, StoreErrorCode } from '../src/ports.ts';
 import {
   addCampaignThings,
@@ -52,6 +53,7 @@ let ids: {
   readonly group: CampaignGroupId;
   readonly list: SuppressionListId;
   readonly entry: EntryId;
+  readonly numbers: NumberSetReference;
   readonly optOut: OptOutId;
   readonly attempt: AttemptId;
   readonly decision: string;
@@ -93,6 +95,10 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
     [entry],
     TEST_ACTOR,
   );
+  const numbers = { importId: null, dataAt: null };
+  const { id: versionId } = await store.numberSets.begin(own, list, numbers, TEST_ACTOR);
+  await store.numberSets.write(own, { listId: list, versionId }, [...piecesOf([])]);
+  await store.numberSets.putInForce(own, { listId: list, versionId }, TEST_ACTOR);
   const group = { name: 'group', timezoneSource: null, ruleIds: [rule], suppressionListIds: [list] };
   const { id: groupId } = await store.campaignGroups.create(own, group, TEST_ACTOR);
   const campaigns = await addCampaignThings(store, own, rule, list);
@@ -127,6 +133,7 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
     group: groupId,
     list,
     entry: entryId,
+    numbers: { listId: list, versionId },
     optOut,
     attempt,
     decision: items[0]?.id ?? '',
@@ -259,6 +266,13 @@ describe('organization B, with the ids of A, through every port', () => {
     ['suppression.addEntries', 'not_found', () => store.suppression.addEntries(b, ids.list, [], TEST_ACTOR)],
     ['suppression.listEntries', 'not_found', () => store.suppression.listEntries(b, ids.list, page)],
     ['suppression.removeEntry', 'not_found', () => store.suppression.removeEntry(b, ids.list, ids.entry, TEST_ACTOR)],
+    ['numberSets.begin', 'not_found', () => store.numberSets.begin(b, ids.list, { importId: null, dataAt: null }, TEST_ACTOR)],
+    ['numberSets.write', 'not_found', () => store.numberSets.write(b, ids.numbers, [...piecesOf([])])],
+    ['numberSets.putInForce', 'not_found', () => store.numberSets.putInForce(b, ids.numbers, TEST_ACTOR)],
+    ['numberSets.rollBack', 'not_found', () => store.numberSets.rollBack(b, ids.numbers, 'x', TEST_ACTOR)],
+    ['numberSets.delete', 'not_found', () => store.numberSets.delete(b, ids.numbers, TEST_ACTOR)],
+    ['numberSets.chunks', 'not_found', () => store.numberSets.chunks(b, ids.numbers, [1])],
+    ['numberSets.load', 'not_found', () => store.numberSets.load(b, ids.numbers)],
     ['optOuts.lift', 'not_found', () => store.optOuts.lift(b, ids.optOut, 'x', NOON, TEST_ACTOR)],
     ['attempts.recordResult', 'not_found', () => store.attempts.recordResult(b, ids.attempt, result, TEST_ACTOR)],
     ['attempts.release', 'not_found', () => store.attempts.release(b, ids.attempt, NOON, TEST_ACTOR)],
@@ -303,7 +317,7 @@ describe('organization B, with the ids of A, through every port', () => {
 describe("raw SQL as the application's role", () => {
   test('every table of tenants is known to this test, and A has rows in each', async () => {
     const tables = await tenantTables();
-    expect(tables).toHaveLength(36);
+    expect(tables).toHaveLength(38);
     for (const table of tables) {
       const [row] = await testStore.query<{ count: number }>(
         `select count(*)::int as count from ${table} where organization_id = $1`,
@@ -364,6 +378,8 @@ describe("raw SQL as the application's role", () => {
     ['a device of its contact', `insert into devices values ($1, $2, 1, '+1', 'mobile')`, () => [b, ids.contact]],
     ['an account of its contact', `insert into accounts (organization_id, id, contact_id, reference, status) values ($1, gen_random_uuid(), $2, 'x', 'new')`, () => [b, ids.contact]],
     ['an entry of its list', `insert into suppression_entries (organization_id, list_id, id, value) values ($1, $2, gen_random_uuid(), 'x')`, () => [b, ids.list]],
+    ['numbers of its list', `insert into number_set_versions (organization_id, list_id, id) values ($1, $2, gen_random_uuid())`, () => [b, ids.list]],
+    ['a piece of its numbers', `insert into number_set_pieces values ($1, $2, $3, 0, 1, 0, 0, 0, '')`, () => [b, ids.numbers.listId, ids.numbers.versionId]],
     ['a device of its opt-out', `insert into opt_out_devices values ($1, $2, '+1')`, () => [b, ids.optOut]],
     ['a pick of its rule by its group', 'insert into campaign_group_rules values ($1, $2, $3)', () => [b, ids.group, ids.rule]],
     ['a pick of its rule by its profile', 'insert into dialing_profile_rules values ($1, $2, $3)', () => [b, ids.campaigns.profile, ids.rule]],

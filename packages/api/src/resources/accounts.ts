@@ -15,6 +15,7 @@ import {
 import { endpoint } from '../endpoint.ts';
 import { BODY_ERRORS, REPEAT_ERRORS, type ErrorCode } from '../errors.ts';
 import { API_LIMITS } from '../limits.ts';
+import { optedOutSchema } from './opted-out.ts';
 
 /** The states of a debt (seed B5). Paused, paid and closed block requests that name it (S33). */
 export const ACCOUNT_STATUSES = [
@@ -81,6 +82,7 @@ export const accountSchema = strictObject(
     status: statusSchema,
     amount: nullable(Type.String()),
     currency: nullable(Type.String()),
+    optedOut: optedOutSchema,
     version: versionSchema,
     createdAt: instantSchema,
     updatedAt: instantSchema,

@@ -21,6 +21,7 @@ import { endpoint } from '../endpoint.ts';
 import { BODY_ERRORS, REPEAT_ERRORS, type ErrorCode } from '../errors.ts';
 import { API_LIMITS } from '../limits.ts';
 import { attributesSchema } from './attributes.ts';
+import { optedOutSchema } from './opted-out.ts';
 import { addressSchema } from './question.ts';
 
 const devicesSchema = Type.Array(
@@ -91,6 +92,7 @@ export const contactSchema = strictObject(
         type: deviceTypeSchema,
       }),
     ),
+    optedOut: optedOutSchema,
     version: versionSchema,
     createdAt: instantSchema,
     updatedAt: instantSchema,

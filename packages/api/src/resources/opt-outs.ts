@@ -17,7 +17,8 @@ import { endpoint } from '../endpoint.ts';
 import { BODY_ERRORS, REPEAT_ERRORS } from '../errors.ts';
 import { API_LIMITS } from '../limits.ts';
 
-const reasonSchema = text(API_LIMITS.reasonLengthMax, 'Why; it is kept in the audit log.');
+/** Why somebody opted out, or may be contacted again. */
+export const reasonSchema = text(API_LIMITS.reasonLengthMax, 'Why; it is kept in the audit log.');
 
 /** A wish not to be contacted, as it is told to us. */
 export const newOptOutSchema = strictObject(
@@ -59,6 +60,7 @@ export const optOutSchema = strictObject(
     until: nullable(spanEdgeSchema),
     createdAt: instantSchema,
     createdBy: Type.String(),
+    createdByName: nullable(Type.String()),
     liftedAt: nullable(instantSchema),
     liftedBy: nullable(Type.String()),
     liftReason: nullable(Type.String()),

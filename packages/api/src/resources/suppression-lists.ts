@@ -38,6 +38,15 @@ const requiredSchema = Type.Boolean({
   description: 'True: for every request. False: where a campaign group has picked it.',
 });
 
+const retentionSchema = nullable(
+  Type.Integer({
+    minimum: 1,
+    maximum: API_LIMITS.retentionDaysMax,
+    description:
+      'How many days of 24 hours an entry is kept after it was added; then it blocks no more and is purged. Null: for good.',
+  }),
+);
+
 /** A list as it is created. */
 export const newSuppressionListSchema = strictObject(
   {
@@ -46,6 +55,7 @@ export const newSuppressionListSchema = strictObject(
     channels: Type.Optional(channelsSchema),
     required: requiredSchema,
     expires: Type.Optional(nullable(spanEdgeSchema)),
+    retentionDays: Type.Optional(retentionSchema),
     registry: Type.Optional(nullable(registrySchema)),
   },
   { title: 'NewSuppressionList' },
@@ -61,6 +71,7 @@ export const suppressionListChangeSchema = strictObject(
     channels: Type.Optional(channelsSchema),
     required: Type.Optional(requiredSchema),
     expires: Type.Optional(nullable(spanEdgeSchema)),
+    retentionDays: Type.Optional(retentionSchema),
     registry: Type.Optional(nullable(registrySchema)),
   },
   { title: 'SuppressionListChange' },
@@ -77,8 +88,17 @@ export const suppressionListSchema = strictObject(
     channels: channelsSchema,
     required: Type.Boolean(),
     expires: nullable(spanEdgeSchema),
+    retentionDays: retentionSchema,
     registry: nullable(registrySchema),
-    size: Type.Integer({ minimum: 0 }),
+    size: Type.Integer({ minimum: 0, description: 'How many entries it has.' }),
+    uses: Type.Integer({
+      minimum: 0,
+      description: 'How many campaign groups, dialing profiles and campaign templates have picked it.',
+    }),
+    isOwn: Type.Boolean({
+      description:
+        'True: the organization’s own list of opted-out numbers that match no contact (S24). It is required, and only its name changes.',
+    }),
     version: versionSchema,
     createdAt: instantSchema,
     updatedAt: instantSchema,
@@ -89,7 +109,10 @@ export const suppressionListSchema = strictObject(
 /** One line of a list, as it is added. */
 export const newEntrySchema = strictObject(
   {
-    value: text(254, 'A number or e-mail address in any written form, or a client id.'),
+    value: text(
+      254,
+      'A number or e-mail address in any written form; an e-mail domain as `@example.com`, which is every address at that very domain and at none below it; or a client id.',
+    ),
     from: Type.Optional(nullable(spanEdgeSchema)),
     until: Type.Optional(nullable(spanEdgeSchema)),
     reason: Type.Optional(nullable(text(API_LIMITS.reasonLengthMax))),
@@ -159,7 +182,7 @@ export const suppressionListEndpoints = {
     body: suppressionListChangeSchema,
     example: { version: 1, required: false },
     answers: { 200: suppressionListSchema },
-    errors: [...SAVE_ERRORS, 'not_found', 'version_conflict'],
+    errors: [...SAVE_ERRORS, 'not_found', 'version_conflict', 'own_list_fixed'],
   }),
   delete: endpoint({
     method: 'DELETE',
@@ -168,7 +191,7 @@ export const suppressionListEndpoints = {
     scope: 'suppression:write',
     params: idParams,
     answers: { 204: null },
-    errors: [...REPEAT_ERRORS, 'not_found', 'still_used'],
+    errors: [...REPEAT_ERRORS, 'not_found', 'still_used', 'own_list_fixed'],
   }),
   addEntries: endpoint({
     method: 'POST',

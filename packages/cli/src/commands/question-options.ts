@@ -13,6 +13,7 @@ export interface QuestionOptions {
   readonly country?: string;
   readonly region?: string;
   readonly postalCode?: string;
+  readonly attribute?: readonly string[];
 }
 
 /** Adds the options that say what is asked. */
@@ -28,5 +29,10 @@ export function addQuestionOptions(command: Command): Command {
     .option('--zone <zone>', 'describe the contact: its stated zone, such as America/New_York')
     .option('--country <code>', 'describe the contact: its country')
     .option('--region <code>', 'describe the contact: its state or province')
-    .option('--postal-code <code>', 'describe the contact: its postal code');
+    .option('--postal-code <code>', 'describe the contact: its postal code')
+    .option(
+      '--attribute <name=value>',
+      'what custom rules read as `$name`: tier=gold, balance=120.5, vip=true; a text of digits in quotes: zip="02116"; may be given again',
+      (text: string, before?: readonly string[]) => [...(before ?? []), text],
+    );
 }

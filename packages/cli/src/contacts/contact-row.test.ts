@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CsvScanner } from '@tact/service/without-http';
+import { CsvScanner } from '@tact/files';
 import { mapColumns } from './columns.ts';
 import { contactReader, type ReadRow, type RowSettings } from './contact-row.ts';
 

@@ -2,7 +2,7 @@ import { API_LIMITS } from '@tact/api/without-schemas';
 import type { AttributeValue, ClientId, CountryCode, DeviceType } from '@tact/engine';
 import { countryCode, parseEmail, parseNumber, placeOfContact, regionCode } from '@tact/places';
 import type { ContactFields, Device } from '@tact/store';
-import type { CsvRow } from '@tact/service/without-http';
+import type { CsvRow } from '@tact/files';
 import type { Column, PlainField } from './columns.ts';
 
 /** Why a row was left out: one cell and what is wrong with it. */

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { countryCode } from '@tact/places';
 import { commandLineActor } from '../command-line-actor.ts';
-import { inspectCsv, type CsvFile } from '../csv/csv-file.ts';
+import { inspectCsv, type CsvFile } from '@tact/files';
 import { withStore } from '../database.ts';
 import { Failure, failureLine, usage } from '../failure.ts';
 import { startProgress } from '../progress.ts';

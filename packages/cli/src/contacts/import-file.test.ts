@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ContactFields } from '@tact/store';
-import { inspectCsv } from '../csv/csv-file.ts';
+import { inspectCsv } from '@tact/files';
 import { mapColumns } from './columns.ts';
 import { openErrorFile } from './error-file.ts';
 import { importFile, type ImportResult } from './import-file.ts';

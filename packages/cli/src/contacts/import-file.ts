@@ -1,6 +1,5 @@
 import type { ContactFields } from '@tact/store';
-import { csvRows, type CsvFile } from '../csv/csv-file.ts';
-import { CsvError } from '@tact/service/without-http';
+import { CsvError, csvRows, type CsvFile } from '@tact/files';
 import type { Column } from './columns.ts';
 import { contactReader, type RowSettings } from './contact-row.ts';
 import type { ErrorFile } from './error-file.ts';

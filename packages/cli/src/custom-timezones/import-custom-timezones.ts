@@ -1,9 +1,9 @@
-import { CommandError, createCustomTimezoneImport, CsvError, type CustomTimezoneImport } from '@tact/service';
+import { CommandError, createCustomTimezoneImport, type CustomTimezoneImport } from '@tact/service';
 import { StoreError } from '@tact/store';
 import { commandLineActor } from '../command-line-actor.ts';
 import type { ImportTimezonesOptions } from '../commands/import.ts';
 import { openErrorFile } from '../contacts/error-file.ts';
-import { csvRows, inspectCsv, type CsvFile } from '../csv/csv-file.ts';
+import { CsvError, csvRows, inspectCsv, type CsvFile } from '@tact/files';
 import { withStore } from '../database.ts';
 import { Failure, failureLine } from '../failure.ts';
 

@@ -13,11 +13,11 @@ import {
   type Answer,
 } from '@tact/service/without-http';
 import type { DecideOptions } from '../commands/decide.ts';
-import { csvRows, inspectCsv, type CsvFile } from '../csv/csv-file.ts';
+import { csvRows, inspectCsv, type CsvFile } from '@tact/files';
 import { withStore } from '../database.ts';
 import { Failure, failureLine, usage } from '../failure.ts';
 import { startProgress } from '../progress.ts';
-import { channelOf, groupOf, instantOf } from './options.ts';
+import { attributesOf, channelOf, groupOf, instantOf } from './options.ts';
 import { questionColumns, questionReader, type ReadQuestionRow } from './question-columns.ts';
 
 /** Questions in one batch: enough that the database answers set by set, few enough that memory stays small. Half as many are slower by a tenth. */
@@ -38,6 +38,7 @@ export async function decideFile(path: string, options: DecideOptions): Promise<
       channel: channelOf(options),
       campaignGroupId: await groupOf(store, organization.id, options.group),
       at: instantOf(options),
+      attributes: attributesOf(options),
     });
     const decider = createDecider({ store, clock: createClock(), zoneTable: zoneTable() });
     const lineOf = format === 'csv' ? csvLine : ndjsonLine;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Instant } from '@tact/engine';
-import { CsvScanner } from '@tact/service/without-http';
+import { CsvScanner } from '@tact/files';
 import { Failure } from '../failure.ts';
 import { questionColumns, questionReader, type ReadQuestionRow } from './question-columns.ts';
 
@@ -11,6 +11,7 @@ function read(header: string, line: string): ReadQuestionRow {
     channel: 'call',
     campaignGroupId: null,
     at: AT,
+    attributes: {},
   });
   for (const row of new CsvScanner(',').rowsOf(Buffer.from(`${line}\n`), true)) return reader(row);
   throw new Error('the line holds no row');

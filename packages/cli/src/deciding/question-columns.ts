@@ -9,7 +9,8 @@ import {
 } from '@tact/engine';
 import { spelledField } from '../contacts/columns.ts';
 import { deviceColumnOf } from '../contacts/device-column.ts';
-import type { CsvRow, Question } from '@tact/service/without-http';
+import type { CsvRow } from '@tact/files';
+import type { Question } from '@tact/service/without-http';
 import { usage } from '../failure.ts';
 
 /** Which columns of a file make questions, by their places. */
@@ -28,6 +29,7 @@ export interface QuestionDefaults {
   readonly channel: Channel;
   readonly campaignGroupId: CampaignGroupId | null;
   readonly at: Instant | null;
+  readonly attributes: Question['attributes'];
 }
 
 /** A row as a question; or why it is none. `line` is where it begins in the file. */
@@ -97,7 +99,7 @@ export function questionReader(
         channel: defaults.channel,
         accountId: accountId === '' ? null : (accountId as AccountId),
         campaignGroupId: defaults.campaignGroupId,
-        attributes: NO_ATTRIBUTES,
+        attributes: defaults.attributes,
         at,
       },
     };

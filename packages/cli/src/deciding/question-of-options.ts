@@ -3,7 +3,7 @@ import type { Question } from '@tact/service/without-http';
 import type { Organization, Store } from '@tact/store';
 import type { QuestionOptions } from '../commands/question-options.ts';
 import { Failure, usage } from '../failure.ts';
-import { channelOf, groupOf, instantOf } from './options.ts';
+import { attributesOf, channelOf, groupOf, instantOf } from './options.ts';
 import { contactOfNumber } from './question-columns.ts';
 
 /** A question as the options put it, and how the contact was found out; the note is empty where that needs no word. */
@@ -20,7 +20,7 @@ export function questionReader(
     throw usage('say who is meant: --number, --email or --client-id; see the help of the command');
   if (options.number !== undefined && options.email !== undefined)
     throw usage('one device at a time: give --number or --email');
-  const base = { channel: channelOf(options), at: instantOf(options) };
+  const base = { channel: channelOf(options), at: instantOf(options), attributes: attributesOf(options) };
   return async (store, organization) => {
     const { contact, note } = await contactOf(options, store, organization);
     const address = options.number ?? options.email;
@@ -30,7 +30,6 @@ export function questionReader(
       device: address === undefined ? null : { address },
       accountId: (options.account ?? null) as AccountId | null,
       campaignGroupId: await groupOf(store, organization.id, options.group),
-      attributes: {},
     };
     return { question, note };
   };

@@ -9,8 +9,6 @@ import {
   type ContactRequest,
   type DevicePlace,
   type DeviceType,
-  type EntryFact,
-  type EntryId,
   type Facts,
   type OptOutFact,
   type OptOutId,
@@ -26,6 +24,7 @@ import {
   zoneTable,
   type CustomTimezones,
 } from '@tact/places';
+import { bulkOptOutsNaming, entriesOf, ownListOf } from './bulk-opt-outs.ts';
 import { prefixAndZone } from './parse-custom-timezones.ts';
 import type { Scenario, ScenarioAttempt, ScenarioCase, ScenarioContact, ScenarioDevice } from './scenario.ts';
 
@@ -61,8 +60,8 @@ export function questionOf(scenario: Scenario, one: ScenarioCase): CaseQuestion 
         .filter(({ key }) => key !== one.device.key)
         .map((device) => placeOfDevice(device, customTimezones).place),
       attempts: attemptsSeen(scenario, one),
-      optOuts: optOutsNaming(scenario, one),
-      entries: entriesNaming(scenario, one),
+      optOuts: [...optOutsNaming(scenario, one), ...bulkOptOutsNaming(scenario, one)],
+      entries: [...scenario.lists, ...ownListOf(scenario)].flatMap((list) => entriesOf(list, one)),
       registries: scenario.lists.flatMap(({ name, registry }) =>
         registry === null
           ? []
@@ -115,7 +114,7 @@ function rulesInForce(scenario: Scenario, groupName: string | null): RulesetSour
   return {
     organization: scenario.organization,
     timezoneSource: group?.timezoneSource ?? null,
-    suppressionLists: scenario.lists
+    suppressionLists: [...scenario.lists, ...ownListOf(scenario)]
       .filter((list) => isInForce(list, 'lists'))
       .map(({ name, channels, expires, registry }) => ({
         id: name as SuppressionListId,
@@ -192,19 +191,6 @@ function optOutsNaming(scenario: Scenario, one: ScenarioCase): readonly OptOutFa
       { id: `opt-out ${index + 1}` as OptOutId, by: isOwn ? 'client' : 'device', channels, from, until },
     ];
   });
-}
-
-function entriesNaming(scenario: Scenario, one: ScenarioCase): readonly EntryFact[] {
-  return scenario.lists.flatMap(({ name, type, entries }) =>
-    entries
-      .filter(({ value }) => value === (type === 'device' ? one.device.key : one.contact.clientId))
-      .map(({ from, until }, index) => ({
-        listId: name as SuppressionListId,
-        entryId: `entry ${index + 1}` as EntryId,
-        from,
-        until,
-      })),
-  );
 }
 
 function accountOf(scenario: Scenario, one: ScenarioCase): Facts['account'] {

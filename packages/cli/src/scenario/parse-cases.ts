@@ -10,6 +10,7 @@ import {
 } from '@tact/engine';
 import { fieldsOfRows, type Fields } from './fields.ts';
 import type { Section } from './markdown.ts';
+import { ownListOf } from './bulk-opt-outs.ts';
 import { contactIn, deviceIn, nameIn } from './parse-people.ts';
 import { readAttributes } from './read-attributes.ts';
 import { readInstant } from './read-instant.ts';
@@ -190,6 +191,7 @@ function ruleIn(given: Omit<Scenario, 'cases'>): (text: string) => string {
     ...given.contactDates.map(({ label }) => label),
     ...[
       ...given.lists,
+      ...ownListOf(given),
       ...given.locationRules,
       ...given.contactTimes,
       ...given.attemptRules,

@@ -16,7 +16,7 @@ import {
   oneOf,
   orNone,
   readChannels,
-  readDeviceKey,
+  readDeviceEntry,
   readName,
   readYesNo,
   wholeNumber,
@@ -102,7 +102,7 @@ export function parseSuppressionList(section: Section, name: string, fileName: s
 
 function parseEntries(table: Table, type: ScenarioList['type'], fileName: string): ScenarioList['entries'] {
   return fieldsOfRows(table, ['entry', 'from', 'until'], fileName).map((row) => {
-    const value = row.need('entry', type === 'device' ? readDeviceKey : readName);
+    const value = row.need('entry', type === 'device' ? readDeviceEntry : readName);
     const span = {
       from: row.read('from', orNone(readEdge)) ?? null,
       until: row.read('until', orNone(readEdge)) ?? null,

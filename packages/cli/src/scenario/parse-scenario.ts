@@ -1,5 +1,6 @@
 import type { OrganizationRules } from '@tact/engine';
 import { readSections, type Section } from './markdown.ts';
+import { parseBulkOptOuts } from './bulk-opt-outs.ts';
 import { parseCases } from './parse-cases.ts';
 import { parseDialingProfiles, parseGroups } from './parse-campaigns.ts';
 import { parseContactDates } from './parse-contact-dates.ts';
@@ -56,6 +57,7 @@ const ONCE = [
   'Contacts',
   'Accounts',
   'Opt-outs',
+  'Bulk opt-outs',
   'Contact dates',
   'History',
 ] as const;
@@ -145,6 +147,7 @@ function joined(
     contacts,
     accounts,
     optOuts: table('Opt-outs', (section) => parseOptOuts(section, contacts, fileName)),
+    bulkOptOuts: table('Bulk opt-outs', (section) => parseBulkOptOuts(section, contacts, fileName)),
     history: table('History', (section) => parseHistory(section, { contacts, accounts, groups }, fileName)),
   };
 }

@@ -1,5 +1,5 @@
 import { CHANNELS, parseCallResult, type CallResult, type Channel, type DeviceKey } from '@tact/engine';
-import { parseEmail, parseNumber } from '@tact/places';
+import { parseEmail, parseEmailDomain, parseNumber } from '@tact/places';
 import { CellError } from './scenario-error.ts';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9 _.-]{0,63}$/;
@@ -75,6 +75,14 @@ export function readCallResult(text: string): CallResult {
   if (result === undefined)
     throw new CellError(`\`${text}\` is no call result; write one such as \`No Answer\``);
   return result;
+}
+
+/** Reads what stands on a list of devices: a number, an e-mail address, or an e-mail domain such as `@example.com`. */
+export function readDeviceEntry(text: string): DeviceKey {
+  if (!text.startsWith('@')) return readDeviceKey(text);
+  const domain = parseEmailDomain(text);
+  if (!domain.ok) throw new CellError(`\`${text}\`: ${domain.sentence}`);
+  return domain.key;
 }
 
 /** Reads a number with its calling code, or an e-mail address. */

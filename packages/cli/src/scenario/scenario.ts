@@ -38,6 +38,7 @@ export interface Scenario {
   readonly contacts: readonly ScenarioContact[];
   readonly accounts: readonly ScenarioAccount[];
   readonly optOuts: readonly ScenarioOptOut[];
+  readonly bulkOptOuts: readonly ScenarioBulkOptOut[];
   /** Ascending by instant. */
   readonly history: readonly ScenarioAttempt[];
   readonly cases: readonly ScenarioCase[];
@@ -138,6 +139,15 @@ export interface ScenarioOptOut {
   readonly devicesLost: readonly DeviceKey[];
   /** Devices that the contact has now, and got after it opted out (S21). */
   readonly devicesGot: readonly DeviceKey[];
+}
+
+/** A number that was opted out by a bulk opt-out (S24). */
+export interface ScenarioBulkOptOut {
+  readonly number: DeviceKey;
+  readonly at: Instant;
+  readonly storeUnmatched: boolean;
+  /** Contacts that have the number now, and came with it after that. */
+  readonly contactsLater: readonly ClientId[];
 }
 
 /** One earlier attempt, or inbound contact. */

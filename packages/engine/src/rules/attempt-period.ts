@@ -158,9 +158,9 @@ function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: stri
     if (beginsAt !== undefined && between === undefined && found === undefined)
       return countFrom(history, match, first);
     let count = 0;
-    for (let i = first; i < history.ats.length; i++) {
+    for (let i = first; i < history.attempts.length; i++) {
       if (!isCounted(history, match, i)) continue;
-      const attemptedAt = history.ats[i] as Instant;
+      const attemptedAt = attemptAt(history, i).at;
       // An attempt after `at` counts as made at `at`, whose date is the last of the days: it is never too early.
       if (beginsAt === undefined && localDateAt(origin.zone, attemptedAt) < firstDate) continue;
       if (between !== undefined && !between.contains(origin.zone, Math.min(attemptedAt, at) as Instant))
@@ -203,7 +203,7 @@ function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: stri
       for (const origin of zones)
         until = Math.min(until, origin.zone.startsAtUtc[origin.spanAt(at) + 1] ?? Infinity);
       // An attempt that lies ahead counts as now, and now may come into the times of day with any minute.
-      const isAhead = between !== undefined && firstAfter(history, at) < history.ats.length;
+      const isAhead = between !== undefined && firstAfter(history, at) < history.attempts.length;
       return isAhead ? Math.min(until, (Math.floor(at / MINUTE_MS) + 1) * MINUTE_MS) : until;
     },
   };

@@ -80,9 +80,8 @@ export class Reading implements Surroundings {
     const match = this.#matches.get(counter);
     if (match === undefined) throw new Error('a counter is not among those that the expression reads');
     const history = this.#situation.history();
-    const { ats } = history;
     const first = firstAfter(history, this.#at - counter.periodMs);
-    this.#keepUntil((ats[first] ?? Infinity) + counter.periodMs);
+    this.#keepUntil((history.attempts[first]?.at ?? Infinity) + counter.periodMs);
     return countFrom(history, match, first);
   }
 

@@ -6,7 +6,7 @@ import { readSpan } from './read-values.ts';
 
 /** Records a contact's wish. From the return on no node allows anything against it (S21, S23). */
 export async function createOptOut(
-  { store, clock }: Parts,
+  { store, clock }: Pick<Parts, 'store' | 'clock'>,
   { organizationId, actor }: Caller,
   json: NewOptOutJson,
 ): Promise<OptOut> {

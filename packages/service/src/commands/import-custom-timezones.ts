@@ -1,7 +1,7 @@
 import { CUSTOM_TIMEZONES_MAX } from '@tact/places';
 import type { CustomTimezoneFields, ImportedCustomTimezones } from '@tact/store';
 import { CommandError } from '../command-error.ts';
-import type { CsvRow } from '../csv/scanner.ts';
+import type { CsvRow } from '@tact/files';
 import type { Caller, Parts } from './context.ts';
 import { PREFIX_DIGITS_MAX, prefixOf, readZoneName } from './save-custom-timezone.ts';
 

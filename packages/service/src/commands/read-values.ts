@@ -7,7 +7,7 @@ import {
   type Instant,
   type SpanEdge,
 } from '@tact/engine';
-import { countryCode, parseEmail, parseNumber } from '@tact/places';
+import { countryCode, parseEmail, parseEmailDomain, parseNumber } from '@tact/places';
 import { CommandError } from '../command-error.ts';
 
 /** Reads an instant; `instant_invalid` for a day that no month has. The shape was checked by the schema. */
@@ -59,6 +59,14 @@ export function readAddress(address: string, defaultCountry: string, path: strin
   const parsed = address.includes('@')
     ? parseEmail(address)
     : parseNumber(address, defaultCountry as CountryCode);
+  if (!parsed.ok) throw new CommandError('number_invalid', parsed.sentence, { path });
+  return parsed.key;
+}
+
+/** What an entry of a list of devices names: an address, or an e-mail domain such as `@example.com`. */
+export function readDeviceEntry(value: string, defaultCountry: string, path: string): DeviceKey {
+  if (!value.trim().startsWith('@')) return readAddress(value, defaultCountry, path);
+  const parsed = parseEmailDomain(value);
   if (!parsed.ok) throw new CommandError('number_invalid', parsed.sentence, { path });
   return parsed.key;
 }

@@ -3,7 +3,7 @@ import { HOUR_MS, type SuppressionListId } from '@tact/engine';
 import type { SuppressionEntry, SuppressionListFields, SuppressionListRow } from '@tact/store';
 import { found } from '../command-error.ts';
 import type { Caller, Parts } from './context.ts';
-import { readAddress, readInstant, readSpan, readSpanEdge } from './read-values.ts';
+import { readDeviceEntry, readInstant, readSpan, readSpanEdge } from './read-values.ts';
 import { assertRoomForRequired } from './ruleset-room.ts';
 import { onVersion } from './version-conflict.ts';
 
@@ -13,13 +13,14 @@ export async function createSuppressionList(
   caller: Caller,
   json: NewSuppressionListJson,
 ): Promise<SuppressionListRow> {
-  const { name, type, channels = 'any', required, expires, registry } = json;
+  const { name, type, channels = 'any', required, expires, retentionDays = null, registry } = json;
   const fields = {
     name,
     type,
     channels,
     required,
     expires: readSpanEdge(expires, '/expires'),
+    retentionDays,
     registry: readRegistry(registry ?? null),
   };
   if (required) await assertRoomForRequired(parts, caller);
@@ -59,7 +60,7 @@ export async function addEntries(
   const fields = entries.map((entry, index) => {
     const path = `/entries/${index}`;
     const value =
-      list.type === 'client' ? entry.value : readAddress(entry.value, defaultCountry, `${path}/value`);
+      list.type === 'client' ? entry.value : readDeviceEntry(entry.value, defaultCountry, `${path}/value`);
     return { value, ...readSpan(entry, path), reason: entry.reason ?? null };
   });
   return store.suppression.addEntries(organizationId, id, fields, { ...actor, source: 'bulk' });

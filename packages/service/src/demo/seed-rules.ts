@@ -39,6 +39,7 @@ const LISTS: readonly SuppressionListFields[] = [
     channels: 'any',
     required: true,
     expires: null,
+    retentionDays: null,
     registry: null,
   },
   {
@@ -47,6 +48,7 @@ const LISTS: readonly SuppressionListFields[] = [
     channels: 'any',
     required: true,
     expires: null,
+    retentionDays: null,
     registry: null,
   },
   {
@@ -55,6 +57,7 @@ const LISTS: readonly SuppressionListFields[] = [
     channels: ['call'],
     required: false,
     expires: null,
+    retentionDays: null,
     registry: null,
   },
 ];

@@ -96,6 +96,7 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
         method: endpoint.method,
         url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
         config: { endpoint },
+        ...(endpoint.bodyBytesMax === undefined ? {} : { bodyLimit: endpoint.bodyBytesMax }),
         // Before the body is read: nobody sends a megabyte without a key.
         onRequest: async (request) => {
           if (scope === 'public') return;
@@ -225,6 +226,8 @@ function createInputCheck<E extends Endpoint>(endpoint: E): InputCheck<E> {
   return {
     head,
     whole(request, given) {
+      if (given === undefined && endpoint.bodyIsOptional === true)
+        return { ...head(request), body: undefined as BodyOf<E> };
       if (checkBody !== undefined && given === undefined)
         throw new CommandError('json_invalid', 'the body is empty; send one JSON object');
       if (checkBody === undefined && given !== undefined && JSON.stringify(given) !== '{}')

@@ -5,6 +5,7 @@ import type { ReadinessParts } from '../http/readiness.ts';
 import type { Router } from '../http/router.ts';
 import { registerAccess } from './access/register.ts';
 import { registerAccounts } from './accounts/register.ts';
+import { registerAdminOptOuts } from './admin-opt-outs/register.ts';
 import { registerAttempts } from './attempts/register.ts';
 import { registerAudit } from './audit/register.ts';
 import { registerCampaignGroups } from './campaign-groups/register.ts';
@@ -37,6 +38,7 @@ export function registerRoutes(
   registerContacts(router, parts);
   registerAccounts(router, parts);
   registerOptOuts(router, parts);
+  registerAdminOptOuts(router, parts);
   registerRules(router, parts);
   registerContactDates(router, parts);
   registerCustomTimezones(router, parts);

@@ -54,6 +54,16 @@ const BOOLEAN: ElementType<boolean> = {
   write: (isTrue, into, at) => into.writeInt8(isTrue ? 1 : 0, at),
 };
 
+const BYTES: ElementType<Uint8Array> = {
+  oid: 17,
+  sizeOf: (bytes) => bytes.length,
+  write: (bytes, into, at) => {
+    into.set(bytes, at);
+  },
+};
+
+/** `bytea[]`. */
+export const bytesArray = arrayOf(BYTES);
 /** `text[]`. */
 export const textArray = arrayOf(TEXT);
 /** `uuid[]`; a text that is no UUID gives a parameter that PostgreSQL refuses. */

@@ -1,4 +1,5 @@
 import type { ClientId, DeviceKey } from '@tact/engine';
+import { domainKeyOf } from './domain-key.ts';
 import { clientGuard, deviceGuard } from './guard-keys.ts';
 import type { Contact, FactsQuery, FactsScope, StoredAttempt, StoredFacts } from '../ports.ts';
 
@@ -57,6 +58,7 @@ export function joinFacts(
           : contactsByClientId.get(named.clientId);
     const clientId = contact?.clientId ?? (named.by === 'id' ? null : named.clientId);
     const deviceKey = query.deviceKey ?? (contact === undefined ? null : chosenDevice(query, contact));
+    const domainKey = domainKeyOf(deviceKey);
     return {
       contact,
       deviceKey,
@@ -72,6 +74,7 @@ export function joinFacts(
       ].sort((one, other) => byText(one.id, other.id)),
       entries: [
         ...of(entries, deviceKey === null ? null : `device:${deviceKey}`),
+        ...of(entries, domainKey === null ? null : `device:${domainKey}`),
         ...of(entries, clientId === null ? null : `client:${clientId}`),
       ]
         .map(({ entry }) => entry)

@@ -20,9 +20,10 @@ import { StoreError } from '../errors.ts';
 import type { Contact, Device, FactsQuery, FactsScope, LoadedFacts, StoredAttempt } from '../ports.ts';
 import { channelsOf, edgeOf } from '../span-columns.ts';
 import { isUuid } from '../uuid-v7.ts';
+import type { ListedNumbers } from './listed-numbers.ts';
 import { joinFacts, type KnownEntry, type KnownOptOut } from './join-facts.ts';
 
-const LOAD = `select * from load_facts($1, $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::uuid[],
+const LOAD = `select *, number_sets_in_force($1, $14::uuid[]) as number_set_columns from load_facts($1, $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::uuid[],
   to_timestamp($9::double precision / 1000), to_timestamp($10::double precision / 1000), $11, $12, $13, $14::uuid[])`;
 
 /** The one row of `load_facts`. Rows travel as columns; all columns of a table are null where nothing was found. */
@@ -36,6 +37,7 @@ interface Loaded {
   readonly attempt_columns: AttemptColumns | null;
   readonly opt_out_columns: OptOutColumns;
   readonly entry_columns: EntryColumns | null;
+  readonly number_set_columns: readonly [listId: Column, versionId: Column] | null;
 }
 
 type Column<Value = string> = readonly Value[] | null;
@@ -60,6 +62,7 @@ type EntryColumns = readonly [
 /** Loads all that a batch of questions is decided by: one round trip, one snapshot. */
 export async function loadFacts(
   database: Database,
+  listedNumbers: ListedNumbers,
   organizationId: OrganizationId,
   queries: readonly FactsQuery[],
   scope: FactsScope,
@@ -73,15 +76,39 @@ export async function loadFacts(
   const { ruleset_epoch: rulesetEpoch, suppression_epoch: suppressionEpoch } = loaded;
   if (rulesetEpoch === null || suppressionEpoch === null)
     throw new StoreError('not_found', 'there is no such organization');
+  const contacts = contactsOf(loaded.contact_columns, loaded.device_columns);
   const facts = joinFacts(queries, scope, {
-    contacts: contactsOf(loaded.contact_columns, loaded.device_columns),
+    contacts,
     accounts: accountsOf(loaded.account_columns),
     guards: new Map(rowsOf(loaded.guard_columns, ([key, version], row) => [at(key, row), at(version, row)])),
     attempts: rowsOf(loaded.attempt_columns, attemptOf),
     optOuts: rowsOf(loaded.opt_out_columns, optOutOf),
-    entries: rowsOf(loaded.entry_columns, entryOf),
+    entries: [
+      ...rowsOf(loaded.entry_columns, entryOf),
+      ...(await numberEntries(listedNumbers, organizationId, loaded.number_set_columns, queries, contacts)),
+    ],
   });
   return { rulesetEpoch, suppressionEpoch, facts };
+}
+
+/** Entries for the numbers of lists, by the versions that were in force in the snapshot of the other facts. */
+async function numberEntries(
+  listedNumbers: ListedNumbers,
+  organizationId: OrganizationId,
+  columns: Loaded['number_set_columns'],
+  queries: readonly FactsQuery[],
+  contacts: readonly Contact[],
+): Promise<readonly KnownEntry[]> {
+  const inForce = rowsOf(columns, ([listId, versionId], row) => ({
+    listId: at(listId, row) as SuppressionListId,
+    versionId: at(versionId, row),
+  }));
+  if (inForce.length === 0) return [];
+  const named = queries.flatMap(({ deviceKey }) => deviceKey ?? []);
+  const open = queries.some(({ deviceKey }) => deviceKey === null);
+  const own = open ? contacts.flatMap(({ devices }) => devices.map(({ key }) => key)) : [];
+  const found = await listedNumbers.find(organizationId, inForce, new Set([...named, ...own]));
+  return found.map(({ deviceKey, entry }) => ({ type: 'device', value: deviceKey, entry }));
 }
 
 function valuesOf(

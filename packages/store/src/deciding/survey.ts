@@ -1,8 +1,18 @@
 import { sql } from 'kysely';
-import type { AccountId, AccountStatus, ClientId, DeviceKey, DeviceType, OrganizationId } from '@tact/engine';
+import {
+  byCodePoints,
+  type AccountId,
+  type AccountStatus,
+  type ClientId,
+  type DeviceKey,
+  type DeviceType,
+  type OrganizationId,
+} from '@tact/engine';
 import { instantValue, type Database, type Tx } from '../database.ts';
 import { StoreError } from '../errors.ts';
+import { domainKeyOf } from './domain-key.ts';
 import { textArray, uuidArray } from './binary-arrays.ts';
+import { numberSetsInForce, type ListedNumbers } from './listed-numbers.ts';
 import type {
   Device,
   FactsQuery,
@@ -31,13 +41,14 @@ const QUERIES_MAX = 10_000;
  */
 export async function surveyFacts(
   database: Database,
+  listedNumbers: ListedNumbers,
   organizationId: OrganizationId,
   queries: readonly FactsQuery[],
   scope: FactsScope,
 ): Promise<Survey> {
   if (queries.length > QUERIES_MAX)
     throw new RangeError(`at most ${QUERIES_MAX} queries are surveyed at once`);
-  return database.inOrganization(
+  const { byDevice, inForce, ...survey } = await database.inOrganization(
     organizationId,
     async (tx) => {
       const epochs = await readEpochs(tx, organizationId);
@@ -48,6 +59,7 @@ export async function surveyFacts(
         organizationId,
         byClient: new Index(subjects.map(({ clientId }) => clientId)),
         byDevice: new Index(subjects.map(({ deviceKey }) => deviceKey)),
+        byDomain: new Index(subjects.map(({ deviceKey }) => domainKeyOf(deviceKey))),
       };
       const accounts = await readAccounts(tx, organizationId, subjects);
       const attempts = await readAttempts(asked, scope, subjects);
@@ -61,10 +73,23 @@ export async function surveyFacts(
         optOuts: optOuts.of(place),
         entries: entries.of(place),
       }));
-      return { ...epochs, facts };
+      const inForce = await numberSetsInForce(tx, organizationId, scope.suppressionListIds);
+      return { ...epochs, facts, inForce, byDevice: asked.byDevice };
     },
     { snapshot: true },
   );
+  const listed = new Found<SurveyedFacts['entries'][number]>();
+  // After the snapshot: a version never changes, so it does not matter when its numbers are read.
+  for (const { deviceKey, entry } of await listedNumbers.find(organizationId, inForce, byDevice.keys()))
+    listed.add(byDevice.placesOf(deviceKey), entry);
+  if (listed.isEmpty()) return survey;
+  const withListed = (facts: SurveyedFacts, place: number): SurveyedFacts => ({
+    ...facts,
+    entries: [...facts.entries, ...listed.of(place)].sort(
+      (one, other) => byCodePoints(one.listId, other.listId) || byCodePoints(one.entryId, other.entryId),
+    ),
+  });
+  return { ...survey, facts: survey.facts.map(withListed) };
 }
 
 /** Whom one query is about, once its contact is found. */
@@ -81,6 +106,7 @@ interface Asked {
   readonly organizationId: OrganizationId;
   readonly byClient: Index;
   readonly byDevice: Index;
+  readonly byDomain: Index;
 }
 
 async function readEpochs(tx: Tx, organizationId: OrganizationId): Promise<Omit<Survey, 'facts'>> {
@@ -243,6 +269,10 @@ class Found<Item> {
     }
   }
 
+  isEmpty(): boolean {
+    return this.#items.size === 0;
+  }
+
   /** In the order in which they were added. */
   of(place: number): readonly Item[] {
     return this.#items.get(place) ?? NONE;
@@ -335,20 +365,27 @@ async function readOptOuts({
 }
 
 async function readEntries(
-  { tx, organizationId, byClient, byDevice }: Asked,
+  { tx, organizationId, byClient, byDevice, byDomain }: Asked,
   { suppressionListIds }: FactsScope,
 ): Promise<Found<SurveyedFacts['entries'][number]>> {
   const found = new Found<SurveyedFacts['entries'][number]>();
   if (suppressionListIds.length === 0) return found;
   const { rows } = await sql<{ value: string; type: string; columns: EntryColumns }>`
     select e.value, l.type,
-      json_build_array(e.list_id, e.id, milliseconds(e.from_at), e.from_date, milliseconds(e.until_at), e.until_date) as columns
+      json_build_array(e.list_id, e.id, milliseconds(e.from_at), e.from_date, milliseconds(x.ends_at),
+        case when x.ends_at is null then e.until_date end) as columns
     from suppression_entries e
     join suppression_lists l on l.organization_id = ${organizationId} and l.id = e.list_id
+    cross join lateral (select entry_ends_at(e.until_at, e.until_date, e.created_at, l.retention_days) as ends_at) as x
     where e.organization_id = ${organizationId} and e.list_id = any (${uuidArray(suppressionListIds)}::uuid[])
-      and e.value = any (${textArray([...byDevice.keys(), ...byClient.keys()])}::text[])
+      and e.value = any (${textArray([...byDevice.keys(), ...byDomain.keys(), ...byClient.keys()])}::text[])
     order by e.list_id, e.id`.execute(tx);
-  for (const { value, type, columns } of rows)
-    found.add((type === 'device' ? byDevice : byClient).placesOf(value), entryOf(columns));
+  for (const { value, type, columns } of rows) {
+    const places =
+      type === 'client'
+        ? byClient.placesOf(value)
+        : (value.startsWith('@') ? byDomain : byDevice).placesOf(value);
+    found.add(places, entryOf(columns));
+  }
   return found;
 }

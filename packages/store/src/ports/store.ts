@@ -8,6 +8,7 @@ import type { DecisionPort } from './deciding.ts';
 import type { OrganizationPort } from './organization.ts';
 import type { AuditPort, IdempotencyPort } from './records.ts';
 import type { ContactDatePort, RulePort } from './rules.ts';
+import type { NumberSetPort } from './number-sets.ts';
 import type { OptOutPort, SuppressionPort } from './suppression.ts';
 import type { DispositionPort, TreatmentPort } from './treatments.ts';
 
@@ -30,6 +31,7 @@ export interface Store {
   readonly dispositions: DispositionPort;
   readonly treatments: TreatmentPort;
   readonly suppression: SuppressionPort;
+  readonly numberSets: NumberSetPort;
   readonly optOuts: OptOutPort;
   readonly decisions: DecisionPort;
   readonly attempts: AttemptPort;
@@ -80,6 +82,7 @@ export type StoreErrorCode =
   | 'device_taken_twice'
   | 'version_conflict'
   | 'still_used'
+  | 'own_list_fixed'
   | 'cursor_invalid'
   | 'already_finished'
   | 'already_released'

@@ -1,6 +1,7 @@
 import type {
   Channel,
   ClientId,
+  DeviceKey,
   EntryId,
   Instant,
   OptOutId,
@@ -17,6 +18,8 @@ export interface SuppressionListFields {
   readonly channels: 'any' | readonly Channel[];
   readonly required: boolean;
   readonly expires: SpanEdge | null;
+  /** How many days of 24 hours an entry is kept after it was added; then it blocks no more, and is purged. Null: for good. */
+  readonly retentionDays: number | null;
   /** Set for a registry list (S26). `coverage` are number prefixes such as `+1212`. */
   readonly registry: {
     readonly ageMsMax: number;
@@ -28,7 +31,12 @@ export interface SuppressionListFields {
 /** A stored suppression list. */
 export interface SuppressionListRow extends SuppressionListFields {
   readonly id: SuppressionListId;
+  /** Single entries. */
   readonly size: number;
+  /** How many campaign objects have picked it: campaign groups, dialing profiles, campaign templates. */
+  readonly uses: number;
+  /** The organization's own list of opted-out numbers that match no contact (S24). It is required, and made once. */
+  readonly isOwn: boolean;
   readonly version: number;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
@@ -36,7 +44,7 @@ export interface SuppressionListRow extends SuppressionListFields {
 
 /** One line of a list, before it has an id. */
 export interface SuppressionEntryFields {
-  /** A device key on a list of type device, a client id on one of type client. */
+  /** A device key, or an e-mail domain as `@example.com`, on a list of type device; a client id on one of type client. */
   readonly value: string;
   readonly from: SpanEdge | null;
   readonly until: SpanEdge | null;
@@ -49,7 +57,10 @@ export interface SuppressionEntry extends SuppressionEntryFields {
   readonly createdAt: Instant;
 }
 
-/** Suppression lists and their single entries. Every change is in force on every node before it returns (G2). */
+/**
+ * Suppression lists and their single entries. Every change is in force on every node before it returns (G2). What would make the
+ * organization's own list block less is refused with `own_list_fixed`.
+ */
 export interface SuppressionPort {
   get(organizationId: OrganizationId, id: SuppressionListId): Promise<SuppressionListRow | undefined>;
   list(organizationId: OrganizationId, page: PageRequest): Promise<Page<SuppressionListRow>>;
@@ -66,6 +77,8 @@ export interface SuppressionPort {
     actor: Actor,
   ): Promise<SuppressionListRow>;
   delete(organizationId: OrganizationId, id: SuppressionListId, actor: Actor): Promise<void>;
+  /** The organization's own list; null where nothing was put on it yet. */
+  ownListId(organizationId: OrganizationId): Promise<SuppressionListId | null>;
   /** In force on every node before it returns (G2). */
   addEntries(
     organizationId: OrganizationId,
@@ -84,6 +97,11 @@ export interface SuppressionPort {
     entryId: EntryId,
     actor: Actor,
   ): Promise<void>;
+  /**
+   * Takes away entries that their list's retention ended before the instant, with one audit entry for each list that lost any. They
+   * block nothing any more, so no decision changes. Gives how many there were.
+   */
+  purgeEntries(organizationId: OrganizationId, at: Instant, actor: Actor): Promise<number>;
 }
 
 /** What an opt-out says (S21). */
@@ -105,9 +123,49 @@ export interface OptOut extends OptOutFields {
   readonly from: SpanEdge;
   readonly createdAt: Instant;
   readonly createdBy: string;
+  /** Null: recorded before names were kept. */
+  readonly createdByName: string | null;
   readonly liftedAt: Instant | null;
   readonly liftedBy: string | null;
   readonly liftReason: string | null;
+}
+
+/** An instant, and the day that it is in the organization's zone. Day null: not known; then every edge that is a day counts as in force. */
+export interface Moment {
+  readonly at: Instant;
+  /** `YYYY-MM-DD`. */
+  readonly date: string | null;
+}
+
+/** Numbers to opt out together (S24). */
+export interface BulkOptOut {
+  /** Each once, at most 20,000: what holds up the writers of contacts for a second or two. */
+  readonly numbers: readonly DeviceKey[];
+  readonly reason: string;
+  readonly source: string;
+  /** Whether numbers of no contact are put on the organization's own list. */
+  readonly storeUnmatched: boolean;
+}
+
+/** What came of them. */
+export interface BulkOptOutResult {
+  /** Each contact that has one of the numbers; `optOutId` null: it was opted out from them before. */
+  readonly contacts: readonly {
+    readonly contactId: string;
+    readonly clientId: ClientId;
+    readonly optOutId: OptOutId | null;
+  }[];
+  /** Numbers that no contact has, in their order. */
+  readonly unmatched: readonly DeviceKey[];
+  /** How many of those were put on the organization's own list; the others are on it, or are not to be stored. */
+  readonly stored: number;
+  /** The organization's own list; null where none of its entries is meant. */
+  readonly listId: SuppressionListId | null;
+}
+
+/** An opt-out with the contact that it is of; null where the client id belongs to none that is stored. */
+export interface OptOutOfContact extends OptOut {
+  readonly contact: { readonly id: string; readonly name: string | null } | null;
 }
 
 /** Contacts' own wishes (S21, S25). */
@@ -127,4 +185,35 @@ export interface OptOutPort {
     at: Instant,
     actor: Actor,
   ): Promise<OptOut>;
+  /**
+   * Opts out the contacts that have one of the numbers, each `contact only` and with the very numbers that were given, for every contact
+   * (S24). In force on every node before it returns (G2); repeated, it changes nothing. One audit entry for each opt-out and for each
+   * number that is stored.
+   */
+  bulk(
+    organizationId: OrganizationId,
+    optOut: BulkOptOut,
+    now: Moment,
+    actor: Actor,
+  ): Promise<BulkOptOutResult>;
+  /** Opt-outs in force, newest first, by number of page from 1; `total` in the same snapshot. */
+  listInForce(
+    organizationId: OrganizationId,
+    page: { readonly page: number; readonly pageSize: number },
+    now: Moment,
+  ): Promise<{ readonly items: readonly OptOutOfContact[]; readonly total: number }>;
+  /** The opt-outs in force of some contacts, by contact id, oldest first; one statement for all of them. */
+  inForceOf(
+    organizationId: OrganizationId,
+    contactIds: readonly string[],
+    now: Moment,
+  ): Promise<ReadonlyMap<string, readonly OptOut[]>>;
+  /** Lifts every opt-out of a client that is in force (S25), oldest first, with an audit entry each; none where there is none. */
+  liftAll(
+    organizationId: OrganizationId,
+    clientId: ClientId,
+    reason: string,
+    now: Moment,
+    actor: Actor,
+  ): Promise<readonly OptOut[]>;
 }

@@ -1,18 +1,21 @@
-import { endpoints } from '@tact/api';
+import { endpoints, type OptedOutJson } from '@tact/api';
 import { formatInstant, type AccountId } from '@tact/engine';
 import type { Account } from '@tact/store';
 import { found } from '../../command-error.ts';
-import type { Parts } from '../../commands/context.ts';
+import type { Caller, Parts } from '../../commands/context.ts';
 import { createAccount, updateAccount } from '../../commands/save-account.ts';
 import { answer, type Router } from '../../http/router.ts';
+import { optedOutOf } from '../opted-out.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
 /** Registers the routes of accounts. */
 export function registerAccounts({ route }: Router, parts: Parts): void {
   const { accounts } = endpoints;
   const { store } = parts;
+  const jsonOf = async ({ organizationId }: Caller, account: Account) =>
+    accountJson(account, await optedOutOf(parts, organizationId, [account.contactId]));
   route(accounts.create, async ({ body, caller }) =>
-    answer(201, accountJson(await createAccount(parts, caller, body))),
+    answer(201, await jsonOf(caller, await createAccount(parts, caller, body))),
   );
   route(accounts.list, async ({ query, caller }) => {
     const page = await store.accounts.list(
@@ -20,14 +23,19 @@ export function registerAccounts({ route }: Router, parts: Parts): void {
       pageRequest(query),
       query.contactId ?? null,
     );
-    return answer(200, pageJson(page, accountJson));
+    const contactIds = page.items.map(({ contactId }) => contactId);
+    const optedOut = await optedOutOf(parts, caller.organizationId, contactIds);
+    return answer(
+      200,
+      pageJson(page, (account) => accountJson(account, optedOut)),
+    );
   });
   route(accounts.get, async ({ params, caller }) => {
     const account = await store.accounts.get(caller.organizationId, params.id as AccountId);
-    return answer(200, accountJson(found(account, 'account')));
+    return answer(200, await jsonOf(caller, found(account, 'account')));
   });
   route(accounts.update, async ({ params, body, caller }) =>
-    answer(200, accountJson(await updateAccount(parts, caller, params.id as AccountId, body))),
+    answer(200, await jsonOf(caller, await updateAccount(parts, caller, params.id as AccountId, body))),
   );
   route(accounts.delete, async ({ params, caller: { organizationId, actor } }) => {
     await store.accounts.delete(organizationId, params.id as AccountId, actor);
@@ -35,7 +43,7 @@ export function registerAccounts({ route }: Router, parts: Parts): void {
   });
 }
 
-function accountJson(account: Account) {
+function accountJson(account: Account, optedOut: (contactId: string) => OptedOutJson) {
   const { id, contactId, reference, status, amount, currency, version } = account;
   const { createdAt, updatedAt } = account;
   return {
@@ -45,6 +53,7 @@ function accountJson(account: Account) {
     status,
     amount: amount === null ? null : amountText(amount),
     currency,
+    optedOut: optedOut(contactId),
     version,
     createdAt: formatInstant(createdAt),
     updatedAt: formatInstant(updatedAt),

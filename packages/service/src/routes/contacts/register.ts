@@ -1,40 +1,48 @@
-import { endpoints } from '@tact/api';
+import { endpoints, type OptedOutJson } from '@tact/api';
 import { formatInstant, type ClientId } from '@tact/engine';
 import { parseEmail, parseNumber } from '@tact/places';
 import type { Contact } from '@tact/store';
 import { found } from '../../command-error.ts';
-import type { Parts } from '../../commands/context.ts';
+import type { Caller, Parts } from '../../commands/context.ts';
 import { createContact, putContact, updateContact } from '../../commands/save-contact.ts';
 import { answer, type Router } from '../../http/router.ts';
+import { optedOutOf } from '../opted-out.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
 /** Registers the routes of contacts. */
 export function registerContacts({ route }: Router, parts: Parts): void {
   const { contacts } = endpoints;
   const { store } = parts;
+  const jsonOf = async ({ organizationId }: Caller, contact: Contact) =>
+    contactJson(contact, await optedOutOf(parts, organizationId, [contact.id]));
   route(contacts.create, async ({ body, caller }) =>
-    answer(201, contactJson(await createContact(parts, caller, body))),
+    answer(201, await jsonOf(caller, await createContact(parts, caller, body))),
   );
   route(contacts.list, async ({ query, caller }) => {
     const search = query.search === undefined ? null : searchText(query.search);
     const page = await store.contacts.list(caller.organizationId, pageRequest(query), search);
-    return answer(200, pageJson(page, contactJson));
+    const ids = page.items.map(({ id }) => id);
+    const optedOut = await optedOutOf(parts, caller.organizationId, ids);
+    return answer(
+      200,
+      pageJson(page, (contact) => contactJson(contact, optedOut)),
+    );
   });
   route(contacts.get, async ({ params, caller }) => {
     const contact = await store.contacts.get(caller.organizationId, params.id);
-    return answer(200, contactJson(found(contact, 'contact')));
+    return answer(200, await jsonOf(caller, found(contact, 'contact')));
   });
   route(contacts.getByClientId, async ({ params, caller }) => {
     const contact = await store.contacts.getByClientId(caller.organizationId, params.clientId as ClientId);
-    return answer(200, contactJson(found(contact, 'contact')));
+    return answer(200, await jsonOf(caller, found(contact, 'contact')));
   });
   route(contacts.put, async ({ params, body, caller }) => {
     const { contact, created } = await putContact(parts, caller, { ...body, clientId: params.clientId });
-    const json = contactJson(contact);
+    const json = await jsonOf(caller, contact);
     return created ? answer(201, json) : answer(200, json);
   });
   route(contacts.update, async ({ params, body, caller }) =>
-    answer(200, contactJson(await updateContact(parts, caller, params.id, body))),
+    answer(200, await jsonOf(caller, await updateContact(parts, caller, params.id, body))),
   );
   route(contacts.delete, async ({ params, caller: { organizationId, actor } }) => {
     await store.contacts.delete(organizationId, params.id, actor);
@@ -48,7 +56,10 @@ function searchText(search: string): string {
   return parsed.ok ? parsed.key : search;
 }
 
-function contactJson({ devices, createdAt, updatedAt, ...contact }: Contact) {
+function contactJson(
+  { devices, createdAt, updatedAt, ...contact }: Contact,
+  optedOut: (contactId: string) => OptedOutJson,
+) {
   return {
     id: contact.id,
     clientId: contact.clientId,
@@ -60,6 +71,7 @@ function contactJson({ devices, createdAt, updatedAt, ...contact }: Contact) {
     language: contact.language,
     attributes: contact.attributes,
     devices: devices.map(({ position, key, type }) => ({ position, address: key, type })),
+    optedOut: optedOut(contact.id),
     version: contact.version,
     createdAt: formatInstant(createdAt),
     updatedAt: formatInstant(updatedAt),

@@ -7,7 +7,7 @@ import {
   type CustomTimezoneImport,
   type CustomTimezoneProblem,
 } from '../../commands/import-custom-timezones.ts';
-import { CsvError, CsvScanner } from '../../csv/scanner.ts';
+import { CsvError, CsvScanner } from '@tact/files';
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 

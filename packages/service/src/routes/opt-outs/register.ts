@@ -34,7 +34,7 @@ export function registerOptOuts({ route }: Router, parts: Parts): void {
 
 function optOutJson(optOut: OptOut) {
   const { id, clientId, channels, contactOnly, reason, source, from, until } = optOut;
-  const { createdAt, createdBy, liftedAt, liftedBy, liftReason } = optOut;
+  const { createdAt, createdBy, createdByName, liftedAt, liftedBy, liftReason } = optOut;
   return {
     id,
     clientId,
@@ -46,6 +46,7 @@ function optOutJson(optOut: OptOut) {
     until: until === null ? null : spanEdgeJson(until),
     createdAt: formatInstant(createdAt),
     createdBy,
+    createdByName,
     liftedAt: liftedAt === null ? null : formatInstant(liftedAt),
     liftedBy,
     liftReason,

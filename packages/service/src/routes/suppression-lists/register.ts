@@ -52,7 +52,8 @@ export function registerSuppressionLists({ route }: Router, parts: Parts): void 
 }
 
 function listJson(list: SuppressionListRow) {
-  const { id, name, type, channels, required, expires, registry, size, version } = list;
+  const { id, name, type, channels, required, expires, retentionDays, registry } = list;
+  const { size, uses, isOwn, version } = list;
   return {
     id,
     name,
@@ -60,8 +61,11 @@ function listJson(list: SuppressionListRow) {
     channels,
     required,
     expires: edgeJson(expires),
+    retentionDays,
     registry: registryJson(registry),
     size,
+    uses,
+    isOwn,
     version,
     createdAt: formatInstant(list.createdAt),
     updatedAt: formatInstant(list.updatedAt),

@@ -1,10 +1,13 @@
 import { Buffer } from 'node:buffer';
+import { QUOTED_LINES_MAX } from '../limits.ts';
 
 /** One row of a CSV file. It is valid until the next one is taken: what is to be kept is read out of it. */
 export interface CsvRow {
   /** The line of the file on which the row begins, from 1. A quoted field may hold line breaks, so rows and lines differ. */
   readonly line: number;
   readonly fieldCount: number;
+  /** How many bytes of the text were taken when the row ended, its line's end included: where reading can be taken up again. */
+  readonly endOffset: number;
   /** What is wrong with the row's quotes, as one sentence; null where nothing is. */
   readonly problem: string | null;
   /** A field by its place, from 0; empty where the row is shorter. Not trimmed. */
@@ -25,12 +28,26 @@ export class CsvError extends Error {
 /** Bytes in one row. A contact with ten devices and many attributes needs a few thousand; what is longer is a quote that was never closed. */
 export const ROW_BYTES_MAX = 1_048_576;
 
+/** How a scanner begins, and what it does with a quote that is never closed. */
+export interface CsvScannerOptions {
+  /** The line and the offset at which the text begins: where reading was left. */
+  readonly startLine?: number;
+  readonly startOffset?: number;
+  /**
+   * `throw`: the file is refused there. `end_at_line`: a row whose quotes are broken, or hold more line breaks than
+   * `QUOTED_LINES_MAX`, ends with its first line and has a `problem`; the rows after it are whole.
+   */
+  readonly brokenQuotes?: 'throw' | 'end_at_line';
+}
+
 const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
 
 const AFTER_QUOTE = 'text follows a closing quote; quote the whole field, and double the quotes inside it';
+const NEVER_CLOSED = 'a quote in this row is never closed; close it, or leave it out';
+const TOO_LONG = `the row is longer than ${ROW_BYTES_MAX} bytes; check its line ends`;
 
 /**
  * Reads rows out of chunks of UTF-8 bytes: RFC 4180 with any one-byte delimiter, lines ending in LF, CRLF or CR. Rows without any
@@ -40,14 +57,29 @@ export class CsvScanner {
   readonly #delimiter: number;
   readonly #row: ScannedRow;
   #rest: Buffer = Buffer.alloc(0);
-  #line = 1;
+  #line: number;
+  #offset: number;
   #linesInRow = 0;
+  #isSkipping = false;
   /** All bytes of the row or-ed: below 0x80 where the row is ASCII. */
   #bits = 0;
 
-  constructor(delimiter: string) {
+  readonly #brokenQuotes: 'throw' | 'end_at_line';
+
+  constructor(
+    delimiter: string,
+    { startLine = 1, startOffset = 0, brokenQuotes = 'throw' }: CsvScannerOptions = {},
+  ) {
     this.#delimiter = delimiter.charCodeAt(0);
     this.#row = new ScannedRow();
+    this.#line = startLine;
+    this.#offset = startOffset;
+    this.#brokenQuotes = brokenQuotes;
+  }
+
+  /** The line and the offset at which the next row begins. */
+  get next(): { readonly line: number; readonly offset: number } {
+    return { line: this.#line, offset: this.#offset };
   }
 
   /** The rows that end inside this chunk; what is left over waits for the next. */
@@ -55,18 +87,70 @@ export class CsvScanner {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     let from = 0;
     for (;;) {
-      const end = this.#scanRow(bytes, from, isLast);
+      const end = this.#isSkipping ? this.#skipLine(bytes, from, isLast) : this.#nextRow(bytes, from, isLast);
       if (end < 0) break;
+      this.#offset += end - from;
+      this.#row.endOffset = this.#offset;
       from = end;
       if (!this.#row.isBlank()) yield this.#row;
     }
-    this.#rest = Buffer.from(bytes.subarray(from));
-    if (this.#rest.length > ROW_BYTES_MAX) this.#refuseLong();
+    this.#rest = this.#isSkipping ? Buffer.alloc(0) : Buffer.from(bytes.subarray(from));
+    if (this.#isSkipping) this.#offset += bytes.length - from;
+    else if (this.#rest.length > ROW_BYTES_MAX) this.#refuseLong();
     if (isLast && this.#rest.length > 0)
       throw new CsvError(
         `the quote in the row that begins on line ${this.#line} is never closed`,
         this.#line,
       );
+  }
+
+  /** As `#scanRow`; but where broken quotes are not to stop the file, a row that has them ends with its first line. */
+  #nextRow(bytes: Buffer, from: number, isLast: boolean): number {
+    if (this.#brokenQuotes === 'throw') return this.#scanRow(bytes, from, isLast);
+    if (from >= bytes.length) return -1;
+    const line = this.#line;
+    const end = this.#scanRow(bytes, from, isLast);
+    const problem = this.#row.problem;
+    this.#line = end >= 0 && problem !== null ? line : this.#line;
+    if (end >= 0 && problem === null) return end;
+    const isUndecided = end < 0 && !isLast && this.#linesInRow <= QUOTED_LINES_MAX;
+    if (isUndecided && bytes.length - from <= ROW_BYTES_MAX) return -1;
+    return this.#lineAsRow(bytes, from, isLast, problem ?? NEVER_CLOSED);
+  }
+
+  /** Takes one line as a row without quotes; a line without end is skipped up to its end, without being kept. */
+  #lineAsRow(bytes: Buffer, from: number, isLast: boolean, problem: string): number {
+    this.#row.begin(bytes, from, this.#line);
+    this.#row.problem = problem;
+    let at = from;
+    for (; ; at++) {
+      at = this.#plainField(bytes, at);
+      if (bytes[at] !== this.#delimiter) break;
+    }
+    let end = at + 1;
+    if (bytes[at] === CR && bytes[end] === LF) end++;
+    if (end > bytes.length - (bytes[at] === CR ? 1 : 0) && !isLast) {
+      if (bytes.length - from <= ROW_BYTES_MAX) return -1;
+      this.#isSkipping = true;
+      return this.#skipLine(bytes, from, isLast);
+    }
+    end = Math.min(end, bytes.length);
+    this.#row.finish(end, false);
+    this.#line++;
+    return end;
+  }
+
+  /** Passes over bytes up to a line's end; only then the row is given, without fields, so that reading can be taken up after it. */
+  #skipLine(bytes: Buffer, from: number, isLast: boolean): number {
+    const lf = bytes.indexOf(LF, from);
+    if (lf < 0 && !isLast) return -1;
+    this.#row.begin(bytes, from, this.#line);
+    this.#row.problem = TOO_LONG;
+    this.#isSkipping = false;
+    this.#line++;
+    const end = lf < 0 ? bytes.length : lf + 1;
+    this.#row.finish(end, false);
+    return end;
   }
 
   /** Finds the fields of the row that begins at `from`; gives where the next one begins, or -1 where the row does not end in these bytes. */
@@ -91,7 +175,7 @@ export class CsvScanner {
     at = Math.min(at, bytes.length);
     this.#row.finish(at, this.#bits < 0x80);
     this.#line += this.#linesInRow + 1;
-    if (at - from > ROW_BYTES_MAX) this.#refuseLong();
+    if (at - from > ROW_BYTES_MAX && this.#brokenQuotes === 'throw') this.#refuseLong();
     return at;
   }
 
@@ -123,7 +207,10 @@ export class CsvScanner {
         if (bytes[at + 1] !== QUOTE) break;
         doubled = true;
         at++;
-      } else if (byte === LF || (byte === CR && bytes[at + 1] !== LF)) this.#linesInRow++;
+      } else if (byte === LF || (byte === CR && bytes[at + 1] !== LF)) {
+        this.#linesInRow++;
+        if (this.#linesInRow > QUOTED_LINES_MAX && this.#brokenQuotes === 'end_at_line') return -1;
+      }
     }
     this.#bits |= bits;
     this.#row.add(start, at, doubled);
@@ -149,6 +236,7 @@ export class CsvScanner {
 /** The one row object of a scanner, filled again for each row. */
 class ScannedRow implements CsvRow {
   line = 1;
+  endOffset = 0;
   problem: string | null = null;
   #bytes: Buffer = Buffer.alloc(0);
   #from = 0;

@@ -1,5 +1,6 @@
-import { detectEncoding, readHead, utf8Chunks, type Encoding } from './encoding.ts';
-import { CsvScanner, type CsvRow } from '@tact/service/without-http';
+import { detectEncoding, utf8Chunks, type Encoding } from '../encoding.ts';
+import { fileAt, type FileSource } from '../source.ts';
+import { CsvScanner, type CsvRow } from './scanner.ts';
 
 /** A CSV file, looked at once: how it is written, and the names of its columns. */
 export interface CsvFile {
@@ -17,8 +18,9 @@ export type Delimiter = (typeof DELIMITERS)[number];
 
 /** Looks at a file: encoding, delimiter, header. Undefined for a file without a row. */
 export async function inspectCsv(path: string): Promise<CsvFile | undefined> {
-  const encoding = await detectEncoding(path);
-  const head = await headOf(path, encoding);
+  const source = await fileAt(path);
+  const encoding = await detectEncoding(source.chunks(0));
+  const head = await headOf(source, encoding);
   const declared = declaredDelimiter(head);
   const delimiter = declared ?? detectDelimiter(head);
   const header = firstRows(head, delimiter, declared === null ? 1 : 2).at(-1);
@@ -45,7 +47,8 @@ export async function* csvRows({
       else isHeaderNext = row.fieldCount <= 2 && SEPARATOR_LINE.test(`${row.text(0)}${delimiter}`);
     }
   }
-  for await (const { chunk, bytesRead } of utf8Chunks(path, encoding)) {
+  const source = await fileAt(path);
+  for await (const { chunk, bytesRead } of utf8Chunks(source.chunks(0), encoding)) {
     last = bytesRead;
     yield { rows: withoutHeader(chunk, false), bytesRead };
   }
@@ -57,14 +60,14 @@ const HEAD_BYTES = 65_536;
 const SEPARATOR_LINE = /^sep=[,;\t|]/i;
 
 /** The beginning of a file as UTF-8. */
-interface Head {
+export interface Head {
   readonly bytes: Buffer;
   /** Whether it is the whole file. */
   readonly isWhole: boolean;
 }
 
-async function headOf(path: string, encoding: Encoding): Promise<Head> {
-  const bytes = await readHead(path, HEAD_BYTES);
+async function headOf(source: FileSource, encoding: Encoding): Promise<Head> {
+  const bytes = await source.read(0, HEAD_BYTES);
   const decoder = new TextDecoder(encoding);
   return {
     bytes: Buffer.from(decoder.decode(bytes, { stream: true })),
@@ -72,13 +75,14 @@ async function headOf(path: string, encoding: Encoding): Promise<Head> {
   };
 }
 
-function declaredDelimiter({ bytes }: Head): Delimiter | null {
+/** The delimiter that Excel's own first line names (`sep=;`); null where there is none. */
+export function declaredDelimiter({ bytes }: Head): Delimiter | null {
   const declared = SEPARATOR_LINE.exec(bytes.toString('utf8', 0, 5))?.[0].at(-1);
   return DELIMITERS.find((delimiter) => delimiter === declared) ?? null;
 }
 
 /** The delimiter that cuts the most rows into as many fields as the header; among equals the one with more fields; else the comma. */
-function detectDelimiter(head: Head): Delimiter {
+export function detectDelimiter(head: Head): Delimiter {
   let best: Delimiter = ',';
   let bestScore = 0;
   for (const delimiter of DELIMITERS) {
@@ -96,7 +100,7 @@ function detectDelimiter(head: Head): Delimiter {
 }
 
 /** The first rows of a file's head, its last and perhaps broken one left out where there are others. */
-function firstRows({ bytes, isWhole }: Head, delimiter: Delimiter, rowsMax: number): string[][] {
+export function firstRows({ bytes, isWhole }: Head, delimiter: string, rowsMax: number): string[][] {
   const scanner = new CsvScanner(delimiter);
   const rows: string[][] = [];
   try {

@@ -1,0 +1,36 @@
+/** Files as users have them, turned into clean rows. No database, no HTTP; this file is its only public surface. */
+export { csvRows, DELIMITERS, inspectCsv, type CsvFile, type Delimiter } from './csv/csv-file.ts';
+export { CsvError, CsvScanner, ROW_BYTES_MAX, type CsvRow } from './csv/scanner.ts';
+export { detectEncoding, type Encoding } from './encoding.ts';
+export { bytesInMemory, fileAt, type FileSource } from './source.ts';
+export {
+  FILE_START,
+  type BadRow,
+  type BadRowCode,
+  type Entry,
+  type EntryBatch,
+  type EntryValue,
+  type ReadPosition,
+} from './entry.ts';
+export { FileError, type FileErrorCode } from './file-error.ts';
+export {
+  planProblems,
+  type ColumnUse,
+  type FileLayout,
+  type PlannedMember,
+  type PlanProblem,
+  type ReadPlan,
+  type TableDelimiter,
+} from './plan.ts';
+export { readEntries } from './read-entries.ts';
+export { inspectFile } from './inspect/inspect-file.ts';
+export type {
+  FileKind,
+  InspectedColumn,
+  Inspection,
+  InspectionQuestion,
+  InspectionRemark,
+  StatedSettings,
+} from './inspect/inspection.ts';
+export type { ColumnLook } from './inspect/column-looks.ts';
+export type { ContainerKind } from './container.ts';

@@ -1,0 +1,164 @@
+import type { Container } from '../container.ts';
+import { FileError } from '../file-error.ts';
+import { SHARED_TEXT_MAX, SHEETS_MAX } from '../limits.ts';
+import { XmlReader, type XmlToken } from '../xml.ts';
+
+/** How a number of a cell is shown. */
+export type CellStyle =
+  | { readonly kind: 'plain' }
+  /** Days since 1899-12-30 (or 1904-01-01), shown as a date or time. */
+  | { readonly kind: 'date' }
+  /** Shown with zeros before it, up to so many digits: how spreadsheets keep leading zeros of numbers. */
+  | { readonly kind: 'zeros'; readonly digits: number };
+
+/** One sheet. */
+export interface Sheet {
+  readonly name: string;
+  /** The member of the zip file that it is in. */
+  readonly member: string;
+  readonly isHidden: boolean;
+}
+
+/** What has to be known of a workbook before its sheets can be read. Shared texts stay in memory, within a limit. */
+export interface Workbook {
+  readonly sheets: readonly Sheet[];
+  readonly sharedTexts: readonly string[];
+  readonly styles: readonly CellStyle[];
+  /** Whether dates count from 1904, as on old Macs. */
+  readonly isFrom1904: boolean;
+}
+
+/** The sheets of a workbook, in their order, without its texts. */
+export async function sheetsOf(container: Container): Promise<Pick<Workbook, 'sheets' | 'isFrom1904'>> {
+  const targets = await targetsOf(container);
+  const sheets: Sheet[] = [];
+  let isFrom1904 = false;
+  for await (const token of tokensOf(container, 'xl/workbook.xml')) {
+    if (token.kind !== 'open') continue;
+    if (token.name === 'workbookPr') isFrom1904 = /^(?:1|true)$/.test(token.attributes.get('date1904') ?? '');
+    if (token.name !== 'sheet') continue;
+    const member = targets.get(token.attributes.get('id') ?? '');
+    const name = token.attributes.get('name') ?? '';
+    // Charts are sheets too, without rows; they are in another folder.
+    if (member?.includes('worksheets/') !== true || !container.members.includes(member)) continue;
+    sheets.push({ name, member, isHidden: /hidden/i.test(token.attributes.get('state') ?? '') });
+    if (sheets.length > SHEETS_MAX)
+      throw new FileError(
+        'sheet_too_large',
+        `the workbook has more than ${SHEETS_MAX} sheets; save the one with the list apart`,
+      );
+  }
+  if (sheets.length === 0)
+    throw new FileError(
+      'sheet_missing',
+      'the workbook has no sheet with rows; check that it was saved whole',
+    );
+  return { sheets, isFrom1904 };
+}
+
+/** Everything that the cells of a sheet refer to. */
+export async function workbookOf(container: Container): Promise<Workbook> {
+  return {
+    ...(await sheetsOf(container)),
+    sharedTexts: await sharedTextsOf(container),
+    styles: await stylesOf(container),
+  };
+}
+
+/** The tokens of one member; none where there is no such member. */
+export async function* tokensOf(
+  container: Container,
+  member: string,
+  progress?: { bytes: number },
+): AsyncGenerator<XmlToken, void, undefined> {
+  if (!container.members.includes(member)) return;
+  const xml = new XmlReader();
+  for await (const chunk of container.content(member, progress)) yield* xml.tokensOf(chunk, false);
+  yield* xml.tokensOf(NOTHING, true);
+}
+
+const NOTHING = Buffer.alloc(0);
+
+/** Which member each relation of the workbook means. */
+async function targetsOf(container: Container): Promise<ReadonlyMap<string, string>> {
+  const targets = new Map<string, string>();
+  for await (const token of tokensOf(container, 'xl/_rels/workbook.xml.rels')) {
+    if (token.kind !== 'open' || token.name !== 'Relationship') continue;
+    const target = token.attributes.get('Target') ?? '';
+    targets.set(token.attributes.get('Id') ?? '', target.startsWith('/') ? target.slice(1) : `xl/${target}`);
+  }
+  return targets;
+}
+
+async function sharedTextsOf(container: Container): Promise<readonly string[]> {
+  const texts: string[] = [];
+  let characters = 0;
+  const text = new CellTextReader();
+  for await (const token of tokensOf(container, 'xl/sharedStrings.xml')) {
+    text.take(token);
+    if (token.kind !== 'close' || token.name !== 'si') continue;
+    const whole = text.end();
+    texts.push(whole);
+    // An empty text costs memory too.
+    characters += whole.length + 16;
+    if (characters > SHARED_TEXT_MAX)
+      throw new FileError(
+        'sheet_too_large',
+        'the texts of the workbook are too large to be kept in memory; save the sheet as CSV',
+      );
+  }
+  return texts;
+}
+
+/** Gathers the text of a cell out of its runs, without the phonetic guides of Japanese texts. */
+export class CellTextReader {
+  #text = '';
+  #isInText = false;
+  #isInGuide = false;
+
+  /** Takes a token that lies inside a cell or a shared text. */
+  take(token: XmlToken): void {
+    if (token.kind === 'text') {
+      if (this.#isInText && !this.#isInGuide) this.#text += token.text;
+    } else if (token.name === 't') this.#isInText = token.kind === 'open';
+    else if (token.name === 'rPh') this.#isInGuide = token.kind === 'open';
+  }
+
+  /** The text so far; begins anew. */
+  end(): string {
+    const text = this.#text;
+    this.#text = '';
+    return text;
+  }
+}
+
+/** Formats that every program knows by number: dates and times. */
+const DATE_FORMATS: ReadonlySet<number> = new Set([
+  14, 15, 16, 17, 18, 19, 20, 21, 22, 27, 30, 36, 45, 46, 47, 50, 57,
+]);
+
+async function stylesOf(container: Container): Promise<readonly CellStyle[]> {
+  const codes = new Map<number, string>();
+  const styles: CellStyle[] = [];
+  let isInCells = false;
+  for await (const token of tokensOf(container, 'xl/styles.xml')) {
+    if (token.kind === 'text') continue;
+    if (token.name === 'cellXfs') isInCells = token.kind === 'open';
+    if (token.kind !== 'open') continue;
+    if (token.name === 'numFmt')
+      codes.set(Number(token.attributes.get('numFmtId')), token.attributes.get('formatCode') ?? '');
+    if (token.name === 'xf' && isInCells) {
+      const id = Number(token.attributes.get('numFmtId') ?? 0);
+      styles.push(styleOf(id, codes.get(id) ?? ''));
+    }
+  }
+  return styles;
+}
+
+function styleOf(id: number, code: string): CellStyle {
+  if (/^0{2,20}$/.test(code)) return { kind: 'zeros', digits: code.length };
+  const bare = code.replaceAll(/"[^"]*"|\\.|\[[^\]]*\]/g, '');
+  return DATE_FORMATS.has(id) || /[ymdhs]/i.test(bare.replace(/general/i, ''))
+    ? { kind: 'date' }
+    : { kind: 'plain' };
+}
