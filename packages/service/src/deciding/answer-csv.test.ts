@@ -50,7 +50,11 @@ const BLOCKED: Partial<Decision> = {
     verdict: 'block',
     reason: {
       code: 'outside_contact_times',
-      facts: { zone: 'America/New_York', localMs: Date.UTC(2026, 10, 20, 21, 15), windows: '09:00-12:00, 13:00-19:00' },
+      facts: {
+        zone: 'America/New_York',
+        localMs: Date.UTC(2026, 10, 20, 21, 15),
+        windows: '09:00-12:00, 13:00-19:00',
+      },
     },
   },
 };

@@ -3,6 +3,7 @@ import {
   chmod,
   chown,
   mkdir,
+  mkdtemp,
   readdir,
   readFile,
   realpath,
@@ -124,12 +125,10 @@ async function makeCluster(
   account: Account | null,
 ): Promise<void> {
   const parent = dirname(cluster);
-  for (const name of await readdir(parent)) {
-    if (name === 'cluster' || name.startsWith('cluster.making'))
-      await rm(join(parent, name), { recursive: true, force: true });
-  }
-  const making = `${cluster}.making`;
-  await mkdir(making, { mode: 0o700 });
+  await rm(cluster, { recursive: true, force: true });
+  await removeInterrupted(parent);
+  // A name of its own: where a start was killed, its initdb may still be writing under another one.
+  const making = await mkdtemp(`${cluster}.making-`);
   const passwordFile = join(making, 'password');
   const files = join(making, 'files');
   await mkdir(files, { mode: 0o700 });
@@ -141,6 +140,18 @@ async function makeCluster(
   await chmod(files, 0o700);
   await rename(files, cluster);
   await rm(making, { recursive: true });
+  await removeInterrupted(parent);
+}
+
+/** Takes away what interrupted starts left. What somebody is still writing to is left for the next start. */
+async function removeInterrupted(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith('cluster.making')) continue;
+    await rm(join(parent, name), { recursive: true, force: true }).catch((error: unknown) => {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code !== 'ENOTEMPTY') throw error;
+    });
+  }
 }
 
 function initdbArguments(files: string, passwordFile: string): string[] {
