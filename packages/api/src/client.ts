@@ -84,7 +84,7 @@ async function call(options: ClientOptions, endpoint: Endpoint, input: AnyInput)
   const response = await (options.fetch ?? fetch)(urlOf(options.baseUrl, endpoint, input), {
     method: endpoint.method,
     headers: {
-      accept: 'application/json, application/problem+json',
+      accept: `${endpoint.download ?? 'application/json'}, application/problem+json`,
       ...(options.apiKey === undefined ? {} : { 'x-api-key': options.apiKey }),
       ...(input.body === undefined
         ? {}
@@ -97,6 +97,7 @@ async function call(options: ClientOptions, endpoint: Endpoint, input: AnyInput)
   const text = await response.text();
   const isAnswer = response.status in endpoint.answers;
   if (!isAnswer) throw failureOf(response, text);
+  if (endpoint.download !== undefined) return text;
   return text === '' ? null : (JSON.parse(text) as unknown);
 }
 

@@ -32,6 +32,8 @@ export interface Endpoint {
   readonly errors?: readonly ErrorCode[];
   /** Set where the body is CSV and nothing else: how long it may be. `body` and `example` are then texts. */
   readonly csv?: { readonly bytesMax: number };
+  /** Set where the answer is a file that is streamed, of this content type, and not JSON. Its schema is then a text. */
+  readonly download?: 'text/csv' | 'application/x-ndjson' | 'application/pdf';
   /** Set where a batch can be streamed, one object a line. */
   readonly lines?: LineStream;
 }

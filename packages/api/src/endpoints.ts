@@ -18,6 +18,7 @@ import { healthEndpoints } from './resources/health.ts';
 import { locationRuleEndpoints } from './resources/location-rules.ts';
 import { optOutEndpoints } from './resources/opt-outs.ts';
 import { organizationEndpoints } from './resources/organization.ts';
+import { reportEndpoints } from './resources/reports.ts';
 import { attemptRuleEndpoints, contactTimesRuleEndpoints } from './resources/rules.ts';
 import { suppressionListEndpoints } from './resources/suppression-lists.ts';
 import { treatmentEndpoints } from './resources/treatments.ts';
@@ -49,6 +50,7 @@ export const endpoints = {
   apiKeys: apiKeyEndpoints,
   users: userEndpoints,
   audit: auditEndpoints,
+  reports: reportEndpoints,
   health: healthEndpoints,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Endpoint>>>>;
 /** The routes by resource and name. */
@@ -139,5 +141,9 @@ export const RESOURCE_TITLES: Readonly<
   apiKeys: { title: 'API keys', about: 'Who may ask and change what.' },
   users: { title: 'Users', about: 'People who work with Tact.' },
   audit: { title: 'Audit', about: 'Every change: who, when, before and after.' },
+  reports: {
+    title: 'Reports',
+    about: 'Every interaction, whether it fell within allowed hours, and by which rule.',
+  },
   health: { title: 'Health', about: 'Whether the process runs and can answer.' },
 };

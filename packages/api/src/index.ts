@@ -58,6 +58,7 @@ export type { FindingJson } from './resources/findings.ts';
 export type { BulkOptOutJson } from './resources/admin-opt-outs.ts';
 export type { OptedOutJson } from './resources/opted-out.ts';
 export type { NewOptOutJson } from './resources/opt-outs.ts';
+export type { ReportRowJson } from './resources/reports.ts';
 export type { OrganizationChangeJson } from './resources/organization.ts';
 export {
   EXAMPLE_QUESTION,

@@ -103,7 +103,10 @@ function headerParameters({ method, scope }: Endpoint): unknown[] {
   ];
 }
 
-function answers({ answers, lines }: Endpoint, components: Map<string, unknown>): Record<string, unknown> {
+function answers(
+  { answers, lines, download }: Endpoint,
+  components: Map<string, unknown>,
+): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(answers).map(([status, schema]) => [
       status,
@@ -112,7 +115,7 @@ function answers({ answers, lines }: Endpoint, components: Map<string, unknown>)
         : {
             description: ANSWER_WORDS[Number(status)] ?? 'The answer.',
             content: {
-              'application/json': { schema: reference(schema, components) },
+              [download ?? 'application/json']: { schema: reference(schema, components) },
               ...(lines?.answerLine == null
                 ? {}
                 : { 'application/x-ndjson': { schema: reference(lines.answerLine, components) } }),

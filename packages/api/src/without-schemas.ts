@@ -3,5 +3,6 @@
  * only reads an instant should not load.
  */
 export { DECISION_CSV_COLUMNS } from './decision-csv.ts';
+export { REPORT_COLUMNS, REPORT_DECISIONS, REPORT_HOURS } from './report-csv.ts';
 export { parseInstant, parseSpanEdge } from './instant.ts';
 export { API_LIMITS } from './limits.ts';

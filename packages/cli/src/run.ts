@@ -7,6 +7,7 @@ import { addMigrate } from './commands/migrate.ts';
 import { addOptOut } from './commands/opt-out.ts';
 import { addPlaces } from './commands/places.ts';
 import { addReplay } from './commands/replay.ts';
+import { addReport } from './commands/report.ts';
 import { addRules } from './commands/rules.ts';
 import { addScenario } from './commands/scenario.ts';
 import { addServe } from './commands/serve.ts';
@@ -58,6 +59,7 @@ function createProgram(end: (code: ExitCode) => void): Command {
   addScenario(program, end);
   addPlaces(program);
   addReplay(program, end);
+  addReport(program);
   addRules(program, end);
   addContactDates(program);
   addOptOut(program);

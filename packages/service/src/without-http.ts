@@ -28,3 +28,7 @@ export {
   type LogLevel,
   type Settings,
 } from './settings.ts';
+export { complianceReport, type ReportOptions, type ReportPart } from './proof/compliance-report.ts';
+export { partText, reportTexts, summarize, type RowFormat } from './proof/report-files.ts';
+export { reportPdf } from './proof/report-pdf.ts';
+export { reportPeriod } from './proof/report-period.ts';

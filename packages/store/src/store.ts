@@ -15,6 +15,7 @@ import { numberSetPort } from './number-sets/number-set-port.ts';
 import { optOutPort } from './opt-outs.ts';
 import { organizationPort } from './organizations.ts';
 import type { Store } from './ports.ts';
+import { reportPort } from './reports.ts';
 import { rulePort } from './rules.ts';
 import { suppressionPort } from './suppression-lists.ts';
 import { treatmentPort } from './treatments.ts';
@@ -41,6 +42,7 @@ export async function openStore(options: DatabaseOptions): Promise<Store> {
     decisions: decisionPort(database),
     attempts: attemptPort(database),
     audit: auditPort(database),
+    reports: reportPort(database),
     idempotency: idempotencyPort(database),
     ping: async (timeoutMs) => ({ databaseNow: (await database.ping(timeoutMs)) as Instant }),
     poolFigures: () => database.poolFigures(),

@@ -281,7 +281,9 @@ const FIELD_OF: Readonly<Record<AddressProblem, string>> = {
  * A stored contact was checked when it was saved. Where newer data no longer knows its address, the address is unknown; a stated zone
  * stays what it is, so that the engine answers `zone_unknown` rather than taking another clock.
  */
-function placeOfStored(contact: SurveyedContact | undefined): ContactPlace {
+export function placeOfStored(
+  contact: Pick<SurveyedContact, 'zone' | 'country' | 'region' | 'postalCode'> | undefined,
+): ContactPlace {
   const { zone = null, country = null, region = null, postalCode = null } = contact ?? {};
   const place = placeOfContact({ zone, country, region, postalCode });
   if (place.ok) return place.place;

@@ -57,8 +57,20 @@ export type HandleLines<E extends Endpoint> = (
   call: LinesCall<E>,
 ) => Promise<AnswerOf<E> | { readonly contentType: string; readonly chunks: AsyncIterable<string> }>;
 
+/** A file that is streamed as it is made. */
+export interface Download {
+  /** What a browser is to call it. */
+  readonly fileName: string;
+  readonly chunks: AsyncIterable<string | Uint8Array>;
+}
+
 /** Registers routes as the API states them. */
 export interface Router {
+  /** For routes that state a `download`. What fails after the first chunk cuts the connection, so that nobody takes a part for the whole. */
+  readonly download: <const E extends Endpoint>(
+    endpoint: E,
+    handle: (call: Omit<Call<NoInfer<E>>, 'body'>) => Promise<Download>,
+  ) => void;
   readonly route: <const E extends Endpoint>(
     endpoint: E,
     handle: Handle<NoInfer<E>>,
@@ -88,21 +100,40 @@ declare module 'fastify' {
 
 /** Creates the router of an application. */
 export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
+  const common = (endpoint: Endpoint) => {
+    const { scope } = endpoint;
+    return {
+      method: endpoint.method,
+      url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      config: { endpoint },
+      ...(endpoint.bodyBytesMax === undefined ? {} : { bodyLimit: endpoint.bodyBytesMax }),
+      // Before the body is read: nobody sends a megabyte without a key.
+      onRequest: async (request: FastifyRequest) => {
+        if (scope === 'public') return;
+        request.principal = await parts.authenticate(request.headers);
+        assertPermitted(request.principal, scope);
+      },
+    };
+  };
   return {
+    download(endpoint, handle) {
+      const check = createInputCheck(endpoint);
+      app.route({
+        ...common(endpoint),
+        handler: async (request, reply) => {
+          const call = { ...check.head(request), caller: callerOf(request) };
+          const { fileName, chunks } = await handle(call);
+          // What fails before the first chunk is told as a problem; later there is only the connection to cut.
+          const stream = await begun(chunks);
+          void reply.header('content-disposition', `attachment; filename="${fileName}"`);
+          return reply.code(200).type(typeOf(endpoint)).send(Readable.from(stream));
+        },
+      });
+    },
     route(endpoint, handle, handleLines) {
       const check = createInputCheck(endpoint);
-      const { scope } = endpoint;
       app.route({
-        method: endpoint.method,
-        url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-        config: { endpoint },
-        ...(endpoint.bodyBytesMax === undefined ? {} : { bodyLimit: endpoint.bodyBytesMax }),
-        // Before the body is read: nobody sends a megabyte without a key.
-        onRequest: async (request) => {
-          if (scope === 'public') return;
-          request.principal = await parts.authenticate(request.headers);
-          assertPermitted(request.principal, scope);
-        },
+        ...common(endpoint),
         handler: async (request, reply) => {
           const body = await bodyOf(endpoint, request);
           if (body instanceof Readable) {
@@ -115,6 +146,24 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
       });
     },
   };
+}
+
+/** The same chunks, the first of which is there. */
+async function begun<Chunk>(chunks: AsyncIterable<Chunk>): Promise<AsyncIterable<Chunk>> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  return (async function* () {
+    try {
+      for (let one = first; one.done !== true; one = await iterator.next()) yield one.value;
+    } finally {
+      await iterator.return?.();
+    }
+  })();
+}
+
+function typeOf({ download }: Endpoint): string {
+  if (download === undefined) throw new Error('a route that is no download was registered as one');
+  return download === 'text/csv' ? 'text/csv; charset=utf-8; header=present' : download;
 }
 
 /** The body as the route takes it: JSON that is read, CSV as its text, or lines as they come. */

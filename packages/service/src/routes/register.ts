@@ -20,6 +20,7 @@ import { registerDocumentation } from './documentation/register.ts';
 import { registerHealth } from './health/register.ts';
 import { registerOptOuts } from './opt-outs/register.ts';
 import { registerOrganization } from './organization/register.ts';
+import { registerReports } from './reports/register.ts';
 import { registerRules } from './rules/register.ts';
 import { registerSuppressionLists } from './suppression-lists/register.ts';
 import { registerTreatments } from './treatments/register.ts';
@@ -51,6 +52,7 @@ export function registerRoutes(
   registerOrganization(router, parts);
   registerAccess(router, parts);
   registerAudit(router, parts);
+  registerReports(router, parts);
   registerHealth(router, parts);
   registerDocumentation(app, parts, version);
 }

@@ -8,6 +8,7 @@ import type { DecisionPort } from './deciding.ts';
 import type { OrganizationPort } from './organization.ts';
 import type { AuditPort, IdempotencyPort } from './records.ts';
 import type { ContactDatePort, RulePort } from './rules.ts';
+import type { ReportPort } from './reports.ts';
 import type { NumberSetPort } from './number-sets.ts';
 import type { OptOutPort, SuppressionPort } from './suppression.ts';
 import type { DispositionPort, TreatmentPort } from './treatments.ts';
@@ -36,6 +37,7 @@ export interface Store {
   readonly decisions: DecisionPort;
   readonly attempts: AttemptPort;
   readonly audit: AuditPort;
+  readonly reports: ReportPort;
   readonly idempotency: IdempotencyPort;
   /** Throws where the database does not answer within the time; gives its clock, so that a node whose own clock is off notices. */
   ping(timeoutMs: number): Promise<{ readonly databaseNow: Instant }>;

@@ -1,0 +1,176 @@
+import {
+  compileRuleset,
+  formatLocalMs,
+  judge,
+  NO_LIMITS,
+  type CampaignGroupId,
+  type ContactPlace,
+  type DeviceKey,
+  type Facts,
+  type Judgement,
+  type Ruleset,
+  type RulesetSource,
+  type Verdict,
+  type ZoneTable,
+} from '@tact/engine';
+import { placesVersions, type CustomTimezones } from '@tact/places';
+import type { Interaction } from '@tact/store';
+import { placeOfDevice, placeOfStored } from '../deciding/resolve.ts';
+import type { RuleHistory } from './rules-as-of.ts';
+
+/** Whether an interaction fell within allowed hours, and what says so (seed B8, S32). */
+export interface JudgedHours {
+  /** `unknown`: its zone is not known, so no clock can be read; `not-applicable`: no rule is about inbound contacts (S1). */
+  readonly hours: 'inside' | 'outside' | 'unknown' | 'not-applicable';
+  /** The contact time or contact date that it broke; where it broke none, every contact time that applied. */
+  readonly rules: readonly string[];
+  /** The clock of the request (S8); empty where it is not known. */
+  readonly zones: readonly { readonly zone: string; readonly from: string; readonly local: string }[];
+  /** The rules it was judged by: those of its own decision, those then in force, or the first that anybody recorded. */
+  readonly judgedBy: 'decision' | 'then' | 'first-known';
+}
+
+/** Judges interactions by the hours and dates of the rules that were in force at each. */
+export interface HoursJudge {
+  of(interaction: Interaction): JudgedHours;
+}
+
+/** Rulesets that are kept ready; beyond it the oldest goes. */
+const RULESETS_MAX = 1_000;
+
+/**
+ * Creates a judge. What was allowed by its own decision was inside, and its record says on which clock. Everything else is judged by the
+ * rules then in force, on what is known of the contact now and of the device's number.
+ */
+export function createHoursJudge({
+  history,
+  zoneTable,
+  customTimezones,
+}: {
+  readonly history: RuleHistory;
+  readonly zoneTable: ZoneTable;
+  readonly customTimezones: CustomTimezones | undefined;
+}): HoursJudge {
+  const rulesets = new Map<string, HoursRuleset>();
+  const numbersVersion = placesVersions().numbers;
+
+  function rulesetFor({ campaignGroupId, at }: Interaction): HoursRuleset {
+    const key = `${history.stageAt(at)} ${campaignGroupId ?? ''}`;
+    const kept = rulesets.get(key);
+    if (kept !== undefined) return kept;
+    const made = hoursRuleset(history, campaignGroupId, at, zoneTable);
+    rulesets.set(key, made);
+    const oldest = rulesets.keys().next().value;
+    if (rulesets.size > RULESETS_MAX && oldest !== undefined) rulesets.delete(oldest);
+    return made;
+  }
+
+  return {
+    of(interaction) {
+      if (interaction.at < 0 || interaction.at >= zoneTable.endsAtUtc)
+        return { hours: 'unknown', rules: [], zones: [], judgedBy: 'then' };
+      const { ruleset, recorded } = rulesetFor(interaction);
+      const judgement = judgeOne(interaction, ruleset, { numbersVersion, customTimezones });
+      const zones = judgement.zones.map(({ zone, from, localMs }) => ({
+        zone,
+        from,
+        local: formatLocalMs(localMs),
+      }));
+      if (interaction.direction === 'inbound')
+        return { hours: 'not-applicable', rules: [], zones, judgedBy: 'then' };
+      const { decision } = interaction;
+      // An attempt is reserved by an allowed decision and by nothing else: each of its rules passed (S1).
+      if (decision !== null)
+        return {
+          hours: 'inside',
+          rules: passing(judgement.verdicts),
+          zones: decision.zones.length > 0 ? decision.zones : zones,
+          judgedBy: 'decision',
+        };
+      return { ...hoursOf(judgement.verdicts), zones, judgedBy: recorded ? 'then' : 'first-known' };
+    },
+  };
+}
+
+interface HoursRuleset {
+  readonly ruleset: Ruleset;
+  readonly recorded: boolean;
+}
+
+/** A group that was never there leaves the rules of requests without one. */
+function hoursRuleset(
+  history: RuleHistory,
+  group: CampaignGroupId | null,
+  at: Interaction['at'],
+  zoneTable: ZoneTable,
+): HoursRuleset {
+  const asOf = history.at(group, at) ?? history.at(null, at);
+  if (asOf === undefined) throw new Error('there are no rules without a group');
+  return { ruleset: compileRuleset(hoursOnly(asOf.source), zoneTable), recorded: asOf.recorded };
+}
+
+/** The same rules without those that are about anything else than the clock and the day. */
+function hoursOnly(source: RulesetSource): RulesetSource {
+  return {
+    ...source,
+    organization: { ...source.organization, limits: NO_LIMITS },
+    suppressionLists: [],
+    location: [],
+    attempt: [],
+    custom: [],
+  };
+}
+
+function judgeOne(
+  interaction: Interaction,
+  ruleset: Ruleset,
+  known: { readonly numbersVersion: string; readonly customTimezones: CustomTimezones | undefined },
+): Judgement {
+  const { contact, deviceKey } = interaction;
+  const stated = contact?.devices.find(({ key }) => key === deviceKey)?.type ?? 'unknown';
+  const placeOf = (key: DeviceKey) =>
+    placeOfDevice({ position: 1, key, type: stated }, known.customTimezones);
+  const { place, type } = placeOf(deviceKey);
+  const facts: Facts = {
+    at: interaction.at,
+    numbersVersion: known.numbersVersion,
+    contact: contactPlaceOf(interaction),
+    device: place,
+    otherDevices: ruleset.factsNeeded.otherDevices
+      ? (contact?.devices ?? []).filter(({ key }) => key !== deviceKey).map(({ key }) => placeOf(key).place)
+      : [],
+    attempts: [],
+    optOuts: [],
+    entries: [],
+    registries: [],
+    account: null,
+    fields: {},
+  };
+  const { channel, clientId, accountId, campaignGroupId, devicePosition } = interaction;
+  const device = { position: devicePosition, type };
+  return judge({ channel, clientId, device, accountId, campaignGroupId }, ruleset, facts);
+}
+
+/** The postal code that was recorded with the attempt is older than what the contact says now, and so is right. */
+function contactPlaceOf({ contact, postalCode }: Interaction): ContactPlace {
+  if (contact === null) return placeOfStored({ ...NOWHERE, postalCode });
+  const moved = postalCode !== null && postalCode !== contact.postalCode;
+  return placeOfStored(moved ? { ...contact, region: null, postalCode } : contact);
+}
+
+const NOWHERE = { zone: null, country: null, region: null, postalCode: null };
+
+function passing(verdicts: readonly Verdict[]): readonly string[] {
+  return verdicts
+    .filter(({ kind, verdict }) => kind === 'contact-times' && verdict === 'pass')
+    .map(({ rule }) => rule);
+}
+
+function hoursOf(verdicts: readonly Verdict[]): Pick<JudgedHours, 'hours' | 'rules'> {
+  const ofClock = verdicts.filter(({ kind }) => kind === 'contact-times' || kind === 'contact-dates');
+  const blocked = ofClock.filter(({ verdict }) => verdict === 'block').map(({ rule }) => rule);
+  if (blocked.length > 0) return { hours: 'outside', rules: blocked };
+  const unclear = ofClock.filter(({ verdict }) => verdict === 'error').map(({ rule }) => rule);
+  if (unclear.length > 0) return { hours: 'unknown', rules: unclear };
+  return { hours: 'inside', rules: passing(verdicts) };
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { reportPdf } from './report-pdf.ts';
+
+const COUNTS = {
+  interactions: 12,
+  inside: 9,
+  outside: 2,
+  unknown: 1,
+  withoutDecision: 4,
+  againstDecision: 1,
+};
+const HEAD = {
+  organization: 'Müller (Sons) \\ Ωmega',
+  period: '2026-03-01 to 2026-03-31',
+  madeAt: '2026-04-01T00:00:00Z',
+};
+
+function pdfWith(days: number): string {
+  const byDay = Array.from({ length: days }, (_, day) => ({ key: `day ${day}`, ...COUNTS }));
+  const empty = { byHour: [], byRegion: [], byRule: [], byCampaignGroup: [{ key: '', ...COUNTS }] };
+  return Buffer.from(reportPdf({ total: COUNTS, byDay, ...empty }, HEAD)).toString('latin1');
+}
+
+test.each([0, 1, 200, 1_000])('with %i days, every object stands where the table says', (days) => {
+  const text = pdfWith(days);
+  expect(text.startsWith('%PDF-1.4\n')).toBe(true);
+  expect(text.endsWith('%%EOF\n')).toBe(true);
+  const xrefAt = Number(/startxref\n(\d+)\n/.exec(text)?.[1]);
+  const [head = '', count = ''] = text.slice(xrefAt).split('\n');
+  expect(head).toBe('xref');
+  const offsets = [...text.slice(xrefAt).matchAll(/^(\d{10}) 00000 n $/gm)].map(([, offset]) =>
+    Number(offset),
+  );
+  expect(count).toBe(`0 ${offsets.length + 1}`);
+  for (const [index, offset] of offsets.entries())
+    expect(text.slice(offset).startsWith(`${index + 1} 0 obj\n`)).toBe(true);
+  for (const [, length, content] of text.matchAll(/<< \/Length (\d+) >>\nstream\n([\s\S]*?)\nendstream/g))
+    expect(content).toHaveLength(Number(length));
+});
+
+test('signs that mean something in a PDF are escaped, and letters that its fonts lack are marked', () => {
+  expect(pdfWith(1)).toContain('(M\u00fcller \\(Sons\\) \\\\ ?mega, 2026-03-01 to 2026-03-31)');
+});

@@ -1,0 +1,230 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  canonicalJson,
+  HOUR_MS,
+  type CampaignGroupId,
+  type CountryCode,
+  type Instant,
+  type RegionCode,
+} from '@tact/engine';
+import { rulesetSourceOf } from '../src/deciding/ruleset-cache.ts';
+import { createRuleHistory } from '../src/proof/rules-as-of.ts';
+import { startRunningService, type RunningService, type TestOrganization } from './running-service.ts';
+
+let running: RunningService;
+let own: TestOrganization;
+const ADDRESS = '+12125550123';
+const HISTORY_DAY = '2026-02-03';
+const iso = (at: number) => new Date(at).toISOString();
+const now = Date.now();
+
+beforeAll(async () => {
+  running = await startRunningService();
+  own = await running.newOrganization();
+  await fill();
+});
+afterAll(() => running.stop());
+
+/** Imported calls of a day in February, and calls of now: reserved, asked, against, without; and one inbound. */
+async function fill(): Promise<void> {
+  const { client } = own;
+  await client.contacts.create({
+    body: { clientId: 'C-1', name: 'Ann', devices: [{ address: ADDRESS }], country: 'US', region: 'NY' },
+  });
+  const row = (externalId: string, at: string, given = {}) => ({
+    externalId,
+    at,
+    clientId: 'C-1',
+    device: { address: ADDRESS },
+    channel: 'call' as const,
+    callResult: 'No Answer',
+    ...given,
+  });
+  await client.attempts.import({
+    body: {
+      attempts: [
+        row('h-1', `${HISTORY_DAY}T15:00:00Z`),
+        row('h-2', `${HISTORY_DAY}T16:00:00Z`),
+        row('h-3', `${HISTORY_DAY}T17:00:00Z`, { direction: 'inbound' }),
+        row('h-4', '2026-02-04T15:00:00Z', { disposition: '=cmd' }),
+      ],
+    },
+  });
+  const question = { contact: { clientId: 'C-1' }, device: { address: ADDRESS }, channel: 'call' as const };
+  const reserved = await client.attempts.reserve({ body: question });
+  await client.attempts.report({
+    params: { id: reserved.attempt?.id ?? '' },
+    body: { callResult: 'Answer' },
+  });
+  await client.decisions.ask({ body: { ...question, channel: 'sms' } });
+  await client.optOuts.create({
+    body: { clientId: 'C-1', channels: ['whatsapp'], reason: 'no', source: 'call' },
+  });
+  await client.decisions.ask({ body: { ...question, channel: 'whatsapp' } });
+  const later = iso(Date.now() + 1_000);
+  await client.attempts.import({
+    body: {
+      attempts: [row('n-1', later, { channel: 'sms' }), row('n-2', later, { channel: 'whatsapp' })],
+    },
+  });
+}
+
+const get = (path: string) => own.send('GET', `/api/v1/reports/compliance${path}`);
+const PERIOD = `from=2026-02-03&to=${iso(now + 26 * HOUR_MS).slice(0, 10)}`;
+
+describe('the compliance report', () => {
+  test('tells every interaction, in the order of time, with what it was made by', async () => {
+    const { text, status } = await get(`.ndjson?${PERIOD}`);
+    expect(status).toBe(200);
+    const rows = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, string>);
+    const told = rows.map((row) => [
+      row['decision'],
+      row['hours'],
+      row['channel'],
+      row['attemptsBefore24Hours'],
+      row['attemptsBefore7Days'],
+    ]);
+    expect(told).toEqual([
+      ['none', 'inside', 'call', '0', '0'],
+      ['none', 'inside', 'call', '1', '1'],
+      ['none', 'not-applicable', 'call', '2', '2'],
+      ['none', 'inside', 'call', '2', '2'],
+      ['reserved', 'inside', 'call', '0', '0'],
+      ['asked', 'inside', 'sms', '1', '1'],
+      ['against', 'inside', 'whatsapp', '1', '1'],
+    ]);
+    expect(rows[0]).toMatchObject({
+      atUtc: '2026-02-03T15:00:00Z',
+      atLocal: '2026-02-03T10:00',
+      zone: 'America/New_York',
+      zoneFrom: 'device',
+      clientId: 'C-1',
+      device: ADDRESS,
+      rules: 'organization hours',
+      judgedBy: 'first-known',
+      region: 'US-NY',
+    });
+    expect(rows[4]).toMatchObject({ callResult: 'Answer', judgedBy: 'decision', agent: 'administrator' });
+    expect(rows[4]?.['decisionId']).not.toBe('');
+  });
+
+  test('as CSV it can be taken up again after any row, and the parts are the whole', async () => {
+    const whole = (await get(`.csv?${PERIOD}`)).text;
+    const lines = whole.split('\r\n');
+    expect(lines).toHaveLength(9);
+    const third = lines[3]?.split(',')[0] ?? '';
+    const rest = (await get(`.csv?${PERIOD}&after=${third}`)).text;
+    expect([...lines.slice(0, 4), rest].join('\r\n')).toBe(whole);
+    expect(whole).toContain("'=cmd");
+    expect(whole).not.toMatch(/,[=+@-]/);
+  });
+
+  test.each([
+    ['channel=sms', 1],
+    ['direction=inbound', 1],
+    ['decision=against', 1],
+    ['hours=outside', 0],
+    ['clientId=nobody', 0],
+    ['accountId=01900000-0000-7000-8000-000000000000', 0],
+  ])('with %s', async (filter, rows) => {
+    const { text } = await get(`.csv?${PERIOD}&${filter}`);
+    expect(text.split('\r\n')).toHaveLength(rows + 2);
+  });
+
+  test('by page it gives the same rows', async () => {
+    const all: unknown[] = [];
+    let cursor = '';
+    do {
+      const { json } = await get(`?${PERIOD}&limit=3${cursor}`);
+      all.push(...(json['items'] as unknown[]));
+      cursor = json['next'] === null ? '' : `&cursor=${json['next'] as string}`;
+    } while (cursor !== '');
+    expect(all).toHaveLength(7);
+  });
+
+  test('the summary counts by day, hour, state, rule and group', async () => {
+    const { json } = await get(`/summary?from=2026-02-03&to=2026-02-04`);
+    expect(json['total']).toEqual({
+      interactions: 4,
+      inside: 3,
+      outside: 0,
+      unknown: 0,
+      withoutDecision: 3,
+      againstDecision: 0,
+    });
+    const keys = (part: string) => (json[part] as { readonly key: string }[]).map(({ key }) => key);
+    expect([keys('byDay'), keys('byHour'), keys('byRegion'), keys('byRule'), keys('byCampaignGroup')]).toEqual([
+      ['2026-02-03', '2026-02-04'],
+      ['10', '11', '12'],
+      ['US-NY'],
+      [],
+      [''],
+    ]); // prettier-ignore
+  });
+
+  test('days are the organization’s, the last one whole; an instant as the end is out', async () => {
+    const count = async (from: string, to: string) =>
+      (await get(`.csv?from=${from}&to=${to}`)).text.split('\r\n').length - 2;
+    expect(await count('2026-02-03', '2026-02-03')).toBe(3);
+    expect(await count('2026-02-03T15:00:00Z', '2026-02-03T16:00:00Z')).toBe(1);
+    expect(await count('2026-02-03T15:00:01Z', '2026-02-03T16:00:01Z')).toBe(1);
+  });
+
+  test.each([
+    ['.csv?from=yesterday&to=2026-02-03', 400],
+    ['.csv?from=2026-02-04&to=2026-02-03', 422],
+    ['.csv?from=2026-02-31&to=2026-03-03', 422],
+    ['?from=2026-02-03&to=2026-02-03&cursor=x', 400],
+  ])('%s is refused', async (path, status) => {
+    expect((await get(path)).status).toBe(status);
+  });
+
+  test('it is for those who may read the audit log', async () => {
+    const key = await own.newKey('operator');
+    const { status } = await own.send('GET', `/api/v1/reports/compliance.csv?${PERIOD}`, {
+      headers: { 'x-api-key': key },
+    });
+    expect(status).toBe(403);
+  });
+
+  test('another organization sees nothing of it', async () => {
+    const other = await running.newOrganization();
+    const { text } = await other.send('GET', `/api/v1/reports/compliance.csv?${PERIOD}`);
+    expect(text.split('\r\n')).toHaveLength(2);
+  });
+});
+
+test('the rules of this moment, from the audit log, are the rules in force', async () => {
+  const { client, id } = own;
+  const times = {
+    country: 'US' as CountryCode,
+    regions: ['US-NY' as RegionCode],
+    devices: 'any' as const,
+    deviceTypes: 'any' as const,
+    timezoneSource: 'device' as const,
+    strict: false,
+    times: { everyDay: [{ start: '09:00', end: '18:00' }] },
+  };
+  const rule = await client.contactTimesRules.create({
+    body: { name: 'Office', required: false, priority: 2, conditions: times },
+  });
+  await client.contactTimesRules.create({
+    body: { name: 'All', required: true, priority: 1, conditions: { ...times, regions: [] } },
+  });
+  const gone = await client.contactDates.create({ body: { label: 'Gone', date: '2027-01-02' } });
+  await client.contactDates.create({ body: { label: 'Christmas', date: '2026-12-25' } });
+  await client.contactDates.delete({ params: { id: gone.id } });
+  const group = await client.campaignGroups.create({ body: { name: 'Late', timezoneSource: 'contact' } });
+  await client.campaignGroups.pickRule({ params: { id: group.id, ruleId: rule.id } });
+  await client.suppressionLists.create({ body: { name: 'Own', type: 'device', required: true } });
+  const history = createRuleHistory(await running.store.reports.ruleChanges(id));
+  for (const one of [null, group.id as CampaignGroupId]) {
+    const inForce = await running.store.rules.rulesInForce(id, one);
+    if (inForce === undefined) throw new Error('the group is there');
+    const asOf = history.at(one, (Date.now() + 60_000) as Instant);
+    expect(canonicalJson(asOf?.source)).toBe(canonicalJson(rulesetSourceOf(inForce)));
+  }
+});
