@@ -23,11 +23,17 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   'number-set-storage': async () => (await import('./number-set-storage.ts')).numberSetStorageBench,
   'number-set-storage-250m': async () =>
     (await import('./number-set-storage.ts')).nationalNumberSetStorageBench,
+  report: async () => (await import('./report.ts')).reportBench,
+  'report-5m': async () => (await import('./report.ts')).largeReportBench,
   reserve: async () => (await import('./reserve.ts')).reserveBench,
 };
 
 /** Run by name only: they take gigabytes. */
-const ONLY_BY_NAME: ReadonlySet<string> = new Set(['number-set-250m', 'number-set-storage-250m']);
+const ONLY_BY_NAME: ReadonlySet<string> = new Set([
+  'number-set-250m',
+  'number-set-storage-250m',
+  'report-5m',
+]);
 
 /** Runs benches by name, all but the largest where none is named; gives their figures, or undefined for a name that is none. */
 export async function runBenches(

@@ -1,49 +1,157 @@
-import { sql } from 'kysely';
-import type {
-  AccountId,
-  AttemptId,
-  CallResult,
-  CampaignGroupId,
-  Channel,
-  ClientId,
-  DeviceKey,
-  DeviceType,
-  Instant,
-  OrganizationId,
+import { sql, type RawBuilder } from 'kysely';
+import {
+  DAY_MS,
+  HOUR_MS,
+  type AccountId,
+  type AttemptId,
+  type CallResult,
+  type CampaignGroupId,
+  type Channel,
+  type ClientId,
+  type DeviceKey,
+  type DeviceType,
+  type Instant,
+  type OrganizationId,
 } from '@tact/engine';
-import type { Tx } from './database.ts';
+import type { Database, Tx } from './database.ts';
+import { textArray, uuidArray } from './deciding/binary-arrays.ts';
 import type { Interaction, InteractionContact, InteractionDecision, InteractionRequest } from './ports.ts';
 import { isUuid } from './uuid-v7.ts';
 
 /** Interactions of one part: some megabytes. */
 const INTERACTIONS_MAX = 10_000;
 /** How long before an attempt without a decision somebody who asked about it counts as its adviser (S32). */
-const ASKED_BEFORE = sql`interval '1 hour'`;
+const ASKED_BEFORE_MS = HOUR_MS;
 
-/** Reads one part of a report; rows travel as columns of JSON, which are built and read faster than rows. */
+/** Characters at the end of a record among which its zones are looked for: those of a number with twenty zones. */
+const RECORD_END_LENGTH = 2_000;
+/** How far back attempts are counted: the longest of the report's periods. */
+const COUNTED_BEFORE_MS = 7 * DAY_MS;
+
+/**
+ * Reads one part of a report: its attempts by one statement, then what belongs to them by one statement a table, each a look-up of a set
+ * of keys in one index. Joined in the database, each row would open every month's index again, which takes ten times as long.
+ */
 export async function readInteractions(
-  tx: Tx,
+  database: Database,
   organizationId: OrganizationId,
   request: InteractionRequest,
 ): Promise<readonly Interaction[]> {
   if (request.limit > INTERACTIONS_MAX)
     throw new RangeError(`at most ${INTERACTIONS_MAX} interactions are read at once`);
-  // A part is a few thousand keys, each looked up in an index, whatever the statistics say.
-  await sql`set local enable_seqscan = off`.execute(tx);
-  await sql`set local enable_hashjoin = off`.execute(tx);
-  await sql`set local enable_mergejoin = off`.execute(tx);
-  const { rows } = await sql<{ columns: Columns }>`
-    select json_build_array(${sql.join(COLUMNS.map((name) => sql`coalesce(json_agg(x.${sql.ref(name)} order by x.id), '[]')`))}) as columns
-    from (
-      select a.*, c.contact, d.decision_ruleset, d.decision_zones, n.asked_id, n.asked_allowed, r.reference
-        ${request.details ? sql`, e.agent, b.day_before, b.week_before` : sql`, null as agent, null as day_before, null as week_before`}
-      from (${attemptsOf(organizationId, request)}) as a
-      ${contactOf()} ${accountOf()} ${decisionOf()} ${askedOf()} ${request.details ? detailsOf() : sql``}
-    ) as x`.execute(tx);
-  const [row] = rows;
-  if (row === undefined) throw new Error('an aggregate gave no row');
-  const { columns } = row;
-  return (columns[0] ?? []).map((_, index) => interactionOf(columns, index));
+  const inside = <Result>(work: (tx: Tx) => Promise<Result>) =>
+    database.inOrganization(organizationId, async (tx) => {
+      // A part is a few thousand keys, each looked up in an index, whatever the statistics say.
+      await sql`set local enable_seqscan = off`.execute(tx);
+      return work(tx);
+    });
+  const attempts = await inside((tx) => readAttempts(tx, organizationId, request));
+  const [first, last] = [attempts[0], attempts.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const part = { organizationId, attempts, from: first[1], to: last[1] };
+  const { details } = request;
+  // On connections of their own: PostgreSQL works on several at once.
+  const [[contacts, accounts], [decisions, asked, agents], counts] = await Promise.all([
+    inside(async (tx) => [await readContacts({ tx, ...part }), await readAccounts({ tx, ...part })] as const),
+    inside(
+      async (tx) =>
+        [
+          await readDecisions({ tx, ...part }),
+          await readAsked({ tx, ...part }),
+          details ? await readAgents({ tx, ...part }) : null,
+        ] as const,
+    ),
+    details ? inside((tx) => readCounts({ tx, ...part })) : null,
+  ]);
+  return attempts.map((columns): Interaction => {
+    const [id, at, clientId, deviceKey, devicePosition, accountId, campaignGroupId, channel, direction] =
+      columns;
+    const [
+      ,
+      ,
+      ,
+      ,
+      ,
+      ,
+      ,
+      ,
+      ,
+      state,
+      expiresAt,
+      callResult,
+      disposition,
+      decisionId,
+      country,
+      regions,
+      postalCode,
+    ] = columns;
+    const isUndecided = decisionId === null && direction === 'outbound';
+    return {
+      id,
+      at,
+      clientId,
+      deviceKey,
+      devicePosition,
+      accountId,
+      accountReference: accountId === null ? null : (accounts.get(accountId) ?? null),
+      campaignGroupId,
+      channel,
+      direction,
+      state,
+      expiresAt,
+      callResult,
+      disposition,
+      country,
+      regions: regions === '' ? [] : regions.split(','),
+      postalCode,
+      contact: contacts.get(clientId) ?? null,
+      decision:
+        decisionId === null
+          ? null
+          : (decisions.get(decisionId) ?? { id: decisionId, ruleset: null, zones: [] }),
+      askedBefore: isUndecided ? asked(columns) : null,
+      agent: agents?.get(id) ?? null,
+      attemptsBefore: counts === null ? null : counts(clientId, at),
+    };
+  });
+}
+
+/** A part whose attempts are read: what belongs to them lies between the first and the last of them. */
+interface Part {
+  readonly tx: Tx;
+  readonly organizationId: OrganizationId;
+  readonly attempts: readonly AttemptColumns[];
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+type Text = string | null;
+
+/** An attempt as it travels. INVARIANT: in the order in which `readAttempts` names the columns. */
+type AttemptColumns = readonly [
+  AttemptId, Instant, ClientId, DeviceKey, number | null, AccountId | null, CampaignGroupId | null, Channel, 'outbound' | 'inbound',
+  'reserved' | 'finished', Instant | null, CallResult | null, Text, Text, Text, string, Text,
+]; // prettier-ignore
+
+async function readAttempts(
+  tx: Tx,
+  organizationId: OrganizationId,
+  request: InteractionRequest,
+): Promise<readonly AttemptColumns[]> {
+  return rowsOf<AttemptColumns>(
+    tx,
+    sql`select json_build_array(a.id, milliseconds(a.at), a.client_id, a.device_key, a.device_position, a.account_id, a.campaign_group_id,
+        a.channel, a.direction, a.state, milliseconds(a.expires_at), a.call_result, a.disposition, a.decision_id, a.country,
+        array_to_string(a.regions, ','), a.postal_code) as row
+      from (${attemptsOf(organizationId, request)}) as a`,
+  );
+}
+
+/** Rows as JSON in one text: read faster than rows. */
+async function rowsOf<Row>(tx: Tx, query: RawBuilder<unknown>): Promise<readonly Row[]> {
+  const { rows } = await sql<{ rows: readonly Row[] }>`
+    select coalesce(json_agg(x.row), '[]') as rows from (${query}) as x`.execute(tx);
+  return rows[0]?.rows ?? [];
 }
 
 /**
@@ -61,9 +169,7 @@ function attemptsOf(organizationId: OrganizationId, request: InteractionRequest)
     ...(accountId === null ? [] : [sql`and account_id = ${idOrNone(accountId)}`]),
   ];
   return sql`
-    select organization_id, id, at, milliseconds(at) as at_ms, client_id, device_key, device_position, account_id, campaign_group_id, channel,
-      direction, state, milliseconds(expires_at) as expires_ms, call_result, disposition, decision_id, country, regions, postal_code
-    from attempts
+    select * from attempts
     where organization_id = ${organizationId} and id > ${start} and id < ${firstIdAt(until)}
       and at >= ${new Date(from)} and at < ${new Date(until)} and state <> 'released' ${sql.join(filters, sql` `)}
     order by id limit ${request.limit}`;
@@ -79,130 +185,146 @@ function idOrNone(id: string): string {
   return isUuid(id) ? id : '00000000-0000-0000-0000-000000000000';
 }
 
-function contactOf() {
-  return sql`
-    left join lateral (
-      select json_build_array(k.zone, k.country, k.region, k.postal_code, (
-        select json_agg(v.device_type || ' ' || v.device_key order by v.position) from devices v
-        where v.organization_id = a.organization_id and v.contact_id = k.id
-      )) as contact
-      from contacts k where k.organization_id = a.organization_id and k.client_id = a.client_id
-    ) as c on true`;
+async function readContacts(part: Part): Promise<ReadonlyMap<string, InteractionContact>> {
+  const { tx, organizationId } = part;
+  const clients = distinct(part, ([, , clientId]) => clientId);
+  const rows = await rowsOf<readonly [string, Text, Text, Text, Text, readonly string[] | null]>(
+    tx,
+    sql`select json_build_array(k.client_id, k.zone, k.country, k.region, k.postal_code, (
+          select json_agg(v.device_type || ' ' || v.device_key order by v.position) from devices v
+          where v.organization_id = k.organization_id and v.contact_id = k.id)) as row
+        from contacts k where k.organization_id = ${organizationId} and k.client_id = any (${textArray(clients)}::text[])`,
+  );
+  return new Map(
+    rows.map(([clientId, zone, country, region, postalCode, devices]) => [
+      clientId,
+      { zone, country, region, postalCode, devices: (devices ?? []).map(deviceOf) },
+    ]),
+  );
 }
 
-function accountOf() {
-  return sql`
-    left join lateral (
-      select t.reference from accounts t where t.organization_id = a.organization_id and t.id = a.account_id
-    ) as r on a.account_id is not null`;
+function deviceOf(text: string): InteractionContact['devices'][number] {
+  const space = text.indexOf(' ');
+  return { type: text.slice(0, space) as DeviceType, key: text.slice(space + 1) as DeviceKey };
 }
 
-/** A record ends with its decision, and that with its zones, ruleset and versions. */
-function decisionOf() {
-  return sql`
-    left join lateral (
-      select q.ruleset as decision_ruleset, substring(right(q.record, 4000) from '"zones":(\\[[^]]*\\]),"ruleset":') as decision_zones
-      from decisions q where q.organization_id = a.organization_id and q.id = a.decision_id and q.at = a.at
-    ) as d on a.decision_id is not null`;
+async function readAccounts(part: Part): Promise<ReadonlyMap<string, string>> {
+  const { tx, organizationId } = part;
+  const ids = distinct(part, ([, , , , , accountId]) => accountId);
+  if (ids.length === 0) return new Map();
+  return new Map(
+    await rowsOf<readonly [string, string]>(
+      tx,
+      sql`select json_build_array(t.id, t.reference) as row from accounts t
+        where t.organization_id = ${organizationId} and t.id = any (${uuidArray(ids)}::uuid[])`,
+    ),
+  );
 }
 
-function askedOf() {
-  return sql`
-    left join lateral (
-      select q.id as asked_id, q.allowed as asked_allowed
+/** A decision has the instant of its attempt. A record ends with its decision, and that with its zones, ruleset and versions. */
+async function readDecisions(part: Part): Promise<ReadonlyMap<string, InteractionDecision>> {
+  const { tx, organizationId } = part;
+  const ids = distinct(part, (columns) => columns[13]);
+  if (ids.length === 0) return new Map();
+  const rows = await rowsOf<readonly [string, Text, Text]>(
+    tx,
+    sql`select json_build_array(q.id, q.ruleset, split_part(right(q.record, ${RECORD_END_LENGTH}), '"zones":', -1)) as row
       from decisions q
-      where q.organization_id = a.organization_id and q.client_id = a.client_id and q.at > a.at - ${ASKED_BEFORE} and q.at <= a.at
-        and q.device_key = a.device_key and q.channel = a.channel
-      order by q.at desc, q.id desc limit 1
-    ) as n on a.decision_id is null and a.direction = 'outbound'`;
+      where q.organization_id = ${organizationId} and q.id = any (${uuidArray(ids)}::uuid[])
+        and q.at >= ${new Date(part.from)} and q.at <= ${new Date(part.to)}`,
+  );
+  return new Map(rows.map(([id, ruleset, zones]) => [id, { id, ruleset, zones: zonesOf(zones) }]));
 }
 
-function detailsOf() {
-  return sql`
-    left join lateral (
-      select v.actor ->> 'name' as agent from attempt_events v
-      where v.organization_id = a.organization_id and v.attempt_id = a.id and v.at = a.at
-      order by v.sequence desc limit 1
-    ) as e on a.decision_id is not null
-    left join lateral (
-      select count(*) filter (where o.at >= a.at - interval '24 hours') as day_before, count(*) as week_before
-      from attempts o
-      where o.organization_id = a.organization_id and o.client_id = a.client_id and o.at >= a.at - interval '168 hours' and o.at < a.at
+/** What follows the last mention of zones in a record: the zones, then the ruleset's fingerprint. */
+function zonesOf(text: Text): InteractionDecision['zones'] {
+  const end = text?.indexOf('],"ruleset":') ?? -1;
+  return text === null || end < 0 ? [] : (JSON.parse(text.slice(0, end + 1)) as InteractionDecision['zones']);
+}
+
+/** The newest decision about the same client, device and channel in the hour before an attempt that was made without one. */
+async function readAsked(part: Part): Promise<(columns: AttemptColumns) => Interaction['askedBefore']> {
+  const { tx, organizationId } = part;
+  const clients = distinct(part, (columns) =>
+    columns[13] === null && columns[8] === 'outbound' ? columns[2] : null,
+  );
+  if (clients.length === 0) return () => null;
+  const rows = await rowsOf<readonly [string, string, string, string, number, boolean]>(
+    tx,
+    sql`select json_build_array(q.client_id, q.device_key, q.channel, q.id, milliseconds(q.at), q.allowed) as row
+      from decisions q
+      where q.organization_id = ${organizationId} and q.client_id = any (${textArray(clients)}::text[])
+        and q.at > ${new Date(part.from - ASKED_BEFORE_MS)} and q.at <= ${new Date(part.to)}
+      order by q.at desc, q.id desc`,
+  );
+  const byAsked = Map.groupBy(rows, ([clientId, device, channel]) => `${channel} ${device} ${clientId}`);
+  return ([, at, clientId, device, , , , channel]) => {
+    const newest = byAsked
+      .get(`${channel} ${device} ${clientId}`)
+      ?.find(([, , , , askedAt]) => askedAt <= at && askedAt > at - ASKED_BEFORE_MS);
+    return newest === undefined ? null : { id: newest[3], allowed: newest[5] };
+  };
+}
+
+/** Who reported a result last, by name. */
+async function readAgents(part: Part): Promise<ReadonlyMap<string, string>> {
+  const { tx, organizationId } = part;
+  const ids = distinct(part, (columns) => (columns[13] === null ? null : columns[0]));
+  if (ids.length === 0) return new Map();
+  // In ascending order, so that of several reports the last one stays.
+  return new Map(
+    await rowsOf<readonly [string, string]>(
+      tx,
+      sql`select json_build_array(v.attempt_id, v.actor ->> 'name') as row from attempt_events v
+        where v.organization_id = ${organizationId} and v.attempt_id = any (${uuidArray(ids)}::uuid[])
+          and v.at >= ${new Date(part.from)} and v.at <= ${new Date(part.to)}
+        order by v.attempt_id, v.sequence`,
+    ),
+  );
+}
+
+/** How many outbound attempts there were on a client in the day and in the week before an instant. */
+async function readCounts(
+  part: Part,
+): Promise<(clientId: ClientId, at: Instant) => { readonly day: number; readonly week: number }> {
+  const { tx, organizationId } = part;
+  const clients = distinct(part, ([, , clientId]) => clientId);
+  const rows = await rowsOf<readonly [string, readonly number[]]>(
+    tx,
+    sql`select json_build_array(o.client_id, json_agg(milliseconds(o.at) order by o.at)) as row from attempts o
+      where o.organization_id = ${organizationId} and o.client_id = any (${textArray(clients)}::text[])
+        and o.at >= ${new Date(part.from - COUNTED_BEFORE_MS)} and o.at < ${new Date(part.to)}
         and o.direction = 'outbound' and o.state <> 'released'
-    ) as b on true`;
-}
-
-const COLUMNS = [
-  'id', 'at_ms', 'client_id', 'device_key', 'device_position', 'account_id', 'reference', 'campaign_group_id', 'channel', 'direction',
-  'state', 'expires_ms', 'call_result', 'disposition', 'country', 'regions', 'postal_code', 'contact', 'decision_id',
-  'decision_ruleset', 'decision_zones', 'asked_id', 'asked_allowed', 'agent', 'day_before', 'week_before',
-] as const; // prettier-ignore
-
-type Columns = readonly (readonly unknown[])[];
-type Text = string | null;
-
-/** A contact as it travels. */
-type ContactColumns = readonly [Text, Text, Text, Text, readonly string[] | null];
-
-/** An interaction as it travels. INVARIANT: in the order of `COLUMNS`, of the types that the tables give them. */
-type InteractionColumns = readonly [
-  AttemptId, Instant, ClientId, DeviceKey, number | null, AccountId | null, Text, CampaignGroupId | null, Channel, 'outbound' | 'inbound',
-  'reserved' | 'finished', Instant | null, CallResult | null, Text, Text, readonly string[], Text, ContactColumns | null, Text,
-  Text, Text, Text, boolean | null, Text, number | null, number | null,
-]; // prettier-ignore
-
-function interactionOf(columns: Columns, index: number): Interaction {
-  const [
-    id, at, clientId, deviceKey, devicePosition, accountId, accountReference, campaignGroupId, channel, direction,
-    state, expiresAt, callResult, disposition, country, regions, postalCode, contact, decisionId,
-    ruleset, zones, askedId, askedAllowed, agent, day, week,
-  ] = columns.map((column) => column[index]) as unknown as InteractionColumns; // prettier-ignore
-  return {
-    id,
-    at,
-    clientId,
-    deviceKey,
-    devicePosition,
-    accountId,
-    accountReference,
-    campaignGroupId,
-    channel,
-    direction,
-    state,
-    expiresAt,
-    callResult,
-    disposition,
-    country,
-    regions,
-    postalCode,
-    contact: contactFrom(contact),
-    decision: decisionFrom(decisionId, ruleset, zones),
-    askedBefore: askedId === null ? null : { id: askedId, allowed: askedAllowed === true },
-    agent,
-    attemptsBefore: day === null || week === null ? null : { day, week },
+      group by o.client_id`,
+  );
+  const byClient = new Map(rows);
+  return (clientId, at) => {
+    const instants = byClient.get(clientId) ?? [];
+    const before = countBefore(instants, at);
+    return {
+      day: before - countBefore(instants, at - DAY_MS),
+      week: before - countBefore(instants, at - COUNTED_BEFORE_MS),
+    };
   };
 }
 
-function contactFrom(columns: ContactColumns | null): InteractionContact | null {
-  if (columns === null) return null;
-  const [zone, country, region, postalCode, devices] = columns;
-  return {
-    zone,
-    country,
-    region,
-    postalCode,
-    devices: (devices ?? []).map((text) => {
-      const space = text.indexOf(' ');
-      return { type: text.slice(0, space) as DeviceType, key: text.slice(space + 1) as DeviceKey };
-    }),
-  };
+/** How many of ascending instants lie before the given one. */
+function countBefore(instants: readonly number[], at: number): number {
+  let low = 0;
+  let high = instants.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((instants[middle] ?? Infinity) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
-function decisionFrom(
-  id: string | null,
-  ruleset: string | null,
-  zones: string | null,
-): InteractionDecision | null {
-  if (id === null) return null;
-  return { id, ruleset, zones: zones === null ? [] : (JSON.parse(zones) as InteractionDecision['zones']) };
+function distinct({ attempts }: Part, of: (columns: AttemptColumns) => string | null): readonly string[] {
+  const found = new Set<string>();
+  for (const columns of attempts) {
+    const one = of(columns);
+    if (one !== null) found.add(one);
+  }
+  return [...found];
 }

@@ -8,8 +8,7 @@ import { RULE_ENTITIES } from './ports/reports.ts';
 /** What reports are made of. */
 export function reportPort(database: Database): ReportPort {
   return {
-    interactions: (organizationId, request) =>
-      database.inOrganization(organizationId, (tx) => readInteractions(tx, organizationId, request)),
+    interactions: (organizationId, request) => readInteractions(database, organizationId, request),
     ruleChanges: (organizationId) =>
       database.inOrganization(organizationId, async (tx) => {
         // Entries of lists are told by the million, and change no rule.

@@ -12,7 +12,7 @@ import type { ReportRow } from './report-row.ts';
 import { createRuleHistory, type RuleHistory } from './rules-as-of.ts';
 
 /** Interactions that are read at once: their rows are a few megabytes, and the next part is read while one is written. */
-const PART_ROWS = 4_000;
+const PART_ROWS = 8_000;
 /** The first part is small, so that a download begins at once. */
 const FIRST_PART_ROWS = 500;
 
