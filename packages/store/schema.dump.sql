@@ -30,6 +30,7 @@ attempt_events.kind text not null
 attempt_events.call_result text
 attempt_events.disposition text
 attempt_events.actor jsonb not null
+attempt_events.recorded_at timestamp with time zone not null default clock_timestamp()
 attempt_external_ids.organization_id uuid not null
 attempt_external_ids.external_id text collate "C" not null
 attempt_external_ids.attempt_id uuid not null
@@ -54,6 +55,10 @@ attempts.country text
 attempts.regions text[] not null default '{}'::text[]
 attempts.area_code text
 attempts.postal_code text
+attempts.recorded_at timestamp with time zone not null default clock_timestamp()
+audit_heads.organization_id uuid not null
+audit_heads.seq bigint not null
+audit_heads.hash text not null
 audit_log.organization_id uuid not null
 audit_log.id uuid not null
 audit_log.at timestamp with time zone not null default clock_timestamp()
@@ -64,6 +69,8 @@ audit_log.entity_id text not null
 audit_log.before jsonb
 audit_log.after jsonb
 audit_log.reason text
+audit_log.seq bigint not null
+audit_log.hash text not null
 campaign_group_lists.organization_id uuid not null
 campaign_group_lists.campaign_group_id uuid not null
 campaign_group_lists.list_id uuid not null
@@ -94,6 +101,12 @@ campaign_templates.campaign_hours jsonb
 campaign_templates.version integer not null default 1
 campaign_templates.created_at timestamp with time zone not null default now()
 campaign_templates.updated_at timestamp with time zone not null default now()
+checkpoints.organization_id uuid not null
+checkpoints.seq bigint not null
+checkpoints.body text not null
+checkpoints.signature text not null
+checkpoints.public_key text not null
+checkpoints.made_at timestamp with time zone not null default clock_timestamp()
 contact_dates.organization_id uuid not null
 contact_dates.id uuid not null
 contact_dates.label text collate "C" not null
@@ -135,6 +148,7 @@ decisions.allowed boolean not null
 decisions.code text
 decisions.ruleset text not null
 decisions.record text not null
+decisions.recorded_at timestamp with time zone not null default clock_timestamp()
 devices.organization_id uuid not null
 devices.contact_id uuid not null
 devices.position smallint not null
@@ -266,6 +280,18 @@ rulesets.organization_id uuid not null
 rulesets.fingerprint text not null
 rulesets.source text not null
 rulesets.saved_at timestamp with time zone not null default clock_timestamp()
+seals.organization_id uuid not null
+seals.seq bigint not null
+seals.kind text not null
+seals.from_at text not null
+seals.from_key text not null
+seals.to_at text not null
+seals.to_key text not null
+seals.rows integer not null
+seals.root text not null
+seals.marks bytea not null
+seals.hash text not null
+seals.sealed_at timestamp with time zone not null default clock_timestamp()
 suppression_entries.organization_id uuid not null
 suppression_entries.list_id uuid not null
 suppression_entries.id uuid not null
@@ -328,12 +354,13 @@ accounts accounts_pkey: PRIMARY KEY (organization_id, id)
 api_keys api_keys_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 api_keys api_keys_pkey: PRIMARY KEY (organization_id, id)
 api_keys api_keys_role_check: CHECK ((role = ANY (ARRAY['administrator'::text, 'operator'::text, 'analyst'::text])))
-attempt_events attempt_events_kind_check: CHECK ((kind = ANY (ARRAY['finished'::text, 'released'::text])))
+attempt_events attempt_events_kind_check: CHECK ((kind = ANY (ARRAY['imported'::text, 'finished'::text, 'released'::text])))
 attempt_events attempt_events_pkey: PRIMARY KEY (organization_id, attempt_id, at, sequence)
 attempt_external_ids attempt_external_ids_pkey: PRIMARY KEY (organization_id, external_id)
 attempts attempts_origin_check: CHECK ((origin = ANY (ARRAY['reservation'::text, 'import'::text])))
 attempts attempts_pkey: PRIMARY KEY (organization_id, id, at)
 attempts attempts_state_check: CHECK ((state = ANY (ARRAY['reserved'::text, 'finished'::text, 'released'::text])))
+audit_heads audit_heads_pkey: PRIMARY KEY (organization_id)
 audit_log audit_log_pkey: PRIMARY KEY (organization_id, id)
 campaign_group_lists campaign_group_lists_organization_id_campaign_group_id_fkey: FOREIGN KEY (organization_id, campaign_group_id) REFERENCES tact.campaign_groups(organization_id, id) ON DELETE CASCADE
 campaign_group_lists campaign_group_lists_organization_id_list_id_fkey: FOREIGN KEY (organization_id, list_id) REFERENCES tact.suppression_lists(organization_id, id) ON DELETE CASCADE
@@ -352,6 +379,7 @@ campaign_template_rules campaign_template_rules_organization_id_rule_id_fkey: FO
 campaign_template_rules campaign_template_rules_pkey: PRIMARY KEY (organization_id, campaign_template_id, rule_id)
 campaign_templates campaign_templates_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 campaign_templates campaign_templates_pkey: PRIMARY KEY (organization_id, id)
+checkpoints checkpoints_pkey: PRIMARY KEY (organization_id, seq)
 contact_dates contact_dates_label_check: CHECK (((length(label) >= 1) AND (length(label) <= 64)))
 contact_dates contact_dates_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 contact_dates contact_dates_pkey: PRIMARY KEY (organization_id, id)
@@ -410,6 +438,8 @@ rules rules_pkey: PRIMARY KEY (organization_id, id)
 rules rules_priority_check: CHECK (((priority >= 1) AND (priority <= 999)))
 rulesets rulesets_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 rulesets rulesets_pkey: PRIMARY KEY (organization_id, fingerprint)
+seals seals_kind_check: CHECK ((kind = ANY (ARRAY['decision'::text, 'attempt'::text, 'attempt-event'::text])))
+seals seals_pkey: PRIMARY KEY (organization_id, seq)
 suppression_entries suppression_entries_organization_id_list_id_fkey: FOREIGN KEY (organization_id, list_id) REFERENCES tact.suppression_lists(organization_id, id) ON DELETE CASCADE
 suppression_entries suppression_entries_pkey: PRIMARY KEY (organization_id, list_id, id)
 suppression_lists own_list_is_for_all: CHECK (((NOT is_own) OR (required AND (type = 'device'::text) AND (channels IS NULL) AND (NOT is_registry) AND (expires_at IS NULL) AND (expires_date IS NULL) AND (retention_days IS NULL))))
@@ -434,9 +464,11 @@ users users_role_check: CHECK ((role = ANY (ARRAY['administrator'::text, 'operat
 -- indexes
 CREATE INDEX accounts_by_contact ON tact.accounts USING btree (organization_id, contact_id, id)
 CREATE INDEX api_keys_by_hash ON tact.api_keys USING btree (key_hash)
+CREATE INDEX attempt_events_by_recording ON ONLY tact.attempt_events USING brin (organization_id, recorded_at) WITH (pages_per_range='32', autosummarize='on')
 CREATE INDEX attempts_by_account ON ONLY tact.attempts USING btree (organization_id, account_id, at) WHERE (account_id IS NOT NULL)
 CREATE INDEX attempts_by_client ON ONLY tact.attempts USING btree (organization_id, client_id, at)
 CREATE INDEX attempts_by_device ON ONLY tact.attempts USING btree (organization_id, device_key, at)
+CREATE INDEX attempts_by_recording ON ONLY tact.attempts USING brin (organization_id, recorded_at) WITH (pages_per_range='32', autosummarize='on')
 CREATE INDEX audit_log_by_entity ON tact.audit_log USING btree (organization_id, entity, entity_id, id DESC)
 CREATE INDEX campaign_group_lists_by_list ON tact.campaign_group_lists USING btree (organization_id, list_id)
 CREATE INDEX campaign_group_rules_by_rule ON tact.campaign_group_rules USING btree (organization_id, rule_id)
@@ -444,6 +476,7 @@ CREATE INDEX campaign_groups_by_dialing_profile ON tact.campaign_groups USING bt
 CREATE INDEX campaign_template_lists_by_list ON tact.campaign_template_lists USING btree (organization_id, list_id)
 CREATE INDEX campaign_template_rules_by_rule ON tact.campaign_template_rules USING btree (organization_id, rule_id)
 CREATE INDEX decisions_by_client ON ONLY tact.decisions USING btree (organization_id, client_id, at)
+CREATE INDEX decisions_by_recording ON ONLY tact.decisions USING brin (organization_id, recorded_at) WITH (pages_per_range='32', autosummarize='on')
 CREATE INDEX devices_by_key ON tact.devices USING btree (organization_id, device_key)
 CREATE INDEX dialing_profile_lists_by_list ON tact.dialing_profile_lists USING btree (organization_id, list_id)
 CREATE INDEX dialing_profile_rules_by_rule ON tact.dialing_profile_rules USING btree (organization_id, rule_id)
@@ -451,6 +484,7 @@ CREATE INDEX idempotency_keys_by_age ON tact.idempotency_keys USING btree (organ
 CREATE INDEX opt_outs_by_client ON tact.opt_outs USING btree (organization_id, client_id) WHERE (lifted_at IS NULL)
 CREATE INDEX opt_outs_not_lifted ON tact.opt_outs USING btree (organization_id, id) WHERE (lifted_at IS NULL)
 CREATE INDEX queue_due ON tact.queue USING btree (organization_id, scheduled_at, id) WHERE (state = 'pending'::text)
+CREATE INDEX seals_by_kind ON tact.seals USING btree (organization_id, kind, seq DESC)
 CREATE INDEX suppression_entries_by_value ON tact.suppression_entries USING btree (organization_id, value, list_id)
 CREATE INDEX treatment_triggers_by_treatment ON tact.treatment_triggers USING btree (organization_id, treatment_id)
 CREATE UNIQUE INDEX accounts_pkey ON tact.accounts USING btree (organization_id, id)
@@ -458,6 +492,8 @@ CREATE UNIQUE INDEX api_keys_pkey ON tact.api_keys USING btree (organization_id,
 CREATE UNIQUE INDEX attempt_events_pkey ON ONLY tact.attempt_events USING btree (organization_id, attempt_id, at, sequence)
 CREATE UNIQUE INDEX attempt_external_ids_pkey ON tact.attempt_external_ids USING btree (organization_id, external_id)
 CREATE UNIQUE INDEX attempts_pkey ON ONLY tact.attempts USING btree (organization_id, id, at)
+CREATE UNIQUE INDEX audit_heads_pkey ON tact.audit_heads USING btree (organization_id)
+CREATE UNIQUE INDEX audit_log_by_seq ON tact.audit_log USING btree (organization_id, seq)
 CREATE UNIQUE INDEX audit_log_pkey ON tact.audit_log USING btree (organization_id, id)
 CREATE UNIQUE INDEX campaign_group_lists_pkey ON tact.campaign_group_lists USING btree (organization_id, campaign_group_id, list_id)
 CREATE UNIQUE INDEX campaign_group_rules_pkey ON tact.campaign_group_rules USING btree (organization_id, campaign_group_id, rule_id)
@@ -467,6 +503,7 @@ CREATE UNIQUE INDEX campaign_template_lists_pkey ON tact.campaign_template_lists
 CREATE UNIQUE INDEX campaign_template_rules_pkey ON tact.campaign_template_rules USING btree (organization_id, campaign_template_id, rule_id)
 CREATE UNIQUE INDEX campaign_templates_by_name ON tact.campaign_templates USING btree (organization_id, name)
 CREATE UNIQUE INDEX campaign_templates_pkey ON tact.campaign_templates USING btree (organization_id, id)
+CREATE UNIQUE INDEX checkpoints_pkey ON tact.checkpoints USING btree (organization_id, seq)
 CREATE UNIQUE INDEX contact_dates_by_date ON tact.contact_dates USING btree (organization_id, date, label)
 CREATE UNIQUE INDEX contact_dates_pkey ON tact.contact_dates USING btree (organization_id, id)
 CREATE UNIQUE INDEX contacts_by_client_id ON tact.contacts USING btree (organization_id, client_id)
@@ -498,6 +535,7 @@ CREATE UNIQUE INDEX rules_by_name ON tact.rules USING btree (organization_id, ki
 CREATE UNIQUE INDEX rules_by_priority ON tact.rules USING btree (organization_id, kind, priority)
 CREATE UNIQUE INDEX rules_pkey ON tact.rules USING btree (organization_id, id)
 CREATE UNIQUE INDEX rulesets_pkey ON tact.rulesets USING btree (organization_id, fingerprint)
+CREATE UNIQUE INDEX seals_pkey ON tact.seals USING btree (organization_id, seq)
 CREATE UNIQUE INDEX suppression_entries_pkey ON tact.suppression_entries USING btree (organization_id, list_id, id)
 CREATE UNIQUE INDEX suppression_lists_by_name ON tact.suppression_lists USING btree (organization_id, name)
 CREATE UNIQUE INDEX suppression_lists_own ON tact.suppression_lists USING btree (organization_id) WHERE is_own
@@ -514,6 +552,7 @@ api_keys enabled t, forced t
 attempt_events enabled t, forced t
 attempt_external_ids enabled t, forced t
 attempts enabled t, forced t
+audit_heads enabled t, forced t
 audit_log enabled t, forced t
 campaign_group_lists enabled t, forced t
 campaign_group_rules enabled t, forced t
@@ -521,6 +560,7 @@ campaign_groups enabled t, forced t
 campaign_template_lists enabled t, forced t
 campaign_template_rules enabled t, forced t
 campaign_templates enabled t, forced t
+checkpoints enabled t, forced t
 contact_dates enabled t, forced t
 contacts enabled t, forced t
 custom_timezones enabled t, forced t
@@ -543,6 +583,7 @@ queue enabled t, forced t
 rule_versions enabled t, forced t
 rules enabled t, forced t
 rulesets enabled t, forced t
+seals enabled t, forced t
 suppression_entries enabled t, forced t
 suppression_lists enabled t, forced t
 treatment_triggers enabled t, forced t
@@ -556,6 +597,7 @@ api_keys own_organization for all: (organization_id = ( SELECT (NULLIF(current_s
 attempt_events own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 attempt_external_ids own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 attempts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+audit_heads own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 audit_log own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_group_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_group_rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -563,6 +605,7 @@ campaign_groups own_organization for all: (organization_id = ( SELECT (NULLIF(cu
 campaign_template_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_template_rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_templates own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+checkpoints own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 contact_dates own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 contacts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 custom_timezones own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -585,6 +628,7 @@ queue own_organization for all: (organization_id = ( SELECT (NULLIF(current_sett
 rule_versions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 rulesets own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+seals own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 suppression_entries own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 suppression_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 treatment_triggers own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -597,6 +641,7 @@ api_keys: delete, insert, select, update
 attempt_events: insert, select
 attempt_external_ids: insert, select
 attempts: insert, select
+audit_heads: insert, select, update
 audit_log: insert, select
 campaign_group_lists: delete, insert, select, update
 campaign_group_rules: delete, insert, select, update
@@ -604,6 +649,7 @@ campaign_groups: delete, insert, select, update
 campaign_template_lists: delete, insert, select, update
 campaign_template_rules: delete, insert, select, update
 campaign_templates: delete, insert, select, update
+checkpoints: insert, select
 contact_dates: delete, insert, select
 contacts: delete, insert, select, update
 custom_timezones: delete, insert, select, update
@@ -625,6 +671,7 @@ queue: delete, insert, select, update
 rule_versions: insert, select
 rules: delete, insert, select, update
 rulesets: insert, select
+seals: insert, select
 suppression_entries: delete, insert, select, update
 suppression_lists: delete, insert, select, update
 treatment_triggers: delete, insert, select, update
@@ -638,6 +685,72 @@ number_set_versions: update of chunks, in_force_at, numbers, state, words
 opt_outs: update of lift_reason, lifted_at, lifted_by
 
 -- functions
+CREATE OR REPLACE FUNCTION tact.append_audit(p_organization uuid, p_ids uuid[], p_actors jsonb[], p_actions text[], p_entities text[], p_entity_ids text[], p_befores jsonb[], p_afters jsonb[], p_reasons text[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_seq bigint;
+  v_hash text;
+  v_at timestamptz;
+  v_seqs bigint[] := '{}';
+  v_hashes text[] := '{}';
+begin
+  insert into audit_heads (organization_id, seq, hash) values (p_organization, 0, audit_genesis(p_organization)) on conflict do nothing;
+  -- INVARIANT: held until the commit, so no other transaction takes the same number; the next one waits and chains on to this one.
+  select h.seq, h.hash into strict v_seq, v_hash from audit_heads h where h.organization_id = p_organization for update;
+  v_at := clock_timestamp();
+  for i in 1 .. cardinality(p_ids) loop
+    v_seq := v_seq + 1;
+    v_hash := audit_hash(v_hash, v_seq, p_ids[i], v_at, p_actors[i], p_actions[i], p_entities[i], p_entity_ids[i], p_befores[i], p_afters[i],
+      p_reasons[i]);
+    v_seqs[i] := v_seq;
+    v_hashes[i] := v_hash;
+  end loop;
+  insert into audit_log (organization_id, id, at, actor, action, entity, entity_id, before, after, reason, seq, hash)
+    select p_organization, e.id, v_at, e.actor, e.action, e.entity, e.entity_id, e.before, e.after, e.reason, e.seq, e.hash
+    from unnest(p_ids, p_actors, p_actions, p_entities, p_entity_ids, p_befores, p_afters, p_reasons, v_seqs, v_hashes)
+      as e (id, actor, action, entity, entity_id, before, after, reason, seq, hash);
+  update audit_heads set seq = v_seq, hash = v_hash where organization_id = p_organization;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION tact.attempt_came_with(a tact.attempts)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN CASE WHEN ((a).origin = 'import'::text) THEN COALESCE((SELECT ARRAY[e.call_result, e.disposition, (e.actor ->> 'at'::text)] AS "array" FROM tact.attempt_events e WHERE ((e.organization_id = (attempt_came_with.a).organization_id) AND (e.attempt_id = (attempt_came_with.a).id) AND (e.at = (attempt_came_with.a).at) AND (e.sequence = 0) AND (e.kind = 'imported'::text))), ARRAY[(a).call_result, (a).disposition, (tact.milliseconds((a).finished_at))::text]) ELSE ARRAY[NULL::text, NULL::text, NULL::text] END
+;
+CREATE OR REPLACE FUNCTION tact.attempt_event_fields(e tact.attempt_events)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ARRAY[((e).attempt_id)::text, (EXTRACT(epoch FROM (e).at))::text, ((e).sequence)::text, (e).kind, (e).call_result, (e).disposition, ((e).actor)::text, (EXTRACT(epoch FROM (e).recorded_at))::text]
+;
+CREATE OR REPLACE FUNCTION tact.attempt_fields(a tact.attempts)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (ARRAY[((a).id)::text, (EXTRACT(epoch FROM (a).at))::text, (a).client_id, (a).device_key, ((a).device_position)::text, ((a).account_id)::text, ((a).campaign_group_id)::text, (a).channel, (a).direction, (EXTRACT(epoch FROM (a).expires_at))::text, ((a).decision_id)::text, (a).origin, (a).country, array_to_string((a).regions, ','::text), (a).area_code, (a).postal_code, (EXTRACT(epoch FROM (a).recorded_at))::text] || tact.attempt_came_with(a))
+;
+CREATE OR REPLACE FUNCTION tact.audit_fields(p_seq bigint, p_id uuid, p_at timestamp with time zone, p_actor jsonb, p_action text, p_entity text, p_entity_id text, p_before jsonb, p_after jsonb, p_reason text)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ARRAY[(p_seq)::text, (p_id)::text, (EXTRACT(epoch FROM p_at))::text, (p_actor)::text, p_action, p_entity, p_entity_id, (p_before)::text, (p_after)::text, p_reason]
+;
+CREATE OR REPLACE FUNCTION tact.audit_genesis(p_organization uuid)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN encode(sha256(convert_to(('tact audit '::text || (p_organization)::text), 'UTF8'::name)), 'hex'::text)
+;
+CREATE OR REPLACE FUNCTION tact.audit_hash(p_previous text, p_seq bigint, p_id uuid, p_at timestamp with time zone, p_actor jsonb, p_action text, p_entity text, p_entity_id text, p_before jsonb, p_after jsonb, p_reason text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN encode(sha256(convert_to((array_to_json((ARRAY[p_previous] || tact.audit_fields(p_seq, p_id, p_at, p_actor, p_action, p_entity, p_entity_id, p_before, p_after, p_reason))))::text, 'UTF8'::name)), 'hex'::text)
+;
 CREATE OR REPLACE FUNCTION tact.commit_decisions(p_organization uuid, p_ruleset_epoch bigint, p_suppression_epoch bigint, p_ids uuid[], p_ats timestamp with time zone[], p_client_ids text[], p_device_keys text[], p_channels text[], p_account_ids uuid[], p_group_ids uuid[], p_allowed boolean[], p_codes text[], p_rulesets text[], p_records text[], p_attempt_ids uuid[], p_expiries timestamp with time zone[], p_device_positions smallint[], p_countries text[], p_regions text[], p_area_codes text[], p_postal_codes text[], p_guard_keys text[], p_guard_versions bigint[], p_guard_of integer[])
  RETURNS integer[]
  LANGUAGE plpgsql
@@ -717,6 +830,12 @@ begin
   return v_moved;
 end
 $function$
+;
+CREATE OR REPLACE FUNCTION tact.decision_fields(d tact.decisions)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ARRAY[((d).id)::text, (EXTRACT(epoch FROM (d).at))::text, (d).client_id, (d).device_key, (d).channel, ((d).account_id)::text, ((d).campaign_group_id)::text, ((d).allowed)::text, (d).code, (d).ruleset, (d).record, (EXTRACT(epoch FROM (d).recorded_at))::text]
 ;
 CREATE OR REPLACE FUNCTION tact.entry_ends_at(p_until_at timestamp with time zone, p_until_date date, p_created_at timestamp with time zone, p_retention_days integer)
  RETURNS timestamp with time zone
@@ -923,11 +1042,25 @@ begin
 end
 $function$
 ;
+CREATE OR REPLACE FUNCTION tact.record_hash(p_fields text[])
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN sha256(convert_to((array_to_json(p_fields))::text, 'UTF8'::name))
+;
 
 -- rights on functions and the schema
 schema: tact_app usage
+append_audit: everybody execute, tact_app execute
+attempt_came_with: everybody execute, tact_app execute
+attempt_event_fields: everybody execute, tact_app execute
+attempt_fields: everybody execute, tact_app execute
+audit_fields: everybody execute, tact_app execute
+audit_genesis: everybody execute, tact_app execute
+audit_hash: everybody execute, tact_app execute
 commit_decisions: everybody execute, tact_app execute
-entry_ends_at: everybody execute
+decision_fields: everybody execute, tact_app execute
+entry_ends_at: everybody execute, tact_app execute
 load_facts: everybody execute, tact_app execute
 lock_contacts: everybody execute, tact_app execute
 milliseconds: everybody execute, tact_app execute
@@ -935,20 +1068,32 @@ number_sets_in_force: everybody execute, tact_app execute
 organization_lock_key: everybody execute, tact_app execute
 raise_epoch: everybody execute, tact_app execute
 raise_guards: everybody execute, tact_app execute
+record_hash: everybody execute, tact_app execute
 
 -- comments
 accounts: Debts. A rule may count attempts by account; a paused, closed or paid one is out of contact (S33).
 accounts_by_contact: the accounts of a contact
 api_keys: Keys of programs. Only the SHA-256 is kept; whoever knows a key's hash may look at its row before the organization is known.
 api_keys_by_hash: authentication: the one lookup that does not know the organization yet; the hash is the secret
+append_audit(): Adds entries to the chain, in their order. Called after all rows are locked, and before the organization's lock and the guards.
+attempt_came_with(): The call result, the disposition and the instant of its report (milliseconds since 1970 UTC) that an attempt was written with.
+attempt_event_fields(): An event of an attempt as the texts that its seal covers.
 attempt_events: What became known of attempts, each time. Only added to.
+attempt_events_by_recording: the same of attempt events
 attempt_external_ids: The callers' own ids of imported attempts: importing the same twice changes nothing.
+attempt_fields(): An attempt as the texts that its seal covers: what it was written as. What became known of it later stands in its events, which are sealed too.
 attempts: Tries on devices, reserved here or told afterwards. The id carries the instant (UUID version 7), so a lookup by id finds its partition. The application may change only what becomes known later.
 attempts_by_account: deciding: attempts about an account since an instant
 attempts_by_client: deciding: attempts of a client since an instant
 attempts_by_device: deciding: attempts on a device since an instant
+attempts_by_recording: the same of attempts
+audit_fields(): An entry as the texts that its hash covers, in their order; instants are seconds since 1970 UTC. An export holds the very same texts.
+audit_genesis(): What stands for the entry before the first one of an organization.
+audit_hash(): SHA-256, hexadecimal, of the JSON array of the previous hash and the texts of the entry.
+audit_heads: The newest entry of an organization's audit log. Locked after all other rows and before the organization's lock, until the commit, so that entries are numbered in the order of their commits.
 audit_log: Who changed what, when and why. Only added to: the application has no right to change or delete a line.
 audit_log_by_entity: the history of one thing; its listing by page
+audit_log_by_seq: a number is used once; reading the chain
 campaign_group_lists: Optional suppression lists that a campaign group has picked.
 campaign_group_lists_by_list: deletion of a list; where is it used
 campaign_group_rules: Optional rules that a campaign group has picked.
@@ -962,6 +1107,7 @@ campaign_template_rules: Optional rules that a campaign template has picked.
 campaign_template_rules_by_rule: deletion of a rule; where is it used
 campaign_templates: What a campaign group can be made from: it takes a copy, and later changes do not reach it (S5).
 campaign_templates_by_name: a name is used once; listing by name
+checkpoints: Signed statements of how far the chains went. Kept elsewhere too, they show where a chain was made anew. Only added to.
 commit_decisions(): Makes a batch of decisions durable with their reservations. Gives the places, from 1, of those whose counted history moved and that were not written; null where an epoch moved and nothing was written.
 contact_dates: Days without contact, midnight to midnight where the device is (S19). Made and deleted, never changed (seed A8).
 contact_dates_by_date: a day has a label once; listing by date, then label
@@ -969,8 +1115,10 @@ contacts: People, known by client id.
 contacts_by_client_id: deciding and upserts by client id; listing in the order of client ids
 custom_timezones: Zones that an organization gives to numbers by their first digits, before the built-in map; the longest prefix wins (seed A4, S16).
 custom_timezones_by_prefix: a prefix has one zone; listing by prefix; imports
+decision_fields(): A decision as the texts that its seal covers.
 decisions: Every answer with its whole record, byte for byte. Only added to.
 decisions_by_client: the decisions about a client
+decisions_by_recording: sealing: what was recorded since an instant; rows lie in that order, so a summary of pages will do
 devices: Up to ten addresses of a contact: numbers in E.164, e-mail addresses in lower case.
 devices_by_key: whose is this number: search, bulk opt-out
 devices_once_a_contact: a contact has a device once
@@ -1005,11 +1153,14 @@ queue: Work to be done at its time, claimed in batches.
 queue_due: claiming what is due
 raise_epoch(): The last statement, but for guards, of every change of rules (`ruleset`) or of whom not to contact (`suppression`).
 raise_guards(): Says that the counted history of these clients and devices moved. The very last statement of a transaction.
+record_hash(): SHA-256 of the JSON array of a record's texts: a leaf of its batch.
 rule_versions: Every saved state of every rule. Only added to.
 rules: Rules as they are now; what they were stands in rule_versions.
 rules_by_name: a name is unique within its kind (seed A2)
 rules_by_priority: a priority is unique within its kind (seed A2); listing by priority
 rulesets: The source of each ruleset that ever decided something, byte for byte, so that a decision can be recomputed (S31). Only added to.
+seals: Batches of records by when they were recorded, then by key: after from, up to and with to. The root is that of the Merkle tree of their hashes; the hash covers the seal before it. Marks, eight bytes of each hash, only help to say which record is not as it was. Only added to.
+seals_by_kind: how far a kind is sealed
 suppression_entries: Single lines of suppression lists: a device key or a client id.
 suppression_entries_by_value: deciding
 suppression_lists: Lists of devices or clients not to contact. Channels null: any.

@@ -103,6 +103,7 @@ async function change(
     .where('id', '=', before.id)
     .where('at', '=', instantValue(before.at))
     .execute();
+  if (before.origin === 'import') await keepWhatItCameWith(tx, organizationId, before, actor);
   await sql`
     insert into attempt_events (organization_id, attempt_id, at, sequence, kind, call_result, disposition, actor)
     select ${organizationId}, ${before.id}, ${new Date(before.at)}::timestamptz, count(*), ${known.kind}, ${known.callResult}, ${known.disposition},
@@ -112,6 +113,20 @@ async function change(
   );
   await raiseGuards(tx, organizationId, [before]);
   return mustFind(tx, organizationId, before.id);
+}
+
+/** The first correction of an imported attempt keeps what it came with, which its seal covers (ADR 0014). */
+async function keepWhatItCameWith(
+  tx: Tx,
+  organizationId: OrganizationId,
+  before: Attempt,
+  actor: Actor,
+): Promise<void> {
+  await sql`
+    insert into attempt_events (organization_id, attempt_id, at, sequence, kind, call_result, disposition, actor)
+    values (${organizationId}, ${before.id}, ${new Date(before.at)}, 0, 'imported', ${before.callResult}, ${before.disposition},
+      ${JSON.stringify({ ...actor, at: before.finishedAt })})
+    on conflict do nothing`.execute(tx);
 }
 
 /** Leaves out what was imported before, and what stands in the batch twice. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { ClientId, DeviceKey, OptOutId, OrganizationId } from '@tact/engine';
-import { auditMany } from './audit-many.ts';
+import { auditMany } from './write-audit.ts';
 import { lockContacts, raiseEpoch, type Tx } from './database.ts';
 import { textArray, uuidArray } from './deciding/binary-arrays.ts';
 import { isInForce } from './opt-outs-in-force.ts';

@@ -3,8 +3,8 @@ import pg from 'pg';
 import type { Instant, OrganizationId } from '@tact/engine';
 import type { Tables } from './database-types.ts';
 import { faultOf } from './errors.ts';
-import type { Actor, PoolFigures } from './ports.ts';
-import { uuidV7 } from './uuid-v7.ts';
+import { writeAudit } from './write-audit.ts';
+import type { PoolFigures } from './ports.ts';
 
 /** A transaction that sees one organization. */
 export type Tx = Transaction<Tables>;
@@ -77,7 +77,9 @@ export function openDatabase({
         .setIsolationLevel(snapshot ? 'repeatable read' : 'read committed');
       return await transaction.execute(async (tx) => {
         await sql`select set_config(${setting}, ${value}, true)`.execute(tx);
-        return work(tx);
+        const result = await work(tx);
+        await writeAudit(tx);
+        return result;
       });
     } catch (error) {
       throw faultOf(error);
@@ -221,6 +223,7 @@ export async function raiseEpoch(
   organizationId: OrganizationId,
   which: 'ruleset' | 'suppression',
 ): Promise<void> {
+  await writeAudit(tx);
   await sql`select raise_epoch(${organizationId}, ${which})`.execute(tx);
 }
 
@@ -233,40 +236,16 @@ export async function raiseGuards(
   organizationId: OrganizationId,
   of: readonly { readonly clientId: string; readonly deviceKey: string | null }[],
 ): Promise<void> {
+  await writeAudit(tx);
   const keys = of.flatMap(({ clientId, deviceKey }) =>
     deviceKey === null ? [`c:${clientId}`] : [`c:${clientId}`, `d:${deviceKey}`],
   );
   await sql`select raise_guards(${organizationId}, ${keys})`.execute(tx);
 }
 
-/** What an audit entry says, besides who and when. */
-export interface Change {
-  readonly action: string;
-  readonly entity: string;
-  readonly entityId: string;
-  readonly before?: unknown;
-  readonly after?: unknown;
-  readonly reason?: string | null;
-}
-
-/** Writes an audit entry in the transaction of the change that it tells of. */
-export async function audit(
-  tx: Tx,
-  organizationId: OrganizationId,
-  actor: Actor,
-  change: Change,
-): Promise<void> {
-  await sql`
-    insert into audit_log (organization_id, id, actor, action, entity, entity_id, before, after, reason)
-    values (${organizationId}, ${uuidV7(Date.now() as Instant)}, ${JSON.stringify(actor)}, ${change.action}, ${change.entity}, ${change.entityId},
-      ${jsonOrNull(change.before)}, ${jsonOrNull(change.after)}, ${change.reason ?? null})`.execute(tx);
-}
-
-function jsonOrNull(value: unknown): string | null {
-  return value === undefined || value === null ? null : JSON.stringify(value);
-}
-
 /** An instant to compare a column with: columns read as milliseconds and are compared as what they are. */
 export function instantValue(at: Instant): RawBuilder<number> {
   return sql<number>`${new Date(at)}::timestamptz`;
 }
+
+export { audit, auditMany, type Change } from './write-audit.ts';

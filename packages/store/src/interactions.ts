@@ -278,6 +278,7 @@ async function readAgents(part: Part): Promise<ReadonlyMap<string, string>> {
       sql`select json_build_array(v.attempt_id, v.actor ->> 'name') as row from attempt_events v
         where v.organization_id = ${organizationId} and v.attempt_id = any (${uuidArray(ids)}::uuid[])
           and v.at >= ${new Date(part.from)} and v.at <= ${new Date(part.to)}
+          and v.kind <> 'imported'
         order by v.attempt_id, v.sequence`,
     ),
   );

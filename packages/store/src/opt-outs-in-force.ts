@@ -2,7 +2,7 @@ import { sql, type RawBuilder, type Selectable } from 'kysely';
 import type { ClientId, OrganizationId } from '@tact/engine';
 import { lockContacts, raiseEpoch, type Tx } from './database.ts';
 import type { Tables } from './database-types.ts';
-import { auditMany } from './audit-many.ts';
+import { auditMany } from './write-audit.ts';
 import { optOutOf } from './opt-out-rows.ts';
 import type { Actor, Moment, OptOut, OptOutOfContact } from './ports.ts';
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { DeviceKey, Instant, OrganizationId, SuppressionListId } from '@tact/engine';
-import { auditMany } from './audit-many.ts';
+import { auditMany } from './write-audit.ts';
 import { audit, type Tx } from './database.ts';
 import { textArray } from './deciding/binary-arrays.ts';
 import type { Actor } from './ports.ts';
