@@ -1,16 +1,18 @@
 /**
  * `npm run simulate -- last-attempt [--rounds 200]` and `npm run simulate -- kill [--kills 50] [--seed 7]`: the long forms of what the tests run
- * briefly. Real processes, a real PostgreSQL, nothing in the way of the clock.
+ * briefly; `tamper [--changes 1000] [--seed 7]` changes a sealed database past the application. Real processes, a real PostgreSQL, nothing in the way of the clock.
  */
 import { parseArgs } from 'node:util';
 import { simulateKills } from './kill.ts';
 import { simulateLastAttempt } from './last-attempt.ts';
+import { simulateTamperingOnOwnDatabase } from './tamper-database.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '200' },
     kills: { type: 'string', default: '50' },
+    changes: { type: 'string', default: '1000' },
     seed: { type: 'string' },
   },
 });
@@ -30,9 +32,19 @@ switch (positionals[0]) {
     );
     break;
   }
+  case 'tamper': {
+    const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
+    const { changes, byKind } = await simulateTamperingOnOwnDatabase({
+      changes: Number(values.changes),
+      seed,
+      say,
+    });
+    say(`${changes} changes (seed ${seed}), all found: ${JSON.stringify(byKind)}`);
+    break;
+  }
   default:
     process.stderr.write(
-      'usage: npm run simulate -- last-attempt [--rounds 200] | kill [--kills 50] [--seed 7]\n',
+      'usage: npm run simulate -- last-attempt [--rounds 200] | kill [--kills 50] [--seed 7] | tamper [--changes 1000] [--seed 7]\n',
     );
     process.exitCode = 2;
 }

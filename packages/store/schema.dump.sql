@@ -106,7 +106,6 @@ checkpoints.seq bigint not null
 checkpoints.body text not null
 checkpoints.signature text not null
 checkpoints.public_key text not null
-checkpoints.made_at timestamp with time zone not null default clock_timestamp()
 contact_dates.organization_id uuid not null
 contact_dates.id uuid not null
 contact_dates.label text collate "C" not null
@@ -291,7 +290,6 @@ seals.rows integer not null
 seals.root text not null
 seals.marks bytea not null
 seals.hash text not null
-seals.sealed_at timestamp with time zone not null default clock_timestamp()
 suppression_entries.organization_id uuid not null
 suppression_entries.list_id uuid not null
 suppression_entries.id uuid not null
@@ -1048,6 +1046,12 @@ CREATE OR REPLACE FUNCTION tact.record_hash(p_fields text[])
  STABLE PARALLEL SAFE
 RETURN sha256(convert_to((array_to_json(p_fields))::text, 'UTF8'::name))
 ;
+CREATE OR REPLACE FUNCTION tact.to_timestamp_exact(p_seconds text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (('1970-01-01 00:00:00+00'::timestamp with time zone + (((split_part(p_seconds, '.'::text, 1))::bigint)::double precision * '00:00:01'::interval)) + (((rpad(split_part(p_seconds, '.'::text, 2), 6, '0'::text))::integer)::double precision * '00:00:00.000001'::interval))
+;
 
 -- rights on functions and the schema
 schema: tact_app usage
@@ -1069,6 +1073,7 @@ organization_lock_key: everybody execute, tact_app execute
 raise_epoch: everybody execute, tact_app execute
 raise_guards: everybody execute, tact_app execute
 record_hash: everybody execute, tact_app execute
+to_timestamp_exact: everybody execute, tact_app execute
 
 -- comments
 accounts: Debts. A rule may count attempts by account; a paused, closed or paid one is out of contact (S33).
@@ -1166,6 +1171,7 @@ suppression_entries_by_value: deciding
 suppression_lists: Lists of devices or clients not to contact. Channels null: any.
 suppression_lists_by_name: a name is used once; listing by name
 suppression_lists_own: an organization has one list of its own; finding it
+to_timestamp_exact(): The instant of seconds since 1970 UTC, to the microsecond, which a floating number would not keep.
 treatment_triggers: Which treatment follows which call result or disposition code.
 treatment_triggers_by_treatment: the triggers of a treatment
 treatments: What is done with a record after an attempt, or after a check that was negative (seed A11).

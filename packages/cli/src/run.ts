@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addAudit } from './commands/audit.ts';
 import { addContactDates } from './commands/contact-dates.ts';
 import { addDecide } from './commands/decide.ts';
 import { addImport } from './commands/import.ts';
@@ -60,6 +61,7 @@ function createProgram(end: (code: ExitCode) => void): Command {
   addPlaces(program);
   addReplay(program, end);
   addReport(program);
+  addAudit(program, end);
   addRules(program, end);
   addContactDates(program);
   addOptOut(program);

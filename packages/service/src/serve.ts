@@ -7,6 +7,8 @@ import type { Clock } from './deciding/decider.ts';
 import { DEMO_ORGANIZATION_ID, seedDemo } from './demo/index.ts';
 import { createAdministratorKey, firstRun } from './first-run.ts';
 import { keepRetention } from './keep-retention.ts';
+import { keepSealed } from './keep-sealed.ts';
+import { openSigner } from './proof/checkpoints.ts';
 import { startService, type Service } from './main.ts';
 import type { Settings } from './settings.ts';
 import { welcome } from './welcome.ts';
@@ -51,6 +53,8 @@ export async function serve(
     });
     if (settings.demo === true) await addDemo(store, clock, say);
     opened.push(keepRetention(store, clock, logger));
+    const signer = await openSigner(settings.signingKey, settings.dataDirectory);
+    opened.push(keepSealed(store, clock, signer, logger));
     const { host, port } = settings;
     const service = await startService({
       store,

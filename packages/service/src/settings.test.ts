@@ -11,6 +11,7 @@ test('everything has a default', () => {
     adminEmail: 'admin@localhost',
     adminPassword: null,
     bootstrapKey: null,
+    signingKey: null,
     logLevel: 'info',
   });
 });

@@ -18,6 +18,8 @@ export interface Settings {
   readonly adminPassword: string | null;
   /** An API key with the administrator's role, for automation; null: one is generated at the first start and printed once. */
   readonly bootstrapKey: string | null;
+  /** The private key by which checkpoints are signed (PEM, Ed25519); null: that of the data folder. */
+  readonly signingKey: string | null;
   readonly logLevel: LogLevel;
 }
 
@@ -46,6 +48,7 @@ export function settingsOf(environment: Readonly<Record<string, string | undefin
     adminEmail: readEmail(read('TACT_ADMIN_EMAIL') ?? 'admin@localhost'),
     adminPassword: readPassword(read('TACT_ADMIN_PASSWORD')),
     bootstrapKey: readBootstrapKey(read('TACT_BOOTSTRAP_KEY')),
+    signingKey: read('TACT_SIGNING_KEY'),
     logLevel: readLogLevel(read('TACT_LOG_LEVEL') ?? 'info'),
   };
 }

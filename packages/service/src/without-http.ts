@@ -32,3 +32,14 @@ export { complianceReport, type ReportOptions, type ReportPart } from './proof/c
 export { partText, reportTexts, summarize, type RowFormat } from './proof/report-files.ts';
 export { reportPdf } from './proof/report-pdf.ts';
 export { reportPeriod } from './proof/report-period.ts';
+export {
+  fingerprintOf,
+  isSigned,
+  makeCheckpoint,
+  openSigner,
+  signerOf,
+  type CheckpointBody,
+  type Signer,
+} from './proof/checkpoints.ts';
+export { SEAL_HASHES } from './proof/hashes.ts';
+export { verifyProof, type ProofFinding, type ProofKnown, type ProofResult } from './proof/verify-proof.ts';

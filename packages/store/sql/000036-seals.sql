@@ -31,7 +31,6 @@ create table seals (
   root text not null,
   marks bytea not null,
   hash text not null,
-  sealed_at timestamptz not null default clock_timestamp(),
   primary key (organization_id, seq)
 );
 comment on table seals is
@@ -45,10 +44,15 @@ create table checkpoints (
   body text not null,
   signature text not null,
   public_key text not null,
-  made_at timestamptz not null default clock_timestamp(),
   primary key (organization_id, seq)
 );
 comment on table checkpoints is 'Signed statements of how far the chains went. Kept elsewhere too, they show where a chain was made anew. Only added to.';
+
+create function to_timestamp_exact(p_seconds text) returns timestamptz
+  language sql stable parallel safe
+  return timestamptz '1970-01-01 00:00:00Z' + split_part(p_seconds, '.', 1)::bigint * interval '1 second'
+    + rpad(split_part(p_seconds, '.', 2), 6, '0')::int * interval '1 microsecond';
+comment on function to_timestamp_exact is 'The instant of seconds since 1970 UTC, to the microsecond, which a floating number would not keep.';
 
 create function decision_fields(d decisions) returns text[]
   language sql stable parallel safe

@@ -63,57 +63,73 @@ export async function readInteractions(
     ),
     details ? inside((tx) => readCounts({ tx, ...part })) : null,
   ]);
-  return attempts.map((columns): Interaction => {
-    const [id, at, clientId, deviceKey, devicePosition, accountId, campaignGroupId, channel, direction] =
-      columns;
-    const [
-      ,
-      ,
-      ,
-      ,
-      ,
-      ,
-      ,
-      ,
-      ,
-      state,
-      expiresAt,
-      callResult,
-      disposition,
-      decisionId,
-      country,
-      regions,
-      postalCode,
-    ] = columns;
-    const isUndecided = decisionId === null && direction === 'outbound';
-    return {
-      id,
-      at,
-      clientId,
-      deviceKey,
-      devicePosition,
-      accountId,
-      accountReference: accountId === null ? null : (accounts.get(accountId) ?? null),
-      campaignGroupId,
-      channel,
-      direction,
-      state,
-      expiresAt,
-      callResult,
-      disposition,
-      country,
-      regions: regions === '' ? [] : regions.split(','),
-      postalCode,
-      contact: contacts.get(clientId) ?? null,
-      decision:
-        decisionId === null
-          ? null
-          : (decisions.get(decisionId) ?? { id: decisionId, ruleset: null, zones: [] }),
-      askedBefore: isUndecided ? asked(columns) : null,
-      agent: agents?.get(id) ?? null,
-      attemptsBefore: counts === null ? null : counts(clientId, at),
-    };
-  });
+  const joined = { contacts, accounts, decisions, asked, agents, counts };
+  return attempts.map((columns) => interactionOf(columns, joined));
+}
+
+/** What belongs to the attempts of a part, by table. Null: it was not asked for. */
+interface Joined {
+  readonly contacts: ReadonlyMap<string, InteractionContact>;
+  readonly accounts: ReadonlyMap<string, string>;
+  readonly decisions: ReadonlyMap<string, InteractionDecision>;
+  readonly asked: (columns: AttemptColumns) => Interaction['askedBefore'];
+  readonly agents: ReadonlyMap<string, string> | null;
+  readonly counts: ((clientId: ClientId, at: Instant) => NonNullable<Interaction['attemptsBefore']>) | null;
+}
+
+function interactionOf(
+  columns: AttemptColumns,
+  { contacts, accounts, decisions, asked, agents, counts }: Joined,
+): Interaction {
+  const [id, at, clientId, deviceKey, devicePosition, accountId, campaignGroupId, channel, direction] =
+    columns;
+  const [
+    ,
+    ,
+    ,
+    ,
+    ,
+    ,
+    ,
+    ,
+    ,
+    state,
+    expiresAt,
+    callResult,
+    disposition,
+    decisionId,
+    country,
+    regions,
+    postalCode,
+  ] = columns;
+  const isUndecided = decisionId === null && direction === 'outbound';
+  return {
+    id,
+    at,
+    clientId,
+    deviceKey,
+    devicePosition,
+    accountId,
+    accountReference: accountId === null ? null : (accounts.get(accountId) ?? null),
+    campaignGroupId,
+    channel,
+    direction,
+    state,
+    expiresAt,
+    callResult,
+    disposition,
+    country,
+    regions: regions === '' ? [] : regions.split(','),
+    postalCode,
+    contact: contacts.get(clientId) ?? null,
+    decision:
+      decisionId === null
+        ? null
+        : (decisions.get(decisionId) ?? { id: decisionId, ruleset: null, zones: [] }),
+    askedBefore: isUndecided ? asked(columns) : null,
+    agent: agents?.get(id) ?? null,
+    attemptsBefore: counts === null ? null : counts(clientId, at),
+  };
 }
 
 /** A part whose attempts are read: what belongs to them lies between the first and the last of them. */

@@ -13,3 +13,4 @@ export type * from './ports/attempts.ts';
 export type * from './ports/records.ts';
 export type * from './ports/number-sets.ts';
 export type * from './ports/reports.ts';
+export type * from './ports/proof.ts';

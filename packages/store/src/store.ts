@@ -15,6 +15,7 @@ import { numberSetPort } from './number-sets/number-set-port.ts';
 import { optOutPort } from './opt-outs.ts';
 import { organizationPort } from './organizations.ts';
 import type { Store } from './ports.ts';
+import { proofPort } from './proof.ts';
 import { reportPort } from './reports.ts';
 import { rulePort } from './rules.ts';
 import { suppressionPort } from './suppression-lists.ts';
@@ -43,6 +44,7 @@ export async function openStore(options: DatabaseOptions): Promise<Store> {
     attempts: attemptPort(database),
     audit: auditPort(database),
     reports: reportPort(database),
+    proof: proofPort(database),
     idempotency: idempotencyPort(database),
     ping: async (timeoutMs) => ({ databaseNow: (await database.ping(timeoutMs)) as Instant }),
     poolFigures: () => database.poolFigures(),

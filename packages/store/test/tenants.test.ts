@@ -5,6 +5,7 @@ import type {
   AttemptId,
   CampaignGroupId,
   EntryId,
+  Instant,
   OptOutId,
   OrganizationId,
   RuleId,
@@ -126,6 +127,9 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
     `insert into queue (organization_id, id, kind, payload, state, scheduled_at) values ($1, gen_random_uuid(), 'x', '{}', 'pending', now())`,
     [own],
   );
+  const hashes = { root: () => 'root of a', seal: () => 'seal of a' };
+  await store.proof.seal(own, hashes, 0);
+  await store.proof.addCheckpoint(own, { seq: 1, body: 'of a', signature: 'x', publicKey: 'x' });
   return {
     contact,
     account,
@@ -301,6 +305,19 @@ describe('organization B, with the ids of A, through every port', () => {
     expect(await everythingOfA()).toBe(before);
   });
 
+  test('reports, seals and exports tell nothing of A', async () => {
+    const before = await everythingOfA();
+    const period = { from: 0 as Instant, until: noonPlus(1e12), channel: null, direction: null };
+    const filter = { ...period, campaignGroupId: null, clientId: client('ann'), accountId: null };
+    const told = await store.reports.interactions(b, { ...filter, after: null, limit: 9, details: true });
+    expect(told.filter(({ id }) => id === ids.attempt)).toEqual([]);
+    expect(JSON.stringify(await store.reports.ruleChanges(b))).not.toContain(ids.rule);
+    const { seals, checkpoint } = await store.proof.heads(b);
+    expect({ seals, checkpoint }).toEqual({ seals: { seq: 0, hash: '' }, checkpoint: undefined });
+    for await (const line of store.proof.lines(b)) expect(JSON.stringify(line)).not.toContain(ids.contact);
+    expect(await everythingOfA()).toBe(before);
+  });
+
   test('deciding on the same client and device sees and moves nothing of A', async () => {
     const before = await everythingOfA();
     const query = queryOf('ann', { deviceKey: device(DEVICE), accountId: ids.account });
@@ -333,7 +350,7 @@ describe('organization B, with the ids of A, through every port', () => {
 describe("raw SQL as the application's role", () => {
   test('every table of tenants is known to this test, and A has rows in each', async () => {
     const tables = await tenantTables();
-    expect(tables).toHaveLength(38);
+    expect(tables).toHaveLength(41);
     for (const table of tables) {
       const [row] = await testStore.query<{ count: number }>(
         `select count(*)::int as count from ${table} where organization_id = $1`,

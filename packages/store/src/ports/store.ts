@@ -8,6 +8,7 @@ import type { DecisionPort } from './deciding.ts';
 import type { OrganizationPort } from './organization.ts';
 import type { AuditPort, IdempotencyPort } from './records.ts';
 import type { ContactDatePort, RulePort } from './rules.ts';
+import type { ProofPort } from './proof.ts';
 import type { ReportPort } from './reports.ts';
 import type { NumberSetPort } from './number-sets.ts';
 import type { OptOutPort, SuppressionPort } from './suppression.ts';
@@ -38,6 +39,7 @@ export interface Store {
   readonly attempts: AttemptPort;
   readonly audit: AuditPort;
   readonly reports: ReportPort;
+  readonly proof: ProofPort;
   readonly idempotency: IdempotencyPort;
   /** Throws where the database does not answer within the time; gives its clock, so that a node whose own clock is off notices. */
   ping(timeoutMs: number): Promise<{ readonly databaseNow: Instant }>;

@@ -1,0 +1,85 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { fingerprintOf, verifyProof, type ProofResult } from '@tact/service/without-http';
+import type { Checkpoint, ProofLine } from '@tact/store';
+import type { VerifyOptions } from '../commands/audit.ts';
+import { withStore } from '../database.ts';
+import { Failure } from '../failure.ts';
+import type { ExportHead } from './export-audit.ts';
+
+/** Checks an export or the database and says what was found. False where anything is not as it was. */
+export async function verifyAudit(file: string | null, options: VerifyOptions): Promise<boolean> {
+  const checkpoints = await Promise.all((options.checkpoint ?? []).map(readCheckpoint));
+  const kept = { checkpoints, publicKeys: options.key ?? null };
+  const result =
+    file === null
+      ? await withStore(options, ({ store, organization: { id } }) =>
+          verifyProof(store.proof.lines(id), { ...kept, organizationId: id }),
+        )
+      : await verifyFile(file, kept);
+  process.stdout.write(
+    options.json === true ? `${JSON.stringify(result, null, 2)}\n` : textOf(result, options),
+  );
+  return result.findings.length === 0;
+}
+
+async function verifyFile(
+  file: string,
+  kept: { readonly checkpoints: readonly Checkpoint[]; readonly publicKeys: readonly string[] | null },
+): Promise<ProofResult> {
+  const lines = linesOf(file);
+  const { value: head } = await lines.next();
+  if (!isHead(head))
+    throw new Failure(`the file \`${file}\` is no export; make one with \`tact audit export\``);
+  return verifyProof(lines as AsyncGenerator<ProofLine>, { ...kept, organizationId: head.organizationId });
+}
+
+function isHead(line: unknown): line is ExportHead {
+  return typeof line === 'object' && line !== null && 'tact' in line && line.tact === 'audit export 1';
+}
+
+async function* linesOf(file: string): AsyncGenerator<unknown, undefined> {
+  let number = 0;
+  const input = createReadStream(file);
+  const failed = new Promise<never>((_, reject) => input.once('error', reject));
+  failed.catch(() => undefined);
+  const reader = createInterface({ input, crlfDelay: Infinity })[Symbol.asyncIterator]();
+  for (;;) {
+    const { value, done } = await Promise.race([reader.next(), failed]).catch((error: unknown) => {
+      const { code = 'unknown' } = error as NodeJS.ErrnoException;
+      throw new Failure(`the file \`${file}\` cannot be read: ${code}`);
+    });
+    if (done === true) return undefined;
+    number++;
+    yield parsed(value, file, number);
+  }
+}
+
+function parsed(text: string, file: string, number: number): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new Failure(`line ${number} of \`${file}\` is no JSON; the export was changed or cut there`);
+  }
+}
+
+async function readCheckpoint(file: string): Promise<Checkpoint> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Checkpoint;
+  } catch {
+    throw new Failure(`the file \`${file}\` holds no checkpoint; make one with \`tact audit checkpoint\``);
+  }
+}
+
+function textOf({ findings, counted, publicKeys }: ProofResult, { key }: VerifyOptions): string {
+  const { entries, seals, sealed, open, checkpoints } = counted;
+  const lines = [
+    ...findings.map(({ where, sentence }) => `${where}: ${sentence}`),
+    `checked ${entries} audit entries, ${sealed} records in ${seals} seals, ${checkpoints} checkpoints; ${open} records are not sealed yet`,
+    ...publicKeys.map((one) => `signed by the key ${fingerprintOf(one)} (${one})`),
+    ...(key === undefined ? ['compare the key with the one that you know, or name it with --key'] : []),
+    findings.length === 0 ? 'nothing was changed' : `${findings.length} findings`,
+  ];
+  return `${lines.join('\n')}\n`;
+}

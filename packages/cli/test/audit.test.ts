@@ -1,0 +1,137 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import type { ClientId, DeviceKey, Instant, OrganizationId } from '@tact/engine';
+import { makeCheckpoint, SEAL_HASHES, signerOf } from '@tact/service/without-http';
+import { openTestStore, TEST_ACTOR, type TestStore } from '@tact/store/testing';
+import { run } from '../src/run.ts';
+
+let database: TestStore;
+let own: OrganizationId;
+let folder: string;
+let exported: string;
+const signer = signerOf(generateKeyPairSync('ed25519').privateKey);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tact-audit-test-'));
+  database = await openTestStore();
+  own = await database.newOrganization();
+  const { store } = database;
+  for (let round = 0; round < 2; round++) {
+    const clientId = `c-${round}` as ClientId;
+    await store.optOuts.create(
+      own,
+      { clientId, channels: 'any', contactOnly: false, reason: 'asked', source: 'call', from: null, until: null },
+      Date.now() as Instant,
+      TEST_ACTOR,
+    ); // prettier-ignore
+    const attempts = [1, 2, 3].map((minute) => ({
+      externalId: null,
+      at: (Date.UTC(2026, 2, 4 + round) + minute * 60_000) as Instant,
+      clientId,
+      deviceKey: '+12125550123' as DeviceKey,
+      devicePosition: 1,
+      accountId: null,
+      campaignGroupId: null,
+      channel: 'call' as const,
+      direction: 'outbound' as const,
+      callResult: 'Busy' as const,
+      disposition: null,
+      place: { country: null, regions: [], areaCode: null, postalCode: null },
+    }));
+    await store.attempts.importMany(own, attempts, TEST_ACTOR);
+    await store.proof.seal(own, SEAL_HASHES, 0);
+    await makeCheckpoint(store, own, signer, Date.now() as Instant);
+  }
+  exported = join(folder, 'all.ndjson');
+  expect(await tact('export', exported)).toMatchObject({ code: 0 });
+});
+afterAll(async () => {
+  await database.close();
+  await rm(folder, { recursive: true, force: true });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+/** Runs `tact audit` on the database and gives the exit code and what was written. */
+async function tact(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  vi.stubEnv('DATABASE_URL', database.connectionString);
+  return offline(
+    ...args,
+    ...(args[0] === 'verify' && args[1]?.endsWith('.ndjson') === true ? [] : ['--organization', own]),
+  );
+}
+
+/** The same without a database. */
+async function offline(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  const written = { out: '', err: '' };
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    written.out += String(text);
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    written.err += String(text);
+    return true;
+  });
+  return { code: await run(['audit', ...args]), ...written };
+}
+
+const CHECKED = /checked 5 audit entries, 6 records in 2 seals, 2 checkpoints; 0 records are not sealed yet/;
+
+test('what nobody changed is as it was, in the database and offline', async () => {
+  for (const { code, out } of [await tact('verify'), await offline('verify', exported)]) {
+    expect(out).toMatch(CHECKED);
+    expect(out).toMatch(/nothing was changed\n$/);
+    expect(code).toBe(0);
+  }
+});
+
+test('a kept checkpoint and a named key are compared', async () => {
+  const kept = join(folder, 'checkpoint.json');
+  await writeFile(kept, (await tact('checkpoint')).out);
+  expect(await offline('verify', exported, '--checkpoint', kept, '--key', signer.publicKey)).toMatchObject({
+    code: 0,
+  });
+  const other = signerOf(generateKeyPairSync('ed25519').privateKey);
+  const { code, out } = await offline('verify', exported, '--key', other.publicKey);
+  expect(code).toBe(1);
+  expect(out).toMatch(/checkpoint 1: its signature is not by a key that may sign/);
+});
+
+/** The lines of an export: its head, 2 checkpoints, 5 entries, 2 seals with 3 records each, the end. */
+test.each<[string, (lines: string[]) => string[], RegExp]>([
+  ['an entry is changed', (all) => all.map((line, at) => (at === 4 ? line.replace('asked', 'asced') : line)), /audit entry [23]: it, or the one before it, was changed/],
+  ['an entry is dropped', (all) => all.toSpliced(4, 1), /audit entry 3: what stood at 2 to 2 is missing/],
+  ['entries are swapped', (all) => all.toSpliced(4, 2, all[5] ?? '', all[4] ?? ''), /audit entry 3: what stood at 2 to 2 is missing/],
+  ['an entry is there twice', (all) => all.toSpliced(4, 0, all[4] ?? ''), /audit entry 2: its number was there before/],
+  ['a record is changed', (all) => all.map((line, at) => (at === 10 ? line.replace('+1212', '+1213') : line)), /attempt [0-9a-f-]{36}: a record of seal 1 was changed/],
+  ['a record is dropped', (all) => all.toSpliced(10, 1), /attempt [0-9a-f-]{36}: seal 1 covers 3 records, and there are 2/],
+  ['a call result is changed', (all) => all.map((line, at) => (at === 10 ? line.replace('"state":["finished","Busy"', '"state":["finished","Answer"') : line)), /does not follow from what was recorded/],
+  ['a seal is dropped with its records', (all) => all.toSpliced(8, 4), /seal 2: what stood at 1 to 1 is missing/],
+  ['a checkpoint is changed', (all) => all.map((line, at) => (at === 1 ? line.replace('checkpoint 1', 'checkpoint 2') : line)), /checkpoint 1: its signature/],
+  ['the end is cut off', (all) => all.slice(0, -1), /the last line is missing/],
+])('%s: it is found, and told where', async (name, change, finding) => {
+  const lines = (await readFile(exported, 'utf8')).trimEnd().split('\n');
+  expect(lines).toHaveLength(17);
+  const changed = join(folder, `${name.replaceAll(' ', '-')}.ndjson`);
+  await writeFile(changed, `${change(lines).join('\n')}\n`);
+  const { code, out } = await offline('verify', changed);
+  expect(out).toMatch(finding);
+  expect(code).toBe(1);
+}); // prettier-ignore
+
+test.each<[string, string, RegExp]>([
+  ['a file that is no export', '{"a":1}\n', /is no export/],
+  ['a file that is no JSON', 'hello\n', /line 1 of .* is no JSON/],
+  ['an empty file', '', /is no export/],
+])('%s is refused', async (_, text, sentence) => {
+  const path = join(folder, 'other.ndjson');
+  await writeFile(path, text);
+  const { code, err } = await offline('verify', path);
+  expect(code).toBe(1);
+  expect(err).toMatch(sentence);
+});

@@ -1,0 +1,321 @@
+import type { Checkpoint, ProofLine, Seal, SealedKind } from '@tact/store';
+import { hashOfCheckpoint, isSigned, type CheckpointBody } from './checkpoints.ts';
+import { auditGenesis, hashOfSeal, hashOfTexts, merkleRoot } from './hashes.ts';
+
+/** Something that is not as it was, and where. */
+export interface ProofFinding {
+  /** Such as `audit entry 17`. */
+  readonly where: string;
+  readonly sentence: string;
+}
+
+/** What a check came to. */
+export interface ProofResult {
+  readonly findings: readonly ProofFinding[];
+  readonly counted: {
+    readonly entries: number;
+    readonly seals: number;
+    readonly sealed: number;
+    /** Recorded since the last seal: nothing vouches for them yet. */
+    readonly open: number;
+    readonly checkpoints: number;
+  };
+  /** The keys that signed; whoever checks must know which of them to trust. */
+  readonly publicKeys: readonly string[];
+}
+
+/** What else is known than what is being checked. */
+export interface ProofKnown {
+  readonly organizationId: string;
+  /** Checkpoints that were kept elsewhere. */
+  readonly checkpoints: readonly Checkpoint[];
+  /** The keys that may sign; null: any, which proves only that whoever signed had one key. */
+  readonly publicKeys: readonly string[] | null;
+}
+
+/** Findings that are told one by one; the check goes on to count. */
+const FINDINGS_MAX = 1_000;
+
+/**
+ * Checks an export, or the database itself, line by line (ADR 0014): every hash, every number, every batch, every signature; and that what is
+ * known of each attempt follows from what it came with and its events. Works offline. Memory stays flat but for the checkpoints.
+ */
+export async function verifyProof(
+  lines: AsyncIterable<ProofLine> | Iterable<ProofLine>,
+  known: ProofKnown,
+): Promise<ProofResult> {
+  const verifier = new Verifier(known);
+  for await (const line of lines) verifier.take(line);
+  return verifier.result();
+}
+
+class Verifier {
+  readonly #known: ProofKnown;
+  readonly #findings: ProofFinding[] = [];
+  readonly #publicKeys = new Set<string>();
+  /** What checkpoints say of a chain at a number. */
+  readonly #auditStated = new Map<number, Stated[]>();
+  readonly #sealsStated = new Map<number, Stated[]>();
+  readonly #keptBySeq: ReadonlyMap<number, Checkpoint>;
+  #audit: { seq: number; hash: string };
+  #seals: { seq: number; hash: string } = { seq: 0, hash: '' };
+  #checkpoint = { seq: 0, hash: '' };
+  #batch: Batch | undefined;
+  #isHeadSeen = false;
+  /** Sums of the hashes of events: as they stand by themselves, and beside their attempts. */
+  #eventsAlone = 0n;
+  #eventsBeside = 0n;
+  #counted = { entries: 0, seals: 0, sealed: 0, open: 0, checkpoints: 0 };
+
+  constructor(known: ProofKnown) {
+    this.#known = known;
+    this.#audit = { seq: 0, hash: auditGenesis(known.organizationId) };
+    this.#keptBySeq = new Map(known.checkpoints.map((checkpoint) => [checkpoint.seq, checkpoint]));
+    for (const checkpoint of known.checkpoints)
+      this.#state(checkpoint, `the kept checkpoint ${checkpoint.seq}`);
+  }
+
+  take(line: ProofLine): void {
+    switch (line.line) {
+      case 'checkpoint': {
+        this.#takeCheckpoint(line);
+        return;
+      }
+      case 'audit': {
+        this.#takeEntry(line);
+        return;
+      }
+      case 'seal': {
+        this.#takeSeal(line);
+        return;
+      }
+      case 'record': {
+        this.#takeRecord(line);
+        return;
+      }
+      case 'head': {
+        this.#takeHead(line);
+        return;
+      }
+    }
+  }
+
+  result(): ProofResult {
+    this.#endBatch();
+    if (!this.#isHeadSeen) this.#find('the end', 'the last line is missing, so the export was cut');
+    this.#assertReached(this.#auditStated, this.#audit.seq, 'audit entry');
+    this.#assertReached(this.#sealsStated, this.#seals.seq, 'seal');
+    for (const { seq } of this.#known.checkpoints)
+      if (seq > this.#checkpoint.seq)
+        this.#find(`checkpoint ${seq}`, 'it was kept elsewhere, and is not here any more');
+    if (this.#eventsAlone !== this.#eventsBeside)
+      this.#find('attempt events', 'the events of the attempts are not those that stand beside them');
+    return { findings: this.#findings, counted: this.#counted, publicKeys: [...this.#publicKeys] };
+  }
+
+  #takeCheckpoint(checkpoint: Checkpoint): void {
+    const where = `checkpoint ${checkpoint.seq}`;
+    this.#counted.checkpoints++;
+    if (checkpoint.seq !== this.#checkpoint.seq + 1)
+      this.#find(
+        where,
+        `the checkpoint before it is ${this.#checkpoint.seq}: one is missing or out of its place`,
+      );
+    const kept = this.#keptBySeq.get(checkpoint.seq);
+    if (kept !== undefined && (kept.body !== checkpoint.body || kept.signature !== checkpoint.signature))
+      this.#find(where, 'it is not the one that was kept elsewhere');
+    const body = this.#state(checkpoint, where);
+    if (body !== undefined && body.previous !== this.#checkpoint.hash)
+      this.#find(where, 'it does not follow from the checkpoint before it');
+    this.#checkpoint = { seq: checkpoint.seq, hash: hashOfCheckpoint(checkpoint) };
+  }
+
+  /** Notes what a checkpoint says of the chains, where its signature holds. */
+  #state(checkpoint: Checkpoint, where: string): CheckpointBody | undefined {
+    this.#publicKeys.add(checkpoint.publicKey);
+    const { publicKeys } = this.#known;
+    if (!isSigned(checkpoint) || (publicKeys !== null && !publicKeys.includes(checkpoint.publicKey))) {
+      this.#find(where, 'its signature is not by a key that may sign');
+      return undefined;
+    }
+    const body = JSON.parse(checkpoint.body) as CheckpointBody;
+    if (body.organizationId !== this.#known.organizationId || body.seq !== checkpoint.seq) {
+      this.#find(where, 'it was signed for something else');
+      return undefined;
+    }
+    note(this.#auditStated, body.audit, where);
+    note(this.#sealsStated, body.seals, where);
+    return body;
+  }
+
+  #takeEntry({ seq, hash, fields }: Extract<ProofLine, { line: 'audit' }>): void {
+    const where = `audit entry ${seq}`;
+    this.#counted.entries++;
+    this.#assertNext(seq, this.#audit.seq, where);
+    if (fields[0] !== String(seq)) this.#find(where, 'it bears another number than it stands at');
+    if (hashOfTexts([this.#audit.hash, ...fields]) !== hash)
+      this.#find(where, 'it, or the one before it, was changed, added, dropped or swapped');
+    this.#compare(this.#auditStated, seq, hash, where);
+    this.#audit = { seq, hash };
+  }
+
+  #takeSeal(seal: Seal): void {
+    this.#endBatch();
+    const where = `seal ${seal.seq}`;
+    this.#counted.seals++;
+    this.#assertNext(seal.seq, this.#seals.seq, where);
+    if (hashOfSeal(this.#seals.hash, seal) !== seal.hash)
+      this.#find(where, 'it, or the one before it, was changed, added, dropped or swapped');
+    this.#compare(this.#sealsStated, seal.seq, seal.hash, where);
+    this.#seals = { seq: seal.seq, hash: seal.hash };
+    this.#batch = { seal, leaves: [], keys: [] };
+  }
+
+  #takeRecord(record: Extract<ProofLine, { line: 'record' }>): void {
+    const { kind, recorded, fields, state, events } = record;
+    const leaf = Buffer.from(hashOfTexts(fields), 'hex');
+    const batch = this.#batch;
+    const isSealed = batch !== undefined && batch.seal.kind === kind && !isAfter(recorded, batch.seal.to);
+    if (isSealed) {
+      this.#counted.sealed++;
+      batch.leaves.push(leaf);
+      batch.keys.push(recorded.key);
+    } else {
+      this.#endBatch();
+      this.#counted.open++;
+    }
+    if (kind === 'attempt-event') this.#eventsAlone += numberOf(leaf);
+    if (kind !== 'attempt') return;
+    for (const [sequence, event] of (events ?? []).entries()) {
+      if (event[2] !== String(sequence))
+        this.#find(
+          `attempt ${recorded.key}`,
+          `its events are not numbered from 0: one bears \`${event[2] ?? ''}\``,
+        );
+      this.#eventsBeside += numberOf(Buffer.from(hashOfTexts(event), 'hex'));
+    }
+    const follows = JSON.stringify(knownOf(fields, events ?? [])) === JSON.stringify(state ?? []);
+    if (!follows)
+      this.#find(
+        `attempt ${recorded.key}`,
+        'what is known of it does not follow from what was recorded of it',
+      );
+  }
+
+  #takeHead({ seq, hash }: Extract<ProofLine, { line: 'head' }>): void {
+    this.#isHeadSeen = true;
+    const isEmpty = seq === 0 && this.#audit.seq === 0;
+    if (!isEmpty && (seq !== this.#audit.seq || hash !== this.#audit.hash))
+      this.#find(
+        `audit entry ${Math.max(seq, this.#audit.seq)}`,
+        'the end of the audit log is not where its head says',
+      );
+  }
+
+  #endBatch(): void {
+    const batch = this.#batch;
+    this.#batch = undefined;
+    if (batch === undefined) return;
+    const { seal, leaves, keys } = batch;
+    const at = firstDifference(leaves, seal.marks);
+    const isMarked = at === leaves.length && seal.marks.length === leaves.length * 16;
+    if (leaves.length === seal.rows && merkleRoot(leaves) === seal.root && isMarked) return;
+    const record =
+      keys[at] === undefined ? `the end of seal ${seal.seq}` : `${nameOf(seal.kind)} ${keys[at]}`;
+    const sentence =
+      leaves.length === seal.rows
+        ? `a record of seal ${seal.seq} was changed, or two were swapped`
+        : `seal ${seal.seq} covers ${seal.rows} records, and there are ${leaves.length}: from here on one is missing or too many`;
+    this.#find(record, sentence);
+  }
+
+  #assertNext(seq: number, before: number, where: string): void {
+    if (seq === before + 1) return;
+    this.#find(
+      where,
+      seq > before ? `what stood at ${before + 1} to ${seq - 1} is missing` : 'its number was there before',
+    );
+  }
+
+  #compare(stated: Map<number, Stated[]>, seq: number, hash: string, where: string): void {
+    for (const one of stated.get(seq) ?? [])
+      if (one.hash !== hash)
+        this.#find(where, `${one.where} was signed over another one: the chain was made anew`);
+    stated.delete(seq);
+  }
+
+  /** What is stated and never came was cut off. */
+  #assertReached(stated: ReadonlyMap<number, Stated[]>, seq: number, name: string): void {
+    for (const [number, [one]] of stated)
+      if (number > 0)
+        this.#find(
+          `${name} ${number}`,
+          `${one?.where ?? ''} was signed over it, and the chain ends at ${seq}`,
+        );
+  }
+
+  #find(where: string, sentence: string): void {
+    if (this.#findings.length < FINDINGS_MAX) this.#findings.push({ where, sentence });
+  }
+}
+
+interface Stated {
+  readonly hash: string;
+  readonly where: string;
+}
+
+interface Batch {
+  readonly seal: Seal;
+  readonly leaves: Buffer[];
+  readonly keys: string[];
+}
+
+function note(
+  stated: Map<number, Stated[]>,
+  head: { readonly seq: number; readonly hash: string },
+  where: string,
+): void {
+  stated.set(head.seq, [...(stated.get(head.seq) ?? []), { hash: head.hash, where }]);
+}
+
+/** Whether a record lies beyond the end of a batch. Instants are seconds with six decimals. */
+function isAfter(one: Seal['to'], other: Seal['to']): boolean {
+  const [seconds, others] = [microsecondsOf(one.at), microsecondsOf(other.at)];
+  return seconds > others || (seconds === others && one.key > other.key);
+}
+
+function microsecondsOf(at: string): bigint {
+  const match = /^(-?\d+)(?:\.(\d{1,6}))?$/.exec(at);
+  // What is no instant lies before all: it then counts as of the batch that it stands in, which does not hold it.
+  if (match === null) return -(2n ** 63n);
+  return BigInt(match[1] ?? 0) * 1_000_000n + BigInt((match[2] ?? '').padEnd(6, '0'));
+}
+
+function numberOf(leaf: Buffer): bigint {
+  return BigInt(`0x${leaf.toString('hex')}`);
+}
+
+/** Where the marks and the leaves part: the first record that is not as it was. */
+function firstDifference(leaves: readonly Buffer[], marks: string): number {
+  const at = leaves.findIndex(
+    (leaf, index) => leaf.toString('hex', 0, 8) !== marks.slice(index * 16, index * 16 + 16),
+  );
+  return at < 0 ? leaves.length : at;
+}
+
+function nameOf(kind: SealedKind): string {
+  return kind === 'attempt-event' ? 'attempt event' : kind;
+}
+
+type Fields = readonly (string | null)[];
+
+/** State, call result, disposition and their instant, as they follow from what an attempt came with and from its events. */
+function knownOf(fields: Fields, events: readonly Fields[]): Fields {
+  const [callResult = null, disposition = null, at = null] = fields.slice(-3);
+  const last = events.at(-1);
+  if (last === undefined)
+    return [fields[11] === 'import' ? 'finished' : 'reserved', callResult, disposition, at];
+  const [, , , kind = null, result = null, recorded = null, actor] = last;
+  const reportedAt = (JSON.parse(actor ?? '{}') as { readonly at?: number | null }).at ?? null;
+  return [kind, result, recorded, reportedAt === null ? null : String(reportedAt)];
+}

@@ -1,0 +1,96 @@
+import type { OrganizationId } from '@tact/engine';
+
+/** What is sealed in batches. */
+export const SEALED_KINDS = ['decision', 'attempt', 'attempt-event'] as const;
+/** One kind of sealed records. */
+export type SealedKind = (typeof SEALED_KINDS)[number];
+
+/** Where a batch begins or ends: by when a record was recorded (seconds since 1970 UTC, as text), then by its key. */
+export interface SealEdge {
+  readonly at: string;
+  readonly key: string;
+}
+
+/** A batch of records: those after `from`, up to and with `to`. */
+export interface Seal {
+  readonly seq: number;
+  readonly kind: SealedKind;
+  readonly from: SealEdge;
+  readonly to: SealEdge;
+  readonly rows: number;
+  /** The root of the Merkle tree of the records' hashes, hexadecimal. */
+  readonly root: string;
+  /** The hash of the seal and of the one before it, hexadecimal. */
+  readonly hash: string;
+  /** Eight bytes of each record's hash, hexadecimal: they only help to say which record is not as it was. */
+  readonly marks: string;
+}
+
+/** How far a chain went. `seq` 0: it is empty. */
+export interface ChainHead {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** A signed statement of how far the chains went. */
+export interface Checkpoint {
+  readonly seq: number;
+  /** The JSON text that was signed. */
+  readonly body: string;
+  /** Ed25519, base64. */
+  readonly signature: string;
+  /** SPKI, base64. */
+  readonly publicKey: string;
+}
+
+/** What makes and signs seals; the storage does not know how a tree or a signature is made. */
+export interface SealHashes {
+  /** The root of a tree of leaves (32 bytes each), hexadecimal. */
+  root(leaves: readonly Buffer[]): string;
+  /** The hash of a seal after the one before it, hexadecimal. */
+  seal(previous: string, seal: Omit<Seal, 'hash' | 'marks'>): string;
+}
+
+/** One line of what an export is made of. `fields` are the texts that hashes cover. */
+export type ProofLine =
+  | {
+      readonly line: 'audit';
+      readonly seq: number;
+      readonly hash: string;
+      readonly fields: readonly (string | null)[];
+    }
+  | ({ readonly line: 'seal' } & Seal)
+  | {
+      readonly line: 'record';
+      readonly kind: SealedKind;
+      readonly recorded: SealEdge;
+      readonly fields: readonly (string | null)[];
+      /** Of an attempt: its state, call result, disposition and their instant as they are now. */
+      readonly state?: readonly (string | null)[];
+      /** Of an attempt: its events, oldest first, as the texts that their own hashes cover. */
+      readonly events?: readonly (readonly (string | null)[])[];
+    }
+  | ({ readonly line: 'checkpoint' } & Checkpoint)
+  | { readonly line: 'head'; readonly seq: number; readonly hash: string };
+
+/** Seals, checkpoints, and what is needed to check them. */
+export interface ProofPort {
+  /**
+   * Seals what was recorded and is older than two minutes, longer than any transaction lasts, so that nothing comes late into a batch.
+   * At most one batch of a kind and call; gives how many records. 0 too where another process is sealing.
+   */
+  seal(organizationId: OrganizationId, hashes: SealHashes, settleMs?: number): Promise<number>;
+  /** How far both chains went, and the last checkpoint; undefined: there is none. */
+  heads(organizationId: OrganizationId): Promise<{
+    readonly audit: ChainHead;
+    readonly seals: ChainHead;
+    readonly checkpoint: Checkpoint | undefined;
+  }>;
+  /** Keeps a checkpoint; false where another process kept one with this number. */
+  addCheckpoint(organizationId: OrganizationId, checkpoint: Checkpoint): Promise<boolean>;
+  /**
+   * Everything that is chained or sealed, in one snapshot: checkpoints, audit entries, then each seal followed by its records, by kind the
+   * records that no seal covers yet, and the head of the audit log. Memory stays flat.
+   */
+  lines(organizationId: OrganizationId): AsyncGenerator<ProofLine>;
+}

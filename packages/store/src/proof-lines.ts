@@ -1,0 +1,138 @@
+import { sql } from 'kysely';
+import type { OrganizationId } from '@tact/engine';
+import type { Database, Tx } from './database.ts';
+import type { ChainHead, Checkpoint, ProofLine, Seal, SealEdge, SealedKind } from './ports.ts';
+import { SEALED_KINDS } from './ports/proof.ts';
+import { afterEdge, BEGINNING, keyOfKind, tableOf, upToEdge } from './sealed-records.ts';
+
+/** Lines that are read at once: a few megabytes, where records are long. */
+const PART_LINES = 2_000;
+
+type Fields = readonly (string | null)[];
+
+/** See `ProofPort.lines`. Each part is read by itself; what is added meanwhile comes after all that was there. */
+export async function* proofLines(
+  database: Database,
+  organizationId: OrganizationId,
+): AsyncGenerator<ProofLine> {
+  const inside = <T>(work: (tx: Tx) => Promise<T>) => database.inOrganization(organizationId, work);
+  const head = await inside((tx) => auditHead(tx, organizationId));
+  yield* checkpointLines(inside, organizationId);
+  yield* auditLines(inside, organizationId, head.seq);
+  const sealedTo = new Map<SealedKind, SealEdge>();
+  for (let seq = 0; ;) {
+    const seal = await inside((tx) => sealAfter(tx, organizationId, seq));
+    if (seal === undefined) break;
+    yield { line: 'seal', ...seal };
+    yield* recordLines(inside, organizationId, seal.kind, seal.from, seal.to);
+    sealedTo.set(seal.kind, seal.to);
+    ({ seq } = seal);
+  }
+  for (const kind of SEALED_KINDS)
+    yield* recordLines(inside, organizationId, kind, sealedTo.get(kind) ?? BEGINNING, null);
+  yield { line: 'head', ...head };
+}
+
+type Inside = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+
+async function auditHead(tx: Tx, organizationId: OrganizationId): Promise<ChainHead> {
+  const { rows } = await sql<ChainHead>`
+    select seq, hash from audit_heads where organization_id = ${organizationId}`.execute(tx);
+  return rows[0] ?? { seq: 0, hash: '' };
+}
+
+async function* checkpointLines(inside: Inside, organizationId: OrganizationId): AsyncGenerator<ProofLine> {
+  for (let after = 0; ;) {
+    const { rows } = await inside((tx) =>
+      sql<Checkpoint>`
+        select seq, body, signature, public_key as "publicKey" from checkpoints
+        where organization_id = ${organizationId} and seq > ${after} order by seq limit ${PART_LINES}`.execute(
+        tx,
+      ),
+    );
+    for (const row of rows) yield { line: 'checkpoint', ...row };
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PART_LINES) return;
+    after = last.seq;
+  }
+}
+
+/** Entries by number. Those that came after the head was read are left for the next export. */
+async function* auditLines(
+  inside: Inside,
+  organizationId: OrganizationId,
+  until: number,
+): AsyncGenerator<ProofLine> {
+  for (let after: number | null = null; ;) {
+    const rows = await inside((tx) => auditPart(tx, organizationId, after, until));
+    for (const row of rows) yield { line: 'audit', ...row };
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PART_LINES) return;
+    after = last.seq;
+  }
+}
+
+type AuditRow = ChainHead & { readonly fields: Fields };
+
+/** What lies beyond the head of the chain was written past it, and is shown. */
+async function auditPart(
+  tx: Tx,
+  organizationId: OrganizationId,
+  after: number | null,
+  until: number,
+): Promise<readonly AuditRow[]> {
+  const { rows } = await sql<AuditRow>`
+    select seq, hash, audit_fields(seq, id, at, actor, action, entity, entity_id, before, after, reason) as fields
+    from audit_log
+    where organization_id = ${organizationId} and (${after}::bigint is null or seq > ${after}::bigint)
+      and (seq <= ${until} or (select h.seq from audit_heads h where h.organization_id = ${organizationId}) < seq)
+    order by seq limit ${PART_LINES}`.execute(tx);
+  return rows;
+}
+
+async function sealAfter(tx: Tx, organizationId: OrganizationId, seq: number): Promise<Seal | undefined> {
+  const { rows } = await sql<Seal>`
+    select seq, kind, json_build_object('at', from_at, 'key', from_key) as "from", json_build_object('at', to_at, 'key', to_key) as "to",
+      rows, root, hash, encode(marks, 'hex') as marks
+    from seals where organization_id = ${organizationId} and seq > ${seq} order by seq limit 1`.execute(tx);
+  return rows[0];
+}
+
+/** The records of a batch in their order; `to` null: all that come after. */
+async function* recordLines(
+  inside: Inside,
+  organizationId: OrganizationId,
+  kind: SealedKind,
+  from: SealEdge,
+  to: SealEdge | null,
+): AsyncGenerator<ProofLine> {
+  const { table, fields } = tableOf(kind);
+  for (let edge = from; ;) {
+    const after = edge;
+    const { rows } = await inside((tx) =>
+      sql<{ recorded: SealEdge; fields: Fields; state: Fields | null; events: readonly Fields[] | null }>`
+        select json_build_object('at', extract(epoch from r.recorded_at)::text, 'key', ${keyOfKind(kind)}) as recorded,
+          ${sql.raw(fields)}(r) as fields, ${kind === 'attempt' ? KNOWN_NOW : sql`null as state, null as events`}
+        from ${sql.table(table)} r
+        where r.organization_id = ${organizationId} and ${afterEdge(kind, after)} and ${to === null ? sql`true` : upToEdge(kind, to)}
+        order by r.recorded_at, ${keyOfKind(kind)} limit ${PART_LINES}`.execute(tx),
+    );
+    for (const { recorded, fields: texts, state, events } of rows)
+      yield {
+        line: 'record',
+        kind,
+        recorded,
+        fields: texts,
+        ...(state === null ? {} : { state, events: events ?? [] }),
+      };
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PART_LINES) return;
+    edge = last.recorded;
+  }
+}
+
+/** What is known of an attempt now, and the events that it is known by. */
+const KNOWN_NOW = sql`
+  array[r.state, r.call_result, r.disposition, milliseconds(r.finished_at)::text] as state,
+  (select json_agg(attempt_event_fields(e) order by e.sequence) from attempt_events e
+    where e.organization_id = r.organization_id and e.attempt_id = r.id and e.at = r.at) as events`;
