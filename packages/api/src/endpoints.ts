@@ -19,6 +19,7 @@ import { locationRuleEndpoints } from './resources/location-rules.ts';
 import { optOutEndpoints } from './resources/opt-outs.ts';
 import { organizationEndpoints } from './resources/organization.ts';
 import { reportEndpoints } from './resources/reports.ts';
+import { rulesAsOfEndpoints } from './resources/rules-as-of.ts';
 import { attemptRuleEndpoints, contactTimesRuleEndpoints } from './resources/rules.ts';
 import { suppressionListEndpoints } from './resources/suppression-lists.ts';
 import { treatmentEndpoints } from './resources/treatments.ts';
@@ -38,6 +39,7 @@ export const endpoints = {
   locationRules: locationRuleEndpoints,
   customRules: customRuleEndpoints,
   ruleFindings: ruleFindingEndpoints,
+  rulesAsOf: rulesAsOfEndpoints,
   contactDates: contactDateEndpoints,
   customTimezones: customTimezoneEndpoints,
   suppressionLists: suppressionListEndpoints,
@@ -107,6 +109,10 @@ export const RESOURCE_TITLES: Readonly<
   ruleFindings: {
     title: 'Findings',
     about: 'What deserves a look in the rules: never allows, never blocks, covered by another.',
+  },
+  rulesAsOf: {
+    title: 'Rules as they were',
+    about: 'Which rules were in force at an instant, and what changed between two.',
   },
   contactDates: { title: 'Contact dates', about: 'Days without contact, for everybody.' },
   customTimezones: {

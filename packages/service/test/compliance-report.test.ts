@@ -61,10 +61,10 @@ async function fill(): Promise<void> {
     body: { clientId: 'C-1', channels: ['whatsapp'], reason: 'no', source: 'call' },
   });
   await client.decisions.ask({ body: { ...question, channel: 'whatsapp' } });
-  const later = iso(Date.now() + 1_000);
+  const [later, latest] = [iso(Date.now() + 1_000), iso(Date.now() + 2_000)];
   await client.attempts.import({
     body: {
-      attempts: [row('n-1', later, { channel: 'sms' }), row('n-2', later, { channel: 'whatsapp' })],
+      attempts: [row('n-1', later, { channel: 'sms' }), row('n-2', latest, { channel: 'whatsapp' })],
     },
   });
 }
@@ -94,7 +94,7 @@ describe('the compliance report', () => {
       ['none', 'inside', 'call', '2', '2'],
       ['reserved', 'inside', 'call', '0', '0'],
       ['asked', 'inside', 'sms', '1', '1'],
-      ['against', 'inside', 'whatsapp', '1', '1'],
+      ['against', 'inside', 'whatsapp', '2', '2'],
     ]);
     expect(rows[0]).toMatchObject({
       atUtc: '2026-02-03T15:00:00Z',
@@ -227,4 +227,28 @@ test('the rules of this moment, from the audit log, are the rules in force', asy
     const asOf = history.at(one, (Date.now() + 60_000) as Instant);
     expect(canonicalJson(asOf?.source)).toBe(canonicalJson(rulesetSourceOf(inForce)));
   }
+});
+
+test('the rules of two instants, and what changed between them', async () => {
+  const other = await running.newOrganization();
+  const { client } = other;
+  const before = new Date().toISOString();
+  const organization = await client.organization.get();
+  await client.organization.update({
+    body: { version: organization.version, allowedHours: { everyDay: [{ start: '09:00', end: '17:00' }] } },
+  });
+  await client.contactDates.create({ body: { label: 'Christmas', date: '2026-12-25' } });
+  const after = new Date(Date.now() + 60_000).toISOString();
+  const { differences, ...sides } = await client.rulesAsOf.diff({ query: { from: before, to: after } });
+  expect(differences.map(({ change, kind, name }) => [change, kind, name])).toEqual([
+    ['changed', 'organization', 'organization'],
+    ['added', 'contactDates', 'Christmas'],
+  ]);
+  expect(await client.rulesAsOf.get({ query: { at: after } })).toEqual(sides.after);
+  const question = { contact: { clientId: 'x', devices: [{ address: ADDRESS }] }, channel: 'call' as const };
+  expect((await client.decisions.ask({ body: question })).ruleset).toBe(sides.after.fingerprint);
+  expect((await client.rulesAsOf.diff({ query: { from: after, to: after } })).differences).toEqual([]);
+  const nobody = '01900000-0000-7000-8000-000000000000';
+  const { status } = await other.send('GET', `/api/v1/rules/as-of?at=${after}&campaignGroupId=${nobody}`);
+  expect(status).toBe(422);
 });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { DatabaseOptions } from '../database.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 
 /** The options of `tact rules check`, as commander gives them. */
@@ -28,6 +29,40 @@ export function addRules(program: Command, end: (code: ExitCode) => void): void 
       const { checkRules } = await import('../rules/check-rules.ts');
       if (await checkRules(options)) end(EXIT.failure);
     });
+  addRulesAsOf(rules);
+}
+
+/** The options of `tact rules as-of` and `tact rules diff`. */
+export interface RulesAsOfOptions extends DatabaseOptions {
+  readonly group?: string;
+}
+
+/** `tact rules as-of` and `tact rules diff`: which rules were in force when. */
+function addRulesAsOf(rules: Command): void {
+  const withOptions = (command: Command) =>
+    command
+      .option('--group <name>', 'the rules of a campaign group, by name or id (else of requests without one)')
+      .option('--organization <id>', 'whose rules; needed where the database holds several organizations')
+      .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)');
+  withOptions(
+    rules
+      .command('as-of')
+      .description('Show the rules that were in force at an instant, as JSON, with their fingerprint.')
+      .argument('<instant>', 'such as 2026-03-01T00:00:00Z'),
+  ).action(async (at: string, options: RulesAsOfOptions) => {
+    const { showRulesAsOf } = await import('../rules/rules-as-of.ts');
+    await showRulesAsOf(at, options);
+  });
+  withOptions(
+    rules
+      .command('diff')
+      .description('Show what changed in the rules between two instants.')
+      .argument('<from>', 'an instant')
+      .argument('<to>', 'a later one'),
+  ).action(async (from: string, to: string, options: RulesAsOfOptions) => {
+    const { showRulesDiff } = await import('../rules/rules-as-of.ts');
+    await showRulesDiff(from, to, options);
+  });
 }
 
 const HELP = `

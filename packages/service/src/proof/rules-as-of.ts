@@ -1,9 +1,11 @@
 import {
   byCodePoints,
+  compileRuleset,
   type CampaignGroupId,
   type Instant,
   type OrganizationRules,
   type RulesetSource,
+  type ZoneTable,
 } from '@tact/engine';
 import type {
   CampaignGroup,
@@ -35,6 +37,27 @@ export interface RuleHistory {
   stageAt(instant: Instant): number;
   /** The name of a group, as it was called last; undefined where nobody made it. */
   groupName(group: CampaignGroupId): string | undefined;
+}
+
+/** The rules of an instant, with the fingerprint that decisions of that time name. */
+export interface RulesetAsOf {
+  readonly at: Instant;
+  readonly fingerprint: string;
+  readonly recorded: boolean;
+  readonly source: RulesetSource;
+}
+
+/** The same, compiled. Undefined where there is no such group. */
+export function rulesetAsOf(
+  history: RuleHistory,
+  group: CampaignGroupId | null,
+  at: Instant,
+  zoneTable: ZoneTable,
+): RulesetAsOf | undefined {
+  const found = history.at(group, at);
+  if (found === undefined) return undefined;
+  const { fingerprint } = compileRuleset(found.source, zoneTable);
+  return { at, fingerprint, recorded: found.recorded, source: found.source };
 }
 
 /** Makes a history of all changes of an organization, oldest first. */

@@ -22,6 +22,7 @@ import { registerOptOuts } from './opt-outs/register.ts';
 import { registerOrganization } from './organization/register.ts';
 import { registerReports } from './reports/register.ts';
 import { registerRules } from './rules/register.ts';
+import { registerRulesAsOf } from './rules-as-of/register.ts';
 import { registerSuppressionLists } from './suppression-lists/register.ts';
 import { registerTreatments } from './treatments/register.ts';
 import { registerWindows } from './windows/register.ts';
@@ -41,6 +42,7 @@ export function registerRoutes(
   registerOptOuts(router, parts);
   registerAdminOptOuts(router, parts);
   registerRules(router, parts);
+  registerRulesAsOf(router, parts);
   registerContactDates(router, parts);
   registerCustomTimezones(router, parts);
   registerSuppressionLists(router, parts);
