@@ -252,6 +252,11 @@ export const ERRORS = {
     'the database does not answer',
     'send the request again later; nothing was allowed',
   ),
+  overloaded: kind(
+    503,
+    'more questions wait than can be answered in time',
+    'send the request again after `Retry-After`; nothing was allowed',
+  ),
   too_contended: kind(
     503,
     'the facts of this request keep changing',
