@@ -119,10 +119,10 @@ describe('a fault', () => {
 
   test('of one question fails that one alone', async () => {
     const { reserve } = watched(faulty(new RangeError('this one')));
-    const outcomes = await Promise.allSettled(['bad', ...names(20)].map((name) => reserve(name)));
-    expect(outcomes[0]).toMatchObject({ status: 'rejected', reason: { message: 'this one' } });
-    for (const outcome of outcomes.slice(1))
-      expect(outcome.status === 'fulfilled' && decisionOf(outcome.value)).toBe('allowed');
+    const ended = await Promise.allSettled(['bad', ...names(20)].map((name) => reserve(name)));
+    expect(ended[0]).toMatchObject({ status: 'rejected', reason: { message: 'this one' } });
+    for (const one of ended.slice(1))
+      expect(one.status === 'fulfilled' && decisionOf(one.value)).toBe('allowed');
   });
 
   test('of the database fails all that were asked together, without asking each again', async () => {
@@ -135,8 +135,8 @@ describe('a fault', () => {
     const rest = ['bad', ...names(5)].map((name) => reserve(name));
     await nextTurn();
     shut.open();
-    const outcomes = await Promise.allSettled([...first, ...rest]);
-    expect(outcomes.map(({ status }) => status)).toEqual([
+    const ended = await Promise.allSettled([...first, ...rest]);
+    expect(ended.map(({ status }) => status)).toEqual([
       ...first.map(() => 'fulfilled'),
       ...rest.map(() => 'rejected'),
     ]);
@@ -162,13 +162,13 @@ describe('under load', () => {
     const shut = gate();
     const { batches, reserve } = watched(() => shut.opened);
     const asked = names(2_200).map((name) => reserve(name));
-    const outcomes = Promise.allSettled(asked);
+    const ended = Promise.allSettled(asked);
     await nextTurn();
     shut.open();
-    const refused = (await outcomes).filter(({ status }) => status === 'rejected');
+    const refused = (await ended).filter(({ status }) => status === 'rejected');
     expect(refused.length).toBeGreaterThan(100);
-    for (const outcome of refused)
-      expect(outcome).toMatchObject({ reason: { code: 'overloaded', retryAfterMs: 1_000 } });
+    for (const one of refused)
+      expect(one).toMatchObject({ reason: { code: 'overloaded', retryAfterMs: 1_000 } });
     expect(batches.flat()).toHaveLength(2_200 - refused.length);
   });
 });

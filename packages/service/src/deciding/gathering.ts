@@ -138,10 +138,10 @@ async function runRound(
   }
   const open: Waiting[] = [];
   for (const [index, one] of batch.entries()) {
-    const outcome = rounds.outcomeOf(index);
-    if (outcome === undefined) open.push(one);
-    else if (isFailure(outcome)) one.fail(outcome.error);
-    else one.settle(outcome);
+    const settled = rounds.settledAs(index);
+    if (settled === undefined) open.push(one);
+    else if (isFailure(settled)) one.fail(settled.error);
+    else one.settle(settled);
   }
   if (fault === null) return { open: open.filter(isInTime), apart: [] };
   if (open.length > 1 && !isEverybodys(fault.error)) return { open: [], apart: open };

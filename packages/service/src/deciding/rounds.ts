@@ -61,8 +61,8 @@ export interface Failure {
 }
 
 /** Whether a question ended in a failure. */
-export function isFailure(outcome: Answer | Failure): outcome is Failure {
-  return 'failed' in outcome;
+export function isFailure(settled: Answer | Failure): settled is Failure {
+  return 'failed' in settled;
 }
 
 /** The error of whoever was decided again and again because facts kept moving. */
@@ -80,7 +80,7 @@ export class Rounds {
   readonly #questions: readonly Question[];
   readonly #keeping: Keeping;
   readonly #parts: RoundParts;
-  readonly #outcomes: (Answer | Failure | undefined)[];
+  readonly #settled: (Answer | Failure | undefined)[];
   readonly #read: (ReadQuestion | undefined)[];
   #open: readonly number[];
 
@@ -94,7 +94,7 @@ export class Rounds {
     this.#questions = questions;
     this.#keeping = keeping;
     this.#parts = parts;
-    this.#outcomes = questions.map(() => undefined);
+    this.#settled = questions.map(() => undefined);
     this.#read = questions.map(() => undefined);
     this.#open = questions.map((_, index) => index);
   }
@@ -105,16 +105,16 @@ export class Rounds {
 
   /** INVARIANT: called when no question is open, so each has its answer. Throws the first failure. */
   answers(): readonly Answer[] {
-    return this.#outcomes.map((outcome) => {
-      if (outcome === undefined) throw new Error('a question was left without an answer');
-      if (isFailure(outcome)) throw outcome.error;
-      return outcome;
+    return this.#settled.map((settled) => {
+      if (settled === undefined) throw new Error('a question was left without an answer');
+      if (isFailure(settled)) throw settled.error;
+      return settled;
     });
   }
 
   /** What became of a question; undefined while it is open. */
-  outcomeOf(index: number): Answer | Failure | undefined {
-    return this.#outcomes[index];
+  settledAs(index: number): Answer | Failure | undefined {
+    return this.#settled[index];
   }
 
   /** One round over the open questions; says how many of them it settled. Questions about different instants take turns. */
@@ -133,7 +133,7 @@ export class Rounds {
           refused('instant_out_of_range', 'the instant lies outside the zone table', '/at'),
         );
     } else await this.#decideThose(indexes, rulesets, at, asked !== null && asked < now ? asked : null);
-    this.#open = this.#open.filter((index) => this.#outcomes[index] === undefined);
+    this.#open = this.#open.filter((index) => this.#settled[index] === undefined);
     return openBefore - this.#open.length;
   }
 
@@ -193,7 +193,7 @@ export class Rounds {
   /** A device that is not the contact's may be somebody else's: that is another mistake, and is said so. Looked up only for refusals. */
   async #tellWhoseDevice(indexes: readonly number[]): Promise<void> {
     const unknown = indexes.flatMap((index) => {
-      const answer = this.#outcomes[index];
+      const answer = this.#settled[index];
       const { contact, deviceKey } = this.#readOf(index).query;
       // Whoever describes a contact keeps its own: what is stored of others says nothing about it.
       if (
@@ -223,7 +223,7 @@ export class Rounds {
     try {
       return this.#decideOne(index, ...known);
     } catch (error) {
-      this.#outcomes[index] = { failed: true, error };
+      this.#settled[index] = { failed: true, error };
       return undefined;
     }
   }
@@ -327,7 +327,7 @@ export class Rounds {
   }
 
   #settle(index: number, answer: Answer): void {
-    this.#outcomes[index] = answer;
+    this.#settled[index] = answer;
   }
 
   #question(index: number): Question {
