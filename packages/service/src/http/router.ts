@@ -19,6 +19,7 @@ import { CommandError } from '../command-error.ts';
 import type { Caller } from '../commands/context.ts';
 import type { Authenticate } from './authentication.ts';
 import { readText } from './read-text.ts';
+import { unstorableAt, UNSTORABLE_SENTENCE } from './storable-text.ts';
 import { claimKey, type Claimed } from './idempotency.ts';
 import { failureOf } from './problem.ts';
 
@@ -218,6 +219,11 @@ function createInputCheck<E extends Endpoint>(endpoint: E): InputCheck<E> {
     if (query === undefined && Object.keys(texts).length > 0)
       throw new CommandError('validation_failed', 'the route takes no query; leave it out');
     const pathTexts = request.params as Record<string, unknown>;
+    const unstorable = unstorableAt(pathTexts) ?? unstorableAt(texts);
+    if (unstorable !== undefined)
+      throw new CommandError('validation_failed', `\`${unstorable}\`: ${UNSTORABLE_SENTENCE}`, {
+        path: unstorable,
+      });
     return {
       params: valid(checkParams, readTexts(params ?? NOTHING, pathTexts), 'the path') as ParamsOf<E>,
       query: valid(checkQuery, readTexts(query ?? NOTHING, texts), 'the query') as QueryOf<E>,
