@@ -116,6 +116,20 @@ export const ERRORS = {
     "the organization's own list stays as it is",
     'only its name can be changed; single entries can be added and removed',
   ),
+  base_version_differs: kind(
+    409,
+    'the change list was made for another version of the list',
+    'import the full list, or the changes in between',
+  ),
+  import_not_last: kind(
+    409,
+    'later imports into the list are in force',
+    'roll those back first, newest first',
+  ),
+  import_not_in_force: kind(409, 'the import is not in force', 'only one that is in force is rolled back'),
+  job_running: kind(409, 'a job is running', 'wait for its end, or stop it'),
+  job_ended: kind(409, 'the job is over', 'begin a new one'),
+  job_lost: kind(409, 'another process has taken the job over', 'look at the job again'),
   already_finished: kind(409, 'the attempt has a result', 'a result can be corrected, but not released'),
   already_released: kind(409, 'the attempt was released', 'reserve a new one'),
   already_lifted: kind(409, 'the opt-out was lifted before', 'nothing is left to do'),
@@ -216,6 +230,16 @@ export const ERRORS = {
     422,
     'the map has too many lines',
     'use shorter digits: one line for all that is in one zone',
+  ),
+  file_invalid: kind(
+    422,
+    'the file cannot be read',
+    'mend what `detail` names, and send the whole file again',
+  ),
+  plan_invalid: kind(
+    422,
+    'the file cannot be read as the plan says',
+    'look at the file with `…/imports/inspect`, and settle each of its questions in the plan',
   ),
   csv_invalid: kind(422, 'the CSV cannot be read', 'mend what `detail` names, and send the whole file again'),
   ruleset_full: kind(

@@ -4,7 +4,7 @@ import { brokenConstraint, StoreError } from './errors.ts';
 import { keyOf, pageOf } from './page.ts';
 import type { SuppressionListFields, SuppressionListRow, SuppressionPort } from './ports.ts';
 import { findOwnList } from './own-list.ts';
-import { entryOf, insertEntries, purgeOnce } from './suppression-entries.ts';
+import { entryCounts, entryOf, insertEntries, purgeOnce } from './suppression-entries.ts';
 import {
   assertListExists,
   columnsOf,
@@ -125,7 +125,8 @@ export function suppressionPort(database: Database): SuppressionPort {
           .selectFrom('suppression_entries')
           .selectAll()
           .where('organization_id', '=', organizationId)
-          .where('list_id', '=', id);
+          .where('list_id', '=', id)
+          .where(entryCounts(organizationId));
         if (page.cursor !== null) query = query.where('id', '>', String(keyOf(page.cursor, ['id'])[0]));
         const rows = await query
           .orderBy('id')
@@ -141,6 +142,7 @@ export function suppressionPort(database: Database): SuppressionPort {
           .where('organization_id', '=', organizationId)
           .where('list_id', '=', id)
           .where('id', '=', isUuid(entryId) ? entryId : NO_ID)
+          .where(entryCounts(organizationId))
           .executeTakeFirst();
         if (removed.numDeletedRows === 0n)
           throw new StoreError('not_found', `there is no entry \`${entryId}\` on this list`);

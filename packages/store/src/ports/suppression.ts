@@ -31,7 +31,7 @@ export interface SuppressionListFields {
 /** A stored suppression list. */
 export interface SuppressionListRow extends SuppressionListFields {
   readonly id: SuppressionListId;
-  /** Single entries. */
+  /** Single entries, and the numbers of the version in force. */
   readonly size: number;
   /** How many campaign objects have picked it: campaign groups, dialing profiles, campaign templates. */
   readonly uses: number;
