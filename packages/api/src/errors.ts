@@ -20,12 +20,12 @@ export const ERRORS = {
   content_type_unsupported: kind(
     415,
     'the content type is not taken here',
-    'send `application/json`, or `application/x-ndjson` or `text/csv` where the route says that it takes them',
+    'send `application/json`, or `application/x-ndjson` `text/csv` or `application/octet-stream` where the route says that it takes them',
   ),
   body_too_large: kind(
     413,
     'the body is too large',
-    'send at most 1 MB of JSON (8 MB to `/api/admin/opt-out/bulk`) or 16 MB of CSV, or one object a line as `application/x-ndjson` with lines of at most 64 KB',
+    'send at most 1 MB of JSON (8 MB to `/api/admin/opt-out/bulk`), 16 MB of CSV or a file of 8 GB, or one object a line as `application/x-ndjson` with lines of at most 64 KB',
   ),
   route_unknown: kind(404, 'there is no such route', 'look it up under `/api/docs`'),
   method_not_allowed: kind(
@@ -127,9 +127,7 @@ export const ERRORS = {
     'roll those back first, newest first',
   ),
   import_not_in_force: kind(409, 'the import is not in force', 'only one that is in force is rolled back'),
-  job_running: kind(409, 'a job is running', 'wait for its end, or stop it'),
   job_ended: kind(409, 'the job is over', 'begin a new one'),
-  job_lost: kind(409, 'another process has taken the job over', 'look at the job again'),
   already_finished: kind(409, 'the attempt has a result', 'a result can be corrected, but not released'),
   already_released: kind(409, 'the attempt was released', 'reserve a new one'),
   already_lifted: kind(409, 'the opt-out was lifted before', 'nothing is left to do'),

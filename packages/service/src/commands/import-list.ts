@@ -131,7 +131,7 @@ function forClients(inspection: Inspection): Inspection {
   if (plan.layout === 'area_pairs' || plan.layout === 'ftc_xml') return inspection;
   if (plan.columns.includes('client_id')) return inspection;
   const named = columns.findIndex(({ name }) =>
-    /client|customer|account|reference|(^|[^a-z])id([^a-z]|$)/i.test(name),
+    /client|cust\w*|account|reference|(^|[^a-z])id([^a-z]|$)/i.test(name),
   );
   const first = columns.findIndex(
     ({ looksLike }) => !['empty', 'date', 'time', 'change_code'].includes(looksLike),

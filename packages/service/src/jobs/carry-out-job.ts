@@ -9,7 +9,7 @@ export const JOB_LEASE_MS = 10_000;
 const RENEW_EVERY_MS = 1_000;
 
 /** What came of the work on a job. `lost`: another process has it now. */
-export type JobOutcome =
+export type JobCarriedOut =
   | { readonly kind: 'finished'; readonly listImport: ListImport }
   | { readonly kind: 'stopped' | 'lost' }
   | { readonly kind: 'failed'; readonly error: unknown; readonly code: string; readonly sentence: string };
@@ -40,7 +40,7 @@ class JobEnded extends Error {
  * Takes a job and works on it to its end, a stop, or the signal. What ends it is stored with the job. Throws only what `take` refuses with,
  * and what the database cannot store; the lease then ends by itself.
  */
-export async function carryOutJob(parts: JobParts, job: Job, runner: string): Promise<JobOutcome> {
+export async function carryOutJob(parts: JobParts, job: Job, runner: string): Promise<JobCarriedOut> {
   const { store, organizationId, source, signal, onAbort, onProgress } = parts;
   await store.jobs.take(organizationId, job.id, runner, JOB_LEASE_MS);
   const watch = watchJob(parts, job.id, runner);

@@ -52,7 +52,7 @@ export function createImportCollector(settings: CollectorSettings): ImportCollec
   }
 
   function addEntry(entry: Entry, member: string): void {
-    if (settings.mode === 'remove' || entry.action === 'delete') addRemoval(entry);
+    if (settings.mode === 'remove' || entry.action === 'delete') addRemoval(held, settings, entry);
     else if (entry.value.kind === 'number_range') {
       const problem = rangeProblem(entry, settings);
       if (problem !== undefined) {
@@ -67,18 +67,6 @@ export function createImportCollector(settings: CollectorSettings): ImportCollec
       held.entries.push({ value: valueOf(entry.value), from, until, reason });
     }
     held.good++;
-  }
-
-  function addRemoval({ value }: Entry): void {
-    if (value.kind === 'number_range') {
-      held.deleted.addRange(value.first, value.end - 1);
-      if (settings.hasSingleEntries) held.removedRanges.push({ first: value.first, end: value.end });
-      return;
-    }
-    const text = valueOf(value);
-    const number = value.kind === 'device' ? phoneNumberOf(text) : undefined;
-    if (number !== undefined) held.deleted.add(number);
-    if (settings.hasSingleEntries) held.removedValues.push(text);
   }
 
   return {
@@ -118,6 +106,18 @@ export function createImportCollector(settings: CollectorSettings): ImportCollec
       };
     },
   };
+}
+
+function addRemoval(held: Held, settings: CollectorSettings, { value }: Entry): void {
+  if (value.kind === 'number_range') {
+    held.deleted.addRange(value.first, value.end - 1);
+    if (settings.hasSingleEntries) held.removedRanges.push({ first: value.first, end: value.end });
+    return;
+  }
+  const text = valueOf(value);
+  const number = value.kind === 'device' ? phoneNumberOf(text) : undefined;
+  if (number !== undefined) held.deleted.add(number);
+  if (settings.hasSingleEntries) held.removedValues.push(text);
 }
 
 const PLAIN = { from: null, until: null, reason: null };

@@ -13,18 +13,21 @@ export interface JobRunner {
   stop(): Promise<void>;
 }
 
+/** What a runner works with. */
+export interface RunnerParts {
+  readonly store: Store;
+  readonly spool: Spool;
+  readonly logger: Logger;
+}
+
 /** How often jobs are looked for that nobody woke the runner for, milliseconds: those of a node that crashed. */
 const LOOK_EVERY_MS = 2_000;
 /** A file that no import needs is kept for so long, milliseconds: a stopped import may be taken up again. */
 const FILE_KEPT_MS = 7 * DAY_MS;
 
 /** Starts a runner. One job runs at a time for each organization, and one at a time on this node. */
-export function startJobRunner(parts: {
-  readonly store: Store;
-  readonly spool: Spool;
-  readonly logger: Logger;
-}): JobRunner {
-  const { store, spool, logger } = parts;
+export function startJobRunner(parts: RunnerParts): JobRunner {
+  const { store, logger } = parts;
   const controller = new AbortController();
   const runner = randomUUID();
   let looking: Promise<void> | null = null;
@@ -34,26 +37,8 @@ export function startJobRunner(parts: {
     for (const organizationId of await store.organizations.listIds())
       for (const job of await store.jobs.waiting(organizationId)) {
         if (controller.signal.aborted) return;
-        await workOn(organizationId, job);
+        await workOn(parts, { organizationId, job, runner, signal: controller.signal });
       }
-  }
-
-  async function workOn(organizationId: OrganizationId, job: Job): Promise<void> {
-    const listImport = await store.listImports.find(organizationId, job.importId);
-    // A job without a file here is another node's, or that of a command line.
-    const source = await spool.open(job.importId, listImport?.fileName ?? '');
-    if (source === undefined) return;
-    const { signal } = controller;
-    const outcome = await carryOutJob(
-      { store, organizationId, source, signal, onAbort: 'queued' },
-      job,
-      runner,
-    );
-    const told = { jobId: job.id, organizationId };
-    if (outcome.kind === 'failed')
-      logger.warn({ ...told, code: outcome.code, stack: placesOf(outcome.error) }, 'job failed');
-    else logger.info({ ...told, outcome: outcome.kind }, 'job ended');
-    if (outcome.kind === 'failed' || outcome.kind === 'finished') await spool.remove(job.importId);
   }
 
   function look(): void {
@@ -74,17 +59,9 @@ export function startJobRunner(parts: {
       });
   }
 
-  async function sweep(): Promise<void> {
-    const ids = await store.organizations.listIds();
-    await spool.sweep(Date.now() - FILE_KEPT_MS, async (id) => {
-      const found = await Promise.all(ids.map((one) => store.listImports.find(one, id)));
-      return found.some((one) => one?.state === 'loading');
-    });
-  }
-
   look();
   const timer = setInterval(look, LOOK_EVERY_MS);
-  const sweeper = setInterval(() => void sweep().catch(() => undefined), DAY_MS);
+  const sweeper = setInterval(() => void sweep(parts).catch(() => undefined), DAY_MS);
   timer.unref();
   sweeper.unref();
   return {
@@ -96,6 +73,42 @@ export function startJobRunner(parts: {
       await looking;
     },
   };
+}
+
+/** Works on a job whose file is here. */
+async function workOn(
+  { store, spool, logger }: RunnerParts,
+  {
+    organizationId,
+    job,
+    runner,
+    signal,
+  }: {
+    readonly organizationId: OrganizationId;
+    readonly job: Job;
+    readonly runner: string;
+    readonly signal: AbortSignal;
+  },
+): Promise<void> {
+  const listImport = await store.listImports.find(organizationId, job.importId);
+  // A job without a file here is another node's, or that of a command line.
+  const source = await spool.open(job.importId, listImport?.fileName ?? '');
+  if (source === undefined) return;
+  const ended = await carryOutJob({ store, organizationId, source, signal, onAbort: 'queued' }, job, runner);
+  const told = { jobId: job.id, organizationId };
+  if (ended.kind === 'failed')
+    logger.warn({ ...told, code: ended.code, stack: placesOf(ended.error) }, 'job failed');
+  else logger.info({ ...told, end: ended.kind }, 'job ended');
+  if (ended.kind === 'failed' || ended.kind === 'finished') await spool.remove(job.importId);
+}
+
+/** Takes files away that no import needs any more. */
+async function sweep({ store, spool }: RunnerParts): Promise<void> {
+  const ids = await store.organizations.listIds();
+  await spool.sweep(Date.now() - FILE_KEPT_MS, async (id) => {
+    const found = await Promise.all(ids.map((one) => store.listImports.find(one, id)));
+    return found.some((one) => one?.state === 'loading');
+  });
 }
 
 /** Where something broke, without what: a message may repeat a number. */
