@@ -1,0 +1,21 @@
+import type { Inspection, ReadPlan } from '@tact/files';
+
+/** What a file was found to be and how it will be read, for the person who decides whether it is imported. */
+export function describeInspection(path: string, inspection: Inspection, plan: ReadPlan): string {
+  const { kind, container, bytes, columns, remarks } = inspection;
+  const packed = container === 'zip' || container === 'gzip' ? `, packed as ${container}` : '';
+  const encodings = [...new Set(plan.members.map(({ encoding }) => encoding))].join(', ');
+  const lines = [
+    `${path}: ${kind.replaceAll('_', ' ')}${packed}, ${encodings}, ${bytes.toLocaleString('en-US')} bytes`,
+    ...columns.map(({ name, samples }, index) => {
+      const use = plan.columns[index] ?? 'ignore';
+      const shown = samples.slice(0, 2).join(', ');
+      return `  ${name === '' ? `column ${index + 1}` : name}: ${use === 'ignore' ? 'not read' : use.replaceAll('_', ' ')}${shown === '' ? '' : ` (${shown})`}`;
+    }),
+    `  numbers without a country: ${plan.defaultCountry ?? 'bad rows'}`,
+    ...(plan.zone === null ? [] : [`  times without a zone: ${plan.zone}`]),
+    ...(plan.list === 'change' ? [`  a change list for version ${plan.baseVersion ?? ''}`] : []),
+    ...remarks.map(({ sentence }) => `  note: ${sentence}`),
+  ];
+  return lines.join('\n');
+}
