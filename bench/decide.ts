@@ -10,7 +10,7 @@ import { realisticRuleset } from './realistic-rules.ts';
 export const decideBench: Bench = async ({ smoke }) => {
   const rounds = roundsOf(smoke);
   // As many as fit into a core's cache: facts that were loaded a moment ago are there too.
-  const count = smoke ? 64 : 256;
+  const count = 64;
   const sets = [
     {
       name: `25 rules, ${EARLIER_ATTEMPTS} earlier attempts, 2 zones`,

@@ -18,7 +18,7 @@ const runs: readonly { steps: readonly Step[]; code: 0 | 1; says: readonly RegEx
     code: 1,
     says: [/^FAILED +bad/m, /said on stdout/, /said on stderr/, /^check: 1 failed$/m],
   },
-  { steps: [missing, ok], code: 1, says: [/^FAILED +missing/m, /ENOENT/] },
+  { steps: [missing, ok], code: 1, says: [/^FAILED +missing/m, /E(NOENT|ACCES)/] },
   { steps: [killed], code: 1, says: [/^FAILED +killed/m] },
   {
     steps: [{ ...failing, onlyWith: ['not/there'] }],

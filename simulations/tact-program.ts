@@ -8,9 +8,10 @@ export function tactProgram(): readonly string[] {
   const { scripts } = JSON.parse(readFileSync(resolve(ROOT, 'package.json'), 'utf8')) as {
     readonly scripts: { readonly tact: string };
   };
-  const [node, ...rest] = scripts.tact.split(' ');
+  // the shell gives way to Node, or it would take the signals that are meant for the service
+  const [exec, node, ...rest] = scripts.tact.split(' ');
   const program = rest.pop();
-  if (node !== 'node' || program === undefined)
+  if (exec !== 'exec' || node !== 'node' || program === undefined)
     throw new Error(`the script \`tact\` does not start Node: \`${scripts.tact}\``);
   return [...rest, resolve(ROOT, program)];
 }

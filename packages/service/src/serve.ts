@@ -86,7 +86,9 @@ function surroundings({ logLevel }: Settings): Surroundings {
 
 /** The service's log: JSON lines on standard output, with no number, name, address or client id in them. */
 export function createLogger(level: Settings['logLevel']): Logger {
-  return pino({ level, base: { service: 'tact' }, timestamp: pino.stdTimeFunctions.isoTime });
+  const options = { level, base: { service: 'tact' }, timestamp: pino.stdTimeFunctions.isoTime };
+  // Line by line: what is still to be written at the end to a pipe that nobody reads any more would keep the process from ending.
+  return pino(options, pino.destination({ dest: 1, sync: true }));
 }
 
 async function openDatabase(
