@@ -1,0 +1,31 @@
+import type { Instant, OrganizationId } from '@tact/engine';
+import type { Answered } from '../deciding/question.ts';
+
+/** Not exported: no other file can write the key, so no other file can make a permit. */
+const MADE_HERE: unique symbol = Symbol('permit');
+
+/**
+ * The right to hand one attempt over to a channel: an allowed decision that is on record and the reservation that holds its
+ * attempt (G3). Only {@link permitOf} makes one, so nothing can be sent that was not decided.
+ */
+export interface Permit {
+  readonly [MADE_HERE]: true;
+  readonly organizationId: OrganizationId;
+  readonly decisionId: string;
+  readonly attemptId: string;
+  /** After this instant the reservation is no longer held (S7), and nothing may be handed over under it. */
+  readonly expiresAt: Instant;
+}
+
+/** The permit that an answer gives; null where it is not allowed, not on record, or holds no attempt. */
+export function permitOf(organizationId: OrganizationId, answer: Answered): Permit | null {
+  const { id: decisionId, attempt, decision } = answer;
+  if (decision.decision !== 'allowed' || decisionId === null || attempt === null) return null;
+  return {
+    [MADE_HERE]: true,
+    organizationId,
+    decisionId,
+    attemptId: attempt.id,
+    expiresAt: attempt.expiresAt,
+  };
+}
