@@ -14,6 +14,7 @@ export {
 } from './entry.ts';
 export { FileError, type FileErrorCode } from './file-error.ts';
 export {
+  COLUMN_USES,
   planProblems,
   type ColumnUse,
   type FileLayout,

@@ -1,12 +1,14 @@
 import type { Inspection, ReadPlan } from '@tact/files';
 
-/** What a file was found to be and how it will be read, for the person who decides whether it is imported. */
+/** What a file was found to be and how it will be read, for the person who decides whether it is imported. Ends without a line's end. */
 export function describeInspection(path: string, inspection: Inspection, plan: ReadPlan): string {
   const { kind, container, bytes, columns, remarks } = inspection;
   const packed = container === 'zip' || container === 'gzip' ? `, packed as ${container}` : '';
   const encodings = [...new Set(plan.members.map(({ encoding }) => encoding))].join(', ');
-  const lines = [
-    `${path}: ${kind.replaceAll('_', ' ')}${packed}, ${encodings}, ${bytes.toLocaleString('en-US')} bytes`,
+  const delimiter = plan.delimiter === null ? '' : `, ${DELIMITER_NAMES[plan.delimiter]}`;
+  const header = plan.layout === 'table' || plan.layout === 'sheet' ? `, ${headerText(plan)}` : '';
+  return [
+    `${path}: ${kind.replaceAll('_', ' ')}${packed}, ${encodings}${delimiter}${header}, ${bytes.toLocaleString('en-US')} bytes`,
     ...columns.map(({ name, samples }, index) => {
       const use = plan.columns[index] ?? 'ignore';
       const shown = samples.slice(0, 2).join(', ');
@@ -16,6 +18,12 @@ export function describeInspection(path: string, inspection: Inspection, plan: R
     ...(plan.zone === null ? [] : [`  times without a zone: ${plan.zone}`]),
     ...(plan.list === 'change' ? [`  a change list for version ${plan.baseVersion ?? ''}`] : []),
     ...remarks.map(({ sentence }) => `  note: ${sentence}`),
-  ];
-  return lines.join('\n');
+  ].join('\n');
+}
+
+const DELIMITER_NAMES = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe', ':': 'colon' } as const;
+
+function headerText({ headerRows }: ReadPlan): string {
+  if (headerRows === 0) return 'no header';
+  return headerRows === 1 ? 'a header' : `${headerRows} rows of header`;
 }

@@ -1,108 +1,106 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { createCheck, parseInstant, readPlanChangeSchema } from '@tact/api';
+import { parseInstant } from '@tact/api';
 import type { Instant } from '@tact/engine';
-import { fileAt, type FileSource, type ReadPlan, type StatedSettings } from '@tact/files';
-import {
-  beginListImport,
-  carryOutJob,
-  inspectListFile,
-  readDefaultCountry,
-  settledPlan,
-  type JobCarriedOut,
-} from '@tact/service';
-import {
-  StoreError,
-  type Job,
-  type ListImport,
-  type ListImportMode,
-  type SuppressionListRow,
-} from '@tact/store';
+import type { FileSource, ReadPlan } from '@tact/files';
+import { beginListImport, inspectListFile, settledPlan, type JobCarriedOut } from '@tact/service';
+import type { Job, ListImport, ListImportMode, SuppressionListRow } from '@tact/store';
 import { commandLineActor } from '../command-line-actor.ts';
 import type { ImportListOptions } from '../commands/import-list.ts';
-import { openErrorFile } from '../contacts/error-file.ts';
 import { withStore, type OpenedStore } from '../database.ts';
-import { Failure, failureLine, usage } from '../failure.ts';
+import { Failure, usage } from '../failure.ts';
 import { asFailure } from '../opt-outs/as-failure.ts';
-import { startProgress } from '../progress.ts';
+import { badRowsText, type KeptBadRows } from './bad-rows.ts';
+import { carryOutImport, type BegunImport } from './carry-out-import.ts';
+import { counted } from './counted.ts';
 import { describeInspection } from './describe-inspection.ts';
 import { findList } from './find-list.ts';
+import { planChange, statedSettings } from './read-plan-options.ts';
+import { sourceAt } from './source-at.ts';
+import { tryFile } from './try-file.ts';
 
 /** Carries out `tact import list`: shows what was found, imports with a progress display, says what is in force. */
-export async function importList(nameOrId: string, path: string, options: ImportListOptions): Promise<void> {
-  const mode = modeOf(options);
-  const source = await opened(path);
-  const fileSha256 = await hashOf(path);
+export async function importList(path: string, options: ImportListOptions): Promise<void> {
+  const mode = modeOf(options.mode);
+  if (options.list === undefined) throw usage('say which list with --list, by its name or its id');
+  const nameOrId = options.list;
+  const source = await sourceAt(path);
   await withStore(
     options,
     async (database) => {
-      const { store, organization } = database;
-      const list = await findList(store, organization.id, nameOrId);
-      const unfinished = await store.listImports.unfinished(organization.id, list.id, { fileSha256, mode });
+      const list = await findList(database.store, database.organization.id, nameOrId);
+      if (options.dryRun === true) {
+        const plan = await lookAt(database, list, { source, path, mode, options });
+        await tryFile({ source, path, plan, signal: database.signal });
+        return;
+      }
+      const fileSha256 = await hashOf(path);
       const begun =
-        unfinished === undefined
-          ? await asFailure(() => begin(database, list, { source, path, fileSha256, mode, options }))
-          : await takenUp(database, unfinished);
-      await carryOut(database, begun, source, path);
+        (await unfinished(database, list, fileSha256, mode)) ??
+        (await asFailure(() => begin(database, list, fileSha256, { source, path, mode, options })));
+      const { ended, badRows } = await carryOutImport(database, begun, source, path);
+      report(ended, mode, badRows);
     },
     { graceful: true },
   );
 }
 
-function modeOf({ replace, append, remove }: ImportListOptions): ListImportMode {
-  const asked = [replace, append, remove].filter((one) => one === true).length;
-  if (asked > 1) throw usage('give one of --append, --replace and --remove');
-  if (replace === true) return 'replace';
-  return remove === true ? 'remove' : 'append';
-}
+const MODES: readonly ListImportMode[] = ['append', 'replace', 'remove'];
 
-async function opened(path: string): Promise<FileSource> {
-  try {
-    return await fileAt(path);
-  } catch (error) {
-    throw new Failure(`the file \`${path}\` cannot be read: ${failureLine(error)}`);
-  }
+function modeOf(text: string): ListImportMode {
+  const mode = MODES.find((one) => one === text);
+  if (mode === undefined) throw usage(`--mode \`${text}\` is none; there are ${MODES.join(', ')}`);
+  return mode;
 }
 
 async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>)
+    hash.update(chunk);
   return hash.digest('hex');
 }
 
 interface GivenFile {
   readonly source: FileSource;
   readonly path: string;
-  readonly fileSha256: string;
   readonly mode: ListImportMode;
   readonly options: ImportListOptions;
 }
 
-interface Begun {
-  readonly listImport: ListImport;
-  readonly job: Job;
+/** Shows what was found and how it will be read, and gives that plan. */
+async function lookAt(
+  { organization }: OpenedStore,
+  list: SuppressionListRow,
+  { source, path, mode, options }: GivenFile,
+): Promise<ReadPlan> {
+  return asFailure(async () => {
+    const stated = statedSettings(options, organization.defaultCountry);
+    const inspection = await inspectListFile(source, list, stated);
+    const change = await planChange(options, inspection);
+    say(describeInspection(path, inspection, { ...inspection.plan, ...change }));
+    say(`  for the list ${list.name}: ${MODE_TEXTS[mode]}`);
+    return settledPlan(inspection, change);
+  });
 }
+
+const MODE_TEXTS: Readonly<Record<ListImportMode, string>> = {
+  append: 'its rows come to what is there',
+  replace: 'its rows come instead of what earlier imports brought',
+  remove: 'its rows go from it',
+};
 
 /** Shows what was found, asks, and begins. */
 async function begin(
-  { store, organization }: OpenedStore,
+  database: OpenedStore,
   list: SuppressionListRow,
-  { source, path, fileSha256, mode, options }: GivenFile,
-): Promise<Begun> {
-  const country = options.defaultCountry ?? organization.defaultCountry;
-  const stated: StatedSettings = {
-    defaultCountry: readDefaultCountry(country),
-    ...(options.zone === undefined ? {} : { zone: options.zone }),
-    ...(options.baseVersion === undefined ? {} : { baseVersion: options.baseVersion }),
-  };
-  const inspection = await inspectListFile(source, list, stated);
-  const plan = settledPlan(inspection, options.plan === undefined ? {} : await planChangeIn(options.plan));
-  say(describeInspection(path, inspection, plan));
-  say(`  to be imported into ${list.name} (${mode})`);
+  fileSha256: string,
+  given: GivenFile,
+): Promise<BegunImport> {
+  const { store, organization } = database;
+  const { source, path, mode, options } = given;
+  const plan = await lookAt(database, list, given);
   if (options.yes !== true) await confirm();
   const caller = { organizationId: organization.id, actor: commandLineActor() };
   return beginListImport({ store }, caller, list.id, {
@@ -124,19 +122,6 @@ function instantOf(text: string): Instant {
   return at;
 }
 
-async function planChangeIn(path: string): Promise<Partial<ReadPlan>> {
-  let value: unknown;
-  try {
-    value = JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    throw new Failure(`the plan \`${path}\` cannot be read: ${failureLine(error)}`);
-  }
-  const checked = createCheck(readPlanChangeSchema)(value);
-  if (checked.valid) return checked.value as Partial<ReadPlan>;
-  const [first] = checked.problems;
-  throw usage(`the plan \`${path}\` does not fit: \`${first?.path ?? ''}\` ${first?.sentence ?? ''}`);
-}
-
 async function confirm(): Promise<void> {
   if (!process.stdin.isTTY) throw usage('nothing was imported; say --yes where nobody can be asked');
   const lines = createInterface({ input: process.stdin, output: process.stderr });
@@ -149,97 +134,39 @@ async function confirm(): Promise<void> {
 }
 
 /** An import of the same file that was stopped or cut off: it goes on by the plan that it was begun with. */
-async function takenUp({ store, organization }: OpenedStore, listImport: ListImport): Promise<Begun> {
-  const job = await store.jobs.get(organization.id, listImport.jobId);
-  if (job === undefined) throw new Error('an import has a job');
-  const rows = (listImport.good + listImport.bad).toLocaleString('en-US');
-  say(`the import of this file was not finished: it goes on after ${rows} rows`);
+async function unfinished(
+  { store, organization }: OpenedStore,
+  list: SuppressionListRow,
+  fileSha256: string,
+  mode: ListImportMode,
+): Promise<BegunImport | undefined> {
+  const listImport = await store.listImports.unfinished(organization.id, list.id, { fileSha256, mode });
+  if (listImport === undefined) return undefined;
+  const job = await jobOf({ store, organization }, listImport);
+  say(
+    `the import of this file was not finished: it goes on after ${counted(listImport.good + listImport.bad)} rows`,
+  );
   return { listImport, job };
 }
 
-async function carryOut(
-  database: OpenedStore,
-  { listImport, job }: Begun,
-  source: FileSource,
-  path: string,
-): Promise<void> {
-  const { store, organization } = database;
-  const progress = await startProgress('import', source.bytes);
-  const ended = await asFailure(() =>
-    whenFree(() =>
-      carryOutJob(
-        {
-          store,
-          organizationId: organization.id,
-          source,
-          signal: database.signal,
-          onAbort: 'stopped',
-          onProgress: (bytes, rows) => {
-            progress.update(bytes, `${rows.toLocaleString('en-US')} rows`);
-          },
-        },
-        job,
-        randomUUID(),
-      ),
-    ),
-  ).finally(() => {
-    progress.stop();
-  });
-  const errorFile = await writeBadRows(database, listImport, `${path}.errors.csv`);
-  report(ended, errorFile);
+async function jobOf(
+  { store, organization }: Pick<OpenedStore, 'store' | 'organization'>,
+  { jobId }: ListImport,
+): Promise<Job> {
+  const job = await store.jobs.get(organization.id, jobId);
+  if (job === undefined) throw new Error('an import has a job');
+  return job;
 }
 
-/** How often it is asked whether the job is free: longer than the lease of a process that was killed. */
-const ASKED_MAX = 15;
-
-/** Waits where a process that was killed still holds the job. */
-async function whenFree<Result>(work: () => Promise<Result>): Promise<Result> {
-  for (let asked = 1; ; asked++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof StoreError) || error.code !== 'job_running' || asked === ASKED_MAX) throw error;
-      await sleep(1_000);
-    }
-  }
-}
-
-/** Writes the bad rows that are kept; gives the file, or null where there are none. */
-async function writeBadRows(
-  { store, organization }: OpenedStore,
-  { id, listId }: ListImport,
-  path: string,
-): Promise<string | null> {
-  const errors = openErrorFile(path);
-  let cursor: string | null = null;
-  try {
-    do {
-      const page = await store.listImports.badRows(
-        organization.id,
-        { listId, importId: id },
-        { limit: 200, cursor },
-      );
-      for (const { line, column, value, sentence } of page.items)
-        errors.add({ line, column: column ?? '', value, reason: sentence });
-      await errors.drained();
-      cursor = page.next;
-    } while (cursor !== null);
-  } finally {
-    await errors.close();
-  }
-  return errors.count === 0 ? null : path;
-}
-
-function report(ended: JobCarriedOut, errorFile: string | null): void {
+/** Says what is in force; rows that are bad end the command as a failure, since whom they name is not on the list. */
+function report(ended: JobCarriedOut, mode: ListImportMode, badRows: KeptBadRows): void {
   switch (ended.kind) {
     case 'finished': {
       const { id, good, bad, repeated, label } = ended.listImport;
-      const counted = (value: number) => value.toLocaleString('en-US');
-      say(
-        `in force: ${counted(good)} good rows, ${counted(repeated)} of them repeated; ${counted(bad)} bad rows`,
-      );
-      if (errorFile !== null) say(`\`${errorFile}\` says which rows are bad, and why`);
+      const done = mode === 'remove' ? 'off the list' : 'in force';
+      say(`${done}: ${counted(good)} good rows, ${counted(repeated)} of them repeated`);
       say(`import ${id}, version ${label}; to take it back: tact import rollback ${id} --reason "…"`);
+      if (bad > 0) throw new Failure(badRowsText(bad, badRows));
       return;
     }
     case 'stopped':
