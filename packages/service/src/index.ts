@@ -30,3 +30,8 @@ export { createContactDate } from './commands/create-contact-date.ts';
 export { suggestContactDates, type ContactDateSuggestions } from './commands/suggest-contact-dates.ts';
 export { contactFields } from './commands/save-contact.ts';
 export { ruleFindingsOf } from './commands/findings.ts';
+export { planForScrub } from './scrub/plan-for-scrub.ts';
+export { scrubFile, type ScrubOutputs, type ScrubParts, type ScrubResult } from './scrub/scrub-file.ts';
+export { scrubSetOfFile } from './scrub/set-of-file.ts';
+export { scrubSetOfList } from './scrub/set-of-list.ts';
+export { scrubSetBuilder, type ScrubSet, type ScrubSetBuilder } from './scrub/scrub-set.ts';
