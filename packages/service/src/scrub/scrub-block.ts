@@ -1,12 +1,11 @@
 import { Buffer } from 'node:buffer';
-import { numberSetIn, type NumberSet } from '@tact/engine';
 import type { ReadPlan } from '@tact/files';
 import { byteSink, type ByteSink } from './byte-sink.ts';
 import { csvText } from './csv-text.ts';
 import { FoundRows } from './found-rows.ts';
-import { outsideCoverage } from './outside-coverage.ts';
+import { createLookUp, type LookUp } from './look-up.ts';
 import { rowFinder } from './row-finder.ts';
-import { reasonOfNumber, type ScrubSet } from './scrub-set.ts';
+import type { ScrubSet } from './scrub-set.ts';
 
 /** What a scrub is done with; a plain value, for threads. */
 export interface ScrubPlan {
@@ -36,161 +35,124 @@ export interface ScrubbedBlock {
   readonly lines: number;
 }
 
-/** Scrubs block by block, in one thread. */
-export type BlockScrub = (bytes: Buffer) => ScrubbedBlock;
-
-const OUTSIDE = 'outside the coverage of the list: whether the number is on it is not known';
-const NEW_LINE = Buffer.from('\n');
-const LF = 0x0a;
-const CR = 0x0d;
-
-/** Why a row goes to the suppressed ones: the first list that has one of its values, in the order of the lists. */
-export function blockScrub({ plan, sets, columns }: ScrubPlan): BlockScrub {
+/** Scrubs block by block, in one thread. A row goes where the first list that has one of its values sends it. */
+export function blockScrub({ plan, sets, columns }: ScrubPlan): (bytes: Buffer) => ScrubbedBlock {
   const find = rowFinder(plan);
-  const lists = sets.map((set) => ({
-    set,
-    numbers: numberSetIn(set.numbers),
-    isOutside: outsideCoverage(set.coverage),
-  }));
   const rows = new FoundRows();
-  const delimiter = plan.delimiter ?? ',';
-  const suffixes = new Map<string, Buffer>();
-  let isIn = new Uint8Array(0);
-
-  const onAddresses = (addresses: readonly string[]) => {
-    for (const address of addresses)
-      for (const [place, { set }] of lists.entries()) {
-        const domain = address.slice(address.lastIndexOf('@'));
-        const reason = set.addresses.get(address) ?? set.addresses.get(domain);
-        if (reason === undefined) continue;
-        // The row is not added yet: its place is the next one.
-        const row = rows.count;
-        if (rows.addressReasons.has(row)) continue;
-        rows.addressReasons.set(row, reason);
-        addressLists.set(row, place + 1);
-        break;
-      }
-  };
-  const addressLists = new Map<number, number>();
-
-  function lookUp(): void {
-    if (isIn.length < rows.numbersCount) isIn = new Uint8Array(rows.numbers.length);
-    const numbers = rows.numbers.subarray(0, rows.numbersCount);
-    // From the last list to the first, so that the first that has a number is the one that stays.
-    for (let list = lists.length; list > 0; list--) {
-      const one = lists[list - 1];
-      if (one === undefined) continue;
-      const found = markIn(one.numbers, numbers, isIn);
-      if (one.isOutside !== null) markOutside(one.isOutside, numbers, isIn);
-      else if (found === 0) continue;
-      for (let at = 0; at < numbers.length; at++) {
-        if (isIn[at] === 0) continue;
-        const row = rows.rowOf[at] as number;
-        rows.lists[row] = list;
-        rows.hits[row] = numbers[at] as number;
-      }
-    }
-    for (const [row, list] of addressLists) {
-      const before = rows.lists[row] ?? 0;
-      if (before !== 0 && before <= list) rows.addressReasons.delete(row);
-      else rows.lists[row] = list;
-    }
-    addressLists.clear();
-  }
-
-  function reasonOf(row: number, list: number): string {
-    const one = lists[list - 1];
-    if (one === undefined) return '';
-    const ofAddress = rows.addressReasons.get(row);
-    if (ofAddress !== undefined) return ofAddress;
-    const number = rows.hits[row] as number;
-    if (one.isOutside?.(number) === true && !one.numbers.has(number)) return OUTSIDE;
-    return reasonOfNumber(one.set, number);
-  }
-
-  /** What stands behind a row, made once for each that is the same. */
-  function suffix(...fields: readonly string[]): Buffer {
-    const text = fields.map((field) => `${delimiter}${csvText(field, delimiter)}`).join('');
-    const known = suffixes.get(text);
-    if (known !== undefined) return known;
-    const made = Buffer.from(`${text}\n`);
-    if (suffixes.size < SUFFIXES_MAX) suffixes.set(text, made);
-    return made;
-  }
-
-  function write(bytes: Buffer): Omit<ScrubbedBlock, 'lines'> {
-    const sinks = { clean: byteSink(bytes.length + 64), suppressed: byteSink(bytes.length >>> 4) };
-    const counts = { clean: 0, suppressed: 0, invalid: 0 };
-    const byList = sets.map(() => 0);
-    const invalid: InvalidRow[] = [];
-    const run = cleanRun(bytes, sinks.clean);
-    const hasProblems = rows.problems.size > 0;
-    for (let row = 0; row < rows.count; row++) {
-      const [start, end] = [rows.starts[row] as number, rows.ends[row] as number];
-      const list = rows.lists[row] as number;
-      const problem = hasProblems && list === 0 ? rows.problems.get(row) : undefined;
-      if (list > 0) {
-        counts.suppressed++;
-        byList[list - 1] = (byList[list - 1] ?? 0) + 1;
-        const [name, reason] = [sets[list - 1]?.name ?? '', reasonOf(row, list)];
-        const sink = columns ? sinks.clean : sinks.suppressed;
-        sink.copy(bytes, start, end);
-        sink.put(columns ? suffix('suppressed', name, reason) : suffix(name, reason));
-      } else if (problem !== undefined) {
-        counts.invalid++;
-        if (columns) {
-          sinks.clean.copy(bytes, start, end);
-          sinks.clean.put(suffix('invalid', '', problem.sentence));
-        } else invalid.push({ ...problem, row: bytes.toString('utf8', start, end) });
-      } else {
-        counts.clean++;
-        if (columns) {
-          sinks.clean.copy(bytes, start, end);
-          sinks.clean.put(suffix('clean', '', ''));
-        } else run.add(start, rows.spanEnds[row] as number);
-      }
-    }
-    run.end();
-    return { clean: sinks.clean.take(), suppressed: sinks.suppressed.take(), invalid, counts, byList };
-  }
-
+  const lookUp = createLookUp(sets, rows);
+  const names = sets.map(({ name }) => name);
+  const write = columns ? columnsWriter(rows, lookUp, names, plan) : filesWriter(rows, lookUp, names, plan);
   return (bytes) => {
     rows.clear();
-    const lines = find(bytes, rows, onAddresses);
-    lookUp();
+    const lines = find(bytes, rows, lookUp.onAddresses);
+    lookUp.mark();
     return { ...write(bytes), lines };
   };
 }
 
+type WriteBlock = (bytes: Buffer) => Omit<ScrubbedBlock, 'lines'>;
+
+function filesWriter(rows: FoundRows, lookUp: LookUp, names: readonly string[], plan: ReadPlan): WriteBlock {
+  const suffix = suffixes(plan);
+  return (bytes) => {
+    const clean = byteSink(bytes.length + 64);
+    const suppressed = byteSink(bytes.length >>> 4);
+    const run = cleanRun(bytes, clean);
+    const byList = names.map(() => 0);
+    const invalid: InvalidRow[] = [];
+    let suppressedRows = 0;
+    for (let row = 0; row < rows.count; row++) {
+      const start = rows.starts[row] as number;
+      const list = rows.lists[row] as number;
+      if (list > 0) {
+        suppressedRows++;
+        byList[list - 1] = (byList[list - 1] ?? 0) + 1;
+        suppressed.copy(bytes, start, rows.ends[row] as number);
+        suppressed.put(suffix(names[list - 1] ?? '', lookUp.reasonOf(row)));
+        continue;
+      }
+      const problem = rows.problems.size === 0 ? undefined : rows.problems.get(row);
+      if (problem === undefined) run.add(start, rows.spanEnds[row] as number);
+      else invalid.push({ ...problem, row: bytes.toString('utf8', start, rows.ends[row]) });
+    }
+    run.end();
+    const counts = {
+      clean: rows.count - suppressedRows - invalid.length,
+      suppressed: suppressedRows,
+      invalid: invalid.length,
+    };
+    return { clean: clean.take(), suppressed: suppressed.take(), invalid, counts, byList };
+  };
+}
+
+function columnsWriter(
+  rows: FoundRows,
+  lookUp: LookUp,
+  names: readonly string[],
+  plan: ReadPlan,
+): WriteBlock {
+  const suffix = suffixes(plan);
+  return (bytes) => {
+    const sink = byteSink(bytes.length * 2);
+    const counts = { clean: 0, suppressed: 0, invalid: 0 };
+    const byList = names.map(() => 0);
+    for (let row = 0; row < rows.count; row++) {
+      sink.copy(bytes, rows.starts[row] as number, rows.ends[row] as number);
+      const list = rows.lists[row] as number;
+      const problem = rows.problems.get(row);
+      if (list > 0) {
+        byList[list - 1] = (byList[list - 1] ?? 0) + 1;
+        counts.suppressed++;
+        sink.put(suffix('suppressed', names[list - 1] ?? '', lookUp.reasonOf(row)));
+      } else if (problem !== undefined) {
+        counts.invalid++;
+        sink.put(suffix('invalid', '', problem.sentence));
+      } else {
+        counts.clean++;
+        sink.put(suffix('clean', '', ''));
+      }
+    }
+    return { clean: sink.take(), suppressed: new Uint8Array(0), invalid: [], counts, byList };
+  };
+}
+
+/** Different texts behind rows that are kept made: reasons are few, or all different. */
 const SUFFIXES_MAX = 4_096;
 
-function markIn(set: NumberSet, numbers: Float64Array, isIn: Uint8Array): number {
-  return set.hasAll(numbers, isIn);
+/** What stands behind a row: fields, and the line's end. */
+function suffixes({ delimiter }: ReadPlan): (...fields: readonly string[]) => Buffer {
+  const made = new Map<string, Buffer>();
+  const separator = delimiter ?? ',';
+  return (...fields) => {
+    const text = `${fields.map((field) => `${separator}${csvText(field, separator)}`).join('')}\n`;
+    const known = made.get(text);
+    if (known !== undefined) return known;
+    const bytes = Buffer.from(text);
+    if (made.size < SUFFIXES_MAX) made.set(text, bytes);
+    return bytes;
+  };
 }
 
-function markOutside(isOutside: (number: number) => boolean, numbers: Float64Array, isIn: Uint8Array): void {
-  for (let at = 0; at < numbers.length; at++)
-    if (isIn[at] === 0 && isOutside(numbers[at] as number)) isIn[at] = 1;
-}
+const NEW_LINE = Buffer.from('\n');
+const LF = 0x0a;
+const CR = 0x0d;
 
 /** Copies clean rows that follow each other at once; a row without a line's end of its own gets one. */
 function cleanRun(bytes: Buffer, sink: ByteSink) {
   let from = 0;
   let to = 0;
+  const endsLine = () => bytes[to - 1] === LF || bytes[to - 1] === CR;
   const end = () => {
     if (to === from) return;
     sink.copy(bytes, from, to);
-    const last = bytes[to - 1];
-    if (last !== LF && last !== CR) sink.put(NEW_LINE);
+    if (!endsLine()) sink.put(NEW_LINE);
   };
   return {
     add(start: number, spanEnd: number): void {
-      if (start === to && (bytes[to - 1] === LF || bytes[to - 1] === CR)) {
-        to = spanEnd;
-        return;
+      if (start !== to || !endsLine()) {
+        end();
+        from = start;
       }
-      end();
-      from = start;
       to = spanEnd;
     },
     end,
