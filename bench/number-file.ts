@@ -12,8 +12,8 @@ export const NUMBER_LINE_BYTES = 13;
 export interface NumberFileSettings {
   readonly lines: number;
   readonly seed: number;
-  /** Rising numbers without repeats; else in no order, and some come twice. */
-  readonly isSorted: boolean;
+  /** `rising` and `scattered`: no number comes twice. `random`: in no order, and some come twice. */
+  readonly order: 'rising' | 'scattered' | 'random';
 }
 
 /** Writes a file of North American numbers that may be dialled, one a line, spread evenly over 320 area codes. */
@@ -26,17 +26,15 @@ export async function makeNumberFile(path: string, settings: NumberFileSettings)
   }
 }
 
-function* numberLines({ lines, seed, isSorted }: NumberFileSettings): Generator<Buffer> {
+function* numberLines({ lines, seed, order }: NumberFileSettings): Generator<Buffer> {
   const areas = areasInUse();
   const perArea = 8_000_000;
-  const all = areas.length * perArea;
-  const step = all / lines;
-  const next = randomFractions(seed);
+  const placeOf = places(areas.length * perArea, lines, order, randomFractions(seed));
   for (let from = 0; from < lines; from += LINES_AT_ONCE) {
     const count = Math.min(LINES_AT_ONCE, lines - from);
     const block = Buffer.alloc(count * NUMBER_LINE_BYTES);
     for (let line = 0; line < count; line++) {
-      const place = Math.floor(isSorted ? (from + line + next() * 0.9) * step : next() * all);
+      const place = placeOf(from + line);
       const area = areas[Math.floor(place / perArea)] ?? 212;
       writeLine(
         block,
@@ -46,6 +44,26 @@ function* numberLines({ lines, seed, isSorted }: NumberFileSettings): Generator<
     }
     yield block;
   }
+}
+
+/** The places of the lines' numbers among all that may be dialled. */
+function places(
+  all: number,
+  lines: number,
+  order: NumberFileSettings['order'],
+  next: () => number,
+): (line: number) => number {
+  if (order === 'random') return () => Math.floor(next() * all);
+  if (order === 'rising') return (line) => Math.floor((line + next() * 0.9) * (all / lines));
+  // Steps of about the golden part of all, with no divisor in common, come to each place once before they come to one again.
+  let step = Math.floor(all * 0.618_033_988_7);
+  while (divisorOf(step, all) !== 1) step++;
+  let place = Math.floor(next() * all);
+  return () => (place = (place + step) % all);
+}
+
+function divisorOf(one: number, other: number): number {
+  return other === 0 ? one : divisorOf(other, one % other);
 }
 
 function writeLine(block: Buffer, at: number, number: number): void {
