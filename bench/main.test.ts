@@ -18,7 +18,7 @@ function bench(...args: readonly string[]) {
 // Those with a database start the whole service: `npm run bench -- --smoke` runs them too.
 test('the benches in memory give figures with limits, as lines and as JSON', () => {
   const json = join(folder, 'figures.json');
-  const names = ['decide', 'local-time', 'files', 'places', 'next-allowed', 'scrub'];
+  const names = ['decide', 'local-time', 'files', 'places', 'next-allowed'];
   const { status, stdout, stderr } = bench(...names, '--smoke', '--json', json);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   const figures = JSON.parse(readFileSync(json, 'utf8')) as readonly Figure[];

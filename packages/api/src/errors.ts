@@ -116,6 +116,11 @@ export const ERRORS = {
     "the organization's own list stays as it is",
     'only its name can be changed; single entries can be added and removed',
   ),
+  retention_with_numbers: kind(
+    409,
+    'the list has numbers that have no day to keep them from',
+    'make another list with a retention and import the file there',
+  ),
   base_version_differs: kind(
     409,
     'the change list was made for another version of the list',

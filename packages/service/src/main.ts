@@ -57,7 +57,7 @@ export const VERSION = packageJson.version;
 export async function startService(parts: ServiceParts): Promise<Service> {
   const { store, clock, logger, host, port, inspectAnswer } = parts;
   let isStopping = false;
-  const metrics = createMetrics(() => store.poolFigures());
+  const metrics = createMetrics({ store, clock });
   const decider = metrics.measured(createDecider({ store, clock, zoneTable: zoneTable() }));
   const spool = createSpool(parts.spoolDirectory ?? join(tmpdir(), `tact-spool-${process.pid}`));
   const jobs = startJobRunner({ store, spool, logger });

@@ -81,7 +81,7 @@ async function versionFor(
   }
   const { rows } = await sql<{ any: boolean }>`
     select exists (select from list_import_parts where organization_id = ${organizationId} and list_id = ${run.listId}
-      and import_id = ${run.importId}) as any`.execute(tx);
+      and import_id = ${run.importId} and (action = 'add' or ${inForce !== null})) as any`.execute(tx);
   if (rows[0]?.any !== true && (listImport.mode !== 'replace' || inForce === null)) return null;
   const { rows: dates } = await sql<{ at: number | null }>`
     select registry_version_at as at from suppression_lists where organization_id = ${organizationId} and id = ${run.listId}`.execute(

@@ -87,6 +87,7 @@ export type StoreErrorCode =
   | 'version_conflict'
   | 'still_used'
   | 'own_list_fixed'
+  | 'retention_with_numbers'
   | 'base_version_differs'
   | 'import_not_last'
   | 'import_not_in_force'
