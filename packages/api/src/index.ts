@@ -72,3 +72,5 @@ export type {
   NewSuppressionListJson,
   SuppressionListChangeJson,
 } from './resources/suppression-lists.ts';
+export { readPlanChangeSchema, type ReadPlanJson } from './resources/read-plan.ts';
+export { bodyTypeOf } from './body-type.ts';

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { DAY_MS } from '@tact/engine';
 import { ensurePartitions, isMigrated, migrate, openStore, startEmbedded, type Store } from '@tact/store';
@@ -58,6 +59,7 @@ export async function serve(
       logger,
       host,
       port,
+      spoolDirectory: join(settings.dataDirectory, 'spool'),
       isMigrated: remembered(() => isMigrated(connectionString)),
     });
     opened.push(() => service.stop());

@@ -11,6 +11,8 @@ import { openDatabase, type DatabaseOptions } from './database.ts';
 import { decisionPort } from './decisions.ts';
 import { dispositionPort } from './dispositions.ts';
 import { idempotencyPort } from './idempotency.ts';
+import { jobPort } from './jobs.ts';
+import { listImportPort } from './list-imports/list-import-port.ts';
 import { numberSetPort } from './number-sets/number-set-port.ts';
 import { optOutPort } from './opt-outs.ts';
 import { organizationPort } from './organizations.ts';
@@ -37,6 +39,8 @@ export async function openStore(options: DatabaseOptions): Promise<Store> {
     treatments: treatmentPort(database),
     suppression: suppressionPort(database),
     numberSets: numberSetPort(database),
+    listImports: listImportPort(database),
+    jobs: jobPort(database),
     optOuts: optOutPort(database),
     decisions: decisionPort(database),
     attempts: attemptPort(database),

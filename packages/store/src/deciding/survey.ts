@@ -384,6 +384,7 @@ async function readEntries(
     cross join lateral (select entry_ends_at(e.until_at, e.until_date, e.created_at, l.retention_days) as ends_at) as x
     where e.organization_id = ${organization} and e.list_id = any (${uuidArray(suppressionListIds)}::uuid[])
       and e.value = any (${textArray([...byDevice.keys(), ...byDomain.keys(), ...byClient.keys()])}::text[])
+      and entry_counts(${organizationId}, e.list_id, e.import_id, e.removed_by)
     order by e.list_id, e.id`.execute(tx);
   for (const { value, type, columns } of rows) {
     const places =
