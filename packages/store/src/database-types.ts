@@ -220,6 +220,18 @@ export interface Tables {
     words: number;
     bytes: Buffer;
   };
+  channels: Owned &
+    Versioned & {
+      id: string;
+      name: string;
+      channel: string;
+      kind: string;
+      enabled: boolean;
+      concurrency_max: number;
+      settings: Json;
+      sealed_secrets: string | null;
+      secret_names: string[];
+    };
   guards: Owned & { key: string; version: number };
   attempts: Owned & {
     id: string;
