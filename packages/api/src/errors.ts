@@ -59,6 +59,12 @@ export const ERRORS = {
     'use a key that has it, or one without a list of scopes',
   ),
 
+  signature_invalid: kind(
+    403,
+    'it is not signed by the provider of this channel, or not any more',
+    'sign it with the secret of the channel, at the address and the time of sending',
+  ),
+
   // --- repeats ---------------------------------------------------------------------------------------------------------
   idempotency_key_invalid: kind(
     400,

@@ -2,6 +2,9 @@ import { pino, type Logger } from 'pino';
 import { DAY_MS } from '@tact/engine';
 import { ensurePartitions, isMigrated, migrate, openStore, startEmbedded, type Store } from '@tact/store';
 import { newApiKey } from './api-key.ts';
+import { createAddressGuard } from './channels/address-guard.ts';
+import { createSecretBox } from './channels/secret-box.ts';
+import { keyFromFile } from './channels/secret-key-file.ts';
 import { createClock } from './deciding/clock.ts';
 import type { Clock } from './deciding/decider.ts';
 import { DEMO_ORGANIZATION_ID, seedDemo } from './demo/index.ts';
@@ -58,6 +61,7 @@ export async function serve(
       logger,
       host,
       port,
+      channels: await channelSurroundings(settings),
       isMigrated: remembered(() => isMigrated(connectionString)),
     });
     opened.push(() => service.stop());
@@ -72,6 +76,21 @@ export async function serve(
     await closeAll();
     throw error;
   }
+}
+
+/** The key file is looked for after the database was opened: a new data folder has to be empty then. */
+async function channelSurroundings({
+  secretKeys,
+  dataDirectory,
+  publicUrl,
+  allowPrivateAddresses,
+}: Settings) {
+  const keys = secretKeys.length > 0 ? secretKeys : [await keyFromFile(dataDirectory)];
+  return {
+    secretBox: createSecretBox(keys),
+    guard: createAddressGuard({ allowsPrivate: allowPrivateAddresses }),
+    publicUrl,
+  };
 }
 
 function surroundings({ logLevel }: Settings): Surroundings {

@@ -10,6 +10,8 @@ import { registerAttempts } from './attempts/register.ts';
 import { registerAudit } from './audit/register.ts';
 import { registerCampaignGroups } from './campaign-groups/register.ts';
 import { registerCampaignTemplates } from './campaign-templates/register.ts';
+import { registerChannelCallbacks, type ChannelRouteParts } from './channels/callbacks.ts';
+import { registerChannels } from './channels/register.ts';
 import { registerContactDates } from './contact-dates/register.ts';
 import { registerContacts } from './contacts/register.ts';
 import { registerCustomTimezones } from './custom-timezones/register.ts';
@@ -29,7 +31,7 @@ import { registerWindows } from './windows/register.ts';
 export function registerRoutes(
   app: FastifyInstance,
   router: Router,
-  parts: Parts & ReadinessParts & { readonly metrics: Metrics },
+  parts: Parts & ReadinessParts & ChannelRouteParts & { readonly metrics: Metrics },
   version: string,
 ): void {
   registerDecisions(router, parts);
@@ -48,6 +50,8 @@ export function registerRoutes(
   registerCampaignTemplates(router, parts);
   registerDispositions(router, parts);
   registerTreatments(router, parts);
+  registerChannels(router, parts);
+  registerChannelCallbacks(app, parts);
   registerOrganization(router, parts);
   registerAccess(router, parts);
   registerAudit(router, parts);
