@@ -17,10 +17,10 @@ import { withPermits } from './with-permits.ts';
 /** Gives the adapters through which attempts go out. */
 export interface Switchboard {
   /**
-   * The adapter of the configuration in use, as it is at this call; undefined where there is none, or its secrets cannot be opened. Ask for it
+   * The adapter of the configuration in use, as it is at this call; null where there is none, or its secrets cannot be opened. Ask for it
    * once a batch. It is the switchboard's own: one whose configuration changed refuses what comes later, and is closed when it has finished.
    */
-  adapterFor(organizationId: OrganizationId, channel: Channel): Promise<ChannelAdapter | undefined>;
+  adapterOf(organizationId: OrganizationId, channel: Channel): Promise<ChannelAdapter | null>;
   /** Tries a configuration without contacting anybody. */
   test(organizationId: OrganizationId, configuration: ChannelConfiguration): Promise<ChannelTest>;
   /** Closes every adapter when what is under way has ended. */
@@ -49,17 +49,17 @@ export function createSwitchboard(parts: Parts & ProviderParts & { readonly logg
   }
 
   return {
-    async adapterFor(organizationId, channel) {
+    async adapterOf(organizationId, channel) {
       const key = `${organizationId} ${channel}`;
       const configuration = await store.channels.inUse(organizationId, channel);
       const old = kept.get(key);
       if (old !== undefined && old.id === configuration?.id && old.version === configuration.version)
         return old.adapter;
       drop(key);
-      if (configuration === undefined) return undefined;
+      if (configuration === undefined) return null;
       const events = eventsOf(parts, organizationId, configuration);
       const provider = createProvider(parts, events, organizationId, configuration);
-      if (provider === undefined) return undefined;
+      if (provider === undefined) return null;
       const { id, version, concurrencyMax } = configuration;
       const adapter = withPermits(provider, { organizationId, channel, concurrencyMax, clock });
       kept.set(key, { id, version, adapter });
