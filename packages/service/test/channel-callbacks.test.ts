@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import twilio from 'twilio';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ClientId } from '@tact/engine';
+import { StoreError } from '@tact/store';
 import { signatureOf } from '../src/channels/signature.ts';
 import type { Service } from '../src/main.ts';
 import { channelParts, dispatchThrough, PUBLIC_URL } from './running-channels.ts';
@@ -12,6 +14,8 @@ const TOKEN = 'the token of the account';
 const SECRET = 'a secret of sixteen characters';
 const [FIRST, SECOND] = ['+12125550101', '+12125550102'] as const;
 const REFUSED = { status: 403, code: 'signature_invalid' };
+
+const parts = channelParts();
 
 let running: RunningService;
 let service: Service;
@@ -32,7 +36,7 @@ interface Inbound {
 beforeAll(async () => {
   running = await startRunningService();
   stub = await startStubProvider();
-  service = await running.another({ channels: channelParts() });
+  service = await running.another({ channels: parts });
 });
 afterAll(async () => {
   await stub.stop();
@@ -444,6 +448,57 @@ test('a call that comes in by the provider is recorded, and rejected where nothi
   });
   expect(answer).toContain('<Reject/>');
   expect(await inboundOf('ann')).toMatchObject([{ channel: 'call', direction: 'inbound' }]);
+});
+
+describe('a STOP that comes at a bad moment', () => {
+  const signed = (to: Service) => {
+    const form = { AccountSid: ACCOUNT, From: FIRST, Body: 'STOP', MessageSid: `SM${++sid}` };
+    const signature = twilio.getExpectedTwilioSignature(TOKEN, `${PUBLIC_URL}${sms.messages}`, form);
+    return fetch(new URL(sms.messages, to.address), {
+      method: 'POST',
+      body: new URLSearchParams(form),
+      headers: { 'x-twilio-signature': signature },
+    });
+  };
+
+  test('is carried out while the process stops: nobody would send it again', async () => {
+    await contact('ann', FIRST);
+    const { promise: held, resolve: letGo } = Promise.withResolvers<undefined>();
+    const slow: typeof running.store = {
+      ...running.store,
+      contacts: {
+        ...running.store.contacts,
+        list: async (...given) => {
+          await held;
+          return running.store.contacts.list(...given);
+        },
+      },
+    };
+    const stopping = await running.another({ channels: parts, store: slow });
+    const under = fetch(`${stopping.address}/api/v1/contacts`, { headers: { 'x-api-key': own.key } });
+    await sleep(200);
+    const stopped = stopping.stop();
+    await sleep(50);
+    expect((await signed(stopping)).status).toBe(200);
+    letGo(undefined);
+    await Promise.all([under, stopped]);
+    expect(await asked('ann')).toBe('opted_out');
+  });
+
+  test('is not acknowledged where it could not be stored', async () => {
+    await contact('ann', FIRST);
+    const failing: typeof running.store = {
+      ...running.store,
+      deviceStops: {
+        ...running.store.deviceStops,
+        stop: () => Promise.reject(new StoreError('database_unavailable', 'the database does not answer')),
+      },
+    };
+    const broken = await running.another({ channels: parts, store: failing });
+    expect((await signed(broken)).status).toBe(503);
+    expect((await signed(service)).status).toBe(200);
+    expect(await asked('ann')).toBe('opted_out');
+  });
 });
 
 test('no number and no text of a message is in the log', async () => {

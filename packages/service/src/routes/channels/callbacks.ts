@@ -61,7 +61,7 @@ export function registerChannelCallbacks(app: FastifyInstance, parts: ChannelRou
     for (const topic of TOPICS)
       scope.post(
         `/api/channels/:callbackId/${topic}`,
-        { bodyLimit: BODY_BYTES_MAX },
+        { bodyLimit: BODY_BYTES_MAX, config: { isLastChance: true } },
         async (request, reply) => send(reply, await take(parts, topic, request)),
       );
     registerUnsubscribe(scope, parts);

@@ -54,14 +54,21 @@ async function takeInboundMessage(
   { configuration }: Callback,
   form: Form,
 ): Promise<CallbackAnswer> {
-  const { id: channelId, channel, settings } = configuration;
+  const { id: channelId, settings } = configuration;
   const { helpReply } = settings as TwilioSettings;
   const deviceKey = deviceIn(form['From']);
   const sid = form['MessageSid'] ?? form['SmsSid'];
   if (deviceKey === undefined || sid === undefined) return xml(NOTHING_TWIML);
   const keyword = keywordIn(form);
   const externalId = `${channelId}:${sid}`;
-  await takeMessage(parts, caller, { channelId, channel, externalId, deviceKey, keyword });
+  const isWhatsApp = form['From']?.startsWith('whatsapp:') === true;
+  await takeMessage(parts, caller, {
+    channelId,
+    channel: isWhatsApp ? 'whatsapp' : 'sms',
+    externalId,
+    deviceKey,
+    keyword,
+  });
   // Where the provider says what it was, it has answered already.
   const answers = keyword === 'help' && form['OptOutType'] === undefined && helpReply !== null;
   return xml(answers ? replyTwiml(helpReply) : NOTHING_TWIML);

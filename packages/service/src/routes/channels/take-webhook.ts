@@ -44,10 +44,11 @@ export async function takeWebhook(
   }
   const deviceKey = await deviceOf(parts, caller, value.from);
   const externalId = `${channelId}:${value.id}`;
+  // Who can be called can write: a message to a number for calls is an SMS.
   if (value.type === 'message')
     await takeMessage(parts, caller, {
       channelId,
-      channel,
+      channel: channel === 'call' ? 'sms' : channel,
       externalId,
       deviceKey,
       keyword: keywordOf(value.text),

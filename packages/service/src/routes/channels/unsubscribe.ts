@@ -28,7 +28,7 @@ export function registerUnsubscribe(scope: FastifyInstance, parts: ChannelRouteP
     read(parts, request);
     return send(reply, ASK_PAGE);
   });
-  scope.post(path, async (request, reply) => {
+  scope.post(path, { config: { isLastChance: true } }, async (request, reply) => {
     const { organizationId, channelId, deviceKey } = read(parts, request);
     const caller: Caller = {
       organizationId,
