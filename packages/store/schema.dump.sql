@@ -94,6 +94,19 @@ campaign_templates.campaign_hours jsonb
 campaign_templates.version integer not null default 1
 campaign_templates.created_at timestamp with time zone not null default now()
 campaign_templates.updated_at timestamp with time zone not null default now()
+channels.organization_id uuid not null
+channels.id uuid not null
+channels.name text not null
+channels.channel text not null
+channels.kind text not null
+channels.enabled boolean not null
+channels.concurrency_max integer not null
+channels.settings jsonb not null
+channels.sealed_secrets text
+channels.secret_names text[] not null default '{}'::text[]
+channels.version integer not null default 1
+channels.created_at timestamp with time zone not null default now()
+channels.updated_at timestamp with time zone not null default now()
 contact_dates.organization_id uuid not null
 contact_dates.id uuid not null
 contact_dates.label text collate "C" not null
@@ -135,6 +148,18 @@ decisions.allowed boolean not null
 decisions.code text
 decisions.ruleset text not null
 decisions.record text not null
+device_stop_parts.organization_id uuid not null
+device_stop_parts.stop_id uuid not null
+device_stop_parts.part text not null
+device_stop_parts.part_id uuid not null
+device_stop_parts.list_id uuid
+device_stops.organization_id uuid not null
+device_stops.id uuid not null
+device_stops.device_key text collate "C" not null
+device_stops.channel_id uuid
+device_stops.origin text not null
+device_stops.stopped_at timestamp with time zone not null
+device_stops.lifted_at timestamp with time zone
 devices.organization_id uuid not null
 devices.contact_id uuid not null
 devices.position smallint not null
@@ -425,6 +450,12 @@ campaign_template_rules campaign_template_rules_organization_id_rule_id_fkey: FO
 campaign_template_rules campaign_template_rules_pkey: PRIMARY KEY (organization_id, campaign_template_id, rule_id)
 campaign_templates campaign_templates_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 campaign_templates campaign_templates_pkey: PRIMARY KEY (organization_id, id)
+channels channels_channel_check: CHECK ((channel = ANY (ARRAY['call'::text, 'sms'::text, 'email'::text, 'whatsapp'::text])))
+channels channels_concurrency_max_check: CHECK (((concurrency_max >= 1) AND (concurrency_max <= 1000)))
+channels channels_kind_check: CHECK ((kind = ANY (ARRAY['webhook'::text, 'smtp'::text, 'twilio'::text, 'simulated'::text])))
+channels channels_name_check: CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+channels channels_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+channels channels_pkey: PRIMARY KEY (organization_id, id)
 contact_dates contact_dates_label_check: CHECK (((length(label) >= 1) AND (length(label) <= 64)))
 contact_dates contact_dates_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 contact_dates contact_dates_pkey: PRIMARY KEY (organization_id, id)
@@ -438,6 +469,11 @@ custom_timezones custom_timezones_exchange_check: CHECK ((exchange ~ '^[0-9]+$':
 custom_timezones custom_timezones_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 custom_timezones custom_timezones_pkey: PRIMARY KEY (organization_id, id)
 decisions decisions_pkey: PRIMARY KEY (organization_id, id, at)
+device_stop_parts device_stop_parts_organization_id_stop_id_fkey: FOREIGN KEY (organization_id, stop_id) REFERENCES tact.device_stops(organization_id, id)
+device_stop_parts device_stop_parts_part_check: CHECK ((part = ANY (ARRAY['opt-out'::text, 'entry'::text])))
+device_stop_parts device_stop_parts_pkey: PRIMARY KEY (organization_id, stop_id, part, part_id)
+device_stops device_stops_origin_check: CHECK ((origin = ANY (ARRAY['message'::text, 'unsubscribe'::text, 'provider'::text])))
+device_stops device_stops_pkey: PRIMARY KEY (organization_id, id)
 devices devices_device_type_check: CHECK ((device_type = ANY (ARRAY['landline'::text, 'mobile'::text, 'other'::text, 'unknown'::text])))
 devices devices_organization_id_contact_id_fkey: FOREIGN KEY (organization_id, contact_id) REFERENCES tact.contacts(organization_id, id) ON DELETE CASCADE
 devices devices_pkey: PRIMARY KEY (organization_id, contact_id, "position")
@@ -556,6 +592,9 @@ CREATE UNIQUE INDEX campaign_template_lists_pkey ON tact.campaign_template_lists
 CREATE UNIQUE INDEX campaign_template_rules_pkey ON tact.campaign_template_rules USING btree (organization_id, campaign_template_id, rule_id)
 CREATE UNIQUE INDEX campaign_templates_by_name ON tact.campaign_templates USING btree (organization_id, name)
 CREATE UNIQUE INDEX campaign_templates_pkey ON tact.campaign_templates USING btree (organization_id, id)
+CREATE UNIQUE INDEX channels_by_name ON tact.channels USING btree (organization_id, name)
+CREATE UNIQUE INDEX channels_in_use ON tact.channels USING btree (organization_id, channel) WHERE enabled
+CREATE UNIQUE INDEX channels_pkey ON tact.channels USING btree (organization_id, id)
 CREATE UNIQUE INDEX contact_dates_by_date ON tact.contact_dates USING btree (organization_id, date, label)
 CREATE UNIQUE INDEX contact_dates_pkey ON tact.contact_dates USING btree (organization_id, id)
 CREATE UNIQUE INDEX contacts_by_client_id ON tact.contacts USING btree (organization_id, client_id)
@@ -563,6 +602,9 @@ CREATE UNIQUE INDEX contacts_pkey ON tact.contacts USING btree (organization_id,
 CREATE UNIQUE INDEX custom_timezones_by_prefix ON tact.custom_timezones USING btree (organization_id, prefix)
 CREATE UNIQUE INDEX custom_timezones_pkey ON tact.custom_timezones USING btree (organization_id, id)
 CREATE UNIQUE INDEX decisions_pkey ON ONLY tact.decisions USING btree (organization_id, id, at)
+CREATE UNIQUE INDEX device_stop_parts_pkey ON tact.device_stop_parts USING btree (organization_id, stop_id, part, part_id)
+CREATE UNIQUE INDEX device_stops_in_force ON tact.device_stops USING btree (organization_id, device_key, origin) WHERE (lifted_at IS NULL)
+CREATE UNIQUE INDEX device_stops_pkey ON tact.device_stops USING btree (organization_id, id)
 CREATE UNIQUE INDEX devices_once_a_contact ON tact.devices USING btree (organization_id, contact_id, device_key)
 CREATE UNIQUE INDEX devices_pkey ON tact.devices USING btree (organization_id, contact_id, "position")
 CREATE UNIQUE INDEX dialing_profile_lists_pkey ON tact.dialing_profile_lists USING btree (organization_id, dialing_profile_id, list_id)
@@ -615,10 +657,13 @@ campaign_groups enabled t, forced t
 campaign_template_lists enabled t, forced t
 campaign_template_rules enabled t, forced t
 campaign_templates enabled t, forced t
+channels enabled t, forced t
 contact_dates enabled t, forced t
 contacts enabled t, forced t
 custom_timezones enabled t, forced t
 decisions enabled t, forced t
+device_stop_parts enabled t, forced t
+device_stops enabled t, forced t
 devices enabled t, forced t
 dialing_profile_lists enabled t, forced t
 dialing_profile_rules enabled t, forced t
@@ -661,10 +706,13 @@ campaign_groups own_organization for all: (organization_id = ( SELECT (NULLIF(cu
 campaign_template_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_template_rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_templates own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+channels own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 contact_dates own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 contacts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 custom_timezones own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 decisions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+device_stop_parts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+device_stops own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 devices own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 dialing_profile_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 dialing_profile_rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -706,10 +754,13 @@ campaign_groups: delete, insert, select, update
 campaign_template_lists: delete, insert, select, update
 campaign_template_rules: delete, insert, select, update
 campaign_templates: delete, insert, select, update
+channels: delete, insert, select, update
 contact_dates: delete, insert, select
 contacts: delete, insert, select, update
 custom_timezones: delete, insert, select, update
 decisions: insert, select
+device_stop_parts: insert, select
+device_stops: insert, select
 devices: delete, insert, select, update
 dialing_profile_lists: delete, insert, select, update
 dialing_profile_rules: delete, insert, select, update
@@ -739,6 +790,7 @@ users: delete, insert, select, update
 
 -- rights on columns alone
 attempts: update of call_result, disposition, finished_at, state
+device_stops: update of lifted_at
 number_set_pieces: update of bytes, chunks, end_key, numbers, words
 number_set_versions: update of chunks, in_force_at, numbers, state, words
 opt_outs: update of lift_reason, lifted_at, lifted_by
@@ -1076,6 +1128,9 @@ campaign_template_rules: Optional rules that a campaign template has picked.
 campaign_template_rules_by_rule: deletion of a rule; where is it used
 campaign_templates: What a campaign group can be made from: it takes a copy, and later changes do not reach it (S5).
 campaign_templates_by_name: a name is used once; listing by name
+channels: Channel configurations: how attempts of a channel are handed over, and by what their provider is recognized.
+channels_by_name: a name is used once; listing by name
+channels_in_use: a channel goes out through one configuration; finding it
 commit_decisions(): Makes a batch of decisions durable with their reservations. Gives the places, from 1, of those whose counted history moved and that were not written; null where an epoch moved and nothing was written.
 contact_dates: Days without contact, midnight to midnight where the device is (S19). Made and deleted, never changed (seed A8).
 contact_dates_by_date: a day has a label once; listing by date, then label
@@ -1085,6 +1140,9 @@ custom_timezones: Zones that an organization gives to numbers by their first dig
 custom_timezones_by_prefix: a prefix has one zone; listing by prefix; imports
 decisions: Every answer with its whole record, byte for byte. Only added to.
 decisions_by_client: the decisions about a client
+device_stop_parts: What a stop made: opt-outs of contacts, or an entry of the own list where nobody had the device (S24).
+device_stops: Stops that came from a device itself. Each makes opt-outs and entries of its own, whatever else blocks the device, and lifting it lifts only those (S25).
+device_stops_in_force: a stop that comes twice is one; what a START lifts
 devices: Up to ten addresses of a contact: numbers in E.164, e-mail addresses in lower case.
 devices_by_key: whose is this number: search, bulk opt-out
 devices_once_a_contact: a contact has a device once

@@ -6,6 +6,7 @@ import { attemptEndpoints } from './resources/attempts.ts';
 import { auditEndpoints } from './resources/audit.ts';
 import { campaignGroupEndpoints } from './resources/campaign-groups.ts';
 import { campaignTemplateEndpoints } from './resources/campaign-templates.ts';
+import { channelEndpoints } from './resources/channels.ts';
 import { contactDateEndpoints } from './resources/contact-dates.ts';
 import { contactEndpoints } from './resources/contacts.ts';
 import { customRuleEndpoints } from './resources/custom-rules.ts';
@@ -49,6 +50,7 @@ export const endpoints = {
   campaignTemplates: campaignTemplateEndpoints,
   dispositions: dispositionEndpoints,
   treatments: treatmentEndpoints,
+  channels: channelEndpoints,
   organization: organizationEndpoints,
   apiKeys: apiKeyEndpoints,
   users: userEndpoints,
@@ -140,6 +142,10 @@ export const RESOURCE_TITLES: Readonly<
   treatments: {
     title: 'Treatments',
     about: 'What is done with a record after a call result or a disposition code.',
+  },
+  channels: {
+    title: 'Channels',
+    about: 'How calls and messages leave, and by what their providers are recognized when they answer.',
   },
   organization: {
     title: 'Organization',

@@ -59,6 +59,12 @@ export const ERRORS = {
     'use a key that has it, or one without a list of scopes',
   ),
 
+  signature_invalid: kind(
+    403,
+    'it is not signed by the provider of this channel, or not any more',
+    'sign it with the secret of the channel, at the address and the time of sending',
+  ),
+
   // --- repeats ---------------------------------------------------------------------------------------------------------
   idempotency_key_invalid: kind(
     400,
@@ -133,6 +139,11 @@ export const ERRORS = {
   ),
   import_not_in_force: kind(409, 'the import is not in force', 'only one that is in force is rolled back'),
   job_ended: kind(409, 'the job is over', 'begin a new one'),
+  channel_in_use: kind(
+    409,
+    'the channel goes out through another configuration',
+    'disable that one first, or save this one disabled',
+  ),
   already_finished: kind(409, 'the attempt has a result', 'a result can be corrected, but not released'),
   already_released: kind(409, 'the attempt was released', 'reserve a new one'),
   already_lifted: kind(409, 'the opt-out was lifted before', 'nothing is left to do'),
@@ -245,6 +256,31 @@ export const ERRORS = {
     'look at the file with `…/imports/inspect`, and settle each of its questions in the plan',
   ),
   csv_invalid: kind(422, 'the CSV cannot be read', 'mend what `detail` names, and send the whole file again'),
+  channel_invalid: kind(
+    422,
+    'the channel configuration cannot be used',
+    'give it what its kind needs; `detail` names it',
+  ),
+  address_not_allowed: kind(
+    422,
+    'this address is not called from here',
+    'use `https` and an address that is public; for your own network, set `TACT_ALLOW_PRIVATE_ADDRESSES`',
+  ),
+  secrets_missing: kind(
+    422,
+    'the secrets are not there',
+    'send them; with another address they are sent again, so that they never reach it by mistake',
+  ),
+  secret_key_missing: kind(
+    503,
+    'there is no key to keep secrets with',
+    'set `TACT_SECRET_KEY`, or give back the key file that the secrets were saved with',
+  ),
+  public_address_missing: kind(
+    422,
+    'nobody outside knows where this service is',
+    'set `TACT_PUBLIC_URL` to the address at which the provider or a reader of e-mail reaches it',
+  ),
   ruleset_full: kind(
     422,
     'a request would be held to too many rules',

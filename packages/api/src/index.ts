@@ -51,6 +51,7 @@ export type { CustomTimezoneChangeJson, NewCustomTimezoneJson } from './resource
 export type { DialingProfileChangeJson, NewDialingProfileJson } from './resources/dialing-profiles.ts';
 export type { DispositionChangeJson, NewDispositionJson } from './resources/dispositions.ts';
 export type { NewTreatmentJson, TreatmentChangeJson } from './resources/treatments.ts';
+export type { ChannelChangeJson, ChannelConfigurationJson, NewChannelJson } from './resources/channels.ts';
 export type { NewContactDateJson } from './resources/contact-dates.ts';
 export type { ContactChangeJson, ContactJson, NewContactJson } from './resources/contacts.ts';
 export type { DecisionAnswer } from './resources/decisions.ts';
@@ -74,3 +75,11 @@ export type {
 } from './resources/suppression-lists.ts';
 export { readPlanChangeSchema, type ReadPlanJson } from './resources/read-plan.ts';
 export { bodyTypeOf } from './body-type.ts';
+export {
+  deliveryStatusSchema,
+  inboundCallSchema,
+  inboundMessageSchema,
+  type DeliveryStatusJson,
+  type InboundCallJson,
+  type InboundMessageJson,
+} from './resources/channel-callbacks.ts';

@@ -47,6 +47,16 @@ export const API_LIMITS = {
   windowsDaysDefault: 7,
   /** An imported attempt may lie this far ahead: clock skew (S8). */
   attemptAheadMsMax: 300_000,
+  /** Dispatches of one channel at once: as many connections as one process serves well. */
+  channelConcurrencyMax: 1_000,
+  channelConcurrencyDefault: 10,
+  /** Milliseconds that a provider has to answer. An attempt is held for minutes. */
+  channelTimeoutMsMin: 100,
+  channelTimeoutMsMax: 60_000,
+  channelTimeoutMsDefault: 15_000,
+  /** Characters of a secret; a private key is the longest. Shorter ones can be guessed. */
+  secretLengthMin: 16,
+  secretLengthMax: 8_000,
   /** Minutes that a treatment waits: at most a year. */
   treatmentMinutesMax: 527_040,
   /** Retries of one treatment. Above it a treatment is a mistake. */

@@ -43,7 +43,8 @@ export function openApiDocument(version: string): OpenApiDocument {
 
 /** The errors that a route may answer with, the common ones among them. */
 export function errorsOf(endpoint: Endpoint): readonly ErrorCode[] {
-  const common: readonly ErrorCode[] = endpoint.scope === 'public' ? ['validation_failed', 'stopping', 'internal'] : COMMON_ERRORS;
+  const common: readonly ErrorCode[] =
+    endpoint.scope === 'public' ? ['validation_failed', 'stopping', 'internal'] : COMMON_ERRORS;
   return [...new Set([...(endpoint.errors ?? []), ...common])];
 }
 

@@ -7,6 +7,12 @@ import type { Endpoint } from '@tact/api';
 import { zoneTable } from '@tact/places';
 import type { Store } from '@tact/store';
 import packageJson from '../package.json' with { type: 'json' };
+import { createAddressGuard } from './channels/address-guard.ts';
+import type { ChannelSurroundings } from './channels/channel-surroundings.ts';
+import { createHttpCaller } from './channels/http-call.ts';
+import { createSwitchboard, type Switchboard } from './channels/switchboard.ts';
+import { realTimers, type Timers } from './channels/timers.ts';
+import type { Parts } from './commands/context.ts';
 import { createDecider } from './deciding/create-decider.ts';
 import type { Clock } from './deciding/decider.ts';
 import { createApp } from './http/app.ts';
@@ -29,6 +35,8 @@ export interface ServiceParts {
   readonly drainMsMax?: number;
   /** Where files that were sent are kept while jobs work on them; a folder of the system's for such files where nobody says. */
   readonly spoolDirectory?: string;
+  /** Keys, addresses and the way in from outside that channels need; without them only channels without secrets work. */
+  readonly channels?: Partial<ChannelSurroundings & { readonly timers: Timers }>;
   /** For tests: called with every answer before it is sent; what it throws becomes an `internal` error. */
   readonly inspectAnswer?: (endpoint: Endpoint, status: number, body: unknown) => void;
 }
@@ -44,6 +52,8 @@ export interface Service {
     readonly headers: Readonly<Record<string, string>>;
     readonly body?: string;
   }): Promise<{ readonly status: number; readonly text: string }>;
+  /** The adapters through which attempts go out. */
+  readonly channels: Switchboard;
   /** Takes no more requests, finishes those that run, closes every connection. The store stays open. May be called twice. */
   stop(): Promise<void>;
 }
@@ -64,7 +74,8 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const appParts = { store, clock, decider, logger, metrics, isStopping: () => isStopping, inspectAnswer };
   const { app, router } = createApp(appParts);
   const isMigrated = parts.isMigrated ?? (() => Promise.resolve(true));
-  registerRoutes(app, router, { ...appParts, isMigrated, spool, jobs }, VERSION);
+  const channels = channelsOf({ store, clock, decider, logger }, parts.channels);
+  registerRoutes(app, router, { ...appParts, isMigrated, spool, jobs, ...channels }, VERSION);
 
   const underWay = new Set<ServerResponse>();
   app.server.prependListener('request', (_request, response: ServerResponse) => {
@@ -82,6 +93,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     const closed = app.close();
     app.server.closeAllConnections();
     await closed;
+    await channels.switchboard.close();
   }
   let stopped: Promise<void> | undefined;
   return {
@@ -91,8 +103,18 @@ export async function startService(parts: ServiceParts): Promise<Service> {
       const { statusCode, payload: text } = await app.inject({ method, url: path, headers, ...payload });
       return { status: statusCode, text };
     },
+    channels: channels.switchboard,
     stop: () => (stopped ??= stop()),
   };
+}
+
+/** What is behind the channels. */
+function channelsOf(parts: Parts & { readonly logger: Logger }, given: ServiceParts['channels'] = {}) {
+  const { secretBox = null, publicUrl = null, timers = realTimers(parts.clock) } = given;
+  const guard = given.guard ?? createAddressGuard({ allowsPrivate: false });
+  const caller = createHttpCaller(guard);
+  const surroundings = { secretBox, publicUrl, guard };
+  return { ...surroundings, switchboard: createSwitchboard({ ...parts, ...surroundings, timers, caller }) };
 }
 
 /** Where somebody on this machine reaches the service. */

@@ -3,6 +3,9 @@ import { pino, type Logger } from 'pino';
 import { DAY_MS } from '@tact/engine';
 import { ensurePartitions, isMigrated, migrate, openStore, startEmbedded, type Store } from '@tact/store';
 import { newApiKey } from './api-key.ts';
+import { createAddressGuard } from './channels/address-guard.ts';
+import { createSecretBox } from './channels/secret-box.ts';
+import { keyFromFile } from './channels/secret-key-file.ts';
 import { createClock } from './deciding/clock.ts';
 import type { Clock } from './deciding/decider.ts';
 import { DEMO_ORGANIZATION_ID, seedDemo } from './demo/index.ts';
@@ -60,6 +63,7 @@ export async function serve(
       host,
       port,
       spoolDirectory: join(settings.dataDirectory, 'spool'),
+      channels: await channelSurroundings(settings),
       isMigrated: remembered(() => isMigrated(connectionString)),
     });
     opened.push(() => service.stop());
@@ -74,6 +78,21 @@ export async function serve(
     await closeAll();
     throw error;
   }
+}
+
+/** The key file is looked for after the database was opened: a new data folder has to be empty then. */
+async function channelSurroundings({
+  secretKeys,
+  dataDirectory,
+  publicUrl,
+  allowPrivateAddresses,
+}: Settings) {
+  const keys = secretKeys.length > 0 ? secretKeys : [await keyFromFile(dataDirectory)];
+  return {
+    secretBox: createSecretBox(keys),
+    guard: createAddressGuard({ allowsPrivate: allowPrivateAddresses }),
+    publicUrl,
+  };
 }
 
 function surroundings({ logLevel }: Settings): Surroundings {

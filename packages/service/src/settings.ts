@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { readSecretKey } from './channels/secret-key-file.ts';
 
 /** The levels of the log; `debug` may show what a fault was about, and is not for production. */
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -19,6 +20,12 @@ export interface Settings {
   /** An API key with the administrator's role, for automation; null: one is generated at the first start and printed once. */
   readonly bootstrapKey: string | null;
   readonly logLevel: LogLevel;
+  /** Keys of 32 bytes that secrets are kept with, the one that encrypts first; none: a file in the data folder. */
+  readonly secretKeys: readonly Buffer[];
+  /** Where people and providers outside reach the service, without a slash at its end; null: nowhere. */
+  readonly publicUrl: string | null;
+  /** Whether channels may be at addresses of a private network, and unencrypted. */
+  readonly allowPrivateAddresses: boolean;
 }
 
 /** A setting that cannot be used. The message is one line that names it. */
@@ -47,6 +54,9 @@ export function settingsOf(environment: Readonly<Record<string, string | undefin
     adminPassword: readPassword(read('TACT_ADMIN_PASSWORD')),
     bootstrapKey: readBootstrapKey(read('TACT_BOOTSTRAP_KEY')),
     logLevel: readLogLevel(read('TACT_LOG_LEVEL') ?? 'info'),
+    secretKeys: readSecretKeys(read('TACT_SECRET_KEY')),
+    publicUrl: readPublicUrl(read('TACT_PUBLIC_URL')),
+    allowPrivateAddresses: readSwitch('TACT_ALLOW_PRIVATE_ADDRESSES', read('TACT_ALLOW_PRIVATE_ADDRESSES')),
   };
 }
 
@@ -96,6 +106,44 @@ function readBootstrapKey(text: string | null): string | null {
       `TACT_BOOTSTRAP_KEY is too short or not visible ASCII; use at least ${BOOTSTRAP_KEY_LENGTH_MIN} random characters, such as those of \`openssl rand -hex 32\``,
     );
   return text;
+}
+
+/** Several keys, apart by commas: the first encrypts, all decrypt. They are not repeated. */
+function readSecretKeys(text: string | null): readonly Buffer[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => {
+      const key = readSecretKey(part);
+      if (key === undefined)
+        throw new SettingsError(
+          'TACT_SECRET_KEY is no key; use 32 random bytes, such as those of `openssl rand -hex 32`, and commas between several',
+        );
+      return key;
+    });
+}
+
+function readPublicUrl(text: string | null): string | null {
+  if (text === null) return null;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (
+    url === undefined ||
+    !/^https?:$/.test(url.protocol) ||
+    url.search !== '' ||
+    url.hash !== '' ||
+    url.username !== ''
+  )
+    throw new SettingsError(
+      `TACT_PUBLIC_URL \`${text}\` is no address of a service; write one such as \`https://tact.example.com\``,
+    );
+  return url.href.replace(/\/+$/, '');
+}
+
+function readSwitch(name: string, text: string | null): boolean {
+  if (text === null || text === '0' || text === 'false') return false;
+  if (text === '1' || text === 'true') return true;
+  throw new SettingsError(`${name} \`${text}\` is neither on nor off; use \`1\` or \`0\``);
 }
 
 function readLogLevel(text: string): LogLevel {

@@ -290,6 +290,18 @@ export interface Tables {
     in_force_at: AtOrNull;
   };
   number_set_pieces: Owned & PieceColumns & { list_id: string; version_id: string };
+  channels: Owned &
+    Versioned & {
+      id: string;
+      name: string;
+      channel: string;
+      kind: string;
+      enabled: boolean;
+      concurrency_max: number;
+      settings: Json;
+      sealed_secrets: string | null;
+      secret_names: string[];
+    };
   guards: Owned & { key: string; version: number };
   attempts: Owned & {
     id: string;

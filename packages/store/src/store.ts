@@ -4,11 +4,13 @@ import { accountPort } from './accounts.ts';
 import { attemptPort } from './attempts.ts';
 import { auditPort } from './audit-log.ts';
 import { campaignGroupPort, campaignTemplatePort, dialingProfilePort } from './campaign-objects.ts';
+import { channelPort } from './channels.ts';
 import { contactDatePort } from './contact-dates.ts';
 import { contactPort } from './contacts.ts';
 import { customTimezonePort } from './custom-timezones.ts';
 import { openDatabase, type DatabaseOptions } from './database.ts';
 import { decisionPort } from './decisions.ts';
+import { deviceStopPort } from './device-stops.ts';
 import { dispositionPort } from './dispositions.ts';
 import { idempotencyPort } from './idempotency.ts';
 import { jobPort } from './jobs.ts';
@@ -42,6 +44,8 @@ export async function openStore(options: DatabaseOptions): Promise<Store> {
     listImports: listImportPort(database),
     jobs: jobPort(database),
     optOuts: optOutPort(database),
+    channels: channelPort(database),
+    deviceStops: deviceStopPort(database),
     decisions: decisionPort(database),
     attempts: attemptPort(database),
     audit: auditPort(database),

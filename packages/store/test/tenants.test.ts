@@ -14,6 +14,7 @@ import type {
 import { numberSetOf } from '@tact/engine';
 import { piecesOf, type NumberSetReference } from '../src/index.ts';
 import type { ListImportRun, Store, StoreErrorCode } from '../src/ports.ts';
+import { channelFields, stopOf } from './channel-samples.ts';
 import {
   addCampaignThings,
   profileFields,
@@ -64,6 +65,8 @@ let ids: {
   readonly decision: string;
   readonly key: string;
   readonly campaigns: CampaignThings;
+  readonly channel: string;
+  readonly stop: string;
 };
 
 const DEVICE = '+12125550100';
@@ -117,6 +120,9 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   const finished = await reserve(store, own, 'ann', DEVICE);
   await store.attempts.recordResult(own, finished, result, TEST_ACTOR);
   const { id: optOut } = await store.optOuts.create(own, optOutFields('ann'), NOON, TEST_ACTOR);
+  const { id: channel } = await store.channels.create(own, randomUUID(), channelFields('sms'), TEST_ACTOR);
+  await store.deviceStops.stop(own, stopOf(DEVICE), { at: NOON, date: null }, TEST_ACTOR);
+  const [stop] = await testStore.query<{ id: string }>('select id from device_stops');
   const { items } = await store.decisions.list(own, page, { clientId: null, decision: null });
   const key = { name: 'k', role: 'operator', scopes: null, prefix: 'p', expiresAt: null } as const;
   const { id: keyId } = await store.access.createApiKey(own, { ...key, keyHash: 'hash of a' }, TEST_ACTOR);
@@ -146,6 +152,8 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
     decision: items[0]?.id ?? '',
     key: keyId,
     campaigns,
+    channel,
+    stop: stop?.id ?? '',
   };
 }
 
@@ -207,6 +215,8 @@ describe('organization B, with the ids of A, through every port', () => {
     ['dialingProfiles.get', () => store.dialingProfiles.get(b, ids.campaigns.profile)],
     ['campaignTemplates.get', () => store.campaignTemplates.get(b, ids.campaigns.template)],
     ['dispositions.get', () => store.dispositions.get(b, ids.campaigns.disposition)],
+    ['channels.get', () => store.channels.get(b, ids.channel)],
+    ['channels.inUse', () => store.channels.inUse(b, 'sms')],
     ['treatments.get', () => store.treatments.get(b, ids.campaigns.treatment)],
     ['rules.rulesInForce', () => store.rules.rulesInForce(b, ids.group)],
     ['rules.findRuleset', () => store.rules.findRuleset(b, 'sha256:a')],
@@ -242,6 +252,7 @@ describe('organization B, with the ids of A, through every port', () => {
     ['campaignTemplates.list', () => store.campaignTemplates.list(b, page)],
     ['dispositions.list', () => store.dispositions.list(b, page)],
     ['treatments.list', () => store.treatments.list(b, page)],
+    ['channels.list', () => store.channels.list(b, page)],
     ['rules.uses', () => store.rules.uses(b, ids.rule, page)],
     ['rules.versions', () => store.rules.versions(b, 'attempt', ids.rule, page)],
     ['campaignGroups.list', () => store.campaignGroups.list(b, page)],
@@ -281,6 +292,8 @@ describe('organization B, with the ids of A, through every port', () => {
     ['campaignGroups.pickRule', 'not_found', () => store.campaignGroups.pickRule(b, ids.group, ids.rule, TEST_ACTOR)],
     ['dispositions.update', 'not_found', () => store.dispositions.update(b, ids.campaigns.disposition, 1, { name: 'x' }, TEST_ACTOR)],
     ['dispositions.delete', 'not_found', () => store.dispositions.delete(b, ids.campaigns.disposition, TEST_ACTOR)],
+    ['channels.update', 'not_found', () => store.channels.update(b, ids.channel, 1, { name: 'x' }, TEST_ACTOR)],
+    ['channels.delete', 'not_found', () => store.channels.delete(b, ids.channel, TEST_ACTOR)],
     ['treatments.update', 'not_found', () => store.treatments.update(b, ids.campaigns.treatment, 1, treatmentFields('x'), TEST_ACTOR)],
     ['treatments.delete', 'not_found', () => store.treatments.delete(b, ids.campaigns.treatment, TEST_ACTOR)],
     ['campaignGroups.create with its rule', 'not_found', () => store.campaignGroups.create(b, { name: 'g', timezoneSource: null, ruleIds: [ids.rule], suppressionListIds: [] }, TEST_ACTOR)],
@@ -331,6 +344,9 @@ describe('organization B, with the ids of A, through every port', () => {
     expect((await optOuts.inForceOf(b, [ids.contact], now)).size).toBe(0);
     expect(await optOuts.listInForce(b, { page: 1, pageSize: 9 }, now)).toEqual({ items: [], total: 0 });
     expect(await suppression.ownListId(b)).toBeNull();
+    const lifted = await store.deviceStops.lift(b, device(DEVICE), 'x', now, TEST_ACTOR);
+    expect(lifted).toEqual({ optOutIds: [], entries: 0 });
+    expect(await store.deviceStops.holdersOf(b, device(DEVICE))).toEqual([]);
     const bulk = { numbers: [device(DEVICE)], reason: 'x', source: 'x', storeUnmatched: true };
     const done = await optOuts.bulk(b, bulk, now, TEST_ACTOR);
     expect(done).toMatchObject({ contacts: [], unmatched: [DEVICE], stored: 1 });
@@ -370,7 +386,7 @@ describe('organization B, with the ids of A, through every port', () => {
 describe("raw SQL as the application's role", () => {
   test('every table of tenants is known to this test, and A has rows in each', async () => {
     const tables = await tenantTables();
-    expect(tables).toHaveLength(42);
+    expect(tables).toHaveLength(45);
     for (const table of tables) {
       const [row] = await testStore.query<{ count: number }>(
         `select count(*)::int as count from ${table} where organization_id = $1`,
@@ -434,6 +450,7 @@ describe("raw SQL as the application's role", () => {
     ['numbers of its list', `insert into number_set_versions (organization_id, list_id, id) values ($1, $2, gen_random_uuid())`, () => [b, ids.list]],
     ['a piece of its numbers', `insert into number_set_pieces values ($1, $2, $3, 0, 1, 0, 0, 0, '')`, () => [b, ids.numbers.listId, ids.numbers.versionId]],
     ['a device of its opt-out', `insert into opt_out_devices values ($1, $2, '+1')`, () => [b, ids.optOut]],
+    ['a part of its stop', `insert into device_stop_parts values ($1, $2, 'entry', gen_random_uuid())`, () => [b, ids.stop]],
     ['a pick of its rule by its group', 'insert into campaign_group_rules values ($1, $2, $3)', () => [b, ids.group, ids.rule]],
     ['a pick of its rule by its profile', 'insert into dialing_profile_rules values ($1, $2, $3)', () => [b, ids.campaigns.profile, ids.rule]],
     ['a pick of its rule by its template', 'insert into campaign_template_rules values ($1, $2, $3)', () => [b, ids.campaigns.template, ids.rule]],

@@ -97,9 +97,10 @@ function addHooks(app: FastifyInstance, { logger, metrics, isStopping }: AppPart
   });
 }
 
-/** Why a request is not even looked at. An orchestrator is answered to the end. */
+/** Why a request is not even looked at. An orchestrator is answered to the end, and so is a contact who asks to stop. */
 function refusalOf(request: FastifyRequest, isStopping: boolean): CommandError | undefined {
-  if (isStopping && request.routeOptions.config.endpoint?.scope !== 'public')
+  const { endpoint, isLastChance } = request.routeOptions.config;
+  if (isStopping && endpoint?.scope !== 'public' && isLastChance !== true)
     return new CommandError('stopping', 'this process is stopping; send the request again');
   const encoding = request.headers['content-encoding'];
   if (encoding === undefined || encoding === 'identity') return undefined;

@@ -92,6 +92,8 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     endpoint?: Endpoint;
+    /** Carried out to the end, also while the process stops: nobody would send it again. */
+    isLastChance?: true;
   }
 }
 

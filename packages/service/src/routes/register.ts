@@ -12,6 +12,8 @@ import { registerAttempts } from './attempts/register.ts';
 import { registerAudit } from './audit/register.ts';
 import { registerCampaignGroups } from './campaign-groups/register.ts';
 import { registerCampaignTemplates } from './campaign-templates/register.ts';
+import { registerChannelCallbacks, type ChannelRouteParts } from './channels/callbacks.ts';
+import { registerChannels } from './channels/register.ts';
 import { registerContactDates } from './contact-dates/register.ts';
 import { registerContacts } from './contacts/register.ts';
 import { registerCustomTimezones } from './custom-timezones/register.ts';
@@ -34,7 +36,8 @@ export function registerRoutes(
   app: FastifyInstance,
   router: Router,
   parts: Parts &
-    ReadinessParts & { readonly metrics: Metrics; readonly spool: Spool; readonly jobs: JobRunner },
+    ReadinessParts &
+    ChannelRouteParts & { readonly metrics: Metrics; readonly spool: Spool; readonly jobs: JobRunner },
   version: string,
 ): void {
   registerDecisions(router, parts);
@@ -55,6 +58,8 @@ export function registerRoutes(
   registerCampaignTemplates(router, parts);
   registerDispositions(router, parts);
   registerTreatments(router, parts);
+  registerChannels(router, parts);
+  registerChannelCallbacks(app, parts);
   registerOrganization(router, parts);
   registerAccess(router, parts);
   registerAudit(router, parts);

@@ -2,6 +2,7 @@ import type { Instant } from '@tact/engine';
 import type { AccessPort } from './access.ts';
 import type { AttemptPort } from './attempts.ts';
 import type { CampaignGroupPort, CampaignTemplatePort, DialingProfilePort } from './campaigns.ts';
+import type { ChannelPort, DeviceStopPort } from './channels.ts';
 import type { AccountPort, ContactPort } from './contacts.ts';
 import type { CustomTimezonePort } from './custom-timezones.ts';
 import type { DecisionPort } from './deciding.ts';
@@ -37,6 +38,8 @@ export interface Store {
   readonly listImports: ListImportPort;
   readonly jobs: JobPort;
   readonly optOuts: OptOutPort;
+  readonly channels: ChannelPort;
+  readonly deviceStops: DeviceStopPort;
   readonly decisions: DecisionPort;
   readonly attempts: AttemptPort;
   readonly audit: AuditPort;
@@ -94,6 +97,7 @@ export type StoreErrorCode =
   | 'job_running'
   | 'job_ended'
   | 'job_lost'
+  | 'channel_in_use'
   | 'cursor_invalid'
   | 'already_finished'
   | 'already_released'
