@@ -18,13 +18,12 @@ import {
   type StoredFacts,
   type SurveyedFacts,
 } from '@tact/store';
-import { DecidedAnswer } from './decided-answer.ts';
+import { answerOf, type DecidedAnswer } from './decided-answer.ts';
 import { DecidingError, type Clock, type Decider } from './decider.ts';
 import type { Answer, Question } from './question.ts';
 import { recordText } from './record.ts';
 import { readQuestion, refused, resolve, type ReadQuestion, type Resolved } from './resolve.ts';
 import { createRulesetCache, type CachedRuleset, type RulesetCache } from './ruleset-cache.ts';
-import { treatmentOf } from './treatment-table.ts';
 import { windowsOf, type WindowsAnswer } from './windows.ts';
 
 /** Questions in one call that are recorded: what the store takes at once. */
@@ -278,8 +277,8 @@ class Rounds {
     }
     const decision = decide(resolved.request, cached.ruleset, resolved.facts);
     if (!this.#keeping.record) this.#keeping.onDecided?.(resolved, cached.ruleset, decision);
-    const treatment = treatmentOf(cached.treatments, decision);
-    const answer = new DecidedAnswer(decision, { id: null, attempt: null, treatment });
+    const isReserving = this.#keeping.record && this.#keeping.expiresInMs !== null;
+    const answer = answerOf(decision, cached, isReserving ? resolved : null);
     return { index, resolved, answer, guards: stored.guards ?? null };
   }
 
