@@ -7,6 +7,9 @@ import type { Store } from '@tact/store';
 import packageJson from '../package.json' with { type: 'json' };
 import { createDecider } from './deciding/create-decider.ts';
 import type { Clock } from './deciding/decider.ts';
+import type { ChannelDirectory } from './execution/channel-directory.ts';
+import { createProcessor } from './execution/processor.ts';
+import { startRunner } from './execution/runner.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
 import { registerRoutes } from './routes/register.ts';
@@ -23,6 +26,8 @@ export interface ServiceParts {
   readonly isMigrated?: () => Promise<boolean>;
   /** How long requests that are under way may take when the service stops, milliseconds. */
   readonly drainMsMax?: number;
+  /** How organizations reach people. Null: this process works on no queue. */
+  readonly channels?: ChannelDirectory | null;
   /** For tests: called with every answer before it is sent; what it throws becomes an `internal` error. */
   readonly inspectAnswer?: (endpoint: Endpoint, status: number, body: unknown) => void;
 }
@@ -49,7 +54,7 @@ export const VERSION = packageJson.version;
 
 /** Wires everything together, and listens. The only place where that is done. */
 export async function startService(parts: ServiceParts): Promise<Service> {
-  const { store, clock, logger, host, port, inspectAnswer } = parts;
+  const { store, clock, logger, host, port, inspectAnswer, channels = null } = parts;
   let isStopping = false;
   const metrics = createMetrics(() => store.poolFigures());
   const decider = metrics.measured(createDecider({ store, clock, zoneTable: zoneTable() }));
@@ -64,15 +69,21 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     response.once('close', () => underWay.delete(response));
   });
   await app.listen({ host, port });
+  const onEvent = metrics.countExecution;
+  const runner =
+    channels === null
+      ? null
+      : startRunner(createProcessor({ store, decider, clock, channels, logger, onEvent }), clock, logger);
 
   async function stop(): Promise<void> {
     isStopping = true;
+    const executed = runner?.stop();
     const drainUntilMs = performance.now() + (parts.drainMsMax ?? DRAIN_MS_MAX);
     while (underWay.size > 0 && performance.now() < drainUntilMs) await sleep(10);
     if (underWay.size > 0) logger.warn({ requests: underWay.size }, 'requests were cut off at the end');
     const closed = app.close();
     app.server.closeAllConnections();
-    await closed;
+    await Promise.all([closed, executed]);
   }
   let stopped: Promise<void> | undefined;
   return {

@@ -5,6 +5,7 @@ import { newApiKey } from './api-key.ts';
 import { createClock } from './deciding/clock.ts';
 import type { Clock } from './deciding/decider.ts';
 import { DEMO_ORGANIZATION_ID, seedDemo } from './demo/index.ts';
+import { NO_CHANNELS } from './execution/channel-directory.ts';
 import { createAdministratorKey, firstRun } from './first-run.ts';
 import { keepRetention } from './keep-retention.ts';
 import { startService, type Service } from './main.ts';
@@ -59,6 +60,7 @@ export async function serve(
       host,
       port,
       isMigrated: remembered(() => isMigrated(connectionString)),
+      channels: settings.execution ? NO_CHANNELS : null,
     });
     opened.push(() => service.stop());
     say(await welcome(service, first, settings));

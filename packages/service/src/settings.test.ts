@@ -12,6 +12,7 @@ test('everything has a default', () => {
     adminPassword: null,
     bootstrapKey: null,
     logLevel: 'info',
+    execution: true,
   });
 });
 
@@ -39,6 +40,7 @@ test.each([
     { TACT_LOG_LEVEL: 'loud' },
     'TACT_LOG_LEVEL `loud` is no level; use one of debug, info, warn, error, silent',
   ],
+  [{ TACT_EXECUTION: 'no' }, 'TACT_EXECUTION `no` is neither; write `on` or `off`'],
   [
     { TACT_ADMIN_EMAIL: 'ada' },
     'TACT_ADMIN_EMAIL `ada` is no e-mail address; write one such as `ada@example.com`',

@@ -19,6 +19,8 @@ export interface Settings {
   /** An API key with the administrator's role, for automation; null: one is generated at the first start and printed once. */
   readonly bootstrapKey: string | null;
   readonly logLevel: LogLevel;
+  /** Whether this process works on the queues of campaigns. */
+  readonly execution: boolean;
 }
 
 /** A setting that cannot be used. The message is one line that names it. */
@@ -47,6 +49,7 @@ export function settingsOf(environment: Readonly<Record<string, string | undefin
     adminPassword: readPassword(read('TACT_ADMIN_PASSWORD')),
     bootstrapKey: readBootstrapKey(read('TACT_BOOTSTRAP_KEY')),
     logLevel: readLogLevel(read('TACT_LOG_LEVEL') ?? 'info'),
+    execution: readSwitch('TACT_EXECUTION', read('TACT_EXECUTION') ?? 'on'),
   };
 }
 
@@ -103,4 +106,10 @@ function readLogLevel(text: string): LogLevel {
   if (level === undefined)
     throw new SettingsError(`TACT_LOG_LEVEL \`${text}\` is no level; use one of ${LOG_LEVELS.join(', ')}`);
   return level;
+}
+
+function readSwitch(name: string, text: string): boolean {
+  if (text !== 'on' && text !== 'off')
+    throw new SettingsError(`${name} \`${text}\` is neither; write \`on\` or \`off\``);
+  return text === 'on';
 }

@@ -2,12 +2,15 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { PoolFigures } from '@tact/store';
 import type { Answer } from '../deciding/question.ts';
 import type { Decider } from '../deciding/decider.ts';
+import type { ProcessorEvent } from '../execution/processor.ts';
 
 /** What is counted. No label names an organization, a person or a number. */
 export interface Metrics {
   countRequest(route: string, method: string, status: number, seconds: number): void;
   /** The same decider, with its answers counted and timed. */
   measured(decider: Decider): Decider;
+  /** Counts what the execution engine does. */
+  readonly countExecution: (event: ProcessorEvent) => void;
   /** Prometheus' text format. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -47,6 +50,7 @@ export function createMetrics(poolFigures: () => PoolFigures): Metrics {
     buckets: LATENCY_BUCKETS,
     registers,
   });
+  const countExecution = addExecutionCounters(registers);
   addPoolGauge(poolFigures, registers);
 
   function count(answers: readonly Answer[]): readonly Answer[] {
@@ -77,6 +81,7 @@ export function createMetrics(poolFigures: () => PoolFigures): Metrics {
       // Windows are no decisions: they are timed and not counted.
       windows: (...asked) => timed('windows', () => decider.windows(...asked)),
     }),
+    countExecution,
     text: () => register.metrics(),
     contentType: register.contentType,
   };
@@ -96,4 +101,22 @@ function addPoolGauge(poolFigures: () => PoolFigures, registers: Registry[]): vo
       }
     },
   });
+}
+
+function addExecutionCounters(registers: Registry[]): (event: ProcessorEvent) => void {
+  const claimed = new Counter({
+    name: 'tact_queue_claimed_total',
+    help: 'Items of the queue that this process took up.',
+    registers,
+  });
+  const handedOver = new Counter({
+    name: 'tact_dispatches_total',
+    help: 'Hand-overs to channels by how they ended.',
+    labelNames: ['state'],
+    registers,
+  });
+  return (event) => {
+    if (event.kind === 'claimed') claimed.inc(event.items);
+    else handedOver.inc({ state: event.state });
+  };
 }

@@ -4,7 +4,7 @@ import { audit, type Tx } from '../database.ts';
 import { uuidArray } from '../deciding/binary-arrays.ts';
 import { StoreError } from '../errors.ts';
 import { keyOf, pageOf } from '../page.ts';
-import type { Actor, ContactListRecord, Page, PageRequest, RecordStatus } from '../ports.ts';
+import type { Actor, ContactListRecord, Page, PageRequest, QueueState, RecordStatus } from '../ports.ts';
 import { isUuid } from '../uuid-v7.ts';
 
 /** The records of a list in the order in which they came, with how far campaigns are with them. */
@@ -129,7 +129,7 @@ async function progressOf(
   listId: string,
   recordIds: readonly string[],
 ): Promise<Progress> {
-  const { rows } = await sql<{ record_id: string; campaign_id: string; state: string; code: string }>`
+  const { rows } = await sql<{ record_id: string; campaign_id: string; state: QueueState; code: string }>`
     select q.record_id, q.campaign_id, q.state, q.code from campaigns c
     join queue_items q on q.organization_id = c.organization_id and q.campaign_id = c.id
       and q.record_id = any (${uuidArray(recordIds)}::uuid[])

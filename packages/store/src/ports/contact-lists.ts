@@ -1,4 +1,5 @@
 import type { AccountId, ClientId, Instant, OrganizationId } from '@tact/engine';
+import type { QueueState } from './queue.ts';
 import type { Actor, Page, PageRequest } from './store.ts';
 
 /** A list of contacts that campaigns work through. */
@@ -26,7 +27,7 @@ export interface ContactListRecord {
   /** How far each campaign is with it; empty where none has taken it up. */
   readonly progress: readonly {
     readonly campaignId: string;
-    readonly state: string;
+    readonly state: QueueState;
     readonly code: string;
   }[];
   readonly createdAt: Instant;
