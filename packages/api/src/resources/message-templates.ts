@@ -87,9 +87,9 @@ export const messageTemplateEndpoints = {
       texts: [
         {
           language: 'en',
-          text: 'Dear {name|customer}, please call {organization} about {reference|your account}.',
+          text: 'Dear {name|friend}, please call {organization} about {reference|your account}.',
         },
-        { language: 'es', text: 'Estimado {name|cliente}, llame a {organization}.' },
+        { language: 'es', text: 'Estimado {name|amigo}, llame a {organization}.' },
       ],
     } satisfies NewMessageTemplateJson,
     answers: { 201: messageTemplateSchema },
