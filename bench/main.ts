@@ -24,6 +24,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   'number-set-storage-250m': async () =>
     (await import('./number-set-storage.ts')).nationalNumberSetStorageBench,
   reserve: async () => (await import('./reserve.ts')).reserveBench,
+  dispatches: async () => (await import('./dispatches.ts')).dispatchesBench,
+  'queue-depth': async () => (await import('./queue-depth.ts')).queueDepthBench,
 };
 
 /** Run by name only: they take gigabytes. */

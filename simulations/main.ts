@@ -1,10 +1,10 @@
 /**
  * `npm run simulate -- last-attempt [--rounds 200]`, `npm run simulate -- kill [--kills 50] [--seed 7]` and
- * `npm run simulate -- campaign [--records 100000] [--seed 7]`: the long forms of what the tests run
+ * `npm run simulate -- campaign [--records 100000] [--seed 7]`, `npm run simulate -- kill-workers [--kills 50] [--seed 7]`: the long forms of what the tests run
  * briefly. Real processes, a real PostgreSQL, nothing in the way of the clock.
  */
 import { parseArgs } from 'node:util';
-import { simulateCampaignAlone } from './campaign/own-database.ts';
+import { simulateCampaignAlone, simulateWorkerKillsAlone } from './campaign/own-database.ts';
 import { simulateKills } from './kill.ts';
 import { simulateLastAttempt } from './last-attempt.ts';
 
@@ -42,9 +42,16 @@ switch (positionals[0]) {
     say(`${dispatches} dispatches, none outside any rule, none twice: ${JSON.stringify(ends)}`);
     break;
   }
+  case 'kill-workers': {
+    const result = await simulateWorkerKillsAlone(Number(values.kills), seedOf(), say);
+    say(
+      `${result.kills} kills: ${result.received} received by the carrier, none twice, none lost; ${result.unknown} shown as unknown, of which it has ${result.unknownReceived}`,
+    );
+    break;
+  }
   default:
     process.stderr.write(
-      'usage: npm run simulate -- last-attempt [--rounds 200] | kill [--kills 50] [--seed 7] | campaign [--records 100000] [--seed 7]\n',
+      'usage: npm run simulate -- last-attempt [--rounds 200] | kill [--kills 50] [--seed 7] | campaign [--records 100000] [--seed 7] | kill-workers [--kills 50] [--seed 7]\n',
     );
     process.exitCode = 2;
 }
