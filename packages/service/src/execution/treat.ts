@@ -11,7 +11,7 @@ export type Step =
   | { readonly step: 'finish'; readonly code: 'treatment_ends' | 'retries_used_up' };
 
 /**
- * What follows from a treatment (seed A11, ADR 0014). A treatment in progress goes on as it was when it began; `course` is null where none
+ * What follows from a treatment (seed A11, ADR 0012). A treatment in progress goes on as it was when it began; `course` is null where none
  * is. Retries are counted one after the other under the same treatment on the same device. The wait before retry k is the interval and
  * k - 1 increments: the increment is added to the interval before it.
  */
