@@ -65,6 +65,7 @@ export async function serve(
       spoolDirectory: join(settings.dataDirectory, 'spool'),
       channels: await channelSurroundings(settings),
       isMigrated: remembered(() => isMigrated(connectionString)),
+      execution: settings.execution ? 'channels' : null,
     });
     opened.push(() => service.stop());
     say(await welcome(service, first, settings));
