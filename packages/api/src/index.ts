@@ -42,7 +42,7 @@ export {
 } from './permissions.ts';
 export { problemSchema, type Problem } from './problem.ts';
 export type { ReadonlyDeep } from './readonly-deep.ts';
-export { apiKeySchema, createdApiKeySchema, userSchema, type NewApiKeyJson } from './resources/access.ts';
+export { apiKeySchema, createdApiKeySchema, type NewApiKeyJson } from './resources/access.ts';
 export { ACCOUNT_STATUSES, type AccountChangeJson, type NewAccountJson } from './resources/accounts.ts';
 export { attemptRowSchema, type AttemptJson, type AttemptRowJson } from './resources/attempts.ts';
 export type { CampaignGroupChangeJson, NewCampaignGroupJson } from './resources/campaign-groups.ts';
@@ -67,6 +67,8 @@ export {
   type ReservationQuestionJson,
   type WindowsQuestionJson,
 } from './resources/question.ts';
+export { userSchema, type NewUserJson, type UserChangeJson } from './resources/users.ts';
+export { SESSION_RULES, type CredentialsJson, type SessionJson } from './resources/session.ts';
 export type {
   NewEntryJson,
   NewSuppressionListJson,

@@ -5,7 +5,7 @@ import { newApiKey } from './api-key.ts';
 import { createClock } from './deciding/clock.ts';
 import type { Clock } from './deciding/decider.ts';
 import { DEMO_ORGANIZATION_ID, seedDemo } from './demo/index.ts';
-import { createAdministratorKey, firstRun } from './first-run.ts';
+import { addAdministrator, createAdministratorKey, firstRun } from './first-run.ts';
 import { keepRetention } from './keep-retention.ts';
 import { startService, type Service } from './main.ts';
 import type { Settings } from './settings.ts';
@@ -122,10 +122,17 @@ function keepPartitions(
 async function addDemo(store: Store, clock: Clock, say: (text: string) => void): Promise<void> {
   await seedDemo(store, clock, (line) => say(`${line}\n`));
   const { items } = await store.access.listApiKeys(DEMO_ORGANIZATION_ID, { limit: 1, cursor: null });
-  if (items.length > 0) return;
-  const key = newApiKey();
-  await createAdministratorKey(store, DEMO_ORGANIZATION_ID, 'demo key', key);
-  say(`demo: API key ${key} (shown this once)\n`);
+  if (items.length === 0) {
+    const key = newApiKey();
+    await createAdministratorKey(store, DEMO_ORGANIZATION_ID, 'demo key', key);
+    say(`demo: API key ${key} (shown this once)\n`);
+  }
+  const user = await addAdministrator(store, DEMO_ORGANIZATION_ID, {
+    adminEmail: 'demo@localhost',
+    adminPassword: null,
+  });
+  if (user !== null)
+    say(`demo: sign in as ${user.email} with the password ${user.password ?? ''} (shown this once)\n`);
 }
 
 /** A schema that is current stays so while the process runs; one that is not is looked at again. */

@@ -20,9 +20,12 @@ import { registerDocumentation } from './documentation/register.ts';
 import { registerHealth } from './health/register.ts';
 import { registerOptOuts } from './opt-outs/register.ts';
 import { registerOrganization } from './organization/register.ts';
+import { registerPlaces } from './places/register.ts';
 import { registerRules } from './rules/register.ts';
+import { registerSession } from './session/register.ts';
 import { registerSuppressionLists } from './suppression-lists/register.ts';
 import { registerTreatments } from './treatments/register.ts';
+import { registerUsers } from './users/register.ts';
 import { registerWindows } from './windows/register.ts';
 
 /** Registers every route. */
@@ -50,6 +53,9 @@ export function registerRoutes(
   registerTreatments(router, parts);
   registerOrganization(router, parts);
   registerAccess(router, parts);
+  registerUsers(router, parts);
+  registerSession(router, parts);
+  registerPlaces(router, parts);
   registerAudit(router, parts);
   registerHealth(router, parts);
   registerDocumentation(app, parts, version);

@@ -1,5 +1,5 @@
 import type { Instant } from '@tact/engine';
-import type { AccessPort } from './access.ts';
+import type { AccessPort, SignInPort, UserPort } from './access.ts';
 import type { AttemptPort } from './attempts.ts';
 import type { CampaignGroupPort, CampaignTemplatePort, DialingProfilePort } from './campaigns.ts';
 import type { AccountPort, ContactPort } from './contacts.ts';
@@ -19,6 +19,8 @@ import type { DispositionPort, TreatmentPort } from './treatments.ts';
  */
 export interface Store {
   readonly access: AccessPort;
+  readonly users: UserPort;
+  readonly signIn: SignInPort;
   readonly organizations: OrganizationPort;
   readonly contacts: ContactPort;
   readonly accounts: AccountPort;
@@ -82,6 +84,7 @@ export type StoreErrorCode =
   | 'device_taken_twice'
   | 'version_conflict'
   | 'still_used'
+  | 'last_administrator'
   | 'own_list_fixed'
   | 'cursor_invalid'
   | 'already_finished'
