@@ -1,13 +1,7 @@
 /** The API: requests and answers, errors, permissions, the OpenAPI document and a client. This file is its public surface; what needs no schema is one apart. */
 export * from './without-schemas.ts';
-export {
-  createClient,
-  ApiError,
-  type CallOptions,
-  type Client,
-  type ClientOptions,
-  type InputOf,
-} from './client.ts';
+export type { CallOptions, Client, ClientOptions, InputOf } from './client.ts';
+export { clientRoutes, createClient } from './create-client.ts';
 export { createCheck, readTexts, type Check, type Checked } from './check.ts';
 export {
   BODY_ERRORS,
@@ -31,15 +25,7 @@ export {
 export { allEndpoints, endpoints, RESOURCE_TITLES, type Endpoints, type NamedEndpoint } from './endpoints.ts';
 export { describe, explain, quote, type Shape, type ShapeProblem } from './explain.ts';
 export { errorsOf, openApiDocument, type OpenApiDocument } from './openapi.ts';
-export {
-  permissionProblem,
-  ROLE_SCOPES,
-  ROLES,
-  rolesWith,
-  SCOPES,
-  type Role,
-  type Scope,
-} from './permissions.ts';
+export { permissionProblem, ROLE_SCOPES, rolesWith, SCOPES, type Role, type Scope } from './permissions.ts';
 export { problemSchema, type Problem } from './problem.ts';
 export type { ReadonlyDeep } from './readonly-deep.ts';
 export { apiKeySchema, createdApiKeySchema, type NewApiKeyJson } from './resources/access.ts';

@@ -10,6 +10,7 @@ import type { Clock } from './deciding/decider.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
 import { registerRoutes } from './routes/register.ts';
+import type { Bundle } from './web/load-bundle.ts';
 
 /** What the service is made of. */
 export interface ServiceParts {
@@ -19,6 +20,8 @@ export interface ServiceParts {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
+  /** The web admin; without it the start page stands at `/`. */
+  readonly web?: Bundle;
   /** Whether the database has exactly this program's schema; true where nobody says. */
   readonly isMigrated?: () => Promise<boolean>;
   /** How long requests that are under way may take when the service stops, milliseconds. */
@@ -56,7 +59,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const appParts = { store, clock, decider, logger, metrics, isStopping: () => isStopping, inspectAnswer };
   const { app, router } = createApp(appParts);
   const isMigrated = parts.isMigrated ?? (() => Promise.resolve(true));
-  registerRoutes(app, router, { ...appParts, isMigrated }, VERSION);
+  registerRoutes(app, router, { ...appParts, isMigrated, web: parts.web }, VERSION);
 
   const underWay = new Set<ServerResponse>();
   app.server.prependListener('request', (_request, response: ServerResponse) => {

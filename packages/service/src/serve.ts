@@ -9,6 +9,8 @@ import { addAdministrator, createAdministratorKey, firstRun } from './first-run.
 import { keepRetention } from './keep-retention.ts';
 import { startService, type Service } from './main.ts';
 import type { Settings } from './settings.ts';
+import { buildBundle, type BuiltBundle } from './web/build-bundle.ts';
+import { loadBundle, type Bundle } from './web/load-bundle.ts';
 import { welcome } from './welcome.ts';
 
 /** What `serve` reaches outside of itself; each has a default that is right for a program of its own. */
@@ -32,6 +34,7 @@ export async function serve(
   given: Partial<Surroundings> = {},
 ): Promise<Service> {
   const { say, logger, exit } = { ...surroundings(settings), ...given };
+  const building = buildBundle();
   const opened: (() => Promise<void>)[] = [];
   const closeAll = async () => {
     for (const close of opened.splice(0).toReversed()) await close();
@@ -59,6 +62,7 @@ export async function serve(
       host,
       port,
       isMigrated: remembered(() => isMigrated(connectionString)),
+      ...(await webOf(await building, say)),
     });
     opened.push(() => service.stop());
     say(await welcome(service, first, settings));
@@ -72,6 +76,18 @@ export async function serve(
     await closeAll();
     throw error;
   }
+}
+
+/** The web admin as it is served; nothing, and a line that says why, where it cannot be built. */
+async function webOf(built: BuiltBundle, say: (text: string) => void): Promise<{ readonly web?: Bundle }> {
+  if (built.folder === null) {
+    say(`the web admin could not be built (${built.why}); the API works without it\n`);
+    return {};
+  }
+  if (built.staleBecause !== undefined)
+    say(`the web admin is an older one, because it could not be built (${built.staleBecause})\n`);
+  if (built.madeInMs !== null) say(`the web admin was built in ${(built.madeInMs / 1_000).toFixed(1)} s\n`);
+  return { web: await loadBundle(built.folder) };
 }
 
 function surroundings({ logLevel }: Settings): Surroundings {

@@ -3,6 +3,7 @@ import type { Parts } from '../commands/context.ts';
 import type { Metrics } from '../http/metrics.ts';
 import type { ReadinessParts } from '../http/readiness.ts';
 import type { Router } from '../http/router.ts';
+import type { Bundle } from '../web/load-bundle.ts';
 import { registerAccess } from './access/register.ts';
 import { registerAccounts } from './accounts/register.ts';
 import { registerAdminOptOuts } from './admin-opt-outs/register.ts';
@@ -26,13 +27,14 @@ import { registerSession } from './session/register.ts';
 import { registerSuppressionLists } from './suppression-lists/register.ts';
 import { registerTreatments } from './treatments/register.ts';
 import { registerUsers } from './users/register.ts';
+import { registerWeb } from './web/register.ts';
 import { registerWindows } from './windows/register.ts';
 
 /** Registers every route. */
 export function registerRoutes(
   app: FastifyInstance,
   router: Router,
-  parts: Parts & ReadinessParts & { readonly metrics: Metrics },
+  parts: Parts & ReadinessParts & { readonly metrics: Metrics; readonly web?: Bundle | undefined },
   version: string,
 ): void {
   registerDecisions(router, parts);
@@ -59,4 +61,5 @@ export function registerRoutes(
   registerAudit(router, parts);
   registerHealth(router, parts);
   registerDocumentation(app, parts, version);
+  if (parts.web !== undefined) registerWeb(app, parts.web);
 }

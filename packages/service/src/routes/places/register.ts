@@ -13,9 +13,9 @@ export function registerPlaces({ route }: Router, { clock }: Pick<Parts, 'clock'
   const { places } = endpoints;
   const items = countries()
     .map(({ code, name }) => ({
-      code: `${code}`,
+      code: code,
       name,
-      regions: regionsOf(code).map((region) => ({ code: `${region.code}`, name: region.name })),
+      regions: regionsOf(code).map((region) => ({ code: region.code, name: region.name })),
     }))
     .toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const names = zoneNames();

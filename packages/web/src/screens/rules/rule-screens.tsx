@@ -1,0 +1,81 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { EmptyNote, FailureNote, LoadingNote } from '../../parts/notes.tsx';
+import { texts } from '../../texts/texts.ts';
+import { attemptView } from './attempt-view.tsx';
+import { contactTimesView } from './contact-times-view.tsx';
+import { customView } from './custom-view.tsx';
+import { locationView } from './location-view.tsx';
+import { RuleEditor } from './rule-editor.tsx';
+import type { RuleKindView, StoredRule } from './rule-kind.ts';
+import { RuleList } from './rule-list.tsx';
+
+function useKind(): string {
+  return useParams({ strict: false }).kind ?? '';
+}
+
+/** The rules of the kind in the address. */
+export function RuleListScreen() {
+  switch (useKind()) {
+    case 'attempt':
+      return <RuleList view={attemptView} />;
+    case 'contact-times':
+      return <RuleList view={contactTimesView} />;
+    case 'location':
+      return <RuleList view={locationView} />;
+    case 'custom':
+      return <RuleList view={customView} />;
+    default:
+      return <EmptyNote>{texts.states.notFound}</EmptyNote>;
+  }
+}
+
+/** A new rule of the kind in the address. */
+export function NewRuleScreen() {
+  switch (useKind()) {
+    case 'attempt':
+      return <RuleEditor view={attemptView} stored={null} />;
+    case 'contact-times':
+      return <RuleEditor view={contactTimesView} stored={null} />;
+    case 'location':
+      return <RuleEditor view={locationView} stored={null} />;
+    case 'custom':
+      return <RuleEditor view={customView} stored={null} />;
+    default:
+      return <EmptyNote>{texts.states.notFound}</EmptyNote>;
+  }
+}
+
+/** The rule in the address. */
+export function EditRuleScreen() {
+  switch (useKind()) {
+    case 'attempt':
+      return <LoadedRule view={attemptView} />;
+    case 'contact-times':
+      return <LoadedRule view={contactTimesView} />;
+    case 'location':
+      return <LoadedRule view={locationView} />;
+    case 'custom':
+      return <LoadedRule view={customView} />;
+    default:
+      return <EmptyNote>{texts.states.notFound}</EmptyNote>;
+  }
+}
+
+/** Opens the editor on the rule as it was read once: what somebody else saves meanwhile does not change what is being typed. */
+function LoadedRule<Conditions extends object>({ view }: { readonly view: RuleKindView<Conditions> }) {
+  const { id = '' } = useParams({ strict: false });
+  const [reloaded, setReloaded] = useState<StoredRule<Conditions> | null>(null);
+  const { data, error } = useQuery({
+    queryKey: ['rules', view.kind, id, 'opened'],
+    queryFn: () => view.resource.get({ params: { id } }),
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+  if (error !== null) return <FailureNote error={error} />;
+  const stored = reloaded ?? data;
+  if (stored === undefined) return <LoadingNote />;
+  return <RuleEditor key={`${id}${stored.version}`} view={view} stored={stored} onReload={setReloaded} />;
+}
