@@ -56,6 +56,7 @@ export const theme = createTheme({
     sizes: { h1: { fontSize: '22px', lineHeight: '1.3' }, h2: { fontSize: '16px', lineHeight: '1.4' } },
   },
   components: {
+    InputWrapper: { defaultProps: { withAsterisk: false } },
     Alert: { defaultProps: { variant: 'light', radius: 6 } },
     Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } },
     Button: { defaultProps: { size: 'sm', fw: 550 } },

@@ -21,3 +21,9 @@ function noticeEnd(error: unknown): void {
   if (queryClient.getQueryData(SESSION_KEY) === null) return;
   queryClient.setQueryData(SESSION_KEY, null);
 }
+
+/** Says who is signed in now; null: nobody. What somebody else has seen in this browser is forgotten. */
+export function enterSession(session: unknown): void {
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+  queryClient.setQueryData(SESSION_KEY, session);
+}

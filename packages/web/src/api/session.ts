@@ -2,7 +2,7 @@ import { ApiError } from '@tact/api/without-schemas';
 import type { Scope, SessionJson } from '@tact/api';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { client } from './client.ts';
-import { SESSION_KEY } from './query-client.ts';
+import { queryClient, SESSION_KEY } from './query-client.ts';
 
 /** Who is signed in, and by how much the browser's clock is off. */
 export interface SignedIn extends SessionJson {
@@ -14,6 +14,8 @@ export interface SignedIn extends SessionJson {
 export const sessionQuery = queryOptions({
   queryKey: SESSION_KEY,
   queryFn: async (): Promise<SignedIn | null> => {
+    // Without a cookie nobody is signed in: the server says so in the page, because no script reads the cookie.
+    if (!hasCookie()) return null;
     try {
       return withClock(await client.session.get());
     } catch (error) {
@@ -24,6 +26,11 @@ export const sessionQuery = queryOptions({
   staleTime: Infinity,
   refetchOnWindowFocus: 'always',
 });
+
+function hasCookie(): boolean {
+  const told = document.querySelector('meta[name="session-cookie"]')?.getAttribute('content') !== 'no';
+  return told || queryClient.getQueryData(SESSION_KEY) != null;
+}
 
 /** A session with the difference of the clocks, taken now. */
 export function withClock(session: SessionJson): SignedIn {

@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Icon } from '../parts/icon.tsx';
 import { texts } from '../texts/texts.ts';
 
-/** Whether decisions are made: what `/readyz` says, every 15 seconds. */
+/** Whether decisions are made: what `/api/v1/ready` says, every 15 seconds. */
 export function EngineState() {
   const { data: isReady, isPending } = useQuery({
     queryKey: ['ready'],
-    queryFn: async () => (await fetch('/readyz')).ok,
+    queryFn: async () => (await fetch('/api/v1/ready')).ok,
     refetchInterval: 15_000,
     retry: false,
   });

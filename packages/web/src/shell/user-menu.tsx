@@ -2,7 +2,7 @@ import { Button, Menu, useMantineColorScheme, type MantineColorScheme } from '@m
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { client } from '../api/client.ts';
-import { queryClient, SESSION_KEY } from '../api/query-client.ts';
+import { enterSession } from '../api/query-client.ts';
 import { useSession } from '../api/session.ts';
 import { Icon } from '../parts/icon.tsx';
 import { texts } from '../texts/texts.ts';
@@ -21,8 +21,7 @@ export function UserMenu() {
   const signOut = useMutation({
     mutationFn: () => client.session.signOut(),
     onSettled: () => {
-      queryClient.clear();
-      queryClient.setQueryData(SESSION_KEY, null);
+      enterSession(null);
     },
   });
   return (

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { sessionTokenOf } from '../../http/session-cookie.ts';
 import type { Bundle, BundleFile } from '../../web/load-bundle.ts';
 
 /**
@@ -9,15 +10,16 @@ import type { Bundle, BundleFile } from '../../web/load-bundle.ts';
 export function registerWeb(app: FastifyInstance, { files, page }: Bundle): void {
   for (const [path, file] of files)
     app.get(path, (request, reply) => sendFile(reply, file, request.headers['accept-encoding'] ?? ''));
-  const sendPage = (reply: FastifyReply) => {
+  const sendPage = (request: FastifyRequest, reply: FastifyReply) => {
+    const hasSession = sessionTokenOf(request.headers) !== undefined;
     const nonce = randomBytes(16).toString('base64');
     return reply
       .headers({ ...PAGE_HEADERS, 'content-security-policy': contentRules(nonce) })
       .type('text/html; charset=utf-8')
-      .send(page.replace('{{nonce}}', nonce));
+      .send(page.replace('{{nonce}}', nonce).replace('{{session}}', hasSession ? 'yes' : 'no'));
   };
-  app.get('/', (_request, reply) => sendPage(reply));
-  for (const path of PAGES) app.get(path, (_request, reply) => sendPage(reply));
+  app.get('/', (request, reply) => sendPage(request, reply));
+  for (const path of PAGES) app.get(path, (request, reply) => sendPage(request, reply));
 }
 
 /** The addresses of the web admin by their beginning; below these every address is its own. */

@@ -23,10 +23,13 @@ export function RuleEditor<Conditions extends object>({
   view,
   stored,
   onReload,
+  firstPriority = 1,
 }: {
   readonly view: RuleKindView<Conditions>;
   readonly stored: StoredRule<Conditions> | null;
   readonly onReload?: (rule: StoredRule<Conditions>) => void;
+  /** The priority of a new rule. */
+  readonly firstPriority?: number;
 }) {
   const { kind, resource, Form } = view;
   const words = texts.rules[kind];
@@ -37,7 +40,7 @@ export function RuleEditor<Conditions extends object>({
   const [isDeleting, setDeleting] = useState(false);
   const leave = () => void navigate({ to: `/rules/${kind}` });
   const editing = useEditing<RuleDraft<Conditions>, StoredRule<Conditions>>(
-    stored === null ? newDraft(view.empty) : draftOf(stored),
+    stored === null ? newDraft(view.empty, firstPriority) : draftOf(stored),
     (draft, version) =>
       stored === null
         ? resource.create({ body: draft })
@@ -98,8 +101,8 @@ export function RuleEditor<Conditions extends object>({
   );
 }
 
-function newDraft<Conditions>(conditions: Conditions): RuleDraft<Conditions> {
-  return { name: '', required: true, priority: 1, dispositionCode: null, conditions };
+function newDraft<Conditions>(conditions: Conditions, priority: number): RuleDraft<Conditions> {
+  return { name: '', required: true, priority, dispositionCode: null, conditions };
 }
 
 function draftOf<Conditions>({

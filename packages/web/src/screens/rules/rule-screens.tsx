@@ -35,13 +35,13 @@ export function RuleListScreen() {
 export function NewRuleScreen() {
   switch (useKind()) {
     case 'attempt':
-      return <RuleEditor view={attemptView} stored={null} />;
+      return <NewRule view={attemptView} />;
     case 'contact-times':
-      return <RuleEditor view={contactTimesView} stored={null} />;
+      return <NewRule view={contactTimesView} />;
     case 'location':
-      return <RuleEditor view={locationView} stored={null} />;
+      return <NewRule view={locationView} />;
     case 'custom':
-      return <RuleEditor view={customView} stored={null} />;
+      return <NewRule view={customView} />;
     default:
       return <EmptyNote>{texts.states.notFound}</EmptyNote>;
   }
@@ -61,6 +61,22 @@ export function EditRuleScreen() {
     default:
       return <EmptyNote>{texts.states.notFound}</EmptyNote>;
   }
+}
+
+/** A new rule with the first priority that is free. */
+function NewRule<Conditions extends object>({ view }: { readonly view: RuleKindView<Conditions> }) {
+  const { data, error } = useQuery({
+    queryKey: ['rules', view.kind, 'priorities'],
+    queryFn: () => view.resource.list({ query: { limit: 200 } }),
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    staleTime: Infinity,
+  });
+  if (error !== null) return <FailureNote error={error} />;
+  if (data === undefined) return <LoadingNote />;
+  const taken = new Set(data.items.map(({ priority }) => priority));
+  const free = Array.from({ length: 201 }, (_, index) => index + 1).find((one) => !taken.has(one)) ?? 999;
+  return <RuleEditor view={view} stored={null} firstPriority={free} />;
 }
 
 /** Opens the editor on the rule as it was read once: what somebody else saves meanwhile does not change what is being typed. */

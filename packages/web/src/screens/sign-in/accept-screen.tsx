@@ -4,7 +4,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { fieldErrorsOf } from '../../api/failure.ts';
-import { queryClient, SESSION_KEY } from '../../api/query-client.ts';
+import { enterSession } from '../../api/query-client.ts';
 import { withClock } from '../../api/session.ts';
 import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { texts } from '../../texts/texts.ts';
@@ -23,8 +23,7 @@ export function AcceptScreen() {
   const accept = useMutation({
     mutationFn: () => client.session.acceptInvitation({ params: { token }, body: { password } }),
     onSuccess: (session) => {
-      queryClient.clear();
-      queryClient.setQueryData(SESSION_KEY, withClock(session));
+      enterSession(withClock(session));
       void navigate({ to: '/decide' });
     },
   });

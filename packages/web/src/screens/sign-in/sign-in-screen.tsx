@@ -2,7 +2,7 @@ import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
-import { queryClient, SESSION_KEY } from '../../api/query-client.ts';
+import { enterSession } from '../../api/query-client.ts';
 import { withClock } from '../../api/session.ts';
 import { FailureNote } from '../../parts/notes.tsx';
 import { texts } from '../../texts/texts.ts';
@@ -15,9 +15,7 @@ export function SignInScreen() {
   const signIn = useMutation({
     mutationFn: () => client.session.signIn({ body: { email, password } }),
     onSuccess: (session) => {
-      // What somebody else has seen in this browser is not shown to the next one.
-      queryClient.clear();
-      queryClient.setQueryData(SESSION_KEY, withClock(session));
+      enterSession(withClock(session));
     },
     onError: () => setPassword(''),
   });
