@@ -1,4 +1,3 @@
-/** Stub. */
-export function Stub() {
-  return null;
-}
+/** The screens of who may ask: users, and keys of programs. */
+export { ApiKeysScreen } from './api-keys-screen.tsx';
+export { UsersScreen } from './users-screen.tsx';

@@ -1,4 +1,3 @@
-/** Stub. */
-export function Stub() {
-  return null;
-}
+/** The screens of what an attempt comes to: disposition codes, and what follows them. */
+export { DispositionsScreen } from './dispositions-screen.tsx';
+export { TreatmentsScreen } from './treatments-screen.tsx';
