@@ -37,11 +37,25 @@ const amber: MantineColorsTuple = [
   '#5f2b0d',
 ];
 
+/** Cool greys, so that nothing on the dark page looks brown. */
+const dark: MantineColorsTuple = [
+  '#d9dde2',
+  '#b8bec6',
+  '#949ca7',
+  '#6b7480',
+  '#454c55',
+  '#363b42',
+  '#272c32',
+  '#191c20',
+  '#131619',
+  '#0e1013',
+];
+
 /** The look of the whole web admin: one accent, small radii, no shadow but on overlays. Every pair of colours has contrast AA. */
 export const theme = createTheme({
-  colors: { teal, crimson, amber },
+  colors: { teal, crimson, amber, dark },
   primaryColor: 'teal',
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: 7,
   autoContrast: true,
   luminanceThreshold: 0.36,
   fontFamily:

@@ -73,9 +73,11 @@ export function WeekStrip({
         {midnightsOf(zone, fromMs, untilMs).map(({ atMs, day }) => (
           <g key={atMs}>
             <line className="day-line" x1={x(atMs)} x2={x(atMs)} y1={BAR_TOP} y2={BAR_TOP + BAR_HEIGHT} />
-            <text x={x(atMs) + 3} y={BAR_TOP - 7}>
-              {day}
-            </text>
+            {x(atMs) < WIDTH - 70 && (
+              <text x={x(atMs) + 3} y={BAR_TOP - 7}>
+                {day}
+              </text>
+            )}
           </g>
         ))}
         {data.spans.slice(0, 12).map((span) => {

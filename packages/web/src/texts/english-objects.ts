@@ -103,7 +103,7 @@ export const englishObjects = {
     contactOnly: 'This contact only; its devices may be used for others',
     untilHelp: 'YYYY-MM-DD, the last day included; empty: for good',
     recorded: 'The opt-out is recorded, and holds from now on',
-    lift: 'Lift',
+    lift: 'Lift opt-out',
     liftTitle: (who: string) => `Lift the opt-out of ${who}?`,
     liftAbout: 'What it alone blocks may be contacted again at once. Suppression lists stay as they are.',
     liftReason: 'Reason; it is kept in the audit trail',

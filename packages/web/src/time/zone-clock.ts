@@ -37,6 +37,15 @@ export function useOrganizationClock(): (instant: string | null) => string {
   };
 }
 
+/** An instant inside a text. */
+const INSTANT = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z/g;
+
+/** Shows the instants of a sentence on the organization's clock. */
+export function useLocalSentence(): (sentence: string) => string {
+  const clock = useOrganizationClock();
+  return (sentence) => sentence.replaceAll(INSTANT, (instant) => clock(instant) || instant);
+}
+
 /** `2026-11-21T09:42` as `Sat 21 Nov 2026, 09:42`. */
 export function shownLocal(local: string): string {
   const [day = '', time = ''] = local.split('T');

@@ -8,7 +8,13 @@ import { Section } from '../../parts/screen.tsx';
 import { WeekStrip } from '../../parts/week-strip.tsx';
 import { VerdictMark } from '../../parts/verdict.tsx';
 import { texts } from '../../texts/texts.ts';
-import { relative, shownLocal, useOrganizationClock, zoneTown } from '../../time/zone-clock.ts';
+import {
+  relative,
+  shownLocal,
+  useLocalSentence,
+  useOrganizationClock,
+  zoneTown,
+} from '../../time/zone-clock.ts';
 import type { Answered, Asked } from './ask.ts';
 import { VerdictList } from './verdict-list.tsx';
 
@@ -26,6 +32,7 @@ export function AnswerView({
 }) {
   const { answer, contact } = answered;
   const { decision, deciding, blocking, verdicts = [], zones } = answer;
+  const local = useLocalSentence();
   const isAllowed = decision === 'allowed';
   const sentence = isAllowed
     ? texts.decide.allowedSentence(
@@ -34,7 +41,7 @@ export function AnswerView({
       )
     : deciding === null
       ? ''
-      : asSentence(deciding.sentence);
+      : local(asSentence(deciding.sentence));
   return (
     <div>
       <div

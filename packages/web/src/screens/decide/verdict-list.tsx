@@ -3,6 +3,7 @@ import type { DecisionAnswer, ReadonlyDeep } from '@tact/api';
 import { asSentence } from '../../api/failure.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { texts } from '../../texts/texts.ts';
+import { useLocalSentence } from '../../time/zone-clock.ts';
 
 type Verdict = ReadonlyDeep<NonNullable<DecisionAnswer['deciding']>>;
 
@@ -43,6 +44,7 @@ function VerdictRow({
   readonly verdict: Verdict;
   readonly isOpen: boolean;
 }) {
+  const local = useLocalSentence();
   const isPass = verdict === 'pass';
   return (
     <details className="fold" open={isOpen}>
@@ -51,7 +53,7 @@ function VerdictRow({
           <Icon name={isPass ? 'tick' : 'bar'} />
         </span>
         <Text size="sm" component="span">
-          <strong>{rule}</strong> {asSentence(sentence)}
+          <strong>{rule}</strong> {local(asSentence(sentence))}
         </Text>
       </summary>
       <div style={{ padding: '0 0 10px 26px' }}>
@@ -66,6 +68,7 @@ function VerdictRow({
 
 /** Facts as a small table of names and values; what has parts of its own is shown in one line each. */
 function Facts({ value }: { readonly value: unknown }) {
+  const local = useLocalSentence();
   if (typeof value !== 'object' || value === null) return null;
   const entries = Object.entries(value);
   if (entries.length === 0) return null;
@@ -77,8 +80,8 @@ function Facts({ value }: { readonly value: unknown }) {
             <td style={{ width: 180, color: 'var(--mantine-color-dimmed)' }}>{words(name)}</td>
             <td>
               {Array.isArray(fact)
-                ? fact.map((one, index) => <div key={index}>{line(one)}</div>)
-                : line(fact)}
+                ? fact.map((one, index) => <div key={index}>{local(line(one))}</div>)
+                : local(line(fact))}
             </td>
           </tr>
         ))}

@@ -11,7 +11,7 @@ import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Screen, Section } from '../../parts/screen.tsx';
 import { VerdictMark } from '../../parts/verdict.tsx';
 import { texts } from '../../texts/texts.ts';
-import { useOrganizationClock } from '../../time/zone-clock.ts';
+import { useLocalSentence, useOrganizationClock } from '../../time/zone-clock.ts';
 import { VerdictList } from '../decide/verdict-list.tsx';
 
 const WORDS = texts.decisions;
@@ -99,6 +99,7 @@ interface KnownRecord {
 /** One decision with its record. */
 export function DecisionScreen() {
   const { id = '' } = useParams({ strict: false });
+  const local = useLocalSentence();
   const clock = useOrganizationClock();
   const { data, error } = useQuery({
     queryKey: ['decision', id],
@@ -133,7 +134,7 @@ export function DecisionScreen() {
     >
       <div className={`answer ${isAllowed ? 'verdict-allowed' : 'verdict-blocked'}`}>
         <VerdictMark isAllowed={isAllowed} size="lg" />
-        {deciding !== null && <div className="sentence">{asSentence(deciding.sentence)}</div>}
+        {deciding !== null && <div className="sentence">{local(asSentence(deciding.sentence))}</div>}
       </div>
       <Text size="xs" c="dimmed" mt="sm" component="div">
         <Copyable text={data.id} />

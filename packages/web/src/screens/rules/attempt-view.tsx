@@ -23,5 +23,7 @@ export const attemptView: RuleKindView<AttemptRule> = {
     betweenTimes: null,
   },
   says: saysAttempt,
+  isWhole: ({ countBy, count }) =>
+    count > 0 && (countBy === 'any' || !('dispositions' in countBy) || countBy.dispositions.length > 0),
   Form: AttemptForm,
 };

@@ -28,6 +28,7 @@ export const contactTimesView: RuleKindView<ContactTimesRule> = {
     const hours = 'everyDay' in times ? typedDay(times.everyDay) : groupedDays(daysOf(times).map(typedDay));
     return `${WORDS.says(place, hours)}${strict ? `, ${WORDS.strict.split(':')[0]?.toLowerCase() ?? ''}` : ''}`;
   },
+  isWhole: () => true,
   Form: ContactTimesForm,
 };
 

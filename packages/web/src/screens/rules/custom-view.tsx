@@ -20,6 +20,7 @@ export const customView: RuleKindView<CustomRule> = {
   resource: client.customRules,
   empty: { description: '', expression: '', missingData: 'block' },
   says: ({ description, expression }) => (description === '' ? expression : description),
+  isWhole: ({ expression }) => expression !== '',
   Form: CustomForm,
 };
 

@@ -29,6 +29,9 @@ export const locationView: RuleKindView<LocationRule> = {
           : locations.map(entryWords).join('; ');
     return WORDS.says(WORDS.by[determineBy].toLowerCase(), places);
   },
+  isWhole: ({ locations }) =>
+    locations === 'any-country' ||
+    (locations.length > 0 && locations.every((entry) => Object.keys(entry).length > 0)),
   Form: LocationForm,
 };
 

@@ -206,7 +206,7 @@ const CHECK_AFTER_MS = 400;
 
 /** What the server says of the draft, a moment after the last change. */
 function CheckNote<Conditions>({
-  view: { kind, resource },
+  view: { kind, resource, isWhole },
   draft,
 }: {
   readonly view: RuleKindView<Conditions>;
@@ -219,6 +219,7 @@ function CheckNote<Conditions>({
   const { data } = useQuery({
     queryKey: ['rules', kind, 'check', named],
     queryFn: ({ signal }) => resource.check({ body: named, signal }),
+    enabled: isWhole(named.conditions),
     retry: false,
     placeholderData: (before) => before,
   });

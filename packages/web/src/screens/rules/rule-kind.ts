@@ -88,5 +88,7 @@ export interface RuleKindView<Conditions> {
   readonly empty: Conditions;
   /** The conditions as one sentence. */
   readonly says: (conditions: Conditions) => string;
+  /** Whether the conditions have all parts, so that a check of them says something. */
+  readonly isWhole: (conditions: Conditions) => boolean;
   readonly Form: ComponentType<ConditionsProps<Conditions>>;
 }
