@@ -9,20 +9,12 @@ import {
 import type { ComponentType } from 'react';
 import { EmptyNote, LoadingNote } from './parts/notes.tsx';
 import { Screen } from './parts/screen.tsx';
+import { textsOf } from './shell/address.ts';
 import { Gate } from './shell/gate.tsx';
 import { texts } from './texts/texts.ts';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 const gate = createRoute({ getParentRoute: () => root, id: 'gate', component: Gate });
-
-/** What stands in the address behind the `?`. Everything is text; a screen reads what it knows. */
-function searchOf(given: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(given).flatMap(([name, value]) =>
-      value === undefined || value === '' ? [] : [[name, String(value)]],
-    ),
-  );
-}
 
 type Loaded = Readonly<Record<string, ComponentType>>;
 
@@ -31,7 +23,7 @@ function screen(path: string, load: () => Promise<Loaded>, name: string) {
   return createRoute({
     getParentRoute: () => gate,
     path,
-    validateSearch: searchOf,
+    validateSearch: textsOf,
     component: lazyRouteComponent(load, name),
   });
 }

@@ -258,7 +258,7 @@ export const englishObjects = {
     about: 'What becomes of a record after a call result or a disposition code.',
     empty: 'No treatment yet.',
     name: 'Name',
-    leads: 'Comes after',
+    comesAfter: 'Comes after',
     action: 'Action',
     actions: {
       none: 'Finish the record',

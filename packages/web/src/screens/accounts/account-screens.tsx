@@ -1,6 +1,6 @@
 import { Badge, Button, Grid, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
@@ -13,6 +13,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
+import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/texts.ts';
 
 const WORDS = texts.accounts;
@@ -87,7 +88,7 @@ export function NewAccountScreen() {
 
 /** An account as it is changed. */
 export function EditAccountScreen() {
-  const { id = '' } = useParams({ strict: false });
+  const id = usePathPart('id');
   const [reloaded, setReloaded] = useState<Stored | null>(null);
   const { data, error } = useQuery({
     queryKey: ['account', id, 'opened'],

@@ -1,8 +1,9 @@
 import { Button, Group, NativeSelect, Text } from '@mantine/core';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { client } from '../../api/client.ts';
 import { DataList } from '../../parts/data-list.tsx';
 import { Screen } from '../../parts/screen.tsx';
+import { useAddressTexts } from '../../shell/address.ts';
 import { texts } from '../../texts/texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
 
@@ -31,7 +32,7 @@ const PARTS_SHOWN_MAX = 6;
 
 /** Every change: who, when, before and after. */
 export function AuditScreen() {
-  const search = useSearch({ strict: false }) as Readonly<Record<string, string>>;
+  const search = useAddressTexts();
   const navigate = useNavigate();
   const clock = useOrganizationClock();
   const { entity = '', id = '' } = search;

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
@@ -11,6 +11,7 @@ import { Screen, Section } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
 import { VerdictMark } from '../../parts/verdict.tsx';
 import { WeekStrip } from '../../parts/week-strip.tsx';
+import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
 import { LiftOptOut, RecordOptOut } from '../opt-outs/opt-out-dialogs.tsx';
@@ -21,7 +22,7 @@ const WORDS = texts.contacts;
 
 /** One contact: the badge, each device with its coming week, the accounts, what was decided and tried. */
 export function ContactScreen() {
-  const { id = '' } = useParams({ strict: false });
+  const id = usePathPart('id');
   const { data, error } = useQuery({
     queryKey: ['contact', id],
     queryFn: () => client.contacts.get({ params: { id } }),

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Fieldset, Grid, Group, NativeSelect, TextInput } from '@mantine/core';
 import { DEVICE_POSITION_MAX, DEVICE_TYPES } from '@tact/engine';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { ConflictDialog } from '../../parts/conflict-dialog.tsx';
@@ -12,6 +12,7 @@ import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { CountryPicker, RegionPicker, ZonePicker } from '../../parts/pickers.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
+import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/texts.ts';
 import type { StoredContact } from './contact-list.tsx';
 
@@ -40,7 +41,7 @@ export function NewContactScreen() {
 
 /** A contact as it is changed. */
 export function EditContactScreen() {
-  const { id = '' } = useParams({ strict: false });
+  const id = usePathPart('id');
   const [reloaded, setReloaded] = useState<StoredContact | null>(null);
   const { data, error } = useQuery({
     queryKey: ['contact', id, 'opened'],

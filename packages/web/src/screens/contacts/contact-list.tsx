@@ -1,11 +1,12 @@
 import { Button, Group, Text, TextInput } from '@mantine/core';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { DataList } from '../../parts/data-list.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Screen } from '../../parts/screen.tsx';
+import { useAddressTexts } from '../../shell/address.ts';
 import { texts } from '../../texts/texts.ts';
 import { OptedOutBadge } from './opted-out-badge.tsx';
 
@@ -16,7 +17,7 @@ export type StoredContact = Awaited<ReturnType<typeof client.contacts.get>>;
 
 /** All contacts, found by client id, number or address. */
 export function ContactsScreen() {
-  const search = useSearch({ strict: false }) as Readonly<Record<string, string>>;
+  const search = useAddressTexts();
   const navigate = useNavigate();
   const mayWrite = useMay('contacts:write');
   const query = search['q'] ?? '';

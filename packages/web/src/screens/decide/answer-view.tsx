@@ -98,8 +98,7 @@ export function AnswerView({
 }
 
 function withoutMoment({ question }: Answer) {
-  const { at: _at, ...rest } = question;
-  return rest;
+  return { ...question, at: null };
 }
 
 function NextAllowed({

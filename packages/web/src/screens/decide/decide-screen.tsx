@@ -1,12 +1,13 @@
 import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { CHANNELS, type Channel } from '@tact/engine';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { EmptyNote, FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Screen } from '../../parts/screen.tsx';
+import { textsOf, useAddressTexts } from '../../shell/address.ts';
 import { texts } from '../../texts/texts.ts';
 import { AnswerView } from './answer-view.tsx';
 import { ask, type Asked } from './ask.ts';
@@ -15,7 +16,7 @@ type Search = Readonly<Record<string, string>>;
 
 /** May this person be contacted, on this device, now? The question stands in the address, so that it can be sent to a colleague. */
 export function DecideScreen() {
-  const search = useSearch({ strict: false }) as Search;
+  const search = useAddressTexts();
   const navigate = useNavigate();
   const asked = askedOf(search);
   const [draft, setDraft] = useState(search);
@@ -32,8 +33,8 @@ export function DecideScreen() {
   const go = (next: Search) => void navigate({ to: '/decide', search: next });
   const again = (change: Search) => go({ ...search, ...change });
   const submit = () => {
-    const { contact: _contact, address: _address, ...rest } = draft;
-    const next = { ...rest, q: (draft['q'] ?? '').trim() };
+    const asked = Object.entries(draft).filter(([name]) => name !== 'contact' && name !== 'address');
+    const next = textsOf({ ...Object.fromEntries(asked), q: (draft['q'] ?? '').trim() });
     if (JSON.stringify(next) === JSON.stringify(search)) void refetch();
     else go(next);
   };

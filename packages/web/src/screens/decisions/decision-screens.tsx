@@ -1,7 +1,7 @@
 import { Button, Group, SegmentedControl, Text, TextInput } from '@mantine/core';
 import type { DecisionAnswer, ReadonlyDeep } from '@tact/api';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { client } from '../../api/client.ts';
 import { asSentence } from '../../api/failure.ts';
 import { Copyable } from '../../parts/copyable.tsx';
@@ -10,6 +10,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Screen, Section } from '../../parts/screen.tsx';
 import { VerdictMark } from '../../parts/verdict.tsx';
+import { useAddressTexts, usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/texts.ts';
 import { useLocalSentence, useOrganizationClock } from '../../time/zone-clock.ts';
 import { VerdictList } from '../decide/verdict-list.tsx';
@@ -26,7 +27,7 @@ const FILTERS = [
 
 /** Every answer that was given, newest first. */
 export function DecisionsScreen() {
-  const search = useSearch({ strict: false }) as Readonly<Record<string, string>>;
+  const search = useAddressTexts();
   const navigate = useNavigate();
   const clock = useOrganizationClock();
   const decision = FILTERS.find(({ value }) => value === search['decision'])?.value ?? 'all';
@@ -98,7 +99,7 @@ interface KnownRecord {
 
 /** One decision with its record. */
 export function DecisionScreen() {
-  const { id = '' } = useParams({ strict: false });
+  const id = usePathPart('id');
   const local = useLocalSentence();
   const clock = useOrganizationClock();
   const { data, error } = useQuery({

@@ -11,6 +11,14 @@ import { texts } from '../../texts/texts.ts';
 
 const WORDS = texts.optOuts;
 
+interface Draft {
+  readonly clientId: string;
+  readonly channels: Choice<Channel>;
+  readonly contactOnly: boolean;
+  readonly reason: string;
+  readonly until: string;
+}
+
 /** Records a contact's wish. */
 export function RecordOptOut({
   clientId,
@@ -21,9 +29,8 @@ export function RecordOptOut({
   readonly onClose: () => void;
   readonly onDone: () => void;
 }) {
-  const channels: Choice<Channel> = 'any';
-  const editing = useEditing(
-    { clientId, channels: channels as Choice<Channel>, contactOnly: false, reason: '', until: '' },
+  const editing = useEditing<Draft, unknown>(
+    { clientId, channels: 'any', contactOnly: false, reason: '', until: '' },
     ({ until, ...draft }) =>
       client.optOuts.create({ body: { ...draft, source: 'web', ...(until === '' ? {} : { until }) } }),
     () => {

@@ -1,12 +1,13 @@
 import { Badge, Button, Group, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { DataList } from '../../parts/data-list.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Screen } from '../../parts/screen.tsx';
+import { useAddressTexts } from '../../shell/address.ts';
 import { texts } from '../../texts/texts.ts';
 import { shownDay, useOrganizationClock } from '../../time/zone-clock.ts';
 import { channelWords } from '../suppression/list-overview.tsx';
@@ -24,7 +25,7 @@ const STATES = [
 
 /** Contacts' own wishes: recorded, listed, lifted with a reason (seed B3). */
 export function OptOutsScreen() {
-  const search = useSearch({ strict: false }) as Readonly<Record<string, string>>;
+  const search = useAddressTexts();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const mayWrite = useMay('opt-outs:write');

@@ -98,8 +98,6 @@ function withPart<Name extends keyof LocationEntry>(
   name: Name,
   value: LocationEntry[Name] | '' | null,
 ): LocationEntry {
-  const parts = Object.entries({ ...entry, [name]: value }).filter(
-    ([, part]) => part !== '' && part !== null && part !== undefined,
-  );
+  const parts = Object.entries({ ...entry, [name]: value }).filter(([, part]) => part !== '' && part != null);
   return Object.fromEntries(parts);
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { EmptyNote, FailureNote, LoadingNote } from '../../parts/notes.tsx';
+import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/texts.ts';
 import { attemptView } from './attempt-view.tsx';
 import { contactTimesView } from './contact-times-view.tsx';
@@ -12,7 +12,7 @@ import type { RuleKindView, StoredRule } from './rule-kind.ts';
 import { RuleList } from './rule-list.tsx';
 
 function useKind(): string {
-  return useParams({ strict: false }).kind ?? '';
+  return usePathPart('kind');
 }
 
 /** The rules of the kind in the address. */
@@ -81,7 +81,7 @@ function NewRule<Conditions extends object>({ view }: { readonly view: RuleKindV
 
 /** Opens the editor on the rule as it was read once: what somebody else saves meanwhile does not change what is being typed. */
 function LoadedRule<Conditions extends object>({ view }: { readonly view: RuleKindView<Conditions> }) {
-  const { id = '' } = useParams({ strict: false });
+  const id = usePathPart('id');
   const [reloaded, setReloaded] = useState<StoredRule<Conditions> | null>(null);
   const { data, error } = useQuery({
     queryKey: ['rules', view.kind, id, 'opened'],

@@ -122,6 +122,12 @@ export function ApiKeysScreen() {
   );
 }
 
+interface Draft {
+  readonly name: string;
+  readonly role: (typeof ROLES)[number];
+  readonly expiresAt: string;
+}
+
 function CreateKey({
   onClose,
   onCreated,
@@ -129,9 +135,8 @@ function CreateKey({
   readonly onClose: () => void;
   readonly onCreated: (text: string | null) => void;
 }) {
-  const first: (typeof ROLES)[number] = 'operator';
-  const editing = useEditing(
-    { name: '', role: first as (typeof ROLES)[number], expiresAt: '' },
+  const editing = useEditing<Draft, { readonly key: string | null }>(
+    { name: '', role: 'operator', expiresAt: '' },
     ({ expiresAt, ...draft }) =>
       client.apiKeys.create({ body: { ...draft, ...(expiresAt === '' ? {} : { expiresAt }) } }),
     ({ key }) => {

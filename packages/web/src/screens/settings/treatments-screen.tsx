@@ -89,7 +89,7 @@ export function TreatmentsScreen() {
             ),
           },
           {
-            title: WORDS.leads,
+            title: WORDS.comesAfter,
             cell: ({ callResults, dispositionCodes }) => [...dispositionCodes, ...callResults].join(', '),
           },
           { title: WORDS.action, cell: ({ action }) => WORDS.actions[action] },

@@ -194,6 +194,11 @@ function UserActions({
   );
 }
 
+interface Invited {
+  readonly email: string;
+  readonly role: Role;
+}
+
 function InviteUser({
   onClose,
   onInvited,
@@ -201,9 +206,8 @@ function InviteUser({
   readonly onClose: () => void;
   readonly onInvited: (token: string | null) => void;
 }) {
-  const first: Role = 'analyst';
-  const editing = useEditing(
-    { email: '', role: first as Role },
+  const editing = useEditing<Invited, { readonly invitation: string | null }>(
+    { email: '', role: 'analyst' },
     (draft) => client.users.invite({ body: draft }),
     ({ invitation }) => {
       onInvited(invitation);

@@ -1,18 +1,19 @@
 import { Alert, Anchor, Button, PasswordInput, Stack } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { fieldErrorsOf } from '../../api/failure.ts';
 import { enterSession } from '../../api/query-client.ts';
 import { withClock } from '../../api/session.ts';
 import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
+import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/texts.ts';
 import { Card } from './card.tsx';
 
 /** Accepts an invitation: sets a password, and signs in. */
 export function AcceptScreen() {
-  const { token = '' } = useParams({ strict: false });
+  const token = usePathPart('token');
   const navigate = useNavigate();
   const [password, setPassword] = useState('');
   const invitation = useQuery({

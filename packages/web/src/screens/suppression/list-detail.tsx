@@ -1,6 +1,6 @@
 import { ActionIcon, Badge, Button, Group, Modal, Text, Textarea, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
@@ -12,6 +12,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Screen, Section } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
+import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
 import { channelWords, type StoredList } from './list-overview.tsx';
@@ -22,7 +23,7 @@ type Entry = Awaited<ReturnType<typeof client.suppressionLists.listEntries>>['it
 
 /** One suppression list: what it is, and its entries. */
 export function SuppressionListScreen() {
-  const { id = '' } = useParams({ strict: false });
+  const id = usePathPart('id');
   const { data, error } = useQuery({
     queryKey: ['suppression-list', id],
     queryFn: () => client.suppressionLists.get({ params: { id } }),

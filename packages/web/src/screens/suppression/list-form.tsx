@@ -1,6 +1,6 @@
 import { Grid, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { ConflictDialog } from '../../parts/conflict-dialog.tsx';
@@ -10,6 +10,7 @@ import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { ChannelsPicker, Tick } from '../../parts/pickers.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
+import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/texts.ts';
 import type { StoredList } from './list-overview.tsx';
 
@@ -22,7 +23,7 @@ export function NewSuppressionListScreen() {
 
 /** A suppression list as it is changed. */
 export function EditSuppressionListScreen() {
-  const { id = '' } = useParams({ strict: false });
+  const id = usePathPart('id');
   const [reloaded, setReloaded] = useState<StoredList | null>(null);
   const { data, error } = useQuery({
     queryKey: ['suppression-list', id, 'opened'],
@@ -74,7 +75,8 @@ function ListForm({
     draftOf(stored ?? NEW_LIST),
     (draft, version) => {
       if (stored === null) return client.suppressionLists.create({ body: draft });
-      const { type: _type, ...change } = draft;
+      const { name, channels, required, expires, retentionDays, registry } = draft;
+      const change = { name, channels, required, expires, retentionDays, registry };
       const body = { version: version ?? stored.version, ...(isOwn ? { name: draft.name } : change) };
       return client.suppressionLists.update({ params: { id: stored.id }, body });
     },
