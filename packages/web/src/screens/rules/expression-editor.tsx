@@ -3,7 +3,7 @@ import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { javascriptLanguage } from '@codemirror/lang-javascript';
 import { bracketMatching, HighlightStyle, LanguageSupport, syntaxHighlighting } from '@codemirror/language';
 import { setDiagnostics, type Diagnostic } from '@codemirror/lint';
-import { EditorState } from '@codemirror/state';
+import { EditorState, type Extension } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { CALL_RESULTS } from '@tact/engine';
@@ -60,6 +60,26 @@ function complete(context: CompletionContext) {
   };
 }
 
+function extensionsOf(label: string, isReadOnly: boolean, onText: (text: string) => void): Extension {
+  return [
+    EditorView.cspNonce.of(styleNonce()),
+    lineNumbers(),
+    history(),
+    bracketMatching(),
+    closeBrackets(),
+    new LanguageSupport(javascriptLanguage),
+    syntaxHighlighting(COLOURS),
+    autocompletion({ override: [complete] }),
+    keymap.of([...defaultKeymap, ...historyKeymap]),
+    EditorView.lineWrapping,
+    EditorView.contentAttributes.of({ 'aria-label': label, role: 'textbox', 'aria-multiline': 'true' }),
+    EditorState.readOnly.of(isReadOnly),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged) onText(update.state.doc.toString());
+    }),
+  ];
+}
+
 /** The editor of an expression: highlighted, completed, with what is wrong marked under the character. */
 export function ExpressionEditor({
   text,
@@ -87,23 +107,7 @@ export function ExpressionEditor({
       parent: host.current,
       state: EditorState.create({
         doc: start.current,
-        extensions: [
-          EditorView.cspNonce.of(styleNonce()),
-          lineNumbers(),
-          history(),
-          bracketMatching(),
-          closeBrackets(),
-          new LanguageSupport(javascriptLanguage),
-          syntaxHighlighting(COLOURS),
-          autocompletion({ override: [complete] }),
-          keymap.of([...defaultKeymap, ...historyKeymap]),
-          EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ 'aria-label': label, role: 'textbox', 'aria-multiline': 'true' }),
-          EditorState.readOnly.of(isReadOnly),
-          EditorView.updateListener.of((update) => {
-            if (update.docChanged) told.current(update.state.doc.toString());
-          }),
-        ],
+        extensions: extensionsOf(label, isReadOnly, (next) => told.current(next)),
       }),
     });
     view.current = editor;
