@@ -233,7 +233,7 @@ test('the keyboard goes, searches, and asks', async () => {
 });
 
 test('script in names, reasons and labels stays text everywhere', async () => {
-  const clientId = `${HOSTILE}`.slice(0, 64);
+  const clientId = HOSTILE.slice(0, 64);
   const devices = [{ address: '+12125550188' }];
   const contact = await admin.client.contacts.create({ body: { clientId, name: HOSTILE, devices } });
   const account = await admin.client.accounts.create({
