@@ -437,6 +437,13 @@ rulesets.organization_id uuid not null
 rulesets.fingerprint text not null
 rulesets.source text not null
 rulesets.saved_at timestamp with time zone not null default clock_timestamp()
+sessions.organization_id uuid not null
+sessions.id uuid not null
+sessions.user_id uuid not null
+sessions.token_hash text not null
+sessions.created_at timestamp with time zone not null default now()
+sessions.last_seen_at timestamp with time zone not null
+sessions.expires_at timestamp with time zone not null
 suppression_entries.organization_id uuid not null
 suppression_entries.list_id uuid not null
 suppression_entries.id uuid not null
@@ -486,8 +493,11 @@ users.organization_id uuid not null
 users.id uuid not null
 users.email text not null
 users.role text not null
-users.password_hash text not null
+users.password_hash text
 users.created_at timestamp with time zone not null default now()
+users.disabled_at timestamp with time zone
+users.invitation_hash text
+users.invitation_expires_at timestamp with time zone
 
 -- partitions
 attempt_events by RANGE (at)
@@ -634,6 +644,8 @@ rules rules_pkey: PRIMARY KEY (organization_id, id)
 rules rules_priority_check: CHECK (((priority >= 1) AND (priority <= 999)))
 rulesets rulesets_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 rulesets rulesets_pkey: PRIMARY KEY (organization_id, fingerprint)
+sessions sessions_organization_id_user_id_fkey: FOREIGN KEY (organization_id, user_id) REFERENCES tact.users(organization_id, id) ON DELETE CASCADE
+sessions sessions_pkey: PRIMARY KEY (organization_id, id)
 suppression_entries suppression_entries_import: FOREIGN KEY (organization_id, list_id, import_id) REFERENCES tact.list_imports(organization_id, list_id, id) ON DELETE CASCADE
 suppression_entries suppression_entries_organization_id_list_id_fkey: FOREIGN KEY (organization_id, list_id) REFERENCES tact.suppression_lists(organization_id, id) ON DELETE CASCADE
 suppression_entries suppression_entries_pkey: PRIMARY KEY (organization_id, list_id, id)
@@ -688,9 +700,13 @@ CREATE INDEX queue_items_due ON tact.queue_items USING btree (organization_id, c
 CREATE INDEX queue_items_finished ON tact.queue_items USING btree (organization_id, finished_at, state) WHERE (finished_at IS NOT NULL)
 CREATE INDEX queue_items_of_record ON tact.queue_items USING btree (organization_id, record_id)
 CREATE INDEX queue_items_processing ON tact.queue_items USING btree (organization_id, campaign_id, claimed_until) WHERE (state = 'processing'::text)
+CREATE INDEX sessions_by_token ON tact.sessions USING btree (token_hash)
+CREATE INDEX sessions_by_user ON tact.sessions USING btree (organization_id, user_id)
 CREATE INDEX suppression_entries_by_import ON tact.suppression_entries USING btree (organization_id, list_id, import_id) WHERE (import_id IS NOT NULL)
 CREATE INDEX suppression_entries_by_value ON tact.suppression_entries USING btree (organization_id, value, list_id)
 CREATE INDEX treatment_triggers_by_treatment ON tact.treatment_triggers USING btree (organization_id, treatment_id)
+CREATE INDEX users_by_address ON tact.users USING btree (lower(email))
+CREATE INDEX users_by_invitation ON tact.users USING btree (invitation_hash) WHERE (invitation_hash IS NOT NULL)
 CREATE UNIQUE INDEX accounts_pkey ON tact.accounts USING btree (organization_id, id)
 CREATE UNIQUE INDEX api_keys_pkey ON tact.api_keys USING btree (organization_id, id)
 CREATE UNIQUE INDEX attempt_events_pkey ON ONLY tact.attempt_events USING btree (organization_id, attempt_id, at, sequence)
@@ -758,6 +774,7 @@ CREATE UNIQUE INDEX rules_by_name ON tact.rules USING btree (organization_id, ki
 CREATE UNIQUE INDEX rules_by_priority ON tact.rules USING btree (organization_id, kind, priority)
 CREATE UNIQUE INDEX rules_pkey ON tact.rules USING btree (organization_id, id)
 CREATE UNIQUE INDEX rulesets_pkey ON tact.rulesets USING btree (organization_id, fingerprint)
+CREATE UNIQUE INDEX sessions_pkey ON tact.sessions USING btree (organization_id, id)
 CREATE UNIQUE INDEX suppression_entries_pkey ON tact.suppression_entries USING btree (organization_id, list_id, id)
 CREATE UNIQUE INDEX suppression_lists_by_name ON tact.suppression_lists USING btree (organization_id, name)
 CREATE UNIQUE INDEX suppression_lists_own ON tact.suppression_lists USING btree (organization_id) WHERE is_own
@@ -816,6 +833,7 @@ queue_items enabled t, forced t
 rule_versions enabled t, forced t
 rules enabled t, forced t
 rulesets enabled t, forced t
+sessions enabled t, forced t
 suppression_entries enabled t, forced t
 suppression_lists enabled t, forced t
 treatment_triggers enabled t, forced t
@@ -871,10 +889,14 @@ queue_items own_organization for all: (organization_id = ( SELECT (NULLIF(curren
 rule_versions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 rulesets own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+sessions by_token for select: (token_hash = ( SELECT NULLIF(current_setting('tact.session_hash'::text, true), ''::text) AS "nullif"))
+sessions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 suppression_entries own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 suppression_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 treatment_triggers own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 treatments own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+users by_address for select: (lower(email) = ( SELECT NULLIF(current_setting('tact.sign_in_address'::text, true), ''::text) AS "nullif"))
+users by_invitation for select: (invitation_hash = ( SELECT NULLIF(current_setting('tact.invitation_hash'::text, true), ''::text) AS "nullif"))
 users own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 
 -- rights on tables
@@ -924,6 +946,7 @@ queue_items: delete, insert, select, update
 rule_versions: insert, select
 rules: delete, insert, select, update
 rulesets: insert, select
+sessions: delete, insert, select, update
 suppression_entries: delete, insert, select, update
 suppression_lists: delete, insert, select, update
 treatment_triggers: delete, insert, select, update
@@ -1588,6 +1611,9 @@ rules: Rules as they are now; what they were stands in rule_versions.
 rules_by_name: a name is unique within its kind (seed A2)
 rules_by_priority: a priority is unique within its kind (seed A2); listing by priority
 rulesets: The source of each ruleset that ever decided something, byte for byte, so that a decision can be recomputed (S31). Only added to.
+sessions: Who is signed in. A session is deleted when it ends; an old one that nobody ended is swept at the next sign-in.
+sessions_by_token: authentication: the lookup that does not know the organization yet; the hash is the secret
+sessions_by_user: ending all sessions of a user, and the foreign key
 settle_queue_items(): Says what became of items: of those that were claimed, by the claim; of those that were handed over, by their attempt. Gives those that it changed.
 suppression_entries: Single lines of suppression lists: a device key or a client id.
 suppression_entries_by_import: the entries of an import that failed or was rolled back are taken away
@@ -1601,4 +1627,6 @@ treatment_triggers_by_treatment: the triggers of a treatment
 treatments: What is done with a record after an attempt, or after a check that was negative (seed A11).
 treatments_by_name: a name is used once; listing by name
 users: People who sign in. Passwords are argon2id.
+users_by_address: sign-in: the lookup that does not know the organization yet
 users_by_email: sign-in; one user an address
+users_by_invitation: accepting an invitation: the lookup that does not know the organization yet; the hash is the secret

@@ -1,7 +1,6 @@
 import type { Problem } from './problem.ts';
 import type { AnswerBodyOf, BodyOf, Endpoint, ParamsOf, QueryOf } from './endpoint.ts';
-import { bodyTypeOf } from './body-type.ts';
-import { endpoints, type Endpoints } from './endpoints.ts';
+import type { Endpoints } from './endpoints.ts';
 import type { ErrorCode } from './errors.ts';
 import type { ReadonlyDeep } from './readonly-deep.ts';
 
@@ -10,6 +9,8 @@ export interface ClientOptions {
   /** Such as `http://localhost:8228`. */
   readonly baseUrl: string;
   readonly apiKey?: string;
+  /** Headers of every call besides, such as the one by which the web admin says that it is our own page. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Another `fetch`, for tests. */
   readonly fetch?: typeof fetch;
 }
@@ -61,14 +62,28 @@ export type Client = {
 type OptionalInput<E extends Endpoint> =
   CallOptions extends InputOf<E> ? [input?: InputOf<E>] : [input: InputOf<E>];
 
-/** Creates a client of the API. It holds no connection and needs no closing. */
-export function createClient(options: ClientOptions): Client {
-  const resources = Object.entries(endpoints).map(([resource, routes]) => [
+/** What a client needs to know of a route. Without the schemas, so that a browser need not load them. */
+export type ClientRoute = Pick<Endpoint, 'method' | 'path'> & {
+  /** The content type of the body. */
+  readonly bodyType: string;
+  /** Whether the answer is a text, and not JSON. */
+  readonly answersText: boolean;
+  readonly answers: readonly number[];
+};
+
+/** The routes of the API as a client needs them, by resource and name. */
+export type ClientRoutes = {
+  readonly [Resource in keyof Endpoints]: { readonly [Name in keyof Endpoints[Resource]]: ClientRoute };
+};
+
+/** Creates a client of these routes. It holds no connection and needs no closing. */
+export function createClientOf(clientRoutes: ClientRoutes, options: ClientOptions): Client {
+  const resources = Object.entries(clientRoutes).map(([resource, routes]) => [
     resource,
     Object.fromEntries(
-      Object.entries<Endpoint>(routes).map(([name, endpoint]) => [
+      Object.entries<ClientRoute>(routes).map(([name, route]) => [
         name,
-        (input: AnyInput = {}) => call(options, endpoint, input),
+        (input: AnyInput = {}) => call(options, route, input),
       ]),
     ),
   ]);
@@ -81,33 +96,33 @@ interface AnyInput extends CallOptions {
   readonly body?: unknown;
 }
 
-async function call(options: ClientOptions, endpoint: Endpoint, input: AnyInput): Promise<unknown> {
+async function call(options: ClientOptions, endpoint: ClientRoute, input: AnyInput): Promise<unknown> {
   const response = await (options.fetch ?? fetch)(urlOf(options.baseUrl, endpoint, input), {
     method: endpoint.method,
     headers: {
       accept: 'application/json, application/problem+json',
+      ...options.headers,
       ...(options.apiKey === undefined ? {} : { 'x-api-key': options.apiKey }),
-      ...(input.body === undefined ? {} : { 'content-type': bodyTypeOf(endpoint) }),
+      ...(input.body === undefined ? {} : { 'content-type': endpoint.bodyType }),
       ...(input.idempotencyKey === undefined ? {} : { 'idempotency-key': input.idempotencyKey }),
     },
     ...(input.body === undefined ? {} : { body: bodyText(endpoint, input.body) }),
     ...(input.signal === undefined ? {} : { signal: input.signal }),
   });
   const text = await response.text();
-  const isAnswer = response.status in endpoint.answers;
+  const isAnswer = endpoint.answers.includes(response.status);
   if (!isAnswer) throw failureOf(response, text);
-  if (endpoint.answerType !== undefined) return text;
+  if (endpoint.answersText) return text;
   return text === '' ? null : (JSON.parse(text) as unknown);
 }
 
 /** CSV and files are sent as they are. */
-function bodyText({ csv, file }: Endpoint, body: unknown): string {
-  const isAsItIs = csv !== undefined || file !== undefined;
-  return isAsItIs && typeof body === 'string' ? body : JSON.stringify(body);
+function bodyText({ bodyType }: ClientRoute, body: unknown): string {
+  return bodyType !== 'application/json' && typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 /** The address of a call, with its parameters in place. */
-function urlOf(baseUrl: string, { path }: Endpoint, { params = {}, query = {} }: AnyInput): string {
+function urlOf(baseUrl: string, { path }: ClientRoute, { params = {}, query = {} }: AnyInput): string {
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])));
   const url = new URL(filled, baseUrl);
   for (const [name, value] of Object.entries(query)) {

@@ -13,8 +13,10 @@ export interface Endpoint {
   readonly path: `/${string}`;
   readonly summary: string;
   readonly description?: string;
-  /** The scope that a caller needs. */
-  readonly scope: Scope | 'public';
+  /** The scope that a caller needs; `signed-in`: any valid key or session; `public`: nothing. */
+  readonly scope: Scope | 'signed-in' | 'public';
+  /** Set on public routes that sign somebody in: they are refused where another site's page sends them (ADR 0016). */
+  readonly ownPagesOnly?: true;
   readonly params?: TObject;
   readonly query?: TObject;
   readonly body?: TSchema;

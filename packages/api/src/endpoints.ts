@@ -1,5 +1,5 @@
 import type { Endpoint } from './endpoint.ts';
-import { apiKeyEndpoints, userEndpoints } from './resources/access.ts';
+import { apiKeyEndpoints } from './resources/access.ts';
 import { accountEndpoints } from './resources/accounts.ts';
 import { adminOptOutEndpoints } from './resources/admin-opt-outs.ts';
 import { attemptEndpoints } from './resources/attempts.ts';
@@ -26,8 +26,11 @@ import { optOutEndpoints } from './resources/opt-outs.ts';
 import { organizationEndpoints } from './resources/organization.ts';
 import { queueEndpoints } from './resources/queue.ts';
 import { attemptRuleEndpoints, contactTimesRuleEndpoints } from './resources/rules.ts';
+import { placeEndpoints } from './resources/places.ts';
+import { sessionEndpoints } from './resources/session.ts';
 import { suppressionListEndpoints } from './resources/suppression-lists.ts';
 import { treatmentEndpoints } from './resources/treatments.ts';
+import { userEndpoints } from './resources/users.ts';
 import { windowEndpoints } from './resources/windows.ts';
 
 /** Every route of the API, by resource, in the order in which it is documented. */
@@ -62,6 +65,8 @@ export const endpoints = {
   organization: organizationEndpoints,
   apiKeys: apiKeyEndpoints,
   users: userEndpoints,
+  session: sessionEndpoints,
+  places: placeEndpoints,
   audit: auditEndpoints,
   health: healthEndpoints,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Endpoint>>>>;
@@ -171,6 +176,8 @@ export const RESOURCE_TITLES: Readonly<
   },
   apiKeys: { title: 'API keys', about: 'Who may ask and change what.' },
   users: { title: 'Users', about: 'People who work with Tact.' },
+  session: { title: 'Session', about: 'Signing in and out, and telling who asks.' },
+  places: { title: 'Places', about: 'Countries, regions and time zones to choose from.' },
   audit: { title: 'Audit', about: 'Every change: who, when, before and after.' },
   health: { title: 'Health', about: 'Whether the process runs and can answer.' },
 };

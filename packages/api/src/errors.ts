@@ -52,6 +52,25 @@ export const ERRORS = {
   ),
   api_key_expired: kind(401, 'the API key has expired', 'have a new one made'),
   api_key_revoked: kind(401, 'the API key has been revoked', 'have a new one made'),
+  sign_in_failed: kind(
+    401,
+    'the e-mail address or the password is not right',
+    'try again, or have an administrator invite you anew',
+  ),
+  sign_ins_too_many: kind(429, 'too many sign-ins failed', 'wait as many seconds as `Retry-After` says'),
+  session_ended: kind(401, 'the session has ended', 'sign in again'),
+  session_missing: kind(403, 'only a signed-in person can do that', 'sign in; an API key has no password'),
+  foreign_page: kind(
+    403,
+    'the request comes from a page of another site',
+    'send it from our own pages, with the header `X-Tact-Request: 1`',
+  ),
+  invitation_invalid: kind(
+    404,
+    'the invitation is not known, was used, or has expired',
+    'have an administrator invite you anew',
+  ),
+  password_unsuitable: kind(422, 'the password cannot be used', 'choose one of 12 to 200 characters'),
   role_insufficient: kind(403, 'the role of this key may not do that', 'use a key whose role may'),
   scope_missing: kind(
     403,
@@ -117,6 +136,11 @@ export const ERRORS = {
     'read it again, repeat your change on it, and send its `version`; `currentVersion` names it',
   ),
   status_conflict: kind(409, 'its status does not allow that', 'get it anew, and do what its status allows'),
+  last_administrator: kind(
+    409,
+    'nobody would be left who administers',
+    'make another user an administrator first',
+  ),
   still_used: kind(409, 'it is still used', 'take it out of where it is used first'),
   own_list_fixed: kind(
     409,
@@ -364,6 +388,8 @@ export const COMMON_ERRORS: readonly ErrorCode[] = [
   'api_key_unknown',
   'api_key_expired',
   'api_key_revoked',
+  'session_ended',
+  'foreign_page',
   'role_insufficient',
   'scope_missing',
   'clock_went_back',

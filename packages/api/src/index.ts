@@ -1,13 +1,7 @@
 /** The API: requests and answers, errors, permissions, the OpenAPI document and a client. This file is its public surface; what needs no schema is one apart. */
 export * from './without-schemas.ts';
-export {
-  createClient,
-  ApiError,
-  type CallOptions,
-  type Client,
-  type ClientOptions,
-  type InputOf,
-} from './client.ts';
+export type { CallOptions, Client, ClientOptions, InputOf } from './client.ts';
+export { clientRoutes, createClient } from './create-client.ts';
 export { createCheck, readTexts, type Check, type Checked } from './check.ts';
 export {
   BODY_ERRORS,
@@ -31,18 +25,10 @@ export {
 export { allEndpoints, endpoints, RESOURCE_TITLES, type Endpoints, type NamedEndpoint } from './endpoints.ts';
 export { describe, explain, quote, type Shape, type ShapeProblem } from './explain.ts';
 export { errorsOf, openApiDocument, type OpenApiDocument } from './openapi.ts';
-export {
-  permissionProblem,
-  ROLE_SCOPES,
-  ROLES,
-  rolesWith,
-  SCOPES,
-  type Role,
-  type Scope,
-} from './permissions.ts';
+export { permissionProblem, ROLE_SCOPES, rolesWith, SCOPES, type Role, type Scope } from './permissions.ts';
 export { problemSchema, type Problem } from './problem.ts';
 export type { ReadonlyDeep } from './readonly-deep.ts';
-export { apiKeySchema, createdApiKeySchema, userSchema, type NewApiKeyJson } from './resources/access.ts';
+export { apiKeySchema, createdApiKeySchema, type NewApiKeyJson } from './resources/access.ts';
 export { ACCOUNT_STATUSES, type AccountChangeJson, type NewAccountJson } from './resources/accounts.ts';
 export { attemptRowSchema, type AttemptJson, type AttemptRowJson } from './resources/attempts.ts';
 export type { CampaignGroupChangeJson, NewCampaignGroupJson } from './resources/campaign-groups.ts';
@@ -72,6 +58,8 @@ export {
   type ReservationQuestionJson,
   type WindowsQuestionJson,
 } from './resources/question.ts';
+export { userSchema, type NewUserJson, type UserChangeJson } from './resources/users.ts';
+export { SESSION_RULES, type CredentialsJson, type SessionJson } from './resources/session.ts';
 export type {
   NewEntryJson,
   NewSuppressionListJson,

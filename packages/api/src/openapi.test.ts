@@ -79,7 +79,9 @@ describe('the routes', () => {
   test('what changes something needs a scope to write', () => {
     for (const { endpoint } of allEndpoints) {
       const reads = endpoint.method === 'GET' || /\/(check|windows)$/.test(endpoint.path);
-      if (endpoint.scope === 'public') expect(reads).toBe(true);
+      // Signing in is open to whoever has a password; whoever is signed in may sign out.
+      if (endpoint.scope === 'public') expect(reads || endpoint.ownPagesOnly === true).toBe(true);
+      else if (endpoint.scope === 'signed-in') expect(endpoint.path).toMatch(/^\/api\/v1\/session/);
       else expect(endpoint.scope.endsWith(reads ? ':read' : ':write')).toBe(true);
     }
   });

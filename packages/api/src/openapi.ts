@@ -29,12 +29,18 @@ export function openApiDocument(version: string): OpenApiDocument {
     },
     servers: [{ url: '/' }],
     tags: Object.values(RESOURCE_TITLES).map(({ title, about }) => ({ name: title, description: about })),
-    security: [{ apiKey: [] }, { bearer: [] }],
+    security: [{ apiKey: [] }, { bearer: [] }, { session: [] }],
     paths,
     components: {
       securitySchemes: {
         apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
         bearer: { type: 'http', scheme: 'bearer' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'tact_session',
+          description: 'Of the web admin; what changes something also needs `X-Tact-Request: 1`.',
+        },
       },
       schemas: Object.fromEntries([...components].toSorted(([one], [other]) => (one < other ? -1 : 1))),
     },
@@ -43,15 +49,14 @@ export function openApiDocument(version: string): OpenApiDocument {
 
 /** The errors that a route may answer with, the common ones among them. */
 export function errorsOf(endpoint: Endpoint): readonly ErrorCode[] {
-  const common: readonly ErrorCode[] =
-    endpoint.scope === 'public' ? ['validation_failed', 'stopping', 'internal'] : COMMON_ERRORS;
+  const open: readonly ErrorCode[] = ['validation_failed', 'database_unavailable', 'stopping', 'internal'];
+  const common = endpoint.scope === 'public' ? open : COMMON_ERRORS;
   return [...new Set([...(endpoint.errors ?? []), ...common])];
 }
 
 function operation({ resource, name, endpoint }: NamedEndpoint, components: Map<string, unknown>): unknown {
   const { summary, description, scope, body, example, lines } = endpoint;
-  const permission =
-    scope === 'public' ? 'Needs no key.' : `Needs the scope \`${scope}\` (${rolesWith(scope).join(', ')}).`;
+  const permission = permissionWords(scope);
   return {
     operationId: `${resource}.${name}`,
     tags: [RESOURCE_TITLES[resource].title],
@@ -77,6 +82,17 @@ function operation({ resource, name, endpoint }: NamedEndpoint, components: Map<
         }),
     responses: { ...answers(endpoint, components), ...failures(endpoint, components) },
   };
+}
+
+function permissionWords(scope: Endpoint['scope']): string {
+  switch (scope) {
+    case 'public':
+      return 'Needs no key.';
+    case 'signed-in':
+      return 'Needs any valid key or session.';
+    default:
+      return `Needs the scope \`${scope}\` (${rolesWith(scope).join(', ')}).`;
+  }
 }
 
 function parameters({ params, query }: Endpoint, components: Map<string, unknown>): unknown[] {

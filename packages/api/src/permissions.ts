@@ -32,6 +32,7 @@ export const SCOPES = [
   'organization:read',
   'organization:write',
   'users:read',
+  'users:write',
   'api-keys:read',
   'api-keys:write',
   'audit:read',
@@ -95,7 +96,8 @@ export function permissionProblem(
   return caller.scopes === null || caller.scopes.includes(scope) ? undefined : 'scope_missing';
 }
 
-/** The roles that have a scope. */
-export function rolesWith(scope: Scope): readonly Role[] {
+/** The roles that have a scope. `signed-in` is no scope: whoever has a valid key or session. */
+export function rolesWith(scope: Scope | 'signed-in'): readonly Role[] {
+  if (scope === 'signed-in') return ROLES;
   return ROLES.filter((role) => ROLE_SCOPES[role].includes(scope));
 }

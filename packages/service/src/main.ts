@@ -23,6 +23,7 @@ import { createMetrics } from './http/metrics.ts';
 import { startJobRunner } from './jobs/runner.ts';
 import { createSpool } from './jobs/spool.ts';
 import { registerRoutes } from './routes/register.ts';
+import type { Bundle } from './web/load-bundle.ts';
 
 /** What the service is made of. */
 export interface ServiceParts {
@@ -32,6 +33,8 @@ export interface ServiceParts {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
+  /** The web admin; without it the start page stands at `/`. */
+  readonly web?: Bundle;
   /** Whether the database has exactly this program's schema; true where nobody says. */
   readonly isMigrated?: () => Promise<boolean>;
   /** How long requests that are under way may take when the service stops, milliseconds. */
@@ -80,7 +83,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const { app, router } = createApp(appParts);
   const isMigrated = parts.isMigrated ?? (() => Promise.resolve(true));
   const channels = channelsOf({ store, clock, decider, logger }, parts.channels);
-  registerRoutes(app, router, { ...appParts, isMigrated, spool, jobs, ...channels }, VERSION);
+  registerRoutes(app, router, { ...appParts, isMigrated, spool, jobs, web: parts.web, ...channels }, VERSION);
 
   const underWay = new Set<ServerResponse>();
   app.server.prependListener('request', (_request, response: ServerResponse) => {

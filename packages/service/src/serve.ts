@@ -9,10 +9,12 @@ import { keyFromFile } from './channels/secret-key-file.ts';
 import { createClock } from './deciding/clock.ts';
 import type { Clock } from './deciding/decider.ts';
 import { DEMO_ORGANIZATION_ID, seedDemo } from './demo/index.ts';
-import { createAdministratorKey, firstRun } from './first-run.ts';
+import { addAdministrator, createAdministratorKey, firstRun } from './first-run.ts';
 import { keepRetention } from './keep-retention.ts';
 import { startService, type Service } from './main.ts';
 import type { Settings } from './settings.ts';
+import { buildBundle, type BuiltBundle } from './web/build-bundle.ts';
+import { loadBundle, type Bundle } from './web/load-bundle.ts';
 import { welcome } from './welcome.ts';
 
 /** What `serve` reaches outside of itself; each has a default that is right for a program of its own. */
@@ -36,6 +38,7 @@ export async function serve(
   given: Partial<Surroundings> = {},
 ): Promise<Service> {
   const { say, logger, exit } = { ...surroundings(settings), ...given };
+  const building = buildBundle();
   const opened: (() => Promise<void>)[] = [];
   const closeAll = async () => {
     for (const close of opened.splice(0).toReversed()) await close();
@@ -66,6 +69,7 @@ export async function serve(
       channels: await channelSurroundings(settings),
       isMigrated: remembered(() => isMigrated(connectionString)),
       execution: settings.execution ? 'channels' : null,
+      ...(await webOf(await building, say)),
     });
     opened.push(() => service.stop());
     say(await welcome(service, first, settings));
@@ -94,6 +98,18 @@ async function channelSurroundings({
     guard: createAddressGuard({ allowsPrivate: allowPrivateAddresses }),
     publicUrl,
   };
+}
+
+/** The web admin as it is served; nothing, and a line that says why, where it cannot be built. */
+async function webOf(built: BuiltBundle, say: (text: string) => void): Promise<{ readonly web?: Bundle }> {
+  if (built.folder === null) {
+    say(`the web admin could not be built (${built.why}); the API works without it\n`);
+    return {};
+  }
+  if (built.staleBecause !== undefined)
+    say(`the web admin is an older one, because it could not be built (${built.staleBecause})\n`);
+  if (built.madeInMs !== null) say(`the web admin was built in ${(built.madeInMs / 1_000).toFixed(1)} s\n`);
+  return { web: await loadBundle(built.folder) };
 }
 
 function surroundings({ logLevel }: Settings): Surroundings {
@@ -144,10 +160,17 @@ function keepPartitions(
 async function addDemo(store: Store, clock: Clock, say: (text: string) => void): Promise<void> {
   await seedDemo(store, clock, (line) => say(`${line}\n`));
   const { items } = await store.access.listApiKeys(DEMO_ORGANIZATION_ID, { limit: 1, cursor: null });
-  if (items.length > 0) return;
-  const key = newApiKey();
-  await createAdministratorKey(store, DEMO_ORGANIZATION_ID, 'demo key', key);
-  say(`demo: API key ${key} (shown this once)\n`);
+  if (items.length === 0) {
+    const key = newApiKey();
+    await createAdministratorKey(store, DEMO_ORGANIZATION_ID, 'demo key', key);
+    say(`demo: API key ${key} (shown this once)\n`);
+  }
+  const user = await addAdministrator(store, DEMO_ORGANIZATION_ID, {
+    adminEmail: 'demo@localhost',
+    adminPassword: null,
+  });
+  if (user !== null)
+    say(`demo: sign in as ${user.email} with the password ${user.password ?? ''} (shown this once)\n`);
 }
 
 /** A schema that is current stays so while the process runs; one that is not is looked at again. */

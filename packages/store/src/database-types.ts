@@ -115,8 +115,19 @@ export interface Tables {
     id: string;
     email: string;
     role: string;
-    password_hash: string;
+    password_hash: string | null;
+    disabled_at: AtOrNull;
+    invitation_hash: string | null;
+    invitation_expires_at: AtOrNull;
     created_at: ColumnType<number, never, never>;
+  };
+  sessions: Owned & {
+    id: string;
+    user_id: string;
+    token_hash: string;
+    created_at: ColumnType<number, never, never>;
+    last_seen_at: At;
+    expires_at: At;
   };
   api_keys: Owned & {
     id: string;

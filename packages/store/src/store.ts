@@ -25,13 +25,17 @@ import type { Store } from './ports.ts';
 import { queuePort } from './queue/queue-port.ts';
 import { rulePort } from './rules.ts';
 import { suppressionPort } from './suppression-lists.ts';
+import { signInPort } from './sign-in.ts';
 import { treatmentPort } from './treatments.ts';
+import { userPort } from './users.ts';
 
 /** Opens the storage on a migrated database, and makes sure that it answers. Throws a `StoreError` where it does not. */
 export async function openStore(options: DatabaseOptions): Promise<Store> {
   const database = openDatabase(options);
   const store: Store = {
     access: accessPort(database),
+    users: userPort(database),
+    signIn: signInPort(database),
     organizations: organizationPort(database),
     contacts: contactPort(database),
     accounts: accountPort(database),

@@ -154,9 +154,9 @@ const listings: readonly Listing[] = [
     name: 'users',
     add: async (i) => {
       const user = { email: `user-${i}@example.com`, role: 'analyst', passwordHash: 'argon' } as const;
-      return (await store.access.createUser(own, user, TEST_ACTOR)).id;
+      return (await store.users.createUser(own, user, TEST_ACTOR)).id;
     },
-    list: (page) => store.access.listUsers(own, page),
+    list: (page) => store.users.listUsers(own, page),
     shown: (item: { id: string }) => item.id,
     order: 'ascending',
     foreign: NO_IDS,

@@ -131,11 +131,10 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   const { items } = await store.decisions.list(own, page, { clientId: null, decision: null });
   const key = { name: 'k', role: 'operator', scopes: null, prefix: 'p', expiresAt: null } as const;
   const { id: keyId } = await store.access.createApiKey(own, { ...key, keyHash: 'hash of a' }, TEST_ACTOR);
-  await store.access.createUser(
-    own,
-    { email: 'u@example.com', role: 'analyst', passwordHash: 'x' },
-    TEST_ACTOR,
-  );
+  const person = { email: 'u@example.com', role: 'analyst', passwordHash: 'x' } as const;
+  const user = await store.users.createUser(own, person, TEST_ACTOR);
+  const session = { userId: user.id, createdAt: NOON, lastSeenAt: NOON, expiresAt: noonPlus(1) };
+  await store.signIn.createSession(own, { ...session, tokenHash: 'token of a' }, TEST_ACTOR);
   await store.rules.saveRuleset(own, 'sha256:a', 'source of a');
   await store.idempotency.claim(own, 'p', 'k', 'h');
   await testStore.query(
@@ -281,11 +280,11 @@ describe('organization B, with the ids of A, through every port', () => {
     ['attempts.list', () => store.attempts.list(b, page, { clientId: client('ann') })],
     ['decisions.list', () => store.decisions.list(b, page, { clientId: null, decision: null })],
     ['access.listApiKeys', () => store.access.listApiKeys(b, page)],
-    ['access.listUsers', () => store.access.listUsers(b, page)],
     ['contactLists.list', () => store.contactLists.list(b, page)],
     ['messageTemplates.list', () => store.messageTemplates.list(b, page)],
     ['campaigns.list', () => store.campaigns.list(b, page)],
     ['queue.list', () => store.queue.list(b, page, { campaignId: ids.campaign.id, state: null })],
+    ['users.listUsers', () => store.users.listUsers(b, page)],
     ['audit.list', () => store.audit.list(b, page, { entity: 'contact', entityId: ids.contact })],
   ];
   test.each(listings)('%s lists nothing', async (_, list) => {

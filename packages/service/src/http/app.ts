@@ -50,6 +50,7 @@ export function createApp(parts: AppParts): { readonly app: FastifyInstance; rea
     },
   });
   app.decorateRequest('principal', null);
+  app.decorateRequest('signedIn', null);
   addBodyParsers(app);
   addHooks(app, parts);
   app.setErrorHandler(sendFailure);
@@ -57,7 +58,7 @@ export function createApp(parts: AppParts): { readonly app: FastifyInstance; rea
     sendFailure(notFound(request, reply), request, reply);
   });
   const router = createRouter(app, {
-    authenticate: createAuthentication(parts.store.access, parts.clock),
+    authenticate: createAuthentication(parts.store, parts.clock),
     idempotency: parts.store.idempotency,
     inspectAnswer: parts.inspectAnswer,
     onUnkept: (request, error) => {

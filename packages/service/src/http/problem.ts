@@ -19,11 +19,12 @@ const RETRY_SECONDS = 2;
 /** The answer to an error. Whatever is not expected gives `internal` with the request id and nothing else. */
 export function failureOf(error: unknown, requestId: string): Failure {
   if (error instanceof CommandError) {
-    const { code, message, details } = error;
+    const { code, message } = error;
+    const { retryAfterSeconds, ...details } = error.details;
     const retry = code === 'idempotency_key_running' || code === 'stopping';
     return expected(
       { ...problemOf(code, message, requestId), ...details },
-      retry ? RETRY_SECONDS : undefined,
+      retryAfterSeconds ?? (retry ? RETRY_SECONDS : undefined),
     );
   }
   // The other two are between runners of jobs; no route meets them.

@@ -18,7 +18,9 @@ import type { IdempotencyPort, Principal } from '@tact/store';
 import type { TSchema } from 'typebox';
 import { CommandError } from '../command-error.ts';
 import type { Caller } from '../commands/context.ts';
-import type { Authenticate } from './authentication.ts';
+import type { Authenticate, SignedIn } from './authentication.ts';
+import { assertOwnPage } from './own-page.ts';
+import { senderOf, type Sender } from './sender.ts';
 import { readText } from './read-text.ts';
 import { unstorableAt, UNSTORABLE_SENTENCE } from './storable-text.ts';
 import { claimKey, type Claimed } from './idempotency.ts';
@@ -30,10 +32,17 @@ export interface Call<E extends Endpoint> {
   readonly query: QueryOf<E>;
   readonly body: BodyOf<E>;
   readonly caller: Caller;
+  /** Who sends it: the principal that was found, and what only signing in looks at. */
+  readonly sender: Sender;
+  readonly requestId: string;
 }
 
 /** What a route answers with, its kept twin included. */
-export type Handled<E extends Endpoint> = AnswerOf<E> & { readonly kept?: AnswerOf<E>['body'] };
+export type Handled<E extends Endpoint> = AnswerOf<E> & {
+  readonly kept?: AnswerOf<E>['body'];
+  /** Headers besides, such as a cookie. */
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 /** A route's own work. */
 export type Handle<E extends Endpoint> = (call: Call<E>) => Promise<Handled<E>>;
@@ -51,7 +60,6 @@ export function answer<const Status extends number, Body>(
 export interface LinesCall<E extends Endpoint> extends Omit<Call<E>, 'body'> {
   readonly stream: AsyncIterable<Buffer>;
   readonly wantsCsv: boolean;
-  readonly requestId: string;
 }
 
 /** A route's own work on a streamed batch: one answer, or a stream of them. */
@@ -89,6 +97,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; null before the key was checked, and on public routes. */
     principal: Principal | null;
+    /** The session by which somebody asks; null: by a key, or nobody does. */
+    signedIn: SignedIn | null;
   }
   interface FastifyContextConfig {
     endpoint?: Endpoint;
@@ -111,9 +121,12 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
       ...(endpoint.bodyBytesMax === undefined ? {} : { bodyLimit: endpoint.bodyBytesMax }),
       // Before the body is read: nobody sends a megabyte without a key.
       onRequest: async (request) => {
+        if (endpoint.ownPagesOnly === true) assertOwnPage(request.headers);
         if (scope === 'public') return;
-        request.principal = await parts.authenticate(request.headers);
-        assertPermitted(request.principal, scope);
+        const found = await parts.authenticate(request.headers, endpoint.method);
+        request.principal = found.principal;
+        request.signedIn = found.signedIn;
+        if (scope !== 'signed-in') assertPermitted(found.principal, scope);
       },
       handler,
     });
@@ -127,7 +140,7 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
           if (handleLines === undefined) throw unsupportedType(endpoint);
           return answerLines(request, reply, body, check, handleLines);
         }
-        const call = { ...check.whole(request, body), caller: callerOf(request) };
+        const call = { ...check.whole(request, body), ...askerOf(request) };
         return carryOut(parts, request, reply, endpoint, body, () => handle(call));
       });
     },
@@ -143,7 +156,7 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
     streamRoute(endpoint, handle) {
       const check = createInputCheck(endpoint);
       register(endpoint, async (request, reply) => {
-        const call = { ...check.whole(request, request.body), caller: callerOf(request) };
+        const call = { ...check.whole(request, request.body), ...askerOf(request) };
         const chunks = await handle(call);
         const type = `${endpoint.answerType ?? 'text/plain'}; charset=utf-8`;
         return reply.code(200).type(type).header('cache-control', 'no-store').send(Readable.from(chunks));
@@ -189,6 +202,7 @@ async function carryOut<E extends Endpoint>(
     throw error;
   }
   const { status, body: answered } = handled;
+  if (handled.headers !== undefined) void reply.headers(handled.headers);
   parts.inspectAnswer?.(endpoint, status, answered);
   try {
     await claimed?.claim.finish(status, textOf(handled.kept ?? answered));
@@ -225,10 +239,9 @@ async function answerLines<E extends Endpoint>(
     );
   const handled = await handleLines({
     ...check.head(request),
-    caller: callerOf(request),
+    ...askerOf(request),
     stream,
     wantsCsv: request.headers.accept?.includes('text/csv') ?? false,
-    requestId: request.id,
   });
   if (!('chunks' in handled)) return sendText(reply, handled.status, textOf(handled.body));
   return reply.code(200).type(handled.contentType).send(Readable.from(handled.chunks));
@@ -303,10 +316,18 @@ function assertPermitted(principal: Principal, scope: Scope): void {
 }
 
 /** On public routes nobody asks; their handlers do not look. */
+/** Who asks, and under which id. */
+function askerOf(request: FastifyRequest): Pick<Call<Endpoint>, 'caller' | 'sender' | 'requestId'> {
+  return { caller: callerOf(request), sender: senderOf(request), requestId: request.id };
+}
+
 function callerOf({ principal, id }: FastifyRequest): Caller {
   if (principal === null) return NOBODY;
   const { kind, organizationId, name } = principal;
-  return { organizationId, actor: { kind, id: principal.id, name, requestId: id, source: 'api' } };
+  return {
+    organizationId,
+    actor: { kind, id: principal.id, name, requestId: id, source: kind === 'user' ? 'individual' : 'api' },
+  };
 }
 
 const NOBODY: Caller = {

@@ -5,6 +5,7 @@ import type { ReadinessParts } from '../http/readiness.ts';
 import type { Router } from '../http/router.ts';
 import type { JobRunner } from '../jobs/runner.ts';
 import type { Spool } from '../jobs/spool.ts';
+import type { Bundle } from '../web/load-bundle.ts';
 import { registerAccess } from './access/register.ts';
 import { registerAccounts } from './accounts/register.ts';
 import { registerAdminOptOuts } from './admin-opt-outs/register.ts';
@@ -30,9 +31,13 @@ import { registerMessageTemplates } from './message-templates/register.ts';
 import { registerOptOuts } from './opt-outs/register.ts';
 import { registerOrganization } from './organization/register.ts';
 import { registerQueue } from './queue/register.ts';
+import { registerPlaces } from './places/register.ts';
 import { registerRules } from './rules/register.ts';
+import { registerSession } from './session/register.ts';
 import { registerSuppressionLists } from './suppression-lists/register.ts';
 import { registerTreatments } from './treatments/register.ts';
+import { registerUsers } from './users/register.ts';
+import { registerWeb } from './web/register.ts';
 import { registerWindows } from './windows/register.ts';
 
 /** Registers every route. */
@@ -41,7 +46,12 @@ export function registerRoutes(
   router: Router,
   parts: Parts &
     ReadinessParts &
-    ChannelRouteParts & { readonly metrics: Metrics; readonly spool: Spool; readonly jobs: JobRunner },
+    ChannelRouteParts & {
+      readonly metrics: Metrics;
+      readonly spool: Spool;
+      readonly jobs: JobRunner;
+      readonly web?: Bundle | undefined;
+    },
   version: string,
 ): void {
   registerDecisions(router, parts);
@@ -70,7 +80,11 @@ export function registerRoutes(
   registerChannelCallbacks(app, parts);
   registerOrganization(router, parts);
   registerAccess(router, parts);
+  registerUsers(router, parts);
+  registerSession(router, parts);
+  registerPlaces(router, parts);
   registerAudit(router, parts);
   registerHealth(router, parts);
   registerDocumentation(app, parts, version);
+  if (parts.web !== undefined) registerWeb(app, parts.web);
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '@tact/engine';
-import type { AccessPort } from './access.ts';
+import type { AccessPort, SignInPort, UserPort } from './access.ts';
 import type { AttemptPort } from './attempts.ts';
 import type { CampaignGroupPort, CampaignTemplatePort, DialingProfilePort } from './campaigns.ts';
 import type { ChannelPort, DeviceStopPort } from './channels.ts';
@@ -26,6 +26,8 @@ import type { DispositionPort, TreatmentPort } from './treatments.ts';
  */
 export interface Store {
   readonly access: AccessPort;
+  readonly users: UserPort;
+  readonly signIn: SignInPort;
   readonly organizations: OrganizationPort;
   readonly contacts: ContactPort;
   readonly accounts: AccountPort;
@@ -98,6 +100,7 @@ export type StoreErrorCode =
   | 'version_conflict'
   | 'still_used'
   | 'status_conflict'
+  | 'last_administrator'
   | 'own_list_fixed'
   | 'retention_with_numbers'
   | 'base_version_differs'

@@ -97,7 +97,9 @@ function endpointSection(id: string, endpoint: Endpoint): Html {
       ${
         scope === 'public'
           ? 'Needs no key.'
-          : html`Scope <code>${scope}</code>; roles: ${rolesWith(scope).join(', ')}.`
+          : scope === 'signed-in'
+            ? 'Needs any valid key or session.'
+            : html`Scope <code>${scope}</code>; roles: ${rolesWith(scope).join(', ')}.`
       }
     </p>
     ${
