@@ -30,7 +30,7 @@ export interface ServiceParts {
   /** How long requests that are under way may take when the service stops, milliseconds. */
   readonly drainMsMax?: number;
   /** Keys, addresses and the way in from outside that channels need; without them only channels without secrets work. */
-  readonly channels?: Partial<ChannelSurroundings & { readonly timers: Timers }>;
+  readonly channelSetup?: Partial<ChannelSurroundings & { readonly timers: Timers }>;
   /** For tests: called with every answer before it is sent; what it throws becomes an `internal` error. */
   readonly inspectAnswer?: (endpoint: Endpoint, status: number, body: unknown) => void;
 }
@@ -66,7 +66,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const appParts = { store, clock, decider, logger, metrics, isStopping: () => isStopping, inspectAnswer };
   const { app, router } = createApp(appParts);
   const isMigrated = parts.isMigrated ?? (() => Promise.resolve(true));
-  const channels = channelsOf({ store, clock, decider, logger }, parts.channels);
+  const channels = channelsOf({ store, clock, decider, logger }, parts.channelSetup);
   registerRoutes(app, router, { ...appParts, isMigrated, ...channels }, VERSION);
 
   const underWay = new Set<ServerResponse>();
@@ -100,7 +100,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
 }
 
 /** What is behind the channels. */
-function channelsOf(parts: Parts & { readonly logger: Logger }, given: ServiceParts['channels'] = {}) {
+function channelsOf(parts: Parts & { readonly logger: Logger }, given: ServiceParts['channelSetup'] = {}) {
   const { secretBox = null, publicUrl = null, timers = realTimers(parts.clock) } = given;
   const guard = given.guard ?? createAddressGuard({ allowsPrivate: false });
   const caller = createHttpCaller(guard);

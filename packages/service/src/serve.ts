@@ -61,7 +61,7 @@ export async function serve(
       logger,
       host,
       port,
-      channels: await channelSurroundings(settings),
+      channelSetup: await channelSurroundings(settings),
       isMigrated: remembered(() => isMigrated(connectionString)),
     });
     opened.push(() => service.stop());
