@@ -23,6 +23,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   'number-set-storage': async () => (await import('./number-set-storage.ts')).numberSetStorageBench,
   'number-set-storage-250m': async () =>
     (await import('./number-set-storage.ts')).nationalNumberSetStorageBench,
+  'list-import': async () => (await import('./list-import.ts')).listImportBench,
+  scrub: async () => (await import('./scrub.ts')).scrubBench,
   reserve: async () => (await import('./reserve.ts')).reserveBench,
 };
 

@@ -195,6 +195,77 @@ idempotency_keys.request_hash text not null
 idempotency_keys.claimed_at timestamp with time zone not null default clock_timestamp()
 idempotency_keys.http_status integer
 idempotency_keys.body text
+jobs.organization_id uuid not null
+jobs.id uuid not null
+jobs.kind text not null
+jobs.list_id uuid not null
+jobs.import_id uuid not null
+jobs.state text not null
+jobs.bytes_done bigint not null default 0
+jobs.bytes_total bigint not null
+jobs.rows_done bigint not null default 0
+jobs.rows_total bigint
+jobs.error_code text
+jobs.error text
+jobs.stop_requested boolean not null default false
+jobs.runner uuid
+jobs.leased_until timestamp with time zone
+jobs.created_at timestamp with time zone not null default now()
+jobs.created_by jsonb not null
+jobs.started_at timestamp with time zone
+jobs.finished_at timestamp with time zone
+list_import_bad_rows.organization_id uuid not null
+list_import_bad_rows.list_id uuid not null
+list_import_bad_rows.import_id uuid not null
+list_import_bad_rows.number integer not null
+list_import_bad_rows.member text not null
+list_import_bad_rows.line bigint not null
+list_import_bad_rows.column_name text
+list_import_bad_rows.value text not null
+list_import_bad_rows.code text not null
+list_import_bad_rows.sentence text not null
+list_import_parts.organization_id uuid not null
+list_import_parts.list_id uuid not null
+list_import_parts.import_id uuid not null
+list_import_parts.part integer not null
+list_import_parts.action text not null
+list_import_parts.from_key bigint not null
+list_import_parts.end_key bigint not null
+list_import_parts.numbers bigint not null
+list_import_parts.chunks integer not null
+list_import_parts.words bigint not null
+list_import_parts.bytes bytea not null
+list_imports.organization_id uuid not null
+list_imports.list_id uuid not null
+list_imports.id uuid not null
+list_imports.job_id uuid not null
+list_imports.file_name text not null
+list_imports.file_sha256 text not null
+list_imports.file_bytes bigint not null
+list_imports.mode text not null
+list_imports.plan jsonb not null
+list_imports.label text not null
+list_imports.base_label text
+list_imports.data_at timestamp with time zone
+list_imports.coverage text[]
+list_imports.data_at_before timestamp with time zone
+list_imports.coverage_before text[]
+list_imports.position jsonb
+list_imports.read_whole boolean not null default false
+list_imports.parts integer not null default 0
+list_imports.good bigint not null default 0
+list_imports.bad bigint not null default 0
+list_imports.bad_kept integer not null default 0
+list_imports.repeated bigint not null default 0
+list_imports.version_id uuid
+list_imports.state text not null default 'loading'::text
+list_imports.replaced_by uuid
+list_imports.created_at timestamp with time zone not null default now()
+list_imports.created_by jsonb not null
+list_imports.in_force_at timestamp with time zone
+list_imports.rolled_back_at timestamp with time zone
+list_imports.rolled_back_by jsonb
+list_imports.roll_back_reason text
 migrations.number integer not null
 migrations.name text not null
 migrations.checksum text not null
@@ -301,6 +372,8 @@ suppression_entries.until_at timestamp with time zone
 suppression_entries.until_date date
 suppression_entries.reason text
 suppression_entries.created_at timestamp with time zone not null default now()
+suppression_entries.import_id uuid
+suppression_entries.removed_by uuid
 suppression_lists.organization_id uuid not null
 suppression_lists.id uuid not null
 suppression_lists.name text not null
@@ -418,6 +491,19 @@ dispositions dispositions_organization_id_fkey: FOREIGN KEY (organization_id) RE
 dispositions dispositions_pkey: PRIMARY KEY (organization_id, id)
 guards guards_pkey: PRIMARY KEY (organization_id, key)
 idempotency_keys idempotency_keys_pkey: PRIMARY KEY (organization_id, principal_id, key)
+jobs jobs_kind_check: CHECK ((kind = 'list-import'::text))
+jobs jobs_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+jobs jobs_pkey: PRIMARY KEY (organization_id, id)
+jobs jobs_state_check: CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'stopped'::text, 'failed'::text, 'finished'::text])))
+list_import_bad_rows list_import_bad_rows_organization_id_list_id_import_id_fkey: FOREIGN KEY (organization_id, list_id, import_id) REFERENCES tact.list_imports(organization_id, list_id, id) ON DELETE CASCADE
+list_import_bad_rows list_import_bad_rows_pkey: PRIMARY KEY (organization_id, list_id, import_id, number)
+list_import_parts list_import_parts_action_check: CHECK ((action = ANY (ARRAY['add'::text, 'delete'::text])))
+list_import_parts list_import_parts_organization_id_list_id_import_id_fkey: FOREIGN KEY (organization_id, list_id, import_id) REFERENCES tact.list_imports(organization_id, list_id, id) ON DELETE CASCADE
+list_import_parts list_import_parts_pkey: PRIMARY KEY (organization_id, list_id, import_id, part, action, from_key)
+list_imports list_imports_mode_check: CHECK ((mode = ANY (ARRAY['append'::text, 'replace'::text, 'remove'::text])))
+list_imports list_imports_organization_id_list_id_fkey: FOREIGN KEY (organization_id, list_id) REFERENCES tact.suppression_lists(organization_id, id) ON DELETE CASCADE
+list_imports list_imports_pkey: PRIMARY KEY (organization_id, list_id, id)
+list_imports list_imports_state_check: CHECK ((state = ANY (ARRAY['loading'::text, 'in force'::text, 'replaced'::text, 'rolled back'::text, 'failed'::text])))
 migrations migrations_pkey: PRIMARY KEY (number)
 number_set_pieces number_set_pieces_check: CHECK (((from_key >= 0) AND (from_key < end_key)))
 number_set_pieces number_set_pieces_organization_id_list_id_version_id_fkey: FOREIGN KEY (organization_id, list_id, version_id) REFERENCES tact.number_set_versions(organization_id, list_id, id) ON DELETE CASCADE
@@ -446,6 +532,7 @@ rules rules_pkey: PRIMARY KEY (organization_id, id)
 rules rules_priority_check: CHECK (((priority >= 1) AND (priority <= 999)))
 rulesets rulesets_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 rulesets rulesets_pkey: PRIMARY KEY (organization_id, fingerprint)
+suppression_entries suppression_entries_import: FOREIGN KEY (organization_id, list_id, import_id) REFERENCES tact.list_imports(organization_id, list_id, id) ON DELETE CASCADE
 suppression_entries suppression_entries_organization_id_list_id_fkey: FOREIGN KEY (organization_id, list_id) REFERENCES tact.suppression_lists(organization_id, id) ON DELETE CASCADE
 suppression_entries suppression_entries_pkey: PRIMARY KEY (organization_id, list_id, id)
 suppression_lists own_list_is_for_all: CHECK (((NOT is_own) OR (required AND (type = 'device'::text) AND (channels IS NULL) AND (NOT is_registry) AND (expires_at IS NULL) AND (expires_date IS NULL) AND (retention_days IS NULL))))
@@ -484,9 +571,11 @@ CREATE INDEX devices_by_key ON tact.devices USING btree (organization_id, device
 CREATE INDEX dialing_profile_lists_by_list ON tact.dialing_profile_lists USING btree (organization_id, list_id)
 CREATE INDEX dialing_profile_rules_by_rule ON tact.dialing_profile_rules USING btree (organization_id, rule_id)
 CREATE INDEX idempotency_keys_by_age ON tact.idempotency_keys USING btree (organization_id, claimed_at)
+CREATE INDEX jobs_waiting ON tact.jobs USING btree (organization_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]))
 CREATE INDEX opt_outs_by_client ON tact.opt_outs USING btree (organization_id, client_id) WHERE (lifted_at IS NULL)
 CREATE INDEX opt_outs_not_lifted ON tact.opt_outs USING btree (organization_id, id) WHERE (lifted_at IS NULL)
 CREATE INDEX queue_due ON tact.queue USING btree (organization_id, scheduled_at, id) WHERE (state = 'pending'::text)
+CREATE INDEX suppression_entries_by_import ON tact.suppression_entries USING btree (organization_id, list_id, import_id) WHERE (import_id IS NOT NULL)
 CREATE INDEX suppression_entries_by_value ON tact.suppression_entries USING btree (organization_id, value, list_id)
 CREATE INDEX treatment_triggers_by_treatment ON tact.treatment_triggers USING btree (organization_id, treatment_id)
 CREATE UNIQUE INDEX accounts_pkey ON tact.accounts USING btree (organization_id, id)
@@ -526,6 +615,11 @@ CREATE UNIQUE INDEX dispositions_by_code ON tact.dispositions USING btree (organ
 CREATE UNIQUE INDEX dispositions_pkey ON tact.dispositions USING btree (organization_id, id)
 CREATE UNIQUE INDEX guards_pkey ON tact.guards USING btree (organization_id, key)
 CREATE UNIQUE INDEX idempotency_keys_pkey ON tact.idempotency_keys USING btree (organization_id, principal_id, key)
+CREATE UNIQUE INDEX jobs_pkey ON tact.jobs USING btree (organization_id, id)
+CREATE UNIQUE INDEX jobs_running ON tact.jobs USING btree (organization_id) WHERE (state = 'running'::text)
+CREATE UNIQUE INDEX list_import_bad_rows_pkey ON tact.list_import_bad_rows USING btree (organization_id, list_id, import_id, number)
+CREATE UNIQUE INDEX list_import_parts_pkey ON tact.list_import_parts USING btree (organization_id, list_id, import_id, part, action, from_key)
+CREATE UNIQUE INDEX list_imports_pkey ON tact.list_imports USING btree (organization_id, list_id, id)
 CREATE UNIQUE INDEX migrations_pkey ON tact.migrations USING btree (number)
 CREATE UNIQUE INDEX number_set_pieces_pkey ON tact.number_set_pieces USING btree (organization_id, list_id, version_id, from_key)
 CREATE UNIQUE INDEX number_set_versions_in_force ON tact.number_set_versions USING btree (organization_id, list_id) WHERE (state = 'in force'::text)
@@ -577,6 +671,10 @@ dialing_profiles enabled t, forced t
 dispositions enabled t, forced t
 guards enabled t, forced t
 idempotency_keys enabled t, forced t
+jobs enabled t, forced t
+list_import_bad_rows enabled t, forced t
+list_import_parts enabled t, forced t
+list_imports enabled t, forced t
 migrations enabled f, forced f
 number_set_pieces enabled t, forced t
 number_set_versions enabled t, forced t
@@ -622,6 +720,10 @@ dialing_profiles own_organization for all: (organization_id = ( SELECT (NULLIF(c
 dispositions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 guards own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 idempotency_keys own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+jobs own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+list_import_bad_rows own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+list_import_parts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+list_imports own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 number_set_pieces own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 number_set_versions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 opt_out_devices own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -666,6 +768,10 @@ dialing_profiles: delete, insert, select, update
 dispositions: delete, insert, select, update
 guards: insert, select, update
 idempotency_keys: delete, insert, select, update
+jobs: insert, select, update
+list_import_bad_rows: delete, insert, select
+list_import_parts: delete, insert, select
+list_imports: insert, select, update
 number_set_pieces: delete, insert, select
 number_set_versions: delete, insert, select
 opt_out_devices: insert, select
@@ -769,6 +875,12 @@ begin
   return v_moved;
 end
 $function$
+;
+CREATE OR REPLACE FUNCTION tact.entry_counts(p_organization uuid, p_list uuid, p_import uuid, p_removed_by uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+RETURN (((p_import IS NULL) OR (EXISTS (SELECT FROM tact.list_imports i WHERE ((i.organization_id = entry_counts.p_organization) AND (i.list_id = entry_counts.p_list) AND (i.id = entry_counts.p_import) AND (i.state = 'in force'::text))))) AND ((p_removed_by IS NULL) OR (NOT (EXISTS (SELECT FROM tact.list_imports i WHERE ((i.organization_id = entry_counts.p_organization) AND (i.list_id = entry_counts.p_list) AND (i.id = entry_counts.p_removed_by) AND (i.state = ANY (ARRAY['in force'::text, 'replaced'::text]))))))))
 ;
 CREATE OR REPLACE FUNCTION tact.entry_ends_at(p_until_at timestamp with time zone, p_until_date date, p_created_at timestamp with time zone, p_retention_days integer)
  RETURNS timestamp with time zone
@@ -883,7 +995,8 @@ begin
         select y.type, entry_ends_at(x.until_at, x.until_date, x.created_at, y.retention_days) as ends_at
         from suppression_lists y where y.organization_id = p_organization and y.id = x.list_id offset 0
       ) as y
-      where x.organization_id = p_organization and x.value = any (v_keys) and x.list_id = any (p_list_ids);
+      where x.organization_id = p_organization and x.value = any (v_keys) and x.list_id = any (p_list_ids)
+        and entry_counts(p_organization, x.list_id, x.import_id, x.removed_by);
   end if;
 end
 $function$
@@ -979,6 +1092,7 @@ $function$
 -- rights on functions and the schema
 schema: tact_app usage
 commit_decisions: everybody execute, tact_app execute
+entry_counts: everybody execute, tact_app execute
 entry_ends_at: everybody execute
 load_facts: everybody execute, tact_app execute
 lock_contacts: everybody execute, tact_app execute
@@ -1040,10 +1154,17 @@ dialing_profiles: Optional rules and lists that apply to every campaign group wh
 dialing_profiles_by_name: a name is used once; listing by name
 dispositions: The disposition codes that an organization works with. Rules and attempts hold the code as text.
 dispositions_by_code: a code stands once; listing by code; is a code known
+entry_counts(): Whether an entry is on its list: added by hand or by an import in force, and not taken off by one. Its span is another question.
 entry_ends_at(): When an entry stops blocking, by its own end and by how long its list keeps entries (S22); null: at its last day, or never.
 guards: The version of the counted history of one client (`c:` and the client id) or one device (`d:` and its key). A reservation raises both from the versions that it read, or is decided again (G1, ADR 0004).
 idempotency_keys: Answers of writes, so that a repeated request gets the first one's answer.
 idempotency_keys_by_age: removal of old keys
+jobs: Work that takes longer than a request: its state, how far it is, who asked for it. Errors hold no number and no name.
+jobs_running: an organization runs one job at a time
+jobs_waiting: a runner looks for work
+list_import_bad_rows: Rows of imported files that were not taken, up to a limit: where, what stood there (shortened), and why not.
+list_import_parts: Numbers read so far, each part a set in pieces as in number_set_pieces. Joined to a version at the end, and taken away then.
+list_imports: Files brought into lists. One statement puts all of an import in force, and one takes it back.
 load_facts(): All that a batch of questions is decided by, in one snapshot.
 lock_contacts(): The first statement of whatever writes contacts (shared) or opts somebody out (exclusive).
 migrations: Which files of sql/ this database has seen.
@@ -1069,6 +1190,7 @@ rules_by_name: a name is unique within its kind (seed A2)
 rules_by_priority: a priority is unique within its kind (seed A2); listing by priority
 rulesets: The source of each ruleset that ever decided something, byte for byte, so that a decision can be recomputed (S31). Only added to.
 suppression_entries: Single lines of suppression lists: a device key or a client id.
+suppression_entries_by_import: the entries of an import that failed or was rolled back are taken away
 suppression_entries_by_value: deciding
 suppression_lists: Lists of devices or clients not to contact. Channels null: any.
 suppression_lists_by_name: a name is used once; listing by name

@@ -1,5 +1,6 @@
 import type { Problem } from './problem.ts';
 import type { AnswerBodyOf, BodyOf, Endpoint, ParamsOf, QueryOf } from './endpoint.ts';
+import { bodyTypeOf } from './body-type.ts';
 import { endpoints, type Endpoints } from './endpoints.ts';
 import type { ErrorCode } from './errors.ts';
 import type { ReadonlyDeep } from './readonly-deep.ts';
@@ -86,9 +87,7 @@ async function call(options: ClientOptions, endpoint: Endpoint, input: AnyInput)
     headers: {
       accept: 'application/json, application/problem+json',
       ...(options.apiKey === undefined ? {} : { 'x-api-key': options.apiKey }),
-      ...(input.body === undefined
-        ? {}
-        : { 'content-type': endpoint.csv === undefined ? 'application/json' : 'text/csv' }),
+      ...(input.body === undefined ? {} : { 'content-type': bodyTypeOf(endpoint) }),
       ...(input.idempotencyKey === undefined ? {} : { 'idempotency-key': input.idempotencyKey }),
     },
     ...(input.body === undefined ? {} : { body: bodyText(endpoint, input.body) }),
@@ -97,12 +96,14 @@ async function call(options: ClientOptions, endpoint: Endpoint, input: AnyInput)
   const text = await response.text();
   const isAnswer = response.status in endpoint.answers;
   if (!isAnswer) throw failureOf(response, text);
+  if (endpoint.answerType !== undefined) return text;
   return text === '' ? null : (JSON.parse(text) as unknown);
 }
 
-/** CSV is sent as it is. */
-function bodyText({ csv }: Endpoint, body: unknown): string {
-  return csv !== undefined && typeof body === 'string' ? body : JSON.stringify(body);
+/** CSV and files are sent as they are. */
+function bodyText({ csv, file }: Endpoint, body: unknown): string {
+  const isAsItIs = csv !== undefined || file !== undefined;
+  return isAsItIs && typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 /** The address of a call, with its parameters in place. */

@@ -32,6 +32,10 @@ export interface Endpoint {
   readonly errors?: readonly ErrorCode[];
   /** Set where the body is CSV and nothing else: how long it may be. `body` and `example` are then texts. */
   readonly csv?: { readonly bytesMax: number };
+  /** Set where the body is a file, sent as `application/octet-stream` and streamed to disk: how long it may be. */
+  readonly file?: { readonly bytesMax: number };
+  /** Set where the answer is a stream of another content type than JSON. */
+  readonly answerType?: 'text/csv' | 'text/event-stream';
   /** Set where a batch can be streamed, one object a line. */
   readonly lines?: LineStream;
 }

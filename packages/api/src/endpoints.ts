@@ -16,6 +16,8 @@ import { dialingProfileEndpoints } from './resources/dialing-profiles.ts';
 import { dispositionEndpoints } from './resources/dispositions.ts';
 import { ruleFindingEndpoints } from './resources/findings.ts';
 import { healthEndpoints } from './resources/health.ts';
+import { jobEndpoints } from './resources/jobs.ts';
+import { listImportEndpoints } from './resources/list-imports.ts';
 import { locationRuleEndpoints } from './resources/location-rules.ts';
 import { optOutEndpoints } from './resources/opt-outs.ts';
 import { organizationEndpoints } from './resources/organization.ts';
@@ -41,6 +43,8 @@ export const endpoints = {
   contactDates: contactDateEndpoints,
   customTimezones: customTimezoneEndpoints,
   suppressionLists: suppressionListEndpoints,
+  listImports: listImportEndpoints,
+  jobs: jobEndpoints,
   campaignGroups: campaignGroupEndpoints,
   dialingProfiles: dialingProfileEndpoints,
   campaignTemplates: campaignTemplateEndpoints,
@@ -117,6 +121,11 @@ export const RESOURCE_TITLES: Readonly<
     title: 'Suppression lists',
     about: 'Devices or clients not to contact, with from and until.',
   },
+  listImports: {
+    title: 'Imports of suppression lists',
+    about: 'Files brought into suppression lists: looked at, read by a job, in force as a whole, taken back.',
+  },
+  jobs: { title: 'Jobs', about: 'Work that takes longer than a request, and how far it is.' },
   campaignGroups: {
     title: 'Campaign groups',
     about: 'What a request belongs to; it picks optional rules and lists, and may have hours of its own.',

@@ -20,12 +20,12 @@ export const ERRORS = {
   content_type_unsupported: kind(
     415,
     'the content type is not taken here',
-    'send `application/json`, or `application/x-ndjson` or `text/csv` where the route says that it takes them',
+    'send `application/json`, or `application/x-ndjson` `text/csv` or `application/octet-stream` where the route says that it takes them',
   ),
   body_too_large: kind(
     413,
     'the body is too large',
-    'send at most 1 MB of JSON (8 MB to `/api/admin/opt-out/bulk`) or 16 MB of CSV, or one object a line as `application/x-ndjson` with lines of at most 64 KB',
+    'send at most 1 MB of JSON (8 MB to `/api/admin/opt-out/bulk`), 16 MB of CSV or a file of 8 GB, or one object a line as `application/x-ndjson` with lines of at most 64 KB',
   ),
   route_unknown: kind(404, 'there is no such route', 'look it up under `/api/docs`'),
   method_not_allowed: kind(
@@ -122,6 +122,23 @@ export const ERRORS = {
     "the organization's own list stays as it is",
     'only its name can be changed; single entries can be added and removed',
   ),
+  retention_with_numbers: kind(
+    409,
+    'the list has numbers that have no day to keep them from',
+    'make another list with a retention and import the file there',
+  ),
+  base_version_differs: kind(
+    409,
+    'the change list was made for another version of the list',
+    'import the full list, or the changes in between',
+  ),
+  import_not_last: kind(
+    409,
+    'later imports into the list are in force',
+    'roll those back first, newest first',
+  ),
+  import_not_in_force: kind(409, 'the import is not in force', 'only one that is in force is rolled back'),
+  job_ended: kind(409, 'the job is over', 'begin a new one'),
   channel_in_use: kind(
     409,
     'the channel goes out through another configuration',
@@ -228,6 +245,16 @@ export const ERRORS = {
     'the map has too many lines',
     'use shorter digits: one line for all that is in one zone',
   ),
+  file_invalid: kind(
+    422,
+    'the file cannot be read',
+    'mend what `detail` names, and send the whole file again',
+  ),
+  plan_invalid: kind(
+    422,
+    'the file cannot be read as the plan says',
+    'look at the file with `…/imports/inspect`, and settle each of its questions in the plan',
+  ),
   csv_invalid: kind(422, 'the CSV cannot be read', 'mend what `detail` names, and send the whole file again'),
   channel_invalid: kind(
     422,
@@ -287,6 +314,11 @@ export const ERRORS = {
     503,
     'the database does not answer',
     'send the request again later; nothing was allowed',
+  ),
+  overloaded: kind(
+    503,
+    'more questions wait than can be answered in time',
+    'send the request again after `Retry-After`; nothing was allowed',
   ),
   too_contended: kind(
     503,

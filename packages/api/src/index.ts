@@ -73,6 +73,8 @@ export type {
   NewSuppressionListJson,
   SuppressionListChangeJson,
 } from './resources/suppression-lists.ts';
+export { readPlanChangeSchema, type ReadPlanJson } from './resources/read-plan.ts';
+export { bodyTypeOf } from './body-type.ts';
 export {
   deliveryStatusSchema,
   inboundCallSchema,

@@ -14,6 +14,8 @@ export const API_LIMITS = {
   retentionDaysMax: 36_525,
   /** Bytes of a file of CSV that is sent whole: the largest map of time zones that is taken, twice over. */
   csvBytesMax: 16_777_216,
+  /** Bytes of a file that is imported: 250 million numbers, one a line, with room to spare. */
+  fileBytesMax: 8_589_934_592,
   /** Bytes of one line of a streamed batch. The batch itself may be of any length. */
   lineBytesMax: 65_536,
   /** Items of one page. */

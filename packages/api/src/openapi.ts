@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import { problemSchema } from './problem.ts';
+import { bodyTypeOf } from './body-type.ts';
 import type { Endpoint } from './endpoint.ts';
 import { allEndpoints, RESOURCE_TITLES, type NamedEndpoint } from './endpoints.ts';
 import { COMMON_ERRORS, ERRORS, type ErrorCode } from './errors.ts';
@@ -42,12 +43,13 @@ export function openApiDocument(version: string): OpenApiDocument {
 
 /** The errors that a route may answer with, the common ones among them. */
 export function errorsOf(endpoint: Endpoint): readonly ErrorCode[] {
-  const common: readonly ErrorCode[] = endpoint.scope === 'public' ? ['stopping', 'internal'] : COMMON_ERRORS;
+  const common: readonly ErrorCode[] =
+    endpoint.scope === 'public' ? ['validation_failed', 'stopping', 'internal'] : COMMON_ERRORS;
   return [...new Set([...(endpoint.errors ?? []), ...common])];
 }
 
 function operation({ resource, name, endpoint }: NamedEndpoint, components: Map<string, unknown>): unknown {
-  const { summary, description, scope, body, csv, example, lines } = endpoint;
+  const { summary, description, scope, body, example, lines } = endpoint;
   const permission =
     scope === 'public' ? 'Needs no key.' : `Needs the scope \`${scope}\` (${rolesWith(scope).join(', ')}).`;
   return {
@@ -63,7 +65,7 @@ function operation({ resource, name, endpoint }: NamedEndpoint, components: Map<
           requestBody: {
             required: endpoint.bodyIsOptional !== true,
             content: {
-              [csv === undefined ? 'application/json' : 'text/csv']: {
+              [bodyTypeOf(endpoint)]: {
                 schema: reference(body, components),
                 ...(example === undefined ? {} : { example }),
               },
@@ -103,7 +105,10 @@ function headerParameters({ method, scope }: Endpoint): unknown[] {
   ];
 }
 
-function answers({ answers, lines }: Endpoint, components: Map<string, unknown>): Record<string, unknown> {
+function answers(
+  { answers, answerType, lines }: Endpoint,
+  components: Map<string, unknown>,
+): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(answers).map(([status, schema]) => [
       status,
@@ -112,7 +117,7 @@ function answers({ answers, lines }: Endpoint, components: Map<string, unknown>)
         : {
             description: ANSWER_WORDS[Number(status)] ?? 'The answer.',
             content: {
-              'application/json': { schema: reference(schema, components) },
+              [answerType ?? 'application/json']: { schema: reference(schema, components) },
               ...(lines?.answerLine == null
                 ? {}
                 : { 'application/x-ndjson': { schema: reference(lines.answerLine, components) } }),
@@ -128,6 +133,7 @@ function answers({ answers, lines }: Endpoint, components: Map<string, unknown>)
 const ANSWER_WORDS: Readonly<Record<number, string>> = {
   200: 'The answer.',
   201: 'It was made.',
+  202: 'It was received; a job works on it.',
   503: 'Not ready.',
 };
 

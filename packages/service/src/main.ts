@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
@@ -15,6 +17,8 @@ import { createDecider } from './deciding/create-decider.ts';
 import type { Clock } from './deciding/decider.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
+import { startJobRunner } from './jobs/runner.ts';
+import { createSpool } from './jobs/spool.ts';
 import { registerRoutes } from './routes/register.ts';
 
 /** What the service is made of. */
@@ -29,6 +33,8 @@ export interface ServiceParts {
   readonly isMigrated?: () => Promise<boolean>;
   /** How long requests that are under way may take when the service stops, milliseconds. */
   readonly drainMsMax?: number;
+  /** Where files that were sent are kept while jobs work on them; a folder of the system's for such files where nobody says. */
+  readonly spoolDirectory?: string;
   /** Keys, addresses and the way in from outside that channels need; without them only channels without secrets work. */
   readonly channelSetup?: Partial<ChannelSurroundings & { readonly timers: Timers }>;
   /** For tests: called with every answer before it is sent; what it throws becomes an `internal` error. */
@@ -61,13 +67,15 @@ export const VERSION = packageJson.version;
 export async function startService(parts: ServiceParts): Promise<Service> {
   const { store, clock, logger, host, port, inspectAnswer } = parts;
   let isStopping = false;
-  const metrics = createMetrics(() => store.poolFigures());
+  const metrics = createMetrics({ store, clock });
   const decider = metrics.measured(createDecider({ store, clock, zoneTable: zoneTable() }));
+  const spool = createSpool(parts.spoolDirectory ?? join(tmpdir(), `tact-spool-${process.pid}`));
+  const jobs = startJobRunner({ store, spool, logger });
   const appParts = { store, clock, decider, logger, metrics, isStopping: () => isStopping, inspectAnswer };
   const { app, router } = createApp(appParts);
   const isMigrated = parts.isMigrated ?? (() => Promise.resolve(true));
   const channels = channelsOf({ store, clock, decider, logger }, parts.channelSetup);
-  registerRoutes(app, router, { ...appParts, isMigrated, ...channels }, VERSION);
+  registerRoutes(app, router, { ...appParts, isMigrated, spool, jobs, ...channels }, VERSION);
 
   const underWay = new Set<ServerResponse>();
   app.server.prependListener('request', (_request, response: ServerResponse) => {
@@ -80,6 +88,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     isStopping = true;
     const drainUntilMs = performance.now() + (parts.drainMsMax ?? DRAIN_MS_MAX);
     while (underWay.size > 0 && performance.now() < drainUntilMs) await sleep(10);
+    await jobs.stop();
     if (underWay.size > 0) logger.warn({ requests: underWay.size }, 'requests were cut off at the end');
     const closed = app.close();
     app.server.closeAllConnections();

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { DAY_MS } from '@tact/engine';
 import { ensurePartitions, isMigrated, migrate, openStore, startEmbedded, type Store } from '@tact/store';
@@ -61,6 +62,7 @@ export async function serve(
       logger,
       host,
       port,
+      spoolDirectory: join(settings.dataDirectory, 'spool'),
       channelSetup: await channelSurroundings(settings),
       isMigrated: remembered(() => isMigrated(connectionString)),
     });

@@ -31,6 +31,71 @@ interface RuleColumns {
   conditions: Json;
 }
 
+interface PieceColumns {
+  from_key: number;
+  end_key: number;
+  numbers: number;
+  chunks: number;
+  words: number;
+  bytes: Buffer;
+}
+
+type ListImportRow = Owned & { list_id: string; import_id: string };
+
+type JobColumns = Owned & {
+  id: string;
+  kind: string;
+  list_id: string;
+  import_id: string;
+  state: string;
+  bytes_done: Generated<number>;
+  bytes_total: number;
+  rows_done: Generated<number>;
+  rows_total: number | null;
+  error_code: string | null;
+  error: string | null;
+  stop_requested: Generated<boolean>;
+  runner: string | null;
+  leased_until: AtOrNull;
+  created_at: ColumnType<number, never, never>;
+  created_by: Json;
+  started_at: AtOrNull;
+  finished_at: AtOrNull;
+};
+
+type ListImportColumns = Owned & {
+  list_id: string;
+  id: string;
+  job_id: string;
+  file_name: string;
+  file_sha256: string;
+  file_bytes: number;
+  mode: string;
+  plan: Json;
+  label: string;
+  base_label: string | null;
+  data_at: AtOrNull;
+  coverage: string[] | null;
+  data_at_before: AtOrNull;
+  coverage_before: string[] | null;
+  position: ColumnType<unknown, string | null, string | null>;
+  read_whole: Generated<boolean>;
+  parts: Generated<number>;
+  good: Generated<number>;
+  bad: Generated<number>;
+  bad_kept: Generated<number>;
+  repeated: Generated<number>;
+  version_id: string | null;
+  state: Generated<string>;
+  replaced_by: string | null;
+  created_at: ColumnType<number, never, never>;
+  created_by: Json;
+  in_force_at: AtOrNull;
+  rolled_back_at: AtOrNull;
+  rolled_back_by: ColumnType<unknown, string | null, string | null>;
+  roll_back_reason: string | null;
+};
+
 /** The tables, as the migrations in `sql/` make them. */
 export interface Tables {
   organizations: Owned & {
@@ -196,7 +261,21 @@ export interface Tables {
       value: string;
       reason: string | null;
       created_at: ColumnType<number, never, never>;
+      import_id: string | null;
+      removed_by: string | null;
     };
+  jobs: JobColumns;
+  list_imports: ListImportColumns;
+  list_import_bad_rows: ListImportRow & {
+    number: number;
+    member: string;
+    line: number;
+    column_name: string | null;
+    value: string;
+    code: string;
+    sentence: string;
+  };
+  list_import_parts: ListImportRow & PieceColumns & { part: number; action: string };
   number_set_versions: Owned & {
     list_id: string;
     id: string;
@@ -210,16 +289,7 @@ export interface Tables {
     created_at: ColumnType<number, never, never>;
     in_force_at: AtOrNull;
   };
-  number_set_pieces: Owned & {
-    list_id: string;
-    version_id: string;
-    from_key: number;
-    end_key: number;
-    numbers: number;
-    chunks: number;
-    words: number;
-    bytes: Buffer;
-  };
+  number_set_pieces: Owned & PieceColumns & { list_id: string; version_id: string };
   channels: Owned &
     Versioned & {
       id: string;

@@ -27,7 +27,8 @@ export async function putOnOwnList(
   const { rows } = await sql<{ value: string }>`
     select value from suppression_entries
     where organization_id = ${organizationId} and list_id = ${listId} and value = any (${textArray(numbers)}::text[])
-      and from_at is null and from_date is null and until_at is null and until_date is null`.execute(tx);
+      and from_at is null and from_date is null and until_at is null and until_date is null
+      and entry_counts(organization_id, list_id, import_id, removed_by)`.execute(tx);
   const there = new Set(rows.map(({ value }) => value));
   const entries = await insertEntries(
     tx,

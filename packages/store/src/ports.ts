@@ -13,3 +13,5 @@ export type * from './ports/deciding.ts';
 export type * from './ports/attempts.ts';
 export type * from './ports/records.ts';
 export type * from './ports/number-sets.ts';
+export type * from './ports/list-imports.ts';
+export type * from './ports/jobs.ts';

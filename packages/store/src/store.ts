@@ -13,6 +13,8 @@ import { decisionPort } from './decisions.ts';
 import { deviceStopPort } from './device-stops.ts';
 import { dispositionPort } from './dispositions.ts';
 import { idempotencyPort } from './idempotency.ts';
+import { jobPort } from './jobs.ts';
+import { listImportPort } from './list-imports/list-import-port.ts';
 import { numberSetPort } from './number-sets/number-set-port.ts';
 import { optOutPort } from './opt-outs.ts';
 import { organizationPort } from './organizations.ts';
@@ -39,6 +41,8 @@ export async function openStore(options: DatabaseOptions): Promise<Store> {
     treatments: treatmentPort(database),
     suppression: suppressionPort(database),
     numberSets: numberSetPort(database),
+    listImports: listImportPort(database),
+    jobs: jobPort(database),
     optOuts: optOutPort(database),
     channels: channelPort(database),
     deviceStops: deviceStopPort(database),

@@ -44,7 +44,8 @@ test('every saved state of a rule stays: who, when, what, and that it was delete
   ); // prettier-ignore
   await store.rules.delete(own, 'attempt', first.id, TEST_ACTOR);
   expect(await store.rules.get(own, 'attempt', first.id)).toBeUndefined();
-  const { items } = await store.rules.versions(own, first.id, page);
+  const { items } = await store.rules.versions(own, 'attempt', first.id, page);
+  expect((await store.rules.versions(own, 'location', first.id, page)).items).toEqual([]);
   const { id, kind, createdAt, updatedAt, ...fields } = second;
   expect([id, kind, createdAt <= updatedAt]).toEqual([first.id, 'attempt', true]);
   expect(items).toMatchObject([

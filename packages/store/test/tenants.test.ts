@@ -11,8 +11,9 @@ import type {
   RuleId,
   SuppressionListId,
 } from '@tact/engine';
+import { numberSetOf } from '@tact/engine';
 import { piecesOf, type NumberSetReference } from '../src/index.ts';
-import type { Store, StoreErrorCode } from '../src/ports.ts';
+import type { ListImportRun, Store, StoreErrorCode } from '../src/ports.ts';
 import { channelFields, stopOf } from './channel-samples.ts';
 import {
   addCampaignThings,
@@ -23,6 +24,7 @@ import {
   type CampaignThings,
 } from './campaign-samples.ts';
 import { openTestStore, TEST_ACTOR, type TestStore } from './database.ts';
+import { importFields, importStep } from './import-samples.ts';
 import { refuses } from './refusals.ts';
 import {
   accountFields,
@@ -57,6 +59,7 @@ let ids: {
   readonly list: SuppressionListId;
   readonly entry: EntryId;
   readonly numbers: NumberSetReference;
+  readonly listImport: ListImportRun;
   readonly optOut: OptOutId;
   readonly attempt: AttemptId;
   readonly decision: string;
@@ -104,6 +107,7 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   const { id: versionId } = await store.numberSets.begin(own, list, numbers, TEST_ACTOR);
   await store.numberSets.write(own, { listId: list, versionId }, [...piecesOf([])]);
   await store.numberSets.putInForce(own, { listId: list, versionId }, TEST_ACTOR);
+  const listImport = await importOf(own, list);
   const group = { name: 'group', timezoneSource: null, ruleIds: [rule], suppressionListIds: [list] };
   const { id: groupId } = await store.campaignGroups.create(own, group, TEST_ACTOR);
   const campaigns = await addCampaignThings(store, own, rule, list);
@@ -142,6 +146,7 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
     list,
     entry: entryId,
     numbers: { listId: list, versionId },
+    listImport,
     optOut,
     attempt,
     decision: items[0]?.id ?? '',
@@ -150,6 +155,17 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
     channel,
     stop: stop?.id ?? '',
   };
+}
+
+/** A rolled back import, and one under way with a bad row and a part of its numbers. */
+async function importOf(own: OrganizationId, listId: SuppressionListId): Promise<ListImportRun> {
+  const { listImport, job } = await store.listImports.begin(own, listId, importFields(), TEST_ACTOR);
+  const run = { listId, importId: listImport.id, jobId: job.id, runner: randomUUID() };
+  await store.jobs.take(own, job.id, run.runner, 600_000);
+  const bad = { member: 'x', line: 1, column: null, value: 'x', code: 'x', sentence: 'x' };
+  const added = [...numberSetOf([]).chunks()];
+  await store.listImports.store(own, run, importStep({ badRows: [bad], added, readWhole: false }));
+  return run;
 }
 
 /** Every row of A, as text. */
@@ -205,6 +221,13 @@ describe('organization B, with the ids of A, through every port', () => {
     ['rules.rulesInForce', () => store.rules.rulesInForce(b, ids.group)],
     ['rules.findRuleset', () => store.rules.findRuleset(b, 'sha256:a')],
     ['campaignGroups.get', () => store.campaignGroups.get(b, ids.group)],
+    ['jobs.get', () => store.jobs.get(b, ids.listImport.jobId)],
+    ['listImports.get', () => store.listImports.get(b, ids.listImport)],
+    ['listImports.find', () => store.listImports.find(b, ids.listImport.importId)],
+    [
+      'listImports.unfinished',
+      () => store.listImports.unfinished(b, ids.list, { fileSha256: 'aa', mode: 'append' }),
+    ],
     ['suppression.get', () => store.suppression.get(b, ids.list)],
     ['optOuts.get', () => store.optOuts.get(b, ids.optOut)],
     ['attempts.get', () => store.attempts.get(b, ids.attempt)],
@@ -231,8 +254,9 @@ describe('organization B, with the ids of A, through every port', () => {
     ['treatments.list', () => store.treatments.list(b, page)],
     ['channels.list', () => store.channels.list(b, page)],
     ['rules.uses', () => store.rules.uses(b, ids.rule, page)],
-    ['rules.versions', () => store.rules.versions(b, ids.rule, page)],
+    ['rules.versions', () => store.rules.versions(b, 'attempt', ids.rule, page)],
     ['campaignGroups.list', () => store.campaignGroups.list(b, page)],
+    ['listImports.list', () => store.listImports.list(b, ids.list, page)],
     ['suppression.list', () => store.suppression.list(b, page)],
     ['optOuts.list', () => store.optOuts.list(b, page, { clientId: client('ann'), active: null })],
     ['attempts.list', () => store.attempts.list(b, page, { clientId: client('ann') })],
@@ -281,6 +305,18 @@ describe('organization B, with the ids of A, through every port', () => {
     ['suppression.addEntries', 'not_found', () => store.suppression.addEntries(b, ids.list, [], TEST_ACTOR)],
     ['suppression.listEntries', 'not_found', () => store.suppression.listEntries(b, ids.list, page)],
     ['suppression.removeEntry', 'not_found', () => store.suppression.removeEntry(b, ids.list, ids.entry, TEST_ACTOR)],
+    ['listImports.begin', 'not_found', () => store.listImports.begin(b, ids.list, importFields(), TEST_ACTOR)],
+    ['listImports.badRows', 'not_found', () => store.listImports.badRows(b, ids.listImport, page)],
+    ['listImports.store', 'job_lost', () => store.listImports.store(b, ids.listImport, importStep())],
+    ['listImports.join', 'job_lost', () => store.listImports.join(b, ids.listImport, TEST_ACTOR, () => Promise.resolve())],
+    ['listImports.putInForce', 'job_lost', () => store.listImports.putInForce(b, ids.listImport, TEST_ACTOR)],
+    ['listImports.rollBack', 'not_found', () => store.listImports.rollBack(b, ids.listImport, 'x', TEST_ACTOR)],
+    ['listImports.tidyUp', 'not_found', () => store.listImports.tidyUp(b, ids.listImport)],
+    ['jobs.take', 'not_found', () => store.jobs.take(b, ids.listImport.jobId, ids.listImport.runner, 1)],
+    ['jobs.renew', 'job_lost', () => store.jobs.renew(b, ids.listImport.jobId, ids.listImport.runner, 1)],
+    ['jobs.end', 'job_lost', () => store.jobs.end(b, ids.listImport.jobId, ids.listImport.runner, { state: 'stopped' })],
+    ['jobs.requestStop', 'not_found', () => store.jobs.requestStop(b, ids.listImport.jobId)],
+    ['jobs.resume', 'not_found', () => store.jobs.resume(b, ids.listImport.jobId)],
     ['numberSets.begin', 'not_found', () => store.numberSets.begin(b, ids.list, { importId: null, dataAt: null }, TEST_ACTOR)],
     ['numberSets.write', 'not_found', () => store.numberSets.write(b, ids.numbers, [...piecesOf([])])],
     ['numberSets.putInForce', 'not_found', () => store.numberSets.putInForce(b, ids.numbers, TEST_ACTOR)],
@@ -350,7 +386,7 @@ describe('organization B, with the ids of A, through every port', () => {
 describe("raw SQL as the application's role", () => {
   test('every table of tenants is known to this test, and A has rows in each', async () => {
     const tables = await tenantTables();
-    expect(tables).toHaveLength(41);
+    expect(tables).toHaveLength(45);
     for (const table of tables) {
       const [row] = await testStore.query<{ count: number }>(
         `select count(*)::int as count from ${table} where organization_id = $1`,

@@ -107,7 +107,7 @@ function refusalOf(request: FastifyRequest, isStopping: boolean): CommandError |
   return new CommandError('content_type_unsupported', 'compressed bodies are not taken; send it as it is');
 }
 
-/** Only JSON, and streamed lines where a route takes them; a body of another kind is refused, not guessed at. */
+/** Only JSON, and streamed lines and files where a route takes them; a body of another kind is refused, not guessed at. */
 function addBodyParsers(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
@@ -124,9 +124,12 @@ function addBodyParsers(app: FastifyInstance): void {
     if (read.valid) done(null, read.value);
     else done(new CommandError('json_invalid', read.sentence));
   });
-  app.addContentTypeParser(['application/x-ndjson', 'text/csv'], (_request, stream, done) => {
-    done(null, stream);
-  });
+  app.addContentTypeParser(
+    ['application/x-ndjson', 'text/csv', 'application/octet-stream'],
+    (_request, stream, done) => {
+      done(null, stream);
+    },
+  );
 }
 
 /** The methods of each path, for a path that is known with another method. */

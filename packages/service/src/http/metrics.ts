@@ -1,7 +1,8 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { PoolFigures } from '@tact/store';
+import type { PoolFigures, Store } from '@tact/store';
 import type { Answer } from '../deciding/question.ts';
-import type { Decider } from '../deciding/decider.ts';
+import type { Clock, Decider } from '../deciding/decider.ts';
+import { addRegistryGauge } from './registry-gauge.ts';
 
 /** What is counted. No label names an organization, a person or a number. */
 export interface Metrics {
@@ -17,7 +18,7 @@ export interface Metrics {
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 /** Creates the metrics of one service; several in one process are apart. */
-export function createMetrics(poolFigures: () => PoolFigures): Metrics {
+export function createMetrics({ store, clock }: { readonly store: Store; readonly clock: Clock }): Metrics {
   const register = new Registry();
   const registers = [register];
   collectDefaultMetrics({ register });
@@ -47,7 +48,8 @@ export function createMetrics(poolFigures: () => PoolFigures): Metrics {
     buckets: LATENCY_BUCKETS,
     registers,
   });
-  addPoolGauge(poolFigures, registers);
+  addPoolGauge(() => store.poolFigures(), registers);
+  addRegistryGauge({ store, clock }, registers);
 
   function count(answers: readonly Answer[]): readonly Answer[] {
     for (const answer of answers) {

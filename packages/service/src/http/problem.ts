@@ -26,7 +26,8 @@ export function failureOf(error: unknown, requestId: string): Failure {
       retry ? RETRY_SECONDS : undefined,
     );
   }
-  if (error instanceof StoreError) {
+  // The other two are between runners of jobs; no route meets them.
+  if (error instanceof StoreError && error.code !== 'job_lost' && error.code !== 'job_running') {
     const retry = error.code === 'database_unavailable' ? RETRY_SECONDS : undefined;
     const failure = expected(problemOf(error.code, error.message, requestId), retry);
     // A connection that ends under a commit leaves it open whether the change was made.

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
+  bodyTypeOf,
   createCheck,
   permissionProblem,
   readTexts,
@@ -19,6 +20,7 @@ import { CommandError } from '../command-error.ts';
 import type { Caller } from '../commands/context.ts';
 import type { Authenticate } from './authentication.ts';
 import { readText } from './read-text.ts';
+import { unstorableAt, UNSTORABLE_SENTENCE } from './storable-text.ts';
 import { claimKey, type Claimed } from './idempotency.ts';
 import { failureOf } from './problem.ts';
 
@@ -64,6 +66,13 @@ export interface Router {
     handle: Handle<NoInfer<E>>,
     handleLines?: HandleLines<NoInfer<E>>,
   ) => void;
+  /** A route whose body is a file. */
+  readonly fileRoute: <const E extends Endpoint>(endpoint: E, handle: HandleLines<NoInfer<E>>) => void;
+  /** A route that answers with a stream of the content type that it states. */
+  readonly streamRoute: <const E extends Endpoint>(
+    endpoint: E,
+    handle: (call: Call<NoInfer<E>>) => Promise<AsyncIterable<string>>,
+  ) => void;
 }
 
 /** What every route goes through besides its own work. */
@@ -90,30 +99,54 @@ declare module 'fastify' {
 
 /** Creates the router of an application. */
 export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
+  const register = (
+    endpoint: Endpoint,
+    handler: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>,
+  ) => {
+    const { scope } = endpoint;
+    app.route({
+      method: endpoint.method,
+      url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      config: { endpoint },
+      ...(endpoint.bodyBytesMax === undefined ? {} : { bodyLimit: endpoint.bodyBytesMax }),
+      // Before the body is read: nobody sends a megabyte without a key.
+      onRequest: async (request) => {
+        if (scope === 'public') return;
+        request.principal = await parts.authenticate(request.headers);
+        assertPermitted(request.principal, scope);
+      },
+      handler,
+    });
+  };
   return {
     route(endpoint, handle, handleLines) {
       const check = createInputCheck(endpoint);
-      const { scope } = endpoint;
-      app.route({
-        method: endpoint.method,
-        url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-        config: { endpoint },
-        ...(endpoint.bodyBytesMax === undefined ? {} : { bodyLimit: endpoint.bodyBytesMax }),
-        // Before the body is read: nobody sends a megabyte without a key.
-        onRequest: async (request) => {
-          if (scope === 'public') return;
-          request.principal = await parts.authenticate(request.headers);
-          assertPermitted(request.principal, scope);
-        },
-        handler: async (request, reply) => {
-          const body = await bodyOf(endpoint, request);
-          if (body instanceof Readable) {
-            if (handleLines === undefined) throw unsupportedType(endpoint);
-            return answerLines(request, reply, body, check, handleLines);
-          }
-          const call = { ...check.whole(request, body), caller: callerOf(request) };
-          return carryOut(parts, request, reply, endpoint, body, () => handle(call));
-        },
+      register(endpoint, async (request, reply) => {
+        const body = await bodyOf(endpoint, request);
+        if (body instanceof Readable) {
+          if (handleLines === undefined) throw unsupportedType(endpoint);
+          return answerLines(request, reply, body, check, handleLines);
+        }
+        const call = { ...check.whole(request, body), caller: callerOf(request) };
+        return carryOut(parts, request, reply, endpoint, body, () => handle(call));
+      });
+    },
+    fileRoute(endpoint, handle) {
+      const check = createInputCheck(endpoint);
+      register(endpoint, async (request, reply) => {
+        const { body } = request;
+        if (!(body instanceof Readable) || !isOf(request, 'application/octet-stream'))
+          throw unsupportedType(endpoint);
+        return answerLines(request, reply, body, check, handle);
+      });
+    },
+    streamRoute(endpoint, handle) {
+      const check = createInputCheck(endpoint);
+      register(endpoint, async (request, reply) => {
+        const call = { ...check.whole(request, request.body), caller: callerOf(request) };
+        const chunks = await handle(call);
+        const type = `${endpoint.answerType ?? 'text/plain'}; charset=utf-8`;
+        return reply.code(200).type(type).header('cache-control', 'no-store').send(Readable.from(chunks));
       });
     },
   };
@@ -122,14 +155,15 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
 /** The body as the route takes it: JSON that is read, CSV as its text, or lines as they come. */
 async function bodyOf(endpoint: Endpoint, request: FastifyRequest): Promise<unknown> {
   const { body } = request;
-  const isCsv = body instanceof Readable && isOfCsv(request);
+  if (body instanceof Readable && isOf(request, 'application/octet-stream')) throw unsupportedType(endpoint);
+  const isCsv = body instanceof Readable && isOf(request, 'text/csv');
   if (endpoint.csv === undefined && !isCsv) return body;
   if (endpoint.csv === undefined || !isCsv) throw unsupportedType(endpoint);
   return readText(body, endpoint.csv.bytesMax);
 }
 
-function isOfCsv({ headers }: FastifyRequest): boolean {
-  return headers['content-type']?.startsWith('text/csv') ?? false;
+function isOf({ headers }: FastifyRequest, type: string): boolean {
+  return headers['content-type']?.startsWith(type) ?? false;
 }
 
 /** Carries a checked request out, once for each idempotency key, and sends its answer. */
@@ -220,6 +254,11 @@ function createInputCheck<E extends Endpoint>(endpoint: E): InputCheck<E> {
     if (query === undefined && Object.keys(texts).length > 0)
       throw new CommandError('validation_failed', 'the route takes no query; leave it out');
     const pathTexts = request.params as Record<string, unknown>;
+    const unstorable = unstorableAt(pathTexts) ?? unstorableAt(texts);
+    if (unstorable !== undefined)
+      throw new CommandError('validation_failed', `\`${unstorable}\`: ${UNSTORABLE_SENTENCE}`, {
+        path: unstorable,
+      });
     return {
       params: valid(checkParams, readTexts(params ?? NOTHING, pathTexts), 'the path') as ParamsOf<E>,
       query: valid(checkQuery, readTexts(query ?? NOTHING, texts), 'the query') as QueryOf<E>,
@@ -275,10 +314,11 @@ const NOBODY: Caller = {
   actor: { kind: 'job', id: '', name: '', requestId: '', source: 'api' },
 };
 
-function unsupportedType({ csv, lines }: Endpoint): CommandError {
+function unsupportedType(endpoint: Endpoint): CommandError {
+  const { csv, file, lines } = endpoint;
   const taken =
-    csv !== undefined
-      ? ['text/csv']
+    csv !== undefined || file !== undefined
+      ? [bodyTypeOf(endpoint)]
       : ['application/json', ...(lines === undefined ? [] : ['application/x-ndjson'])];
   return new CommandError(
     'content_type_unsupported',

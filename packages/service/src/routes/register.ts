@@ -3,6 +3,8 @@ import type { Parts } from '../commands/context.ts';
 import type { Metrics } from '../http/metrics.ts';
 import type { ReadinessParts } from '../http/readiness.ts';
 import type { Router } from '../http/router.ts';
+import type { JobRunner } from '../jobs/runner.ts';
+import type { Spool } from '../jobs/spool.ts';
 import { registerAccess } from './access/register.ts';
 import { registerAccounts } from './accounts/register.ts';
 import { registerAdminOptOuts } from './admin-opt-outs/register.ts';
@@ -20,6 +22,8 @@ import { registerDialingProfiles } from './dialing-profiles/register.ts';
 import { registerDispositions } from './dispositions/register.ts';
 import { registerDocumentation } from './documentation/register.ts';
 import { registerHealth } from './health/register.ts';
+import { registerJobs } from './jobs/register.ts';
+import { registerListImports } from './list-imports/register.ts';
 import { registerOptOuts } from './opt-outs/register.ts';
 import { registerOrganization } from './organization/register.ts';
 import { registerRules } from './rules/register.ts';
@@ -31,7 +35,9 @@ import { registerWindows } from './windows/register.ts';
 export function registerRoutes(
   app: FastifyInstance,
   router: Router,
-  parts: Parts & ReadinessParts & ChannelRouteParts & { readonly metrics: Metrics },
+  parts: Parts &
+    ReadinessParts &
+    ChannelRouteParts & { readonly metrics: Metrics; readonly spool: Spool; readonly jobs: JobRunner },
   version: string,
 ): void {
   registerDecisions(router, parts);
@@ -45,6 +51,8 @@ export function registerRoutes(
   registerContactDates(router, parts);
   registerCustomTimezones(router, parts);
   registerSuppressionLists(router, parts);
+  registerListImports(router, parts);
+  registerJobs(router, parts);
   registerCampaignGroups(router, parts);
   registerDialingProfiles(router, parts);
   registerCampaignTemplates(router, parts);

@@ -58,8 +58,8 @@ export async function writeState(dataDirectory: string, state: ClusterState): Pr
   await rename(making, join(dataDirectory, STATE_FILE));
 }
 
-/** The service keeps its key there too, also where the database was elsewhere before. */
-const SECRET_KEY_FILE = 'secret.key';
+/** What the service keeps there too, also where the database was elsewhere before: its key, and files that were sent. */
+const OF_THE_SERVICE: ReadonlySet<string> = new Set(['secret.key', 'spool']);
 
 /** Makes the data folder where there is none; refuses one that holds something else. */
 export async function prepareDataDirectory(dataDirectory: string): Promise<void> {
@@ -67,7 +67,7 @@ export async function prepareDataDirectory(dataDirectory: string): Promise<void>
     await mkdir(dataDirectory, { recursive: true, mode: 0o711 });
     const names = await readdir(dataDirectory);
     const ours =
-      names.every((name) => name === SECRET_KEY_FILE) ||
+      names.every((name) => OF_THE_SERVICE.has(name)) ||
       names.some((name) => name === STATE_FILE || name === 'owner.pid' || name.startsWith('cluster'));
     if (!ours) {
       throw new EmbeddedDatabaseError(

@@ -9,6 +9,8 @@ import type { DecisionPort } from './deciding.ts';
 import type { OrganizationPort } from './organization.ts';
 import type { AuditPort, IdempotencyPort } from './records.ts';
 import type { ContactDatePort, RulePort } from './rules.ts';
+import type { JobPort } from './jobs.ts';
+import type { ListImportPort } from './list-imports.ts';
 import type { NumberSetPort } from './number-sets.ts';
 import type { OptOutPort, SuppressionPort } from './suppression.ts';
 import type { DispositionPort, TreatmentPort } from './treatments.ts';
@@ -33,6 +35,8 @@ export interface Store {
   readonly treatments: TreatmentPort;
   readonly suppression: SuppressionPort;
   readonly numberSets: NumberSetPort;
+  readonly listImports: ListImportPort;
+  readonly jobs: JobPort;
   readonly optOuts: OptOutPort;
   readonly channels: ChannelPort;
   readonly deviceStops: DeviceStopPort;
@@ -86,6 +90,13 @@ export type StoreErrorCode =
   | 'version_conflict'
   | 'still_used'
   | 'own_list_fixed'
+  | 'retention_with_numbers'
+  | 'base_version_differs'
+  | 'import_not_last'
+  | 'import_not_in_force'
+  | 'job_running'
+  | 'job_ended'
+  | 'job_lost'
   | 'channel_in_use'
   | 'cursor_invalid'
   | 'already_finished'
