@@ -94,6 +94,26 @@ campaign_templates.campaign_hours jsonb
 campaign_templates.version integer not null default 1
 campaign_templates.created_at timestamp with time zone not null default now()
 campaign_templates.updated_at timestamp with time zone not null default now()
+campaigns.organization_id uuid not null
+campaigns.id uuid not null
+campaigns.name text not null
+campaigns.status text not null default 'draft'::text
+campaigns.campaign_group_id uuid not null
+campaigns.contact_list_id uuid not null
+campaigns.channel text not null
+campaigns.message_template_id uuid
+campaigns.language text
+campaigns.starts_at timestamp with time zone
+campaigns.ends_at timestamp with time zone
+campaigns.device_positions smallint[] not null
+campaigns.enqueues text not null
+campaigns.dispatches_per_minute_max integer
+campaigns.concurrency_max integer
+campaigns.weight smallint not null default 1
+campaigns.enqueued_through uuid
+campaigns.version integer not null default 1
+campaigns.created_at timestamp with time zone not null default now()
+campaigns.updated_at timestamp with time zone not null default now()
 channels.organization_id uuid not null
 channels.id uuid not null
 channels.name text not null
@@ -113,6 +133,19 @@ contact_dates.label text collate "C" not null
 contact_dates.date date not null
 contact_dates.created_at timestamp with time zone not null default now()
 contact_dates.created_by text not null
+contact_list_records.organization_id uuid not null
+contact_list_records.id uuid not null
+contact_list_records.list_id uuid not null
+contact_list_records.contact_id uuid not null
+contact_list_records.account_id uuid
+contact_list_records.status text not null default 'ready'::text
+contact_list_records.created_at timestamp with time zone not null default now()
+contact_lists.organization_id uuid not null
+contact_lists.id uuid not null
+contact_lists.name text not null
+contact_lists.version integer not null default 1
+contact_lists.created_at timestamp with time zone not null default now()
+contact_lists.updated_at timestamp with time zone not null default now()
 contacts.organization_id uuid not null
 contacts.id uuid not null
 contacts.client_id text collate "C" not null
@@ -266,6 +299,13 @@ list_imports.in_force_at timestamp with time zone
 list_imports.rolled_back_at timestamp with time zone
 list_imports.rolled_back_by jsonb
 list_imports.roll_back_reason text
+message_templates.organization_id uuid not null
+message_templates.id uuid not null
+message_templates.name text not null
+message_templates.texts jsonb not null
+message_templates.version integer not null default 1
+message_templates.created_at timestamp with time zone not null default now()
+message_templates.updated_at timestamp with time zone not null default now()
 migrations.number integer not null
 migrations.name text not null
 migrations.checksum text not null
@@ -325,6 +365,15 @@ organizations.allowed_hours jsonb not null
 organizations.limits jsonb not null
 organizations.version integer not null default 1
 organizations.created_at timestamp with time zone not null default now()
+organizations.execution_paused boolean not null default false
+pacing.organization_id uuid not null
+pacing.scope text collate "C" not null
+pacing.dispatches_per_minute_max integer
+pacing.concurrency_max integer
+pacing.tokens double precision not null default 1
+pacing.refilled_at timestamp with time zone
+pacing.not_before timestamp with time zone
+pacing.reason text
 queue.organization_id uuid not null
 queue.id uuid not null
 queue.kind text not null
@@ -335,6 +384,32 @@ queue.claimed_until timestamp with time zone
 queue.tries integer not null default 0
 queue.error text
 queue.created_at timestamp with time zone not null default now()
+queue_items.organization_id uuid not null
+queue_items.id uuid not null
+queue_items.campaign_id uuid not null
+queue_items.record_id uuid not null
+queue_items.contact_id uuid not null
+queue_items.account_id uuid
+queue_items.state text not null
+queue_items.scheduled_at timestamp with time zone not null
+queue_items.hand_over text not null default 'none'::text
+queue_items.claim_id uuid
+queue_items.claimed_until timestamp with time zone
+queue_items.step integer not null default 0
+queue_items.device_position smallint
+queue_items.attempt_id uuid
+queue_items.decision_id uuid
+queue_items.provider_reference text
+queue_items.code text not null
+queue_items.reason text not null
+queue_items.course jsonb
+queue_items.put_off integer not null default 0
+queue_items.result_at timestamp with time zone
+queue_items.result_call_result text
+queue_items.result_disposition text
+queue_items.created_at timestamp with time zone not null
+queue_items.updated_at timestamp with time zone not null
+queue_items.finished_at timestamp with time zone
 rule_versions.organization_id uuid not null
 rule_versions.rule_id uuid not null
 rule_versions.version integer not null
@@ -450,6 +525,16 @@ campaign_template_rules campaign_template_rules_organization_id_rule_id_fkey: FO
 campaign_template_rules campaign_template_rules_pkey: PRIMARY KEY (organization_id, campaign_template_id, rule_id)
 campaign_templates campaign_templates_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 campaign_templates campaign_templates_pkey: PRIMARY KEY (organization_id, id)
+campaigns campaigns_concurrency_max_check: CHECK ((concurrency_max > 0))
+campaigns campaigns_dispatches_per_minute_max_check: CHECK ((dispatches_per_minute_max > 0))
+campaigns campaigns_enqueues_check: CHECK ((enqueues = ANY (ARRAY['automatically'::text, 'by-hand'::text])))
+campaigns campaigns_organization_id_campaign_group_id_fkey: FOREIGN KEY (organization_id, campaign_group_id) REFERENCES tact.campaign_groups(organization_id, id)
+campaigns campaigns_organization_id_contact_list_id_fkey: FOREIGN KEY (organization_id, contact_list_id) REFERENCES tact.contact_lists(organization_id, id)
+campaigns campaigns_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+campaigns campaigns_organization_id_message_template_id_fkey: FOREIGN KEY (organization_id, message_template_id) REFERENCES tact.message_templates(organization_id, id)
+campaigns campaigns_pkey: PRIMARY KEY (organization_id, id)
+campaigns campaigns_status_check: CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'completed'::text])))
+campaigns campaigns_weight_check: CHECK (((weight >= 1) AND (weight <= 100)))
 channels channels_channel_check: CHECK ((channel = ANY (ARRAY['call'::text, 'sms'::text, 'email'::text, 'whatsapp'::text])))
 channels channels_concurrency_max_check: CHECK (((concurrency_max >= 1) AND (concurrency_max <= 1000)))
 channels channels_kind_check: CHECK ((kind = ANY (ARRAY['webhook'::text, 'smtp'::text, 'twilio'::text, 'simulated'::text])))
@@ -459,6 +544,12 @@ channels channels_pkey: PRIMARY KEY (organization_id, id)
 contact_dates contact_dates_label_check: CHECK (((length(label) >= 1) AND (length(label) <= 64)))
 contact_dates contact_dates_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 contact_dates contact_dates_pkey: PRIMARY KEY (organization_id, id)
+contact_list_records contact_list_records_organization_id_contact_id_fkey: FOREIGN KEY (organization_id, contact_id) REFERENCES tact.contacts(organization_id, id) ON DELETE CASCADE
+contact_list_records contact_list_records_organization_id_list_id_fkey: FOREIGN KEY (organization_id, list_id) REFERENCES tact.contact_lists(organization_id, id) ON DELETE CASCADE
+contact_list_records contact_list_records_pkey: PRIMARY KEY (organization_id, id)
+contact_list_records contact_list_records_status_check: CHECK ((status = ANY (ARRAY['ready'::text, 'held'::text])))
+contact_lists contact_lists_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+contact_lists contact_lists_pkey: PRIMARY KEY (organization_id, id)
 contacts contacts_client_id_check: CHECK (((length(client_id) >= 1) AND (length(client_id) <= 64)))
 contacts contacts_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 contacts contacts_pkey: PRIMARY KEY (organization_id, id)
@@ -504,6 +595,8 @@ list_imports list_imports_mode_check: CHECK ((mode = ANY (ARRAY['append'::text, 
 list_imports list_imports_organization_id_list_id_fkey: FOREIGN KEY (organization_id, list_id) REFERENCES tact.suppression_lists(organization_id, id) ON DELETE CASCADE
 list_imports list_imports_pkey: PRIMARY KEY (organization_id, list_id, id)
 list_imports list_imports_state_check: CHECK ((state = ANY (ARRAY['loading'::text, 'in force'::text, 'replaced'::text, 'rolled back'::text, 'failed'::text])))
+message_templates message_templates_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+message_templates message_templates_pkey: PRIMARY KEY (organization_id, id)
 migrations migrations_pkey: PRIMARY KEY (number)
 number_set_pieces number_set_pieces_check: CHECK (((from_key >= 0) AND (from_key < end_key)))
 number_set_pieces number_set_pieces_organization_id_list_id_version_id_fkey: FOREIGN KEY (organization_id, list_id, version_id) REFERENCES tact.number_set_versions(organization_id, list_id, id) ON DELETE CASCADE
@@ -520,9 +613,18 @@ organization_epochs organization_epochs_pkey: PRIMARY KEY (organization_id)
 organizations organizations_name_check: CHECK (((length(name) >= 1) AND (length(name) <= 200)))
 organizations organizations_pkey: PRIMARY KEY (organization_id)
 organizations organizations_zone_fallback_check: CHECK ((zone_fallback = ANY (ARRAY['number'::text, 'organization'::text])))
+pacing pacing_concurrency_max_check: CHECK ((concurrency_max > 0))
+pacing pacing_dispatches_per_minute_max_check: CHECK ((dispatches_per_minute_max > 0))
+pacing pacing_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+pacing pacing_pkey: PRIMARY KEY (organization_id, scope)
 queue queue_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 queue queue_pkey: PRIMARY KEY (organization_id, id)
 queue queue_state_check: CHECK ((state = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text, 'skipped'::text])))
+queue_items queue_items_hand_over_check: CHECK ((hand_over = ANY (ARRAY['none'::text, 'handing-over'::text, 'confirmed'::text, 'refused'::text, 'unknown'::text])))
+queue_items queue_items_organization_id_campaign_id_fkey: FOREIGN KEY (organization_id, campaign_id) REFERENCES tact.campaigns(organization_id, id) ON DELETE CASCADE
+queue_items queue_items_organization_id_record_id_fkey: FOREIGN KEY (organization_id, record_id) REFERENCES tact.contact_list_records(organization_id, id) ON DELETE CASCADE
+queue_items queue_items_pkey: PRIMARY KEY (organization_id, id)
+queue_items queue_items_state_check: CHECK ((state = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text, 'skipped'::text])))
 rule_versions rule_versions_kind_check: CHECK ((kind = ANY (ARRAY['location'::text, 'contact-times'::text, 'attempt'::text, 'custom'::text])))
 rule_versions rule_versions_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 rule_versions rule_versions_pkey: PRIMARY KEY (organization_id, rule_id, version)
@@ -566,6 +668,12 @@ CREATE INDEX campaign_group_rules_by_rule ON tact.campaign_group_rules USING btr
 CREATE INDEX campaign_groups_by_dialing_profile ON tact.campaign_groups USING btree (organization_id, dialing_profile_id) WHERE (dialing_profile_id IS NOT NULL)
 CREATE INDEX campaign_template_lists_by_list ON tact.campaign_template_lists USING btree (organization_id, list_id)
 CREATE INDEX campaign_template_rules_by_rule ON tact.campaign_template_rules USING btree (organization_id, rule_id)
+CREATE INDEX campaigns_by_group ON tact.campaigns USING btree (organization_id, campaign_group_id)
+CREATE INDEX campaigns_by_list ON tact.campaigns USING btree (organization_id, contact_list_id)
+CREATE INDEX campaigns_by_status ON tact.campaigns USING btree (organization_id, status)
+CREATE INDEX campaigns_by_template ON tact.campaigns USING btree (organization_id, message_template_id) WHERE (message_template_id IS NOT NULL)
+CREATE INDEX contact_list_records_by_list ON tact.contact_list_records USING btree (organization_id, list_id, id)
+CREATE INDEX contact_list_records_of_contact ON tact.contact_list_records USING btree (organization_id, contact_id)
 CREATE INDEX decisions_by_client ON ONLY tact.decisions USING btree (organization_id, client_id, at)
 CREATE INDEX devices_by_key ON tact.devices USING btree (organization_id, device_key)
 CREATE INDEX dialing_profile_lists_by_list ON tact.dialing_profile_lists USING btree (organization_id, list_id)
@@ -575,6 +683,11 @@ CREATE INDEX jobs_waiting ON tact.jobs USING btree (organization_id, id) WHERE (
 CREATE INDEX opt_outs_by_client ON tact.opt_outs USING btree (organization_id, client_id) WHERE (lifted_at IS NULL)
 CREATE INDEX opt_outs_not_lifted ON tact.opt_outs USING btree (organization_id, id) WHERE (lifted_at IS NULL)
 CREATE INDEX queue_due ON tact.queue USING btree (organization_id, scheduled_at, id) WHERE (state = 'pending'::text)
+CREATE INDEX queue_items_by_attempt ON tact.queue_items USING btree (organization_id, attempt_id) WHERE (attempt_id IS NOT NULL)
+CREATE INDEX queue_items_due ON tact.queue_items USING btree (organization_id, campaign_id, scheduled_at, id) WHERE (state = 'pending'::text)
+CREATE INDEX queue_items_finished ON tact.queue_items USING btree (organization_id, finished_at, state) WHERE (finished_at IS NOT NULL)
+CREATE INDEX queue_items_of_record ON tact.queue_items USING btree (organization_id, record_id)
+CREATE INDEX queue_items_processing ON tact.queue_items USING btree (organization_id, campaign_id, claimed_until) WHERE (state = 'processing'::text)
 CREATE INDEX suppression_entries_by_import ON tact.suppression_entries USING btree (organization_id, list_id, import_id) WHERE (import_id IS NOT NULL)
 CREATE INDEX suppression_entries_by_value ON tact.suppression_entries USING btree (organization_id, value, list_id)
 CREATE INDEX treatment_triggers_by_treatment ON tact.treatment_triggers USING btree (organization_id, treatment_id)
@@ -592,11 +705,17 @@ CREATE UNIQUE INDEX campaign_template_lists_pkey ON tact.campaign_template_lists
 CREATE UNIQUE INDEX campaign_template_rules_pkey ON tact.campaign_template_rules USING btree (organization_id, campaign_template_id, rule_id)
 CREATE UNIQUE INDEX campaign_templates_by_name ON tact.campaign_templates USING btree (organization_id, name)
 CREATE UNIQUE INDEX campaign_templates_pkey ON tact.campaign_templates USING btree (organization_id, id)
+CREATE UNIQUE INDEX campaigns_by_name ON tact.campaigns USING btree (organization_id, name)
+CREATE UNIQUE INDEX campaigns_pkey ON tact.campaigns USING btree (organization_id, id)
 CREATE UNIQUE INDEX channels_by_name ON tact.channels USING btree (organization_id, name)
 CREATE UNIQUE INDEX channels_in_use ON tact.channels USING btree (organization_id, channel) WHERE enabled
 CREATE UNIQUE INDEX channels_pkey ON tact.channels USING btree (organization_id, id)
 CREATE UNIQUE INDEX contact_dates_by_date ON tact.contact_dates USING btree (organization_id, date, label)
 CREATE UNIQUE INDEX contact_dates_pkey ON tact.contact_dates USING btree (organization_id, id)
+CREATE UNIQUE INDEX contact_list_records_by_contact ON tact.contact_list_records USING btree (organization_id, list_id, contact_id)
+CREATE UNIQUE INDEX contact_list_records_pkey ON tact.contact_list_records USING btree (organization_id, id)
+CREATE UNIQUE INDEX contact_lists_by_name ON tact.contact_lists USING btree (organization_id, name)
+CREATE UNIQUE INDEX contact_lists_pkey ON tact.contact_lists USING btree (organization_id, id)
 CREATE UNIQUE INDEX contacts_by_client_id ON tact.contacts USING btree (organization_id, client_id)
 CREATE UNIQUE INDEX contacts_pkey ON tact.contacts USING btree (organization_id, id)
 CREATE UNIQUE INDEX custom_timezones_by_prefix ON tact.custom_timezones USING btree (organization_id, prefix)
@@ -620,6 +739,8 @@ CREATE UNIQUE INDEX jobs_running ON tact.jobs USING btree (organization_id) WHER
 CREATE UNIQUE INDEX list_import_bad_rows_pkey ON tact.list_import_bad_rows USING btree (organization_id, list_id, import_id, number)
 CREATE UNIQUE INDEX list_import_parts_pkey ON tact.list_import_parts USING btree (organization_id, list_id, import_id, part, action, from_key)
 CREATE UNIQUE INDEX list_imports_pkey ON tact.list_imports USING btree (organization_id, list_id, id)
+CREATE UNIQUE INDEX message_templates_by_name ON tact.message_templates USING btree (organization_id, name)
+CREATE UNIQUE INDEX message_templates_pkey ON tact.message_templates USING btree (organization_id, id)
 CREATE UNIQUE INDEX migrations_pkey ON tact.migrations USING btree (number)
 CREATE UNIQUE INDEX number_set_pieces_pkey ON tact.number_set_pieces USING btree (organization_id, list_id, version_id, from_key)
 CREATE UNIQUE INDEX number_set_versions_in_force ON tact.number_set_versions USING btree (organization_id, list_id) WHERE (state = 'in force'::text)
@@ -628,6 +749,9 @@ CREATE UNIQUE INDEX opt_out_devices_pkey ON tact.opt_out_devices USING btree (or
 CREATE UNIQUE INDEX opt_outs_pkey ON tact.opt_outs USING btree (organization_id, id)
 CREATE UNIQUE INDEX organization_epochs_pkey ON tact.organization_epochs USING btree (organization_id)
 CREATE UNIQUE INDEX organizations_pkey ON tact.organizations USING btree (organization_id)
+CREATE UNIQUE INDEX pacing_pkey ON tact.pacing USING btree (organization_id, scope)
+CREATE UNIQUE INDEX queue_items_by_campaign ON tact.queue_items USING btree (organization_id, campaign_id, record_id)
+CREATE UNIQUE INDEX queue_items_pkey ON tact.queue_items USING btree (organization_id, id)
 CREATE UNIQUE INDEX queue_pkey ON tact.queue USING btree (organization_id, id)
 CREATE UNIQUE INDEX rule_versions_pkey ON tact.rule_versions USING btree (organization_id, rule_id, version)
 CREATE UNIQUE INDEX rules_by_name ON tact.rules USING btree (organization_id, kind, name)
@@ -657,8 +781,11 @@ campaign_groups enabled t, forced t
 campaign_template_lists enabled t, forced t
 campaign_template_rules enabled t, forced t
 campaign_templates enabled t, forced t
+campaigns enabled t, forced t
 channels enabled t, forced t
 contact_dates enabled t, forced t
+contact_list_records enabled t, forced t
+contact_lists enabled t, forced t
 contacts enabled t, forced t
 custom_timezones enabled t, forced t
 decisions enabled t, forced t
@@ -675,6 +802,7 @@ jobs enabled t, forced t
 list_import_bad_rows enabled t, forced t
 list_import_parts enabled t, forced t
 list_imports enabled t, forced t
+message_templates enabled t, forced t
 migrations enabled f, forced f
 number_set_pieces enabled t, forced t
 number_set_versions enabled t, forced t
@@ -682,7 +810,9 @@ opt_out_devices enabled t, forced t
 opt_outs enabled t, forced t
 organization_epochs enabled t, forced t
 organizations enabled t, forced t
+pacing enabled t, forced t
 queue enabled t, forced t
+queue_items enabled t, forced t
 rule_versions enabled t, forced t
 rules enabled t, forced t
 rulesets enabled t, forced t
@@ -706,8 +836,11 @@ campaign_groups own_organization for all: (organization_id = ( SELECT (NULLIF(cu
 campaign_template_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_template_rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_templates own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+campaigns own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 channels own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 contact_dates own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+contact_list_records own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+contact_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 contacts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 custom_timezones own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 decisions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -724,6 +857,7 @@ jobs own_organization for all: (organization_id = ( SELECT (NULLIF(current_setti
 list_import_bad_rows own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 list_import_parts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 list_imports own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+message_templates own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 number_set_pieces own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 number_set_versions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 opt_out_devices own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -731,7 +865,9 @@ opt_outs own_organization for all: (organization_id = ( SELECT (NULLIF(current_s
 organization_epochs own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 organizations every_organization for select: (( SELECT current_setting('tact.job'::text, true) AS current_setting) = 'every organization'::text)
 organizations own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+pacing own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 queue own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+queue_items own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 rule_versions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 rulesets own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -754,8 +890,11 @@ campaign_groups: delete, insert, select, update
 campaign_template_lists: delete, insert, select, update
 campaign_template_rules: delete, insert, select, update
 campaign_templates: delete, insert, select, update
+campaigns: delete, insert, select, update
 channels: delete, insert, select, update
 contact_dates: delete, insert, select
+contact_list_records: delete, insert, select, update
+contact_lists: delete, insert, select, update
 contacts: delete, insert, select, update
 custom_timezones: delete, insert, select, update
 decisions: insert, select
@@ -772,13 +911,16 @@ jobs: insert, select, update
 list_import_bad_rows: delete, insert, select
 list_import_parts: delete, insert, select
 list_imports: insert, select, update
+message_templates: delete, insert, select, update
 number_set_pieces: delete, insert, select
 number_set_versions: delete, insert, select
 opt_out_devices: insert, select
 opt_outs: insert, select
 organization_epochs: insert, select, update
 organizations: insert, select, update
+pacing: delete, insert, select, update
 queue: delete, insert, select, update
+queue_items: delete, insert, select, update
 rule_versions: insert, select
 rules: delete, insert, select, update
 rulesets: insert, select
@@ -796,6 +938,96 @@ number_set_versions: update of chunks, in_force_at, numbers, state, words
 opt_outs: update of lift_reason, lifted_at, lifted_by
 
 -- functions
+CREATE OR REPLACE FUNCTION tact.claim_queue_items(p_organization uuid, p_campaign uuid, p_claim uuid, p_now timestamp with time zone, p_until timestamp with time zone, p_limit integer)
+ RETURNS json
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_campaign record;
+  v_pace record;
+  v_limit integer := p_limit;
+  v_channel_scope text;
+  v_channel_rate integer;
+  v_due uuid[];
+  v_items json;
+begin
+  perform set_config('tact.organization', p_organization::text, true);
+  select c.channel, c.dispatches_per_minute_max, c.concurrency_max into v_campaign
+    from campaigns c join organizations o on o.organization_id = c.organization_id
+    where c.organization_id = p_organization and c.id = p_campaign and c.status = 'active' and not o.execution_paused
+      and coalesce(c.starts_at <= p_now, true) and coalesce(c.ends_at > p_now, true);
+  if not found then
+    return null;
+  end if;
+  v_channel_scope := 'channel:' || v_campaign.channel;
+  -- INVARIANT: the campaign's row is always there and is locked first of all, with its channel's: claims of one campaign come one after
+  -- the other, so none of its limits is exceeded by two processes together.
+  for v_pace in
+    select p.scope, p.dispatches_per_minute_max as per_minute_max, p.concurrency_max, p.not_before from pacing p
+    where p.organization_id = p_organization and p.scope in ('campaign:' || p_campaign, v_channel_scope)
+    order by p.scope
+    for update
+  loop
+    if v_pace.not_before > p_now then
+      return null;
+    end if;
+    if v_pace.scope = v_channel_scope then
+      v_channel_rate := v_pace.per_minute_max;
+      if v_pace.concurrency_max is not null then
+        v_limit := least(v_limit, v_pace.concurrency_max - (
+          select count(*)::integer from campaigns c
+          join queue_items q on q.organization_id = c.organization_id and q.campaign_id = c.id and q.state = 'processing'
+          where c.organization_id = p_organization and c.channel = v_campaign.channel));
+      end if;
+    end if;
+  end loop;
+  if v_campaign.concurrency_max is not null then
+    v_limit := least(v_limit, v_campaign.concurrency_max - (
+      select count(*)::integer from queue_items q
+      where q.organization_id = p_organization and q.campaign_id = p_campaign and q.state = 'processing'));
+  end if;
+  if v_limit <= 0 then
+    return null;
+  end if;
+
+  v_due := array(
+    select q.id from queue_items q
+    where q.organization_id = p_organization and q.campaign_id = p_campaign and q.state = 'pending' and q.scheduled_at <= p_now
+    order by q.scheduled_at, q.id
+    limit v_limit
+    for update skip locked);
+  if cardinality(v_due) = 0 then
+    return null;
+  end if;
+  v_limit := take_tokens(p_organization, 'campaign:' || p_campaign, v_campaign.dispatches_per_minute_max, p_now, cardinality(v_due));
+  v_limit := take_tokens(p_organization, v_channel_scope, v_channel_rate, p_now, v_limit);
+  if v_limit <= 0 then
+    return null;
+  end if;
+  v_due := v_due[1:v_limit];
+
+  update queue_items set state = 'processing', claim_id = p_claim, claimed_until = p_until, updated_at = p_now
+    where organization_id = p_organization and id = any (v_due);
+  select json_agg(json_build_array(
+      q.id, q.record_id, q.step, q.device_position, q.attempt_id, q.course, q.put_off,
+      milliseconds(q.result_at), q.result_call_result, q.result_disposition,
+      x.id, x.client_id, x.name, x.country, x.language, x.attributes,
+      (select json_agg(json_build_array(d.position, d.device_key, d.device_type) order by d.position)
+        from devices d where d.organization_id = p_organization and d.contact_id = q.contact_id),
+      a.id, a.reference, a.amount::text, a.currency) order by q.scheduled_at, q.id)
+    into v_items
+    from queue_items q
+    cross join lateral (
+      select * from contacts x where x.organization_id = p_organization and x.id = q.contact_id offset 0
+    ) as x
+    left join lateral (
+      select * from accounts a where a.organization_id = p_organization and a.id = q.account_id offset 0
+    ) as a on true
+    where q.organization_id = p_organization and q.id = any (v_due);
+  return v_items;
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION tact.commit_decisions(p_organization uuid, p_ruleset_epoch bigint, p_suppression_epoch bigint, p_ids uuid[], p_ats timestamp with time zone[], p_client_ids text[], p_device_keys text[], p_channels text[], p_account_ids uuid[], p_group_ids uuid[], p_allowed boolean[], p_codes text[], p_rulesets text[], p_records text[], p_attempt_ids uuid[], p_expiries timestamp with time zone[], p_device_positions smallint[], p_countries text[], p_regions text[], p_area_codes text[], p_postal_codes text[], p_guard_keys text[], p_guard_versions bigint[], p_guard_of integer[])
  RETURNS integer[]
  LANGUAGE plpgsql
@@ -1018,6 +1250,43 @@ begin
 end
 $function$
 ;
+CREATE OR REPLACE FUNCTION tact.mark_handing_over(p_organization uuid, p_campaign uuid, p_claim uuid, p_now timestamp with time zone, p_until timestamp with time zone, p_ids uuid[], p_attempt_ids uuid[], p_decision_ids uuid[], p_device_positions smallint[])
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_marked uuid[];
+begin
+  perform set_config('tact.organization', p_organization::text, true);
+  -- INVARIANT: a pause changes one of these rows. Either it is committed, and seen here; or it waits until this transaction has ended:
+  -- once a pause is acknowledged, nothing more is marked, so nothing that was not under way is handed over.
+  perform from organizations where organization_id = p_organization and not execution_paused for share;
+  if not found then
+    return '{}';
+  end if;
+  perform from campaigns
+    where organization_id = p_organization and id = p_campaign and status = 'active' and coalesce(ends_at > p_now, true)
+    for share;
+  if not found then
+    return '{}';
+  end if;
+  with marked as (
+    update queue_items q
+      set hand_over = 'handing-over', attempt_id = m.attempt_id, decision_id = m.decision_id, device_position = m.device_position,
+        step = q.step + 1, put_off = 0, claimed_until = p_until, provider_reference = null, result_at = null,
+        result_call_result = null, result_disposition = null,
+        code = 'handing_over', reason = 'it is being handed over to the channel', updated_at = p_now
+      from unnest(p_ids, p_attempt_ids, p_decision_ids, p_device_positions) as m (id, attempt_id, decision_id, device_position)
+      where q.organization_id = p_organization and q.id = m.id
+        -- INVARIANT: whoever lost its claim marks nothing, so no two workers hand over one item.
+        and q.state = 'processing' and q.hand_over <> 'handing-over' and q.claim_id = p_claim and q.claimed_until > p_now
+      returning q.id
+  )
+  select coalesce(array_agg(id), '{}') into v_marked from marked;
+  return v_marked;
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION tact.milliseconds(at timestamp with time zone)
  RETURNS bigint
  LANGUAGE sql
@@ -1088,19 +1357,124 @@ begin
 end
 $function$
 ;
+CREATE OR REPLACE FUNCTION tact.recover_queue_items(p_organization uuid, p_now timestamp with time zone, p_limit integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_count integer;
+begin
+  perform set_config('tact.organization', p_organization::text, true);
+  with lost as (
+    select q.id from campaigns c
+    cross join lateral (
+      select q.id, q.hand_over from queue_items q
+      where q.organization_id = p_organization and q.campaign_id = c.id and q.state = 'processing' and q.claimed_until <= p_now
+      order by q.claimed_until limit p_limit
+      for update skip locked
+    ) as q
+    where c.organization_id = p_organization
+    limit p_limit
+  ), recovered as (
+    update queue_items q
+      set state = case when q.hand_over = 'handing-over' and q.result_at is null then 'failed' else 'pending' end,
+        hand_over = case when q.hand_over = 'handing-over' then 'unknown' else q.hand_over end,
+        scheduled_at = p_now,
+        code = case when q.hand_over = 'handing-over' then 'handover_unknown' else 'claim_expired' end,
+        reason = case when q.hand_over = 'handing-over'
+          then 'the worker ended while it handed it over: somebody may have been contacted, so it counts, and is not sent again by itself'
+          else 'the worker that had it ended before anything was sent; it is taken up again'
+        end,
+        claim_id = null, claimed_until = null, updated_at = p_now,
+        finished_at = case when q.hand_over = 'handing-over' and q.result_at is null then p_now end
+      from lost
+      where q.organization_id = p_organization and q.id = lost.id
+      returning q.id
+  )
+  select count(*) into v_count from recovered;
+  return v_count;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION tact.settle_queue_items(p_organization uuid, p_claim uuid, p_now timestamp with time zone, p_settlements json)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_settled uuid[];
+begin
+  perform set_config('tact.organization', p_organization::text, true);
+  with settled as (
+    update queue_items q
+      -- A result that came while the item was under way is treated next.
+      set state = case when s.attempt_id is not null and q.result_at is not null then 'pending' else s.state end,
+        scheduled_at = coalesce(case when s.attempt_id is not null and q.result_at is not null then p_now end, s.scheduled_at, q.scheduled_at),
+        hand_over = coalesce(s.hand_over, q.hand_over),
+        provider_reference = coalesce(s.provider_reference, q.provider_reference),
+        device_position = s.device_position, course = s.course, put_off = s.put_off,
+        step = q.step - s.steps_back,
+        code = s.code, reason = s.reason,
+        result_at = case when s.attempt_id is null then null else q.result_at end,
+        result_call_result = case when s.attempt_id is null then null else q.result_call_result end,
+        result_disposition = case when s.attempt_id is null then null else q.result_disposition end,
+        claim_id = null, claimed_until = null, updated_at = p_now,
+        finished_at = case when s.state = 'pending' or (s.attempt_id is not null and q.result_at is not null) then null else p_now end
+      from json_to_recordset(p_settlements) as s (
+        id uuid, attempt_id uuid, state text, scheduled_at timestamptz, hand_over text, provider_reference text, device_position smallint,
+        course jsonb, put_off integer, steps_back integer, code text, reason text)
+      where q.organization_id = p_organization and q.id = s.id and case
+        -- What the worker knows of a hand-over is the truth, also where its claim has run out meanwhile.
+        when s.attempt_id is not null then q.attempt_id = s.attempt_id and q.hand_over in ('handing-over', 'unknown')
+        else q.state = 'processing' and q.hand_over <> 'handing-over' and q.claim_id = p_claim
+      end
+      returning q.id
+  )
+  select coalesce(array_agg(id), '{}') into v_settled from settled;
+  return v_settled;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION tact.take_tokens(p_organization uuid, p_scope text, p_per_minute_max integer, p_now timestamp with time zone, p_wanted integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_tokens double precision;
+  v_taken integer;
+begin
+  if p_per_minute_max is null or p_wanted <= 0 then
+    return greatest(p_wanted, 0);
+  end if;
+  -- A clock that stands still or goes back gives nothing.
+  select least(
+      greatest(1, p_per_minute_max / 60.0),
+      p.tokens + greatest(0, coalesce(extract(epoch from p_now - p.refilled_at), 0)) * p_per_minute_max / 60.0)
+    into v_tokens from pacing p where p.organization_id = p_organization and p.scope = p_scope;
+  v_taken := least(p_wanted, floor(v_tokens)::integer);
+  update pacing set tokens = v_tokens - v_taken, refilled_at = greatest(p_now, refilled_at)
+    where organization_id = p_organization and scope = p_scope;
+  return v_taken;
+end
+$function$
+;
 
 -- rights on functions and the schema
 schema: tact_app usage
+claim_queue_items: everybody execute, tact_app execute
 commit_decisions: everybody execute, tact_app execute
 entry_counts: everybody execute, tact_app execute
-entry_ends_at: everybody execute
+entry_ends_at: everybody execute, tact_app execute
 load_facts: everybody execute, tact_app execute
 lock_contacts: everybody execute, tact_app execute
+mark_handing_over: everybody execute, tact_app execute
 milliseconds: everybody execute, tact_app execute
 number_sets_in_force: everybody execute, tact_app execute
 organization_lock_key: everybody execute, tact_app execute
 raise_epoch: everybody execute, tact_app execute
 raise_guards: everybody execute, tact_app execute
+recover_queue_items: everybody execute, tact_app execute
+settle_queue_items: everybody execute, tact_app execute
+take_tokens: everybody execute, tact_app execute
 
 -- comments
 accounts: Debts. A rule may count attempts by account; a paused, closed or paid one is out of contact (S33).
@@ -1128,12 +1502,25 @@ campaign_template_rules: Optional rules that a campaign template has picked.
 campaign_template_rules_by_rule: deletion of a rule; where is it used
 campaign_templates: What a campaign group can be made from: it takes a copy, and later changes do not reach it (S5).
 campaign_templates_by_name: a name is used once; listing by name
+campaigns: A contact list worked through on one channel, under the rules and hours of its campaign group (seed B4, A7.5).
+campaigns_by_group: deletion of a group; where is it used
+campaigns_by_list: deletion of a list; where is it used
+campaigns_by_name: a name is used once; listing by name
+campaigns_by_status: the campaigns that have work
+campaigns_by_template: deletion of a message template; where is it used
 channels: Channel configurations: how attempts of a channel are handed over, and by what their provider is recognized.
 channels_by_name: a name is used once; listing by name
 channels_in_use: a channel goes out through one configuration; finding it
+claim_queue_items(): Claims what is due of one campaign, as far as its limits, its channel's and pauses let it. Gives the items with their contacts; null where there is nothing to claim.
 commit_decisions(): Makes a batch of decisions durable with their reservations. Gives the places, from 1, of those whose counted history moved and that were not written; null where an epoch moved and nothing was written.
 contact_dates: Days without contact, midnight to midnight where the device is (S19). Made and deleted, never changed (seed A8).
 contact_dates_by_date: a day has a label once; listing by date, then label
+contact_list_records: The records of a contact list: one contact each, once a list. Their ids ascend with time.
+contact_list_records_by_contact: a contact stands in a list once
+contact_list_records_by_list: listing; enqueueing those that are new
+contact_list_records_of_contact: deletion of a contact
+contact_lists: Lists of contacts that campaigns work through.
+contact_lists_by_name: a name is used once; listing by name
 contacts: People, known by client id.
 contacts_by_client_id: deciding and upserts by client id; listing in the order of client ids
 custom_timezones: Zones that an organization gives to numbers by their first digits, before the built-in map; the longest prefix wins (seed A4, S16).
@@ -1167,6 +1554,9 @@ list_import_parts: Numbers read so far, each part a set in pieces as in number_s
 list_imports: Files brought into lists. One statement puts all of an import in force, and one takes it back.
 load_facts(): All that a batch of questions is decided by, in one snapshot.
 lock_contacts(): The first statement of whatever writes contacts (shared) or opts somebody out (exclusive).
+mark_handing_over(): Says durably that items are about to be handed over, each under its attempt. Gives those that may be; the others are no longer the caller's, or are paused.
+message_templates: What campaigns say, in one or more languages, with placeholders that were checked when it was saved.
+message_templates_by_name: a name is used once; listing by name
 migrations: Which files of sql/ this database has seen.
 milliseconds(): An instant as the service counts it: milliseconds since 1970 UTC. Stable, not immutable: only so is it taken into the statement.
 number_set_pieces: The chunks of a version (packages/engine/src/number-set), about 64 KB of them in each row. Never changed once the version is in force.
@@ -1180,21 +1570,32 @@ opt_outs_not_lifted: listing those in force, newest first
 organization_epochs: Raised by every change of rules or of suppressions, under the organization's exclusive lock. A decision commits only on the epochs that it was made on (ADR 0004).
 organization_lock_key(): The advisory lock of an organization: shared by commits of decisions, exclusive for changes of rules and suppressions (ADR 0004).
 organizations: A tenant: its clock, its limits, its defaults.
+pacing: How fast a campaign or a channel may go, and what is left of it at this moment; one for all processes.
 queue: Work to be done at its time, claimed in batches.
 queue_due: claiming what is due
+queue_items: What a campaign does with each of its records: when next, how far, and why. Nothing waits without a reason.
+queue_items_by_attempt: the item of an attempt whose result is reported
+queue_items_by_campaign: a record is in a campaign once; enqueueing; how far the records of a list are
+queue_items_due: claiming what is due, first come first; its cost does not grow with the depth
+queue_items_finished: what was finished today
+queue_items_of_record: deletion of a record
+queue_items_processing: how many are under way; claims that ran out
 raise_epoch(): The last statement, but for guards, of every change of rules (`ruleset`) or of whom not to contact (`suppression`).
 raise_guards(): Says that the counted history of these clients and devices moved. The very last statement of a transaction.
+recover_queue_items(): Takes back what workers held that have ended: what was only claimed is pending again; what was being handed over is unknown, and is never sent again by itself (ADR 0012).
 rule_versions: Every saved state of every rule. Only added to.
 rules: Rules as they are now; what they were stands in rule_versions.
 rules_by_name: a name is unique within its kind (seed A2)
 rules_by_priority: a priority is unique within its kind (seed A2); listing by priority
 rulesets: The source of each ruleset that ever decided something, byte for byte, so that a decision can be recomputed (S31). Only added to.
+settle_queue_items(): Says what became of items: of those that were claimed, by the claim; of those that were handed over, by their attempt. Gives those that it changed.
 suppression_entries: Single lines of suppression lists: a device key or a client id.
 suppression_entries_by_import: the entries of an import that failed or was rolled back are taken away
 suppression_entries_by_value: deciding
 suppression_lists: Lists of devices or clients not to contact. Channels null: any.
 suppression_lists_by_name: a name is used once; listing by name
 suppression_lists_own: an organization has one list of its own; finding it
+take_tokens(): Takes as many tokens as are there, at most as many as wanted. The row is locked by the caller.
 treatment_triggers: Which treatment follows which call result or disposition code.
 treatment_triggers_by_treatment: the triggers of a treatment
 treatments: What is done with a record after an attempt, or after a check that was negative (seed A11).

@@ -5,9 +5,11 @@ import { adminOptOutEndpoints } from './resources/admin-opt-outs.ts';
 import { attemptEndpoints } from './resources/attempts.ts';
 import { auditEndpoints } from './resources/audit.ts';
 import { campaignGroupEndpoints } from './resources/campaign-groups.ts';
+import { campaignEndpoints } from './resources/campaigns.ts';
 import { campaignTemplateEndpoints } from './resources/campaign-templates.ts';
 import { channelEndpoints } from './resources/channels.ts';
 import { contactDateEndpoints } from './resources/contact-dates.ts';
+import { contactListEndpoints } from './resources/contact-lists.ts';
 import { contactEndpoints } from './resources/contacts.ts';
 import { customRuleEndpoints } from './resources/custom-rules.ts';
 import { customTimezoneEndpoints } from './resources/custom-timezones.ts';
@@ -19,8 +21,10 @@ import { healthEndpoints } from './resources/health.ts';
 import { jobEndpoints } from './resources/jobs.ts';
 import { listImportEndpoints } from './resources/list-imports.ts';
 import { locationRuleEndpoints } from './resources/location-rules.ts';
+import { messageTemplateEndpoints } from './resources/message-templates.ts';
 import { optOutEndpoints } from './resources/opt-outs.ts';
 import { organizationEndpoints } from './resources/organization.ts';
+import { queueEndpoints } from './resources/queue.ts';
 import { attemptRuleEndpoints, contactTimesRuleEndpoints } from './resources/rules.ts';
 import { suppressionListEndpoints } from './resources/suppression-lists.ts';
 import { treatmentEndpoints } from './resources/treatments.ts';
@@ -48,6 +52,10 @@ export const endpoints = {
   campaignGroups: campaignGroupEndpoints,
   dialingProfiles: dialingProfileEndpoints,
   campaignTemplates: campaignTemplateEndpoints,
+  contactLists: contactListEndpoints,
+  messageTemplates: messageTemplateEndpoints,
+  campaigns: campaignEndpoints,
+  queue: queueEndpoints,
   dispositions: dispositionEndpoints,
   treatments: treatmentEndpoints,
   channels: channelEndpoints,
@@ -138,6 +146,16 @@ export const RESOURCE_TITLES: Readonly<
     title: 'Campaign templates',
     about: 'What campaign groups are made from; each takes a copy.',
   },
+  contactLists: { title: 'Contact lists', about: 'Lists of contacts that campaigns work through.' },
+  messageTemplates: {
+    title: 'Message templates',
+    about: 'What campaigns say, in one or more languages, with placeholders.',
+  },
+  campaigns: {
+    title: 'Campaigns',
+    about: 'A contact list worked through on one channel, under the rules of a campaign group.',
+  },
+  queue: { title: 'Queue', about: 'What campaigns do with each record: when next, how far, and why.' },
   dispositions: { title: 'Dispositions', about: 'The codes that rules stamp and agents record.' },
   treatments: {
     title: 'Treatments',

@@ -116,6 +116,7 @@ export const ERRORS = {
     'it was changed meanwhile',
     'read it again, repeat your change on it, and send its `version`; `currentVersion` names it',
   ),
+  status_conflict: kind(409, 'its status does not allow that', 'get it anew, and do what its status allows'),
   still_used: kind(409, 'it is still used', 'take it out of where it is used first'),
   own_list_fixed: kind(
     409,
@@ -183,6 +184,18 @@ export const ERRORS = {
   rule_unknown: kind(422, 'there is no such rule', 'check the id'),
   dialing_profile_unknown: kind(422, 'there is no such dialing profile', 'check the id'),
   campaign_template_unknown: kind(422, 'there is no such campaign template', 'check the id'),
+  contact_list_unknown: kind(422, 'there is no such contact list', 'check the id'),
+  message_template_unknown: kind(422, 'there is no such message template', 'check the id'),
+  message_invalid: kind(
+    422,
+    'the message cannot be used',
+    'write placeholders such as `{name}`, and each language once',
+  ),
+  campaign_invalid: kind(
+    422,
+    'the campaign cannot be used',
+    'give it what its channel needs, and an end after its start',
+  ),
   disposition_unknown: kind(
     422,
     'there is no such disposition code',

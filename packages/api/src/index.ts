@@ -47,6 +47,10 @@ export { ACCOUNT_STATUSES, type AccountChangeJson, type NewAccountJson } from '.
 export { attemptRowSchema, type AttemptJson, type AttemptRowJson } from './resources/attempts.ts';
 export type { CampaignGroupChangeJson, NewCampaignGroupJson } from './resources/campaign-groups.ts';
 export type { CampaignTemplateChangeJson, NewCampaignTemplateJson } from './resources/campaign-templates.ts';
+export type { CampaignChangeJson, NewCampaignJson } from './resources/campaigns.ts';
+export type { ContactListRecordsAddedJson, NewContactListRecordJson } from './resources/contact-lists.ts';
+export type { MessageTemplateChangeJson, NewMessageTemplateJson } from './resources/message-templates.ts';
+export type { ChannelLimitsJson } from './resources/queue.ts';
 export type { CustomTimezoneChangeJson, NewCustomTimezoneJson } from './resources/custom-timezones.ts';
 export type { DialingProfileChangeJson, NewDialingProfileJson } from './resources/dialing-profiles.ts';
 export type { DispositionChangeJson, NewDispositionJson } from './resources/dispositions.ts';

@@ -61,6 +61,16 @@ export const API_LIMITS = {
   treatmentMinutesMax: 527_040,
   /** Retries of one treatment. Above it a treatment is a mistake. */
   treatmentRetriesMax: 1_000,
+  /** Characters of a message; a long e-mail in HTML fits. */
+  messageLengthMax: 100_000,
+  /** Characters of an e-mail's subject: one line of a header (RFC 5322). */
+  subjectLengthMax: 900,
+  /** Languages of one message template. */
+  messageLanguagesMax: 100,
+  /** Dispatches a minute of one campaign or channel: a thousand a second is beyond what one organization's provider takes. */
+  dispatchesPerMinuteMax: 60_000,
+  /** Records of one campaign or channel under way at once. */
+  concurrencyMax: 10_000,
   /** Reasons that an import tells; all rows are counted. */
   importProblemsMax: 1_000,
   /** Characters of an idempotency key. */

@@ -90,7 +90,7 @@ describe('permissions', () => {
     expect(ROLE_SCOPES.administrator).toEqual(SCOPES);
     expect(ROLE_SCOPES.analyst.filter((scope) => scope.endsWith(':write'))).toEqual(['decisions:write']);
     expect(ROLE_SCOPES.operator.filter((scope) => scope.endsWith(':write')).toSorted()).toEqual([
-      'accounts:write', 'attempts:write', 'contacts:write', 'decisions:write', 'opt-outs:write',
+      'accounts:write', 'attempts:write', 'contact-lists:write', 'contacts:write', 'decisions:write', 'opt-outs:write', 'queue:write',
     ]); // prettier-ignore
     expect(rolesWith('rules:write')).toEqual(['administrator']);
     expect(rolesWith('decisions:write')).toEqual(ROLES);

@@ -23,6 +23,12 @@ export const SCOPES = [
   'campaign-groups:write',
   'channels:read',
   'channels:write',
+  'contact-lists:read',
+  'contact-lists:write',
+  'campaigns:read',
+  'campaigns:write',
+  'queue:read',
+  'queue:write',
   'organization:read',
   'organization:write',
   'users:read',
@@ -34,7 +40,7 @@ export const SCOPES = [
 export type Scope = (typeof SCOPES)[number];
 
 /**
- * The scopes of each role (seed B1): an administrator has all; an operator works with contacts and attempts and sees the rules; an
+ * The scopes of each role (seed B1): an administrator has all; an operator works with contacts, lists and attempts, may stop the queue, and sees the rules; an
  * analyst reads, and may ask.
  */
 export const ROLE_SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
@@ -54,6 +60,11 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
     'suppression:read',
     'campaign-groups:read',
     'channels:read',
+    'contact-lists:read',
+    'contact-lists:write',
+    'campaigns:read',
+    'queue:read',
+    'queue:write',
     'organization:read',
   ],
   analyst: [
@@ -67,6 +78,9 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
     'suppression:read',
     'campaign-groups:read',
     'channels:read',
+    'contact-lists:read',
+    'campaigns:read',
+    'queue:read',
     'organization:read',
     'audit:read',
   ],

@@ -15,6 +15,9 @@ import { realTimers, type Timers } from './channels/timers.ts';
 import type { Parts } from './commands/context.ts';
 import { createDecider } from './deciding/create-decider.ts';
 import type { Clock } from './deciding/decider.ts';
+import type { ChannelDirectory } from './execution/channel-directory.ts';
+import { createProcessor } from './execution/processor.ts';
+import { startRunner } from './execution/runner.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
 import { startJobRunner } from './jobs/runner.ts';
@@ -36,7 +39,9 @@ export interface ServiceParts {
   /** Where files that were sent are kept while jobs work on them; a folder of the system's for such files where nobody says. */
   readonly spoolDirectory?: string;
   /** Keys, addresses and the way in from outside that channels need; without them only channels without secrets work. */
-  readonly channelSetup?: Partial<ChannelSurroundings & { readonly timers: Timers }>;
+  readonly channels?: Partial<ChannelSurroundings & { readonly timers: Timers }>;
+  /** Through what this process works on the queues: the channels that are set up, or others; null or nothing: it works on none. */
+  readonly execution?: 'channels' | ChannelDirectory | null;
   /** For tests: called with every answer before it is sent; what it throws becomes an `internal` error. */
   readonly inspectAnswer?: (endpoint: Endpoint, status: number, body: unknown) => void;
 }
@@ -65,7 +70,7 @@ export const VERSION = packageJson.version;
 
 /** Wires everything together, and listens. The only place where that is done. */
 export async function startService(parts: ServiceParts): Promise<Service> {
-  const { store, clock, logger, host, port, inspectAnswer } = parts;
+  const { store, clock, logger, host, port, inspectAnswer, execution = null } = parts;
   let isStopping = false;
   const metrics = createMetrics({ store, clock });
   const decider = metrics.measured(createDecider({ store, clock, zoneTable: zoneTable() }));
@@ -74,7 +79,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const appParts = { store, clock, decider, logger, metrics, isStopping: () => isStopping, inspectAnswer };
   const { app, router } = createApp(appParts);
   const isMigrated = parts.isMigrated ?? (() => Promise.resolve(true));
-  const channels = channelsOf({ store, clock, decider, logger }, parts.channelSetup);
+  const channels = channelsOf({ store, clock, decider, logger }, parts.channels);
   registerRoutes(app, router, { ...appParts, isMigrated, spool, jobs, ...channels }, VERSION);
 
   const underWay = new Set<ServerResponse>();
@@ -83,16 +88,27 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     response.once('close', () => underWay.delete(response));
   });
   await app.listen({ host, port });
+  const onEvent = metrics.countExecution;
+  const directory = execution === 'channels' ? channels.switchboard : execution;
+  const runner =
+    directory === null
+      ? null
+      : startRunner(
+          createProcessor({ store, decider, clock, channels: directory, logger, onEvent }),
+          clock,
+          logger,
+        );
 
   async function stop(): Promise<void> {
     isStopping = true;
+    const executed = runner?.stop();
     const drainUntilMs = performance.now() + (parts.drainMsMax ?? DRAIN_MS_MAX);
     while (underWay.size > 0 && performance.now() < drainUntilMs) await sleep(10);
     await jobs.stop();
     if (underWay.size > 0) logger.warn({ requests: underWay.size }, 'requests were cut off at the end');
     const closed = app.close();
     app.server.closeAllConnections();
-    await closed;
+    await Promise.all([closed, executed]);
     await channels.switchboard.close();
   }
   let stopped: Promise<void> | undefined;
@@ -109,7 +125,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
 }
 
 /** What is behind the channels. */
-function channelsOf(parts: Parts & { readonly logger: Logger }, given: ServiceParts['channelSetup'] = {}) {
+function channelsOf(parts: Parts & { readonly logger: Logger }, given: ServiceParts['channels'] = {}) {
   const { secretBox = null, publicUrl = null, timers = realTimers(parts.clock) } = given;
   const guard = given.guard ?? createAddressGuard({ allowsPrivate: false });
   const caller = createHttpCaller(guard);

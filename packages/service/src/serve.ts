@@ -63,8 +63,9 @@ export async function serve(
       host,
       port,
       spoolDirectory: join(settings.dataDirectory, 'spool'),
-      channelSetup: await channelSurroundings(settings),
+      channels: await channelSurroundings(settings),
       isMigrated: remembered(() => isMigrated(connectionString)),
+      execution: settings.execution ? 'channels' : null,
     });
     opened.push(() => service.stop());
     say(await welcome(service, first, settings));

@@ -15,6 +15,7 @@ test('everything has a default', () => {
     secretKeys: [],
     publicUrl: null,
     allowPrivateAddresses: false,
+    execution: true,
   });
 });
 
@@ -57,7 +58,7 @@ test.each([
   ],
   [
     { TACT_ALLOW_PRIVATE_ADDRESSES: 'perhaps' },
-    'TACT_ALLOW_PRIVATE_ADDRESSES `perhaps` is neither on nor off; use `1` or `0`',
+    'TACT_ALLOW_PRIVATE_ADDRESSES `perhaps` is neither; write `on` or `off`',
   ],
   [{ TACT_PORT: '65536' }, 'TACT_PORT `65536` is no port; use a number from 0 to 65535'],
   [{ TACT_PORT: '80a' }, 'TACT_PORT `80a` is no port; use a number from 0 to 65535'],
@@ -65,6 +66,7 @@ test.each([
     { TACT_LOG_LEVEL: 'loud' },
     'TACT_LOG_LEVEL `loud` is no level; use one of debug, info, warn, error, silent',
   ],
+  [{ TACT_EXECUTION: 'no' }, 'TACT_EXECUTION `no` is neither; write `on` or `off`'],
   [
     { TACT_ADMIN_EMAIL: 'ada' },
     'TACT_ADMIN_EMAIL `ada` is no e-mail address; write one such as `ada@example.com`',

@@ -26,6 +26,8 @@ export interface Settings {
   readonly publicUrl: string | null;
   /** Whether channels may be at addresses of a private network, and unencrypted. */
   readonly allowPrivateAddresses: boolean;
+  /** Whether this process works on the queues of campaigns. */
+  readonly execution: boolean;
 }
 
 /** A setting that cannot be used. The message is one line that names it. */
@@ -56,7 +58,11 @@ export function settingsOf(environment: Readonly<Record<string, string | undefin
     logLevel: readLogLevel(read('TACT_LOG_LEVEL') ?? 'info'),
     secretKeys: readSecretKeys(read('TACT_SECRET_KEY')),
     publicUrl: readPublicUrl(read('TACT_PUBLIC_URL')),
-    allowPrivateAddresses: readSwitch('TACT_ALLOW_PRIVATE_ADDRESSES', read('TACT_ALLOW_PRIVATE_ADDRESSES')),
+    allowPrivateAddresses: readSwitch(
+      'TACT_ALLOW_PRIVATE_ADDRESSES',
+      read('TACT_ALLOW_PRIVATE_ADDRESSES') ?? 'off',
+    ),
+    execution: readSwitch('TACT_EXECUTION', read('TACT_EXECUTION') ?? 'on'),
   };
 }
 
@@ -140,15 +146,15 @@ function readPublicUrl(text: string | null): string | null {
   return url.href.replace(/\/+$/, '');
 }
 
-function readSwitch(name: string, text: string | null): boolean {
-  if (text === null || text === '0' || text === 'false') return false;
-  if (text === '1' || text === 'true') return true;
-  throw new SettingsError(`${name} \`${text}\` is neither on nor off; use \`1\` or \`0\``);
-}
-
 function readLogLevel(text: string): LogLevel {
   const level = LOG_LEVELS.find((one) => one === text.toLowerCase());
   if (level === undefined)
     throw new SettingsError(`TACT_LOG_LEVEL \`${text}\` is no level; use one of ${LOG_LEVELS.join(', ')}`);
   return level;
+}
+
+function readSwitch(name: string, text: string): boolean {
+  if (['on', '1', 'true'].includes(text)) return true;
+  if (['off', '0', 'false'].includes(text)) return false;
+  throw new SettingsError(`${name} \`${text}\` is neither; write \`on\` or \`off\``);
 }

@@ -36,7 +36,7 @@ interface Inbound {
 beforeAll(async () => {
   running = await startRunningService();
   stub = await startStubProvider();
-  service = await running.another({ channelSetup: parts });
+  service = await running.another({ channels: parts });
 });
 afterAll(async () => {
   await stub.stop();
@@ -474,7 +474,7 @@ describe('a STOP that comes at a bad moment', () => {
         },
       },
     };
-    const stopping = await running.another({ channelSetup: parts, store: slow });
+    const stopping = await running.another({ channels: parts, store: slow });
     const under = fetch(`${stopping.address}/api/v1/contacts`, { headers: { 'x-api-key': own.key } });
     await sleep(200);
     const stopped = stopping.stop();
@@ -494,7 +494,7 @@ describe('a STOP that comes at a bad moment', () => {
         stop: () => Promise.reject(new StoreError('database_unavailable', 'the database does not answer')),
       },
     };
-    const broken = await running.another({ channelSetup: parts, store: failing });
+    const broken = await running.another({ channels: parts, store: failing });
     expect((await signed(broken)).status).toBe(503);
     expect((await signed(service)).status).toBe(200);
     expect(await asked('ann')).toBe('opted_out');

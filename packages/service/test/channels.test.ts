@@ -16,7 +16,7 @@ const parts = channelParts();
 beforeAll(async () => {
   running = await startRunningService();
   stub = await startStubProvider();
-  service = await running.another({ channelSetup: parts });
+  service = await running.another({ channels: parts });
 });
 afterAll(async () => {
   await stub.stop();
@@ -193,7 +193,7 @@ describe('secrets', () => {
 
   test('that were saved with another key are not used, and can be sent anew', async () => {
     const { json } = await create(webhook());
-    const stranger = await running.another({ channelSetup: channelParts() });
+    const stranger = await running.another({ channels: channelParts() });
     expect(await stranger.channels.adapterOf(own.id, 'sms')).toBeNull();
     const path = `/api/v1/channels/${String(json['id'])}`;
     expect((await send('POST', `${path}/test`, undefined, stranger)).json).toEqual({
@@ -207,7 +207,7 @@ describe('secrets', () => {
   });
 
   test('are not taken by a service without a key, nor a channel whose way in nobody knows', async () => {
-    const bare = await running.another({ channelSetup: { guard: parts.guard } });
+    const bare = await running.another({ channels: { guard: parts.guard } });
     expect(await codeOf(create(webhook(), bare))).toMatch(/^503 secret_key_missing/);
     expect(await codeOf(create(twilio(), bare))).toMatch(/^422 public_address_missing/);
     expect(await codeOf(create({ channel: 'call', simulated: { seed: 1 } }, bare))).toBe(201);
@@ -216,7 +216,7 @@ describe('secrets', () => {
 
 test('private addresses are refused where the service is not told otherwise', async () => {
   const { secretBox, publicUrl } = parts;
-  const strict = await running.another({ channelSetup: { secretBox, publicUrl } });
+  const strict = await running.another({ channels: { secretBox, publicUrl } });
   for (const url of [
     'https://127.0.0.1/',
     'https://169.254.169.254/latest/meta-data',
@@ -258,7 +258,7 @@ describe('the adapter of a channel', () => {
   test('of the simulated carrier reaches nobody, and its result comes back, labelled', async () => {
     await create({ channel: 'sms', simulated: { seed: 1 } });
     const quick = await running.another({
-      channelSetup: {
+      channels: {
         ...parts,
         timers: {
           now: () => Date.now() as Instant,

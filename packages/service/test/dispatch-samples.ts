@@ -16,6 +16,7 @@ export function allowedAnswer(given: Partial<Answered> = {}): Answered {
     json: {} as DecisionJson,
     treatment: null,
     attempt: { id: randomUUID(), expiresAt: (Date.now() + 900_000) as Instant },
+    nextSpan: () => null,
     ...given,
   };
 }

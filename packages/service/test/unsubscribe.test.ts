@@ -18,7 +18,7 @@ const mails: string[] = [];
 
 beforeAll(async () => {
   running = await startRunningService();
-  service = await running.another({ channelSetup: parts });
+  service = await running.another({ channels: parts });
   relay = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -173,7 +173,7 @@ describe('the link of an e-mail', () => {
 
   test('of another installation is refused: it has another key', async () => {
     const link = await linkOfMail();
-    const stranger = await running.another({ channelSetup: channelParts() });
+    const stranger = await running.another({ channels: channelParts() });
     const response = await fetch(new URL(link, stranger.address), { method: 'POST', body: ONE_CLICK });
     expect([response.status, await optOuts()]).toEqual([403, []]);
   });

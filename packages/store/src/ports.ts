@@ -15,3 +15,7 @@ export type * from './ports/records.ts';
 export type * from './ports/number-sets.ts';
 export type * from './ports/list-imports.ts';
 export type * from './ports/jobs.ts';
+export type * from './ports/contact-lists.ts';
+export type * from './ports/message-templates.ts';
+export type * from './ports/running-campaigns.ts';
+export type * from './ports/queue.ts';

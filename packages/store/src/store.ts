@@ -6,6 +6,9 @@ import { auditPort } from './audit-log.ts';
 import { campaignGroupPort, campaignTemplatePort, dialingProfilePort } from './campaign-objects.ts';
 import { channelPort } from './channels.ts';
 import { contactDatePort } from './contact-dates.ts';
+import { campaignPort } from './campaigns/campaign-port.ts';
+import { messageTemplatePort } from './campaigns/message-template-port.ts';
+import { contactListPort } from './contact-lists/contact-list-port.ts';
 import { contactPort } from './contacts.ts';
 import { customTimezonePort } from './custom-timezones.ts';
 import { openDatabase, type DatabaseOptions } from './database.ts';
@@ -19,6 +22,7 @@ import { numberSetPort } from './number-sets/number-set-port.ts';
 import { optOutPort } from './opt-outs.ts';
 import { organizationPort } from './organizations.ts';
 import type { Store } from './ports.ts';
+import { queuePort } from './queue/queue-port.ts';
 import { rulePort } from './rules.ts';
 import { suppressionPort } from './suppression-lists.ts';
 import { treatmentPort } from './treatments.ts';
@@ -34,6 +38,10 @@ export async function openStore(options: DatabaseOptions): Promise<Store> {
     campaignGroups: campaignGroupPort(database),
     dialingProfiles: dialingProfilePort(database),
     campaignTemplates: campaignTemplatePort(database),
+    contactLists: contactListPort(database),
+    messageTemplates: messageTemplatePort(database),
+    campaigns: campaignPort(database),
+    queue: queuePort(database),
     rules: rulePort(database),
     contactDates: contactDatePort(database),
     customTimezones: customTimezonePort(database),

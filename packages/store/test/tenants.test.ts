@@ -13,7 +13,7 @@ import type {
 } from '@tact/engine';
 import { numberSetOf } from '@tact/engine';
 import { piecesOf, type NumberSetReference } from '../src/index.ts';
-import type { ListImportRun, Store, StoreErrorCode } from '../src/ports.ts';
+import type { Campaign, ListImportRun, Store, StoreErrorCode } from '../src/ports.ts';
 import { channelFields, stopOf } from './channel-samples.ts';
 import {
   addCampaignThings,
@@ -25,6 +25,7 @@ import {
 } from './campaign-samples.ts';
 import { openTestStore, TEST_ACTOR, type TestStore } from './database.ts';
 import { importFields, importStep } from './import-samples.ts';
+import { addCampaign, newClaim } from './queue-samples.ts';
 import { refuses } from './refusals.ts';
 import {
   accountFields,
@@ -67,6 +68,10 @@ let ids: {
   readonly campaigns: CampaignThings;
   readonly channel: string;
   readonly stop: string;
+  readonly campaign: Campaign;
+  readonly message: string;
+  readonly item: string;
+  readonly record: string;
 };
 
 const DEVICE = '+12125550100';
@@ -137,7 +142,16 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
     `insert into queue (organization_id, id, kind, payload, state, scheduled_at) values ($1, gen_random_uuid(), 'x', '{}', 'pending', now())`,
     [own],
   );
+  const text = { language: 'en', subject: null, text: 'hello', html: null };
+  const { id: message } = await store.messageTemplates.create(own, { name: 'm', texts: [text] }, TEST_ACTOR);
+  const campaign = await addCampaign(store, own, 'campaign', 1, { messageTemplateId: message });
+  const { items: queued } = await store.queue.list(own, page, { campaignId: null, state: null });
+  const { items: records } = await store.contactLists.listRecords(own, campaign.contactListId, page);
   return {
+    campaign,
+    message,
+    item: queued[0]?.id ?? '',
+    record: records[0]?.id ?? '',
     contact,
     account,
     rule,
@@ -232,6 +246,11 @@ describe('organization B, with the ids of A, through every port', () => {
     ['optOuts.get', () => store.optOuts.get(b, ids.optOut)],
     ['attempts.get', () => store.attempts.get(b, ids.attempt)],
     ['decisions.get', () => store.decisions.get(b, ids.decision)],
+    ['contactLists.get', () => store.contactLists.get(b, ids.campaign.contactListId)],
+    ['contactLists.findByName', () => store.contactLists.findByName(b, 'campaign')],
+    ['messageTemplates.get', () => store.messageTemplates.get(b, ids.message)],
+    ['campaigns.get', () => store.campaigns.get(b, ids.campaign.id)],
+    ['queue.get', () => store.queue.get(b, ids.item)],
   ];
   test.each(reads)('%s finds nothing', async (_, read) => {
     expect(await read()).toBeUndefined();
@@ -263,6 +282,10 @@ describe('organization B, with the ids of A, through every port', () => {
     ['decisions.list', () => store.decisions.list(b, page, { clientId: null, decision: null })],
     ['access.listApiKeys', () => store.access.listApiKeys(b, page)],
     ['access.listUsers', () => store.access.listUsers(b, page)],
+    ['contactLists.list', () => store.contactLists.list(b, page)],
+    ['messageTemplates.list', () => store.messageTemplates.list(b, page)],
+    ['campaigns.list', () => store.campaigns.list(b, page)],
+    ['queue.list', () => store.queue.list(b, page, { campaignId: ids.campaign.id, state: null })],
     ['audit.list', () => store.audit.list(b, page, { entity: 'contact', entityId: ids.contact })],
   ];
   test.each(listings)('%s lists nothing', async (_, list) => {
@@ -328,6 +351,19 @@ describe('organization B, with the ids of A, through every port', () => {
     ['attempts.recordResult', 'not_found', () => store.attempts.recordResult(b, ids.attempt, result, TEST_ACTOR)],
     ['attempts.release', 'not_found', () => store.attempts.release(b, ids.attempt, NOON, TEST_ACTOR)],
     ['access.revokeApiKey', 'not_found', () => store.access.revokeApiKey(b, ids.key, TEST_ACTOR)],
+    ['contactLists.rename', 'not_found', () => store.contactLists.rename(b, ids.campaign.contactListId, 1, 'x', TEST_ACTOR)],
+    ['contactLists.delete', 'not_found', () => store.contactLists.delete(b, ids.campaign.contactListId, TEST_ACTOR)],
+    ['contactLists.addRecords', 'not_found', () => store.contactLists.addRecords(b, ids.campaign.contactListId, [], TEST_ACTOR)],
+    ['contactLists.listRecords', 'not_found', () => store.contactLists.listRecords(b, ids.campaign.contactListId, page)],
+    ['contactLists.setRecordStatus', 'not_found', () => store.contactLists.setRecordStatus(b, ids.campaign.contactListId, ids.record, 'held', TEST_ACTOR)],
+    ['contactLists.deleteRecord', 'not_found', () => store.contactLists.deleteRecord(b, ids.campaign.contactListId, ids.record, TEST_ACTOR)],
+    ['messageTemplates.update', 'not_found', () => store.messageTemplates.update(b, ids.message, 1, { name: 'x', texts: [] }, TEST_ACTOR)],
+    ['messageTemplates.delete', 'not_found', () => store.messageTemplates.delete(b, ids.message, TEST_ACTOR)],
+    ['campaigns.create with its parts', 'not_found', () => store.campaigns.create(b, { ...ids.campaign, name: 'x' }, TEST_ACTOR)],
+    ['campaigns.update', 'not_found', () => store.campaigns.update(b, ids.campaign.id, 1, ids.campaign, TEST_ACTOR)],
+    ['campaigns.delete', 'not_found', () => store.campaigns.delete(b, ids.campaign.id, TEST_ACTOR)],
+    ['campaigns.setStatus', 'not_found', () => store.campaigns.setStatus(b, ids.campaign.id, 'paused', TEST_ACTOR)],
+    ['queue.enqueueAll', 'not_found', () => store.queue.enqueueAll(b, ids.campaign.id, NOON, TEST_ACTOR)],
     ['organizations.create with its id', 'name_taken', async () => store.organizations.create(await store.organizations.get(a), TEST_ACTOR)],
   ]; // prettier-ignore
   test.each(changes)('%s is refused, and A stays as it is', async (_, code, change) => {
@@ -351,6 +387,26 @@ describe('organization B, with the ids of A, through every port', () => {
     const done = await optOuts.bulk(b, bulk, now, TEST_ACTOR);
     expect(done).toMatchObject({ contacts: [], unmatched: [DEVICE], stored: 1 });
     expect(await suppression.purgeEntries(b, noonPlus(1e12), TEST_ACTOR)).toBe(0);
+    expect(await everythingOfA()).toBe(before);
+  });
+
+  test('working its queue claims, marks, settles and recovers nothing of A', async () => {
+    const before = await everythingOfA();
+    const { queue } = store;
+    expect(await queue.claim(b, ids.campaign.id, newClaim(), 9)).toEqual([]);
+    const handingOver = {
+      itemId: ids.item,
+      attemptId: ids.attempt,
+      decisionId: ids.decision,
+      devicePosition: 1,
+    };
+    expect((await queue.markHandingOver(b, ids.campaign.id, newClaim(), [handingOver])).size).toBe(0);
+    expect(await queue.recover(b, noonPlus(1e12), TEST_ACTOR)).toBe(0);
+    expect(await queue.enqueueNew(b, noonPlus(1e12))).toBe(0);
+    expect((await queue.dueCampaigns(b, noonPlus(1e12))).due).toEqual([]);
+    expect(await queue.figures(b, ids.campaign.id, NOON)).toMatchObject({ pending: 0, processing: 0 });
+    await queue.setPaused(b, true, TEST_ACTOR);
+    await queue.setPaused(b, false, TEST_ACTOR);
     expect(await everythingOfA()).toBe(before);
   });
 
@@ -386,7 +442,7 @@ describe('organization B, with the ids of A, through every port', () => {
 describe("raw SQL as the application's role", () => {
   test('every table of tenants is known to this test, and A has rows in each', async () => {
     const tables = await tenantTables();
-    expect(tables).toHaveLength(45);
+    expect(tables).toHaveLength(51);
     for (const table of tables) {
       const [row] = await testStore.query<{ count: number }>(
         `select count(*)::int as count from ${table} where organization_id = $1`,
@@ -455,6 +511,8 @@ describe("raw SQL as the application's role", () => {
     ['a pick of its rule by its profile', 'insert into dialing_profile_rules values ($1, $2, $3)', () => [b, ids.campaigns.profile, ids.rule]],
     ['a pick of its rule by its template', 'insert into campaign_template_rules values ($1, $2, $3)', () => [b, ids.campaigns.template, ids.rule]],
     ['a trigger of its treatment', `insert into treatment_triggers values ($1, 'disposition', 'X', $2)`, () => [b, ids.campaigns.treatment]],
+    ['a record of its contact', `insert into contact_list_records (organization_id, id, list_id, contact_id) values ($1, gen_random_uuid(), $2, $3)`, () => [b, ids.campaign.contactListId, ids.contact]],
+    ['an item of its campaign', `insert into queue_items (organization_id, id, campaign_id, record_id, contact_id, state, scheduled_at, code, reason, created_at, updated_at) values ($1, gen_random_uuid(), $2, $3, $4, 'pending', now(), 'x', 'x', now(), now())`, () => [b, ids.campaign.id, ids.record, ids.contact]],
     ['a pick of its list by its group', 'insert into campaign_group_lists values ($1, $2, $3)', () => [b, ids.group, ids.list]],
   ]; // prettier-ignore
   test.each(references)('refers to nothing of A: %s', async (_, insert, values) => {

@@ -17,13 +17,12 @@ import {
   type StoredFacts,
   type SurveyedFacts,
 } from '@tact/store';
-import { DecidedAnswer } from './decided-answer.ts';
+import { answerOf, type DecidedAnswer } from './decided-answer.ts';
 import { DecidingError } from './decider.ts';
 import type { Answer, Question } from './question.ts';
 import { recordText } from './record.ts';
 import { readQuestion, refused, resolve, type ReadQuestion, type Resolved } from './resolve.ts';
 import type { CachedRuleset, RulesetCache } from './ruleset-cache.ts';
-import { treatmentOf } from './treatment-table.ts';
 
 /** Told of a decision with all that it was made of, before its answer is given. */
 export type OnDecided = (resolved: Resolved, ruleset: Ruleset, decision: Decision) => void;
@@ -250,8 +249,8 @@ export class Rounds {
     }
     const decision = decide(resolved.request, cached.ruleset, resolved.facts);
     if (!this.#keeping.record) this.#keeping.onDecided?.(resolved, cached.ruleset, decision);
-    const treatment = treatmentOf(cached.treatments, decision);
-    const answer = new DecidedAnswer(decision, { id: null, attempt: null, treatment });
+    const isReserving = this.#keeping.record && this.#keeping.expiresInMs(index) !== null;
+    const answer = answerOf(decision, cached, isReserving ? resolved : null);
     return { index, resolved, answer, guards: stored.guards ?? null };
   }
 

@@ -3,12 +3,15 @@ import type { PoolFigures, Store } from '@tact/store';
 import type { Answer } from '../deciding/question.ts';
 import type { Clock, Decider } from '../deciding/decider.ts';
 import { addRegistryGauge } from './registry-gauge.ts';
+import type { ProcessorEvent } from '../execution/processor.ts';
 
 /** What is counted. No label names an organization, a person or a number. */
 export interface Metrics {
   countRequest(route: string, method: string, status: number, seconds: number): void;
   /** The same decider, with its answers counted and timed. */
   measured(decider: Decider): Decider;
+  /** Counts what the execution engine does. */
+  readonly countExecution: (event: ProcessorEvent) => void;
   /** Prometheus' text format. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -50,6 +53,7 @@ export function createMetrics({ store, clock }: { readonly store: Store; readonl
   });
   addPoolGauge(() => store.poolFigures(), registers);
   addRegistryGauge({ store, clock }, registers);
+  const countExecution = addExecutionCounters(registers);
 
   function count(answers: readonly Answer[]): readonly Answer[] {
     for (const answer of answers) {
@@ -79,6 +83,7 @@ export function createMetrics({ store, clock }: { readonly store: Store; readonl
       // Windows are no decisions: they are timed and not counted.
       windows: (...asked) => timed('windows', () => decider.windows(...asked)),
     }),
+    countExecution,
     text: () => register.metrics(),
     contentType: register.contentType,
   };
@@ -98,4 +103,22 @@ function addPoolGauge(poolFigures: () => PoolFigures, registers: Registry[]): vo
       }
     },
   });
+}
+
+function addExecutionCounters(registers: Registry[]): (event: ProcessorEvent) => void {
+  const claimed = new Counter({
+    name: 'tact_queue_claimed_total',
+    help: 'Items of the queue that this process took up.',
+    registers,
+  });
+  const handedOver = new Counter({
+    name: 'tact_dispatches_total',
+    help: 'Hand-overs to channels by how they ended.',
+    labelNames: ['state'],
+    registers,
+  });
+  return (event) => {
+    if (event.kind === 'claimed') claimed.inc(event.items);
+    else handedOver.inc({ state: event.state });
+  };
 }

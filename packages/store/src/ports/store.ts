@@ -5,13 +5,17 @@ import type { CampaignGroupPort, CampaignTemplatePort, DialingProfilePort } from
 import type { ChannelPort, DeviceStopPort } from './channels.ts';
 import type { AccountPort, ContactPort } from './contacts.ts';
 import type { CustomTimezonePort } from './custom-timezones.ts';
+import type { ContactListPort } from './contact-lists.ts';
 import type { DecisionPort } from './deciding.ts';
+import type { MessageTemplatePort } from './message-templates.ts';
 import type { OrganizationPort } from './organization.ts';
 import type { AuditPort, IdempotencyPort } from './records.ts';
 import type { ContactDatePort, RulePort } from './rules.ts';
 import type { JobPort } from './jobs.ts';
 import type { ListImportPort } from './list-imports.ts';
 import type { NumberSetPort } from './number-sets.ts';
+import type { QueuePort } from './queue.ts';
+import type { CampaignPort } from './running-campaigns.ts';
 import type { OptOutPort, SuppressionPort } from './suppression.ts';
 import type { DispositionPort, TreatmentPort } from './treatments.ts';
 
@@ -28,6 +32,10 @@ export interface Store {
   readonly campaignGroups: CampaignGroupPort;
   readonly dialingProfiles: DialingProfilePort;
   readonly campaignTemplates: CampaignTemplatePort;
+  readonly contactLists: ContactListPort;
+  readonly messageTemplates: MessageTemplatePort;
+  readonly campaigns: CampaignPort;
+  readonly queue: QueuePort;
   readonly rules: RulePort;
   readonly contactDates: ContactDatePort;
   readonly customTimezones: CustomTimezonePort;
@@ -89,6 +97,7 @@ export type StoreErrorCode =
   | 'device_taken_twice'
   | 'version_conflict'
   | 'still_used'
+  | 'status_conflict'
   | 'own_list_fixed'
   | 'retention_with_numbers'
   | 'base_version_differs'
