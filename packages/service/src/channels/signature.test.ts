@@ -38,6 +38,7 @@ describe('is not believed', () => {
     ['with two times', BODY, `${good},t=1`, NOW],
     ['without a time', BODY, digest, NOW],
     ['without a signature', BODY, time, NOW],
+    ['with a digit more', BODY, `${good}0`, NOW],
     ['cut', BODY, good.slice(0, -2), NOW],
     ['with many signatures to try', BODY, `${time},${`v1=${'00'.repeat(32)},`.repeat(9)}${digest}`, NOW],
     ['empty', BODY, '', NOW],

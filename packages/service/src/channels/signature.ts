@@ -33,8 +33,7 @@ export function isSigned(
   if (Math.abs(Number(time) * SECOND_MS - now) > TOLERANCE_MS) return false;
   const expected = digestOf(secret, Number(time), body);
   return signatures.some((text) => {
-    const given = Buffer.from(text, 'hex');
-    return given.length === expected.length && timingSafeEqual(given, expected);
+    return /^[0-9a-f]{64}$/i.test(text) && timingSafeEqual(Buffer.from(text, 'hex'), expected);
   });
 }
 

@@ -12,6 +12,7 @@ import { CHANNEL_LABELS } from './channel-labels.ts';
 import { createProvider, type ProviderParts } from './create-provider.ts';
 import type { ChannelTest, ProviderEvents } from './provider.ts';
 import { SIMULATED } from './simulated-provider.ts';
+import { createTurnsOfWork, type TurnsOfWork } from './turns-of-work.ts';
 import { withPermits } from './with-permits.ts';
 
 /** Gives the adapters through which attempts go out. */
@@ -27,6 +28,9 @@ export interface Switchboard {
   close(): Promise<void>;
 }
 
+/** Results that are recorded at once: a few of the database's connections, and not those that deciding needs. */
+const RESULTS_AT_ONCE_MAX = 4;
+
 interface Kept {
   readonly id: string;
   readonly version: number;
@@ -38,6 +42,7 @@ export function createSwitchboard(parts: Parts & ProviderParts & { readonly logg
   const { store, clock } = parts;
   const kept = new Map<string, Kept>();
   const closing = new Set<Promise<void>>();
+  const turns = createTurnsOfWork(RESULTS_AT_ONCE_MAX);
 
   function drop(key: string): void {
     const old = kept.get(key);
@@ -57,7 +62,7 @@ export function createSwitchboard(parts: Parts & ProviderParts & { readonly logg
         return old.adapter;
       drop(key);
       if (configuration === undefined) return null;
-      const events = eventsOf(parts, organizationId, configuration);
+      const events = eventsOf(parts, turns, organizationId, configuration);
       const provider = createProvider(parts, events, organizationId, configuration);
       if (provider === undefined) return null;
       const { id, version, concurrencyMax } = configuration;
@@ -66,7 +71,7 @@ export function createSwitchboard(parts: Parts & ProviderParts & { readonly logg
       return adapter;
     },
     async test(organizationId, configuration) {
-      const events = eventsOf(parts, organizationId, configuration);
+      const events = eventsOf(parts, turns, organizationId, configuration);
       const provider = createProvider(parts, events, organizationId, configuration);
       if (provider === undefined)
         return { works: false, sentence: 'its secrets cannot be opened with the keys of this process' };
@@ -77,6 +82,7 @@ export function createSwitchboard(parts: Parts & ProviderParts & { readonly logg
       }
     },
     async close() {
+      turns.giveUp();
       for (const key of [...kept.keys()]) drop(key);
       await Promise.all(closing);
       parts.caller.close();
@@ -87,6 +93,7 @@ export function createSwitchboard(parts: Parts & ProviderParts & { readonly logg
 /** Carries out what a provider tells. INVARIANT: never throws; what could not be carried out is logged, without number or name. */
 function eventsOf(
   parts: Parts & { readonly logger: Logger },
+  turns: TurnsOfWork,
   organizationId: OrganizationId,
   { id: channelId, name, channel, kind }: ChannelConfiguration,
 ): ProviderEvents {
@@ -119,7 +126,11 @@ function eventsOf(
         await stopDevice(parts, caller, { deviceKey, channelId, origin: 'provider', by });
       }),
     finished: (_organizationId, attemptId, callResult: CallResult) =>
-      carryOut('a result was not recorded', (caller) => reportDelivery(parts, caller, attemptId, callResult)),
+      turns.run(() =>
+        carryOut('a result was not recorded', (caller) =>
+          reportDelivery(parts, caller, attemptId, callResult),
+        ),
+      ),
   };
 }
 
