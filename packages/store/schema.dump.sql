@@ -696,9 +696,9 @@ CREATE INDEX opt_outs_by_client ON tact.opt_outs USING btree (organization_id, c
 CREATE INDEX opt_outs_not_lifted ON tact.opt_outs USING btree (organization_id, id) WHERE (lifted_at IS NULL)
 CREATE INDEX queue_due ON tact.queue USING btree (organization_id, scheduled_at, id) WHERE (state = 'pending'::text)
 CREATE INDEX queue_items_by_attempt ON tact.queue_items USING btree (organization_id, attempt_id) WHERE (attempt_id IS NOT NULL)
+CREATE INDEX queue_items_by_campaign ON tact.queue_items USING btree (organization_id, campaign_id, id)
 CREATE INDEX queue_items_due ON tact.queue_items USING btree (organization_id, campaign_id, scheduled_at, id) WHERE (state = 'pending'::text)
 CREATE INDEX queue_items_finished ON tact.queue_items USING btree (organization_id, finished_at, state) WHERE (finished_at IS NOT NULL)
-CREATE INDEX queue_items_of_record ON tact.queue_items USING btree (organization_id, record_id)
 CREATE INDEX queue_items_processing ON tact.queue_items USING btree (organization_id, campaign_id, claimed_until) WHERE (state = 'processing'::text)
 CREATE INDEX sessions_by_token ON tact.sessions USING btree (token_hash)
 CREATE INDEX sessions_by_user ON tact.sessions USING btree (organization_id, user_id)
@@ -766,7 +766,7 @@ CREATE UNIQUE INDEX opt_outs_pkey ON tact.opt_outs USING btree (organization_id,
 CREATE UNIQUE INDEX organization_epochs_pkey ON tact.organization_epochs USING btree (organization_id)
 CREATE UNIQUE INDEX organizations_pkey ON tact.organizations USING btree (organization_id)
 CREATE UNIQUE INDEX pacing_pkey ON tact.pacing USING btree (organization_id, scope)
-CREATE UNIQUE INDEX queue_items_by_campaign ON tact.queue_items USING btree (organization_id, campaign_id, record_id)
+CREATE UNIQUE INDEX queue_items_by_record ON tact.queue_items USING btree (organization_id, record_id, campaign_id)
 CREATE UNIQUE INDEX queue_items_pkey ON tact.queue_items USING btree (organization_id, id)
 CREATE UNIQUE INDEX queue_pkey ON tact.queue USING btree (organization_id, id)
 CREATE UNIQUE INDEX rule_versions_pkey ON tact.rule_versions USING btree (organization_id, rule_id, version)
@@ -1278,7 +1278,7 @@ CREATE OR REPLACE FUNCTION tact.mark_handing_over(p_organization uuid, p_campaig
  LANGUAGE plpgsql
 AS $function$
 declare
-  v_marked uuid[];
+  v_marked uuid[] := '{}';
 begin
   perform set_config('tact.organization', p_organization::text, true);
   -- INVARIANT: a pause changes one of these rows. Either it is committed, and seen here; or it waits until this transaction has ended:
@@ -1293,19 +1293,20 @@ begin
   if not found then
     return '{}';
   end if;
-  with marked as (
-    update queue_items q
-      set hand_over = 'handing-over', attempt_id = m.attempt_id, decision_id = m.decision_id, device_position = m.device_position,
-        step = q.step + 1, put_off = 0, claimed_until = p_until, provider_reference = null, result_at = null,
-        result_call_result = null, result_disposition = null,
+  -- Row by row, each by its key: joined in one statement it would be read by whatever index looked best when the table was empty.
+  for v_place in 1 .. cardinality(p_ids) loop
+    update queue_items
+      set hand_over = 'handing-over', attempt_id = p_attempt_ids[v_place], decision_id = p_decision_ids[v_place],
+        device_position = p_device_positions[v_place], step = step + 1, put_off = 0, claimed_until = p_until, provider_reference = null,
+        result_at = null, result_call_result = null, result_disposition = null,
         code = 'handing_over', reason = 'it is being handed over to the channel', updated_at = p_now
-      from unnest(p_ids, p_attempt_ids, p_decision_ids, p_device_positions) as m (id, attempt_id, decision_id, device_position)
-      where q.organization_id = p_organization and q.id = m.id
+      where organization_id = p_organization and id = p_ids[v_place]
         -- INVARIANT: whoever lost its claim marks nothing, so no two workers hand over one item.
-        and q.state = 'processing' and q.hand_over <> 'handing-over' and q.claim_id = p_claim and q.claimed_until > p_now
-      returning q.id
-  )
-  select coalesce(array_agg(id), '{}') into v_marked from marked;
+        and state = 'processing' and hand_over <> 'handing-over' and claim_id = p_claim and claimed_until > p_now;
+    if found then
+      v_marked := v_marked || p_ids[v_place];
+    end if;
+  end loop;
   return v_marked;
 end
 $function$
@@ -1385,10 +1386,10 @@ CREATE OR REPLACE FUNCTION tact.recover_queue_items(p_organization uuid, p_now t
  LANGUAGE plpgsql
 AS $function$
 declare
-  v_count integer;
+  v_lost uuid[];
 begin
   perform set_config('tact.organization', p_organization::text, true);
-  with lost as (
+  v_lost := array(
     select q.id from campaigns c
     cross join lateral (
       select q.id, q.hand_over from queue_items q
@@ -1397,10 +1398,9 @@ begin
       for update skip locked
     ) as q
     where c.organization_id = p_organization
-    limit p_limit
-  ), recovered as (
-    update queue_items q
-      set state = case when q.hand_over = 'handing-over' and q.result_at is null then 'failed' else 'pending' end,
+    limit p_limit);
+  update queue_items q
+    set state = case when q.hand_over = 'handing-over' and q.result_at is null then 'failed' else 'pending' end,
         hand_over = case when q.hand_over = 'handing-over' then 'unknown' else q.hand_over end,
         scheduled_at = p_now,
         code = case when q.hand_over = 'handing-over' then 'handover_unknown' else 'claim_expired' end,
@@ -1410,12 +1410,8 @@ begin
         end,
         claim_id = null, claimed_until = null, updated_at = p_now,
         finished_at = case when q.hand_over = 'handing-over' and q.result_at is null then p_now end
-      from lost
-      where q.organization_id = p_organization and q.id = lost.id
-      returning q.id
-  )
-  select count(*) into v_count from recovered;
-  return v_count;
+    where q.organization_id = p_organization and q.id = any (v_lost);
+  return cardinality(v_lost);
 end
 $function$
 ;
@@ -1424,35 +1420,40 @@ CREATE OR REPLACE FUNCTION tact.settle_queue_items(p_organization uuid, p_claim 
  LANGUAGE plpgsql
 AS $function$
 declare
-  v_settled uuid[];
+  v_settled uuid[] := '{}';
+  v_end record;
 begin
   perform set_config('tact.organization', p_organization::text, true);
-  with settled as (
+  -- In the order of their keys, so that two workers who settle the same items do not wait for each other in a circle.
+  for v_end in
+    select * from json_to_recordset(p_settlements) as s (
+      id uuid, attempt_id uuid, state text, scheduled_at timestamptz, hand_over text, provider_reference text, device_position smallint,
+      course jsonb, put_off integer, steps_back integer, code text, reason text)
+    order by s.id
+  loop
     update queue_items q
       -- A result that came while the item was under way is treated next.
-      set state = case when s.attempt_id is not null and q.result_at is not null then 'pending' else s.state end,
-        scheduled_at = coalesce(case when s.attempt_id is not null and q.result_at is not null then p_now end, s.scheduled_at, q.scheduled_at),
-        hand_over = coalesce(s.hand_over, q.hand_over),
-        provider_reference = coalesce(s.provider_reference, q.provider_reference),
-        device_position = s.device_position, course = s.course, put_off = s.put_off,
-        step = q.step - s.steps_back,
-        code = s.code, reason = s.reason,
-        result_at = case when s.attempt_id is null then null else q.result_at end,
-        result_call_result = case when s.attempt_id is null then null else q.result_call_result end,
-        result_disposition = case when s.attempt_id is null then null else q.result_disposition end,
+      set state = case when v_end.attempt_id is not null and q.result_at is not null then 'pending' else v_end.state end,
+        scheduled_at = coalesce(case when v_end.attempt_id is not null and q.result_at is not null then p_now end, v_end.scheduled_at, q.scheduled_at),
+        hand_over = coalesce(v_end.hand_over, q.hand_over),
+        provider_reference = coalesce(v_end.provider_reference, q.provider_reference),
+        device_position = v_end.device_position, course = v_end.course, put_off = v_end.put_off,
+        step = q.step - v_end.steps_back,
+        code = v_end.code, reason = v_end.reason,
+        result_at = case when v_end.attempt_id is null then null else q.result_at end,
+        result_call_result = case when v_end.attempt_id is null then null else q.result_call_result end,
+        result_disposition = case when v_end.attempt_id is null then null else q.result_disposition end,
         claim_id = null, claimed_until = null, updated_at = p_now,
-        finished_at = case when s.state = 'pending' or (s.attempt_id is not null and q.result_at is not null) then null else p_now end
-      from json_to_recordset(p_settlements) as s (
-        id uuid, attempt_id uuid, state text, scheduled_at timestamptz, hand_over text, provider_reference text, device_position smallint,
-        course jsonb, put_off integer, steps_back integer, code text, reason text)
-      where q.organization_id = p_organization and q.id = s.id and case
+        finished_at = case when v_end.state = 'pending' or (v_end.attempt_id is not null and q.result_at is not null) then null else p_now end
+      where q.organization_id = p_organization and q.id = v_end.id and case
         -- What the worker knows of a hand-over is the truth, also where its claim has run out meanwhile.
-        when s.attempt_id is not null then q.attempt_id = s.attempt_id and q.hand_over in ('handing-over', 'unknown')
+        when v_end.attempt_id is not null then q.attempt_id = v_end.attempt_id and q.hand_over in ('handing-over', 'unknown')
         else q.state = 'processing' and q.hand_over <> 'handing-over' and q.claim_id = p_claim
-      end
-      returning q.id
-  )
-  select coalesce(array_agg(id), '{}') into v_settled from settled;
+      end;
+    if found then
+      v_settled := v_settled || v_end.id;
+    end if;
+  end loop;
   return v_settled;
 end
 $function$
@@ -1598,10 +1599,10 @@ queue: Work to be done at its time, claimed in batches.
 queue_due: claiming what is due
 queue_items: What a campaign does with each of its records: when next, how far, and why. Nothing waits without a reason.
 queue_items_by_attempt: the item of an attempt whose result is reported
-queue_items_by_campaign: a record is in a campaign once; enqueueing; how far the records of a list are
+queue_items_by_campaign: listing those of a campaign; deletion of a draft
+queue_items_by_record: a record is in a campaign once; enqueueing; how far the records of a list are; deletion of a record
 queue_items_due: claiming what is due, first come first; its cost does not grow with the depth
 queue_items_finished: what was finished today
-queue_items_of_record: deletion of a record
 queue_items_processing: how many are under way; claims that ran out
 raise_epoch(): The last statement, but for guards, of every change of rules (`ruleset`) or of whom not to contact (`suppression`).
 raise_guards(): Says that the counted history of these clients and devices moved. The very last statement of a transaction.

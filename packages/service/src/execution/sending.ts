@@ -26,20 +26,13 @@ export function createSending(worker: Worker): Sending {
     outgoing: Outgoing,
     signal: AbortSignal,
   ): Promise<void> {
-    try {
-      const settlement = await handOver(
-        { store, clock, adapter, actor, signal },
-        organizationId,
-        outgoing,
-      ).finally(() => {
-        slots.giveBack(adapter, 1);
-      });
-      const { handOver: state } = settlement;
-      if (state !== null && state !== 'none') onEvent?.({ kind: 'handed-over', state });
-      await settler.settle(organizationId, claimId, settlement);
-    } catch (error) {
-      failed('the end of a hand-over could not be stored; it counts as unknown', organizationId, error);
-    }
+    const handed = { store, clock, adapter, actor, signal };
+    const settlement = await handOver(handed, organizationId, outgoing).finally(() => {
+      slots.giveBack(adapter, 1);
+    });
+    const { handOver: state } = settlement;
+    if (state !== null && state !== 'none') onEvent?.({ kind: 'handed-over', state });
+    await settler.settle(organizationId, claimId, settlement);
   }
 
   async function sendAll(
@@ -52,8 +45,13 @@ export function createSending(worker: Worker): Sending {
     const timer = setTimeout(() => {
       ending.abort();
     }, HAND_OVER_MS / 2);
-    await Promise.all(outgoing.map((one) => sendOne(organizationId, adapter, claimId, one, ending.signal)));
+    const ends = await Promise.allSettled(
+      outgoing.map((one) => sendOne(organizationId, adapter, claimId, one, ending.signal)),
+    );
     clearTimeout(timer);
+    const lost = ends.find((end) => end.status === 'rejected');
+    const what = 'the end of hand-overs could not be stored; they count as unknown';
+    if (lost !== undefined) failed(what, organizationId, lost.reason);
   }
 
   return {
