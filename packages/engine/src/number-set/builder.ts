@@ -1,5 +1,6 @@
-import { BITMAP_WORDS, CHUNK_NUMBERS, emptyBits, packBits } from './chunk-bits.ts';
+import { BITMAP_WORDS, CHUNK_NUMBERS, emptyBits, packBits, type PackedChunk } from './chunk-bits.ts';
 import { encodeChunk, type NumberChunk } from './chunk-bytes.ts';
+import { entrySorter, packEntries } from './chunk-entries.ts';
 import { chunkWriter, type SetOptions } from './chunk-writer.ts';
 import { growingChunks, type GrowingChunks } from './growing-chunks.ts';
 import { numberSetOver, type NumberSet } from './number-set.ts';
@@ -42,13 +43,9 @@ export function numberSetBuilder(): NumberSetBuilder {
     },
     build(options = {}) {
       const writer = chunkWriter(options, chunks.room());
-      const bits = emptyBits();
-      for (const key of chunks.keysAscending()) {
-        writer.write(key, BITMAP_WORDS, (words, offset) => {
-          chunks.openInto(bits, key);
-          return packBits(bits, words, offset);
-        });
-      }
+      const pack = chunkPacker(chunks);
+      for (const key of chunks.keysAscending())
+        writer.write(key, BITMAP_WORDS, (words, offset) => pack(key, words, offset));
       return numberSetOver(writer.finish());
     },
     chunks: () => chunksOf(chunks),
@@ -56,12 +53,25 @@ export function numberSetBuilder(): NumberSetBuilder {
 }
 
 function* chunksOf(chunks: GrowingChunks): IterableIterator<NumberChunk> {
-  const bits = emptyBits();
+  const pack = chunkPacker(chunks);
   const words = new Uint16Array(BITMAP_WORDS);
-  for (const key of chunks.keysAscending()) {
+  for (const key of chunks.keysAscending())
+    yield { key, bytes: encodeChunk(key, pack(key, words, 0), words, 0) };
+}
+
+/** Writes a chunk from `offset` of words with room for `BITMAP_WORDS`. */
+function chunkPacker(
+  chunks: GrowingChunks,
+): (key: number, words: Uint16Array, offset: number) => PackedChunk {
+  const bits = emptyBits();
+  const sorter = entrySorter();
+  const entries = new Uint16Array(BITMAP_WORDS);
+  return (key, words, offset) => {
+    // A chunk of entries has fewer than a bitmap's words: else it had become a bitmap.
+    if (chunks.sortInto(sorter, key)) return packEntries(entries, sorter.sortInto(entries), words, offset);
     chunks.openInto(bits, key);
-    yield { key, bytes: encodeChunk(key, packBits(bits, words, 0), words, 0) };
-  }
+    return packBits(bits, words, offset);
+  };
 }
 
 function assertRange(from: number, to: number): void {
