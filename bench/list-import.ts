@@ -60,7 +60,7 @@ async function importInOrder(
   if (stored?.numbers !== lines) throw new Error('the import has lost numbers, or invented some');
   say(`  ${imported.output.trim().split('\n').at(-2) ?? ''}`);
   const copiedSeconds = await copySeconds(connectionString, path);
-  await rm(path);
+  await rm(path, { force: true });
   const limit = { name: 'COPY into a table with a primary key', value: lines / copiedSeconds };
   return [
     figure('list-import', `numbers imported, ${order}`, lines / imported.seconds, '/s', limit),

@@ -42,7 +42,7 @@ export function createImportCollector(settings: CollectorSettings): ImportCollec
     held.good += numbers.length;
     const isRemoval = settings.mode === 'remove';
     const set = isRemoval ? held.deleted : held.added;
-    if (isRemoval || !settings.numbersAsEntries) for (const number of numbers) set.add(number);
+    if (isRemoval || !settings.numbersAsEntries) set.addAll(numbers);
     if (isRemoval ? settings.hasSingleEntries : settings.numbersAsEntries)
       for (const number of numbers) {
         const value = deviceKeyOfNumber(number);
@@ -148,6 +148,7 @@ function nothing(): Held {
 interface CountedNumbers {
   readonly given: number;
   add(number: number): void;
+  addAll(numbers: Float64Array): void;
   addRange(first: number, last: number): void;
   take(): { readonly chunks: readonly NumberChunk[] | null; readonly repeated: number };
 }
@@ -162,6 +163,11 @@ function countedNumbers(): CountedNumbers {
     add(number) {
       given++;
       (builder ??= numberSetBuilder()).add(number);
+    },
+    addAll(numbers) {
+      if (numbers.length === 0) return;
+      given += numbers.length;
+      (builder ??= numberSetBuilder()).addAll(numbers);
     },
     addRange(first, last) {
       given += last - first + 1;

@@ -59,7 +59,7 @@ export function scrubSetBuilder(name: string, zone: Zone, at: Instant): ScrubSet
   return {
     addValue,
     addBatch(batch) {
-      for (const number of batch.numbers) numbers.add(number);
+      numbers.addAll(batch.numbers);
       for (const { value, from, until, reason } of batch.entries) {
         if (!inForce(from, until)) continue;
         if (value.kind === 'device') addValue(value.key, reason);
