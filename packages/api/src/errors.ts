@@ -1,9 +1,5 @@
-/** One kind of failure: its HTTP status, what it is called, and what the caller can do about it. */
-export interface ErrorKind {
-  readonly status: number;
-  readonly title: string;
-  readonly advice: string;
-}
+import { kind, type ErrorKind } from './error-kind.ts';
+import { SERVICE_ERRORS } from './service-errors.ts';
 
 /**
  * Every error that the API answers with. The code is stable: programs branch on it. The sentence in `detail` is for people and may
@@ -339,40 +335,7 @@ export const ERRORS = {
     'choose scopes of the role, or another role',
   ),
   expiry_past: kind(422, 'it would have expired already', 'choose an expiry in the future, or none'),
-
-  // --- the service -----------------------------------------------------------------------------------------------------
-  clock_went_back: kind(503, 'the clock of this machine went back', 'set it right; nothing was allowed'),
-  clock_differs: kind(
-    503,
-    "this machine's clock differs from the database's",
-    'set it right; nothing was allowed',
-  ),
-  database_unavailable: kind(
-    503,
-    'the database does not answer',
-    'send the request again later; nothing was allowed',
-  ),
-  overloaded: kind(
-    503,
-    'more questions wait than can be answered in time',
-    'send the request again after `Retry-After`; nothing was allowed',
-  ),
-  too_contended: kind(
-    503,
-    'the facts of this request keep changing',
-    'send the request again; nothing was allowed',
-  ),
-  ruleset_invalid: kind(
-    503,
-    'the rules in force cannot be used',
-    'mend the rule that `detail` names; nothing was allowed',
-  ),
-  stopping: kind(
-    503,
-    'this process is stopping',
-    'send the request again, to another process where there is one',
-  ),
-  internal: kind(500, 'something went wrong here', 'give the request id to whoever runs this service'),
+  ...SERVICE_ERRORS,
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 
 /** A stable code of the catalogue. */
@@ -411,7 +374,3 @@ export const REPEAT_ERRORS: readonly ErrorCode[] = [
   'idempotency_key_reused',
   'idempotency_key_running',
 ];
-
-function kind(status: number, title: string, advice: string): ErrorKind {
-  return { status, title, advice };
-}

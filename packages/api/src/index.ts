@@ -3,15 +3,7 @@ export * from './without-schemas.ts';
 export type { CallOptions, Client, ClientOptions, InputOf } from './client.ts';
 export { clientRoutes, createClient } from './create-client.ts';
 export { createCheck, readTexts, type Check, type Checked } from './check.ts';
-export {
-  BODY_ERRORS,
-  COMMON_ERRORS,
-  ERROR_CODES,
-  ERRORS,
-  REPEAT_ERRORS,
-  type ErrorCode,
-  type ErrorKind,
-} from './errors.ts';
+export { BODY_ERRORS, COMMON_ERRORS, ERROR_CODES, ERRORS, REPEAT_ERRORS, type ErrorCode } from './errors.ts';
 export {
   endpoint,
   type AnswerBodyOf,
@@ -75,3 +67,4 @@ export {
   type InboundCallJson,
   type InboundMessageJson,
 } from './resources/channel-callbacks.ts';
+export type { ErrorKind } from './error-kind.ts';

@@ -57,7 +57,9 @@ export async function fuzzApi(
       });
       const counted = `${endpoint.method} ${endpoint.path} ${status}`;
       counts.set(counted, (counts.get(counted) ?? 0) + 1);
-      if (status >= 500) faults.push(`${status} ${JSON.stringify(json)} for ${told}`);
+      // The tests' service has no key to keep secrets with, and says so.
+      if (status >= 500 && json['code'] !== 'secret_key_missing')
+        faults.push(`${status} ${JSON.stringify(json)} for ${told}`);
       if (status < 300) remember(json, resource, known, random);
       // It may take its own key away.
       if (status === 401) key = await organization.newKey('administrator');
