@@ -77,7 +77,7 @@ test('an attempt rule is made as a sentence, and blocks', async () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('link', { name: 'Not again today' }).waitFor();
     const row = page.getByRole('row', { name: 'Not again today' });
-    expect(await row.textContent()).toContain('after 1 outbound attempts with 12 call results');
+    expect(await row.textContent()).toContain('after 1 outbound attempt with 12 call results');
   });
   const { items } = await admin.client.attemptRules.list();
   const made = items.find(({ name }) => name === 'Not again today');

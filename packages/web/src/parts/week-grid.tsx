@@ -73,14 +73,14 @@ export function WeekGrid({ times, onChange, sameBecause, error, isReadOnly = fal
           {!isSame && !isReadOnly && (
             <Group gap={6}>
               <Button size="xs" variant="default" onClick={() => put(days.map(() => days[0] ?? 'closed'))}>
-                {texts.time.weekdaysShort[0]} → {WORDS.copyToAll.toLowerCase()}
+                {WORDS.copyToAll(texts.time.weekdaysShort[0])}
               </Button>
               <Button
                 size="xs"
                 variant="default"
                 onClick={() => put(days.map((day, index) => (index < 5 ? (days[0] ?? 'closed') : day)))}
               >
-                {texts.time.weekdaysShort[0]} → {WORDS.copyToWeekdays.toLowerCase()}
+                {WORDS.copyToWeekdays(texts.time.weekdaysShort[0])}
               </Button>
             </Group>
           )}

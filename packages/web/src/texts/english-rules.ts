@@ -78,12 +78,12 @@ export const englishRules = {
     device: (position: number) => `Device ${position}`,
   },
   attempt: {
-    start: 'Do not contact a',
+    start: 'Do not contact',
     subjects: {
-      client: 'client',
-      device: 'device',
-      'client-and-device': 'client on one device',
-      account: 'account',
+      client: 'a client',
+      device: 'a device',
+      'client-and-device': 'a client on one device',
+      account: 'an account',
     },
     by: 'by',
     if: 'if',
@@ -115,7 +115,7 @@ export const englishRules = {
     betweenHelp: 'Goes with the period “today”. The clock is the one of the campaign group.',
     deviceHelp: 'Devices and types are chosen where a device is counted.',
     says: (subject: string, by: string, count: number, direction: string, result: string, period: string) =>
-      `No contact with a ${subject} by ${by} after ${count} ${direction} attempts ${result} ${period}`,
+      `No contact with ${subject} by ${by} after ${count} ${direction} ${count === 1 ? 'attempt' : 'attempts'} ${result} ${period}`,
     periodSays: {
       today: 'today',
       rolling: (amount: number, unit: string) => `in the last ${amount} ${unit}`,
@@ -144,8 +144,8 @@ export const englishRules = {
     typed: 'Typed',
     typedHelp: 'Such as 09:00-12:00, 13:00-19:00; “any” or “closed”',
     everyDay: 'Every day',
-    copyToAll: 'To all days',
-    copyToWeekdays: 'To Mon to Fri',
+    copyToAll: (day: string) => `${day} → all days`,
+    copyToWeekdays: (day: string) => `${day} → Tue to Fri`,
     closed: 'closed',
     any: 'any',
     gridLabel: 'Allowed hours of the week',
