@@ -25,7 +25,11 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
     (await import('./number-set-storage.ts')).nationalNumberSetStorageBench,
   report: async () => (await import('./report.ts')).reportBench,
   'report-5m': async () => (await import('./report.ts')).largeReportBench,
+  'list-import': async () => (await import('./list-import.ts')).listImportBench,
+  scrub: async () => (await import('./scrub.ts')).scrubBench,
   reserve: async () => (await import('./reserve.ts')).reserveBench,
+  dispatches: async () => (await import('./dispatches.ts')).dispatchesBench,
+  'queue-depth': async () => (await import('./queue-depth.ts')).queueDepthBench,
 };
 
 /** Run by name only: they take gigabytes. */

@@ -1,8 +1,10 @@
 /**
- * `npm run simulate -- last-attempt [--rounds 200]` and `npm run simulate -- kill [--kills 50] [--seed 7]`: the long forms of what the tests run
+ * `npm run simulate -- last-attempt [--rounds 200]`, `npm run simulate -- kill [--kills 50] [--seed 7]` and
+ * `npm run simulate -- campaign [--records 100000] [--seed 7]`, `npm run simulate -- kill-workers [--kills 50] [--seed 7]`: the long forms of what the tests run
  * briefly; `tamper [--changes 1000] [--seed 7]` changes a sealed database past the application. Real processes, a real PostgreSQL, nothing in the way of the clock.
  */
 import { parseArgs } from 'node:util';
+import { simulateCampaignAlone, simulateWorkerKillsAlone } from './campaign/own-database.ts';
 import { simulateKills } from './kill.ts';
 import { simulateLastAttempt } from './last-attempt.ts';
 import { simulateTamperingOnOwnDatabase } from './tamper-database.ts';
@@ -13,10 +15,16 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '200' },
     kills: { type: 'string', default: '50' },
     changes: { type: 'string', default: '1000' },
+    records: { type: 'string', default: '100000' },
     seed: { type: 'string' },
   },
 });
 const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+/** The seed that was given, else another each time. */
+function seedOf(): number {
+  return values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
+}
 
 switch (positionals[0]) {
   case 'last-attempt': {
@@ -25,8 +33,7 @@ switch (positionals[0]) {
     break;
   }
   case 'kill': {
-    const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
-    const result = await simulateKills({ kills: Number(values.kills), seed, say });
+    const result = await simulateKills({ kills: Number(values.kills), seed: seedOf(), say });
     say(
       `${result.kills} kills: ${result.acknowledged} reservations acknowledged, none missing; ${result.failed} requests failed`,
     );
@@ -42,9 +49,21 @@ switch (positionals[0]) {
     say(`${changes} changes (seed ${seed}), all found: ${JSON.stringify(byKind)}`);
     break;
   }
+  case 'campaign': {
+    const { dispatches, ends } = await simulateCampaignAlone(Number(values.records), seedOf(), say);
+    say(`${dispatches} dispatches, none outside any rule, none twice: ${JSON.stringify(ends)}`);
+    break;
+  }
+  case 'kill-workers': {
+    const result = await simulateWorkerKillsAlone(Number(values.kills), seedOf(), say);
+    say(
+      `${result.kills} kills: ${result.received} received by the carrier, none twice, none lost; ${result.unknown} shown as unknown, of which it has ${result.unknownReceived}`,
+    );
+    break;
+  }
   default:
     process.stderr.write(
-      'usage: npm run simulate -- last-attempt [--rounds 200] | kill [--kills 50] [--seed 7] | tamper [--changes 1000] [--seed 7]\n',
+      'usage: npm run simulate -- last-attempt [--rounds 200] | kill [--kills 50] [--seed 7] | campaign [--records 100000] [--seed 7] | kill-workers [--kills 50] [--seed 7] | tamper [--changes 1000] [--seed 7]\n',
     );
     process.exitCode = 2;
 }

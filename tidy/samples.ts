@@ -26,6 +26,7 @@ export interface Sample {
   readonly breaksOn: readonly number[];
 }
 
+const SCREEN = 'packages/web/src/screens/decide/decide-screen.tsx';
 const ENGINE = 'packages/engine/src/decide.ts';
 const PLACES = 'packages/places/src/number.ts';
 const SERVICE = 'packages/service/src/main.ts';
@@ -135,6 +136,17 @@ export const samplesOfRules: readonly (readonly [Rule, readonly Sample[]])[] = [
     [
       { path: SERVICE, text: functionOf(61), breaksOn: [1] },
       { path: SERVICE, text: functionOf(60), breaksOn: [] },
+      {
+        path: SCREEN,
+        text: `function F() {\n  return (\n    <p>\n${lines(118, '      <i />')}    </p>\n  );\n}`,
+        breaksOn: [],
+      },
+      {
+        path: SCREEN,
+        text: `function F() {\n  return (\n    <p>\n${lines(119, '      <i />')}    </p>\n  );\n}`,
+        breaksOn: [1],
+      },
+      { path: SCREEN, text: `function F() {\n${lines(60, '  g();')}  return <p />;\n}`, breaksOn: [1] },
       { path: SERVICE, text: `\nconst f = () => {\n${lines(60, '  g();')}};`, breaksOn: [2] },
       {
         path: SERVICE,

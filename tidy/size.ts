@@ -6,6 +6,8 @@ import { endLineOf, lineOf, nodesOf } from './syntax.ts';
 const FILE_LINES_MAX = 400;
 const TEST_FILE_LINES_MAX = 600;
 const FUNCTION_LINES_MAX = 60;
+/** Markup is written one attribute a line, and is read by its shape. */
+const MARKUP_LINES_MAX = 120;
 const FILE_BYTES_MAX = 1024 * 1024;
 /** Phone and place data is large by nature, and is loaded by every process. */
 const DATA_FILE_BYTES_MAX = 6 * FILE_BYTES_MAX;
@@ -29,7 +31,8 @@ export const fileLength: Rule = {
 
 /**
  * A function is read at one glance. Tests, and the callbacks that group them, are tables and may be longer. The members of an object that a
- * function makes are functions of their own, each measured by itself: a port is as long as its methods, and is read one by one.
+ * function makes are functions of their own, each measured by itself: a port is as long as its methods, and is read one by one. So is the
+ * markup that a component shows: what it works out is measured without it.
  */
 export const functionLength: Rule = {
   name: `a function has at most ${FUNCTION_LINES_MAX} lines`,
@@ -39,7 +42,15 @@ export const functionLength: Rule = {
       .filter((node) => ts.isFunctionLike(node) && !isTestCallback(node))
       .flatMap((node): Finding[] => {
         const line = lineOf(node);
-        const lines = endLineOf(node) - line + 1 - linesOfMembers(node);
+        const markupLines = linesOfMarkup(node);
+        const lines = endLineOf(node) - line + 1 - linesOfMembers(node) - markupLines;
+        if (markupLines > MARKUP_LINES_MAX)
+          return [
+            {
+              line,
+              message: `a component with ${markupLines} lines of markup, at most ${MARKUP_LINES_MAX}: give its parts names`,
+            },
+          ];
         if (lines <= FUNCTION_LINES_MAX) return [];
         return [
           {
@@ -49,6 +60,18 @@ export const functionLength: Rule = {
         ];
       }),
 };
+
+/** The lines of the markup that a function shows, the outermost pieces only. */
+function linesOfMarkup(outer: ts.Node): number {
+  let lines = 0;
+  const visit = (node: ts.Node): void => {
+    if (ts.isJsxElement(node) || ts.isJsxSelfClosingElement(node) || ts.isJsxFragment(node))
+      lines += endLineOf(node) - lineOf(node) + 1;
+    else ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(outer, visit);
+  return lines;
+}
 
 /** The lines of an object's methods and function-valued properties that lie inside a function, the outermost ones only. */
 function linesOfMembers(outer: ts.Node): number {

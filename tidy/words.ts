@@ -58,6 +58,11 @@ const ALLOWED: readonly { readonly path: RegExp; readonly word: RegExp; readonly
     word: /^(preparsePolicySet|preparsedPolicySetId|staticPolicies)$/,
     because: 'Cedar names the parts of its API so',
   },
+  {
+    path: /^packages\/service\/src\/channels\/address-guard\.ts$/,
+    word: /^BlockList$/,
+    because: 'Node names its class so',
+  },
   { path: /^packages\/web\//, word: /^(Icon)?Calendar\w*$/, because: 'Mantine names its parts so' },
 ];
 

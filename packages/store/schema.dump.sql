@@ -101,6 +101,39 @@ campaign_templates.campaign_hours jsonb
 campaign_templates.version integer not null default 1
 campaign_templates.created_at timestamp with time zone not null default now()
 campaign_templates.updated_at timestamp with time zone not null default now()
+campaigns.organization_id uuid not null
+campaigns.id uuid not null
+campaigns.name text not null
+campaigns.status text not null default 'draft'::text
+campaigns.campaign_group_id uuid not null
+campaigns.contact_list_id uuid not null
+campaigns.channel text not null
+campaigns.message_template_id uuid
+campaigns.language text
+campaigns.starts_at timestamp with time zone
+campaigns.ends_at timestamp with time zone
+campaigns.device_positions smallint[] not null
+campaigns.enqueues text not null
+campaigns.dispatches_per_minute_max integer
+campaigns.concurrency_max integer
+campaigns.weight smallint not null default 1
+campaigns.enqueued_through uuid
+campaigns.version integer not null default 1
+campaigns.created_at timestamp with time zone not null default now()
+campaigns.updated_at timestamp with time zone not null default now()
+channels.organization_id uuid not null
+channels.id uuid not null
+channels.name text not null
+channels.channel text not null
+channels.kind text not null
+channels.enabled boolean not null
+channels.concurrency_max integer not null
+channels.settings jsonb not null
+channels.sealed_secrets text
+channels.secret_names text[] not null default '{}'::text[]
+channels.version integer not null default 1
+channels.created_at timestamp with time zone not null default now()
+channels.updated_at timestamp with time zone not null default now()
 checkpoints.organization_id uuid not null
 checkpoints.seq bigint not null
 checkpoints.body text not null
@@ -112,6 +145,19 @@ contact_dates.label text collate "C" not null
 contact_dates.date date not null
 contact_dates.created_at timestamp with time zone not null default now()
 contact_dates.created_by text not null
+contact_list_records.organization_id uuid not null
+contact_list_records.id uuid not null
+contact_list_records.list_id uuid not null
+contact_list_records.contact_id uuid not null
+contact_list_records.account_id uuid
+contact_list_records.status text not null default 'ready'::text
+contact_list_records.created_at timestamp with time zone not null default now()
+contact_lists.organization_id uuid not null
+contact_lists.id uuid not null
+contact_lists.name text not null
+contact_lists.version integer not null default 1
+contact_lists.created_at timestamp with time zone not null default now()
+contact_lists.updated_at timestamp with time zone not null default now()
 contacts.organization_id uuid not null
 contacts.id uuid not null
 contacts.client_id text collate "C" not null
@@ -148,6 +194,18 @@ decisions.code text
 decisions.ruleset text not null
 decisions.record text not null
 decisions.recorded_at timestamp with time zone not null default clock_timestamp()
+device_stop_parts.organization_id uuid not null
+device_stop_parts.stop_id uuid not null
+device_stop_parts.part text not null
+device_stop_parts.part_id uuid not null
+device_stop_parts.list_id uuid
+device_stops.organization_id uuid not null
+device_stops.id uuid not null
+device_stops.device_key text collate "C" not null
+device_stops.channel_id uuid
+device_stops.origin text not null
+device_stops.stopped_at timestamp with time zone not null
+device_stops.lifted_at timestamp with time zone
 devices.organization_id uuid not null
 devices.contact_id uuid not null
 devices.position smallint not null
@@ -183,6 +241,84 @@ idempotency_keys.request_hash text not null
 idempotency_keys.claimed_at timestamp with time zone not null default clock_timestamp()
 idempotency_keys.http_status integer
 idempotency_keys.body text
+jobs.organization_id uuid not null
+jobs.id uuid not null
+jobs.kind text not null
+jobs.list_id uuid not null
+jobs.import_id uuid not null
+jobs.state text not null
+jobs.bytes_done bigint not null default 0
+jobs.bytes_total bigint not null
+jobs.rows_done bigint not null default 0
+jobs.rows_total bigint
+jobs.error_code text
+jobs.error text
+jobs.stop_requested boolean not null default false
+jobs.runner uuid
+jobs.leased_until timestamp with time zone
+jobs.created_at timestamp with time zone not null default now()
+jobs.created_by jsonb not null
+jobs.started_at timestamp with time zone
+jobs.finished_at timestamp with time zone
+list_import_bad_rows.organization_id uuid not null
+list_import_bad_rows.list_id uuid not null
+list_import_bad_rows.import_id uuid not null
+list_import_bad_rows.number integer not null
+list_import_bad_rows.member text not null
+list_import_bad_rows.line bigint not null
+list_import_bad_rows.column_name text
+list_import_bad_rows.value text not null
+list_import_bad_rows.code text not null
+list_import_bad_rows.sentence text not null
+list_import_parts.organization_id uuid not null
+list_import_parts.list_id uuid not null
+list_import_parts.import_id uuid not null
+list_import_parts.part integer not null
+list_import_parts.action text not null
+list_import_parts.from_key bigint not null
+list_import_parts.end_key bigint not null
+list_import_parts.numbers bigint not null
+list_import_parts.chunks integer not null
+list_import_parts.words bigint not null
+list_import_parts.bytes bytea not null
+list_imports.organization_id uuid not null
+list_imports.list_id uuid not null
+list_imports.id uuid not null
+list_imports.job_id uuid not null
+list_imports.file_name text not null
+list_imports.file_sha256 text not null
+list_imports.file_bytes bigint not null
+list_imports.mode text not null
+list_imports.plan jsonb not null
+list_imports.label text not null
+list_imports.base_label text
+list_imports.data_at timestamp with time zone
+list_imports.coverage text[]
+list_imports.data_at_before timestamp with time zone
+list_imports.coverage_before text[]
+list_imports.position jsonb
+list_imports.read_whole boolean not null default false
+list_imports.parts integer not null default 0
+list_imports.good bigint not null default 0
+list_imports.bad bigint not null default 0
+list_imports.bad_kept integer not null default 0
+list_imports.repeated bigint not null default 0
+list_imports.version_id uuid
+list_imports.state text not null default 'loading'::text
+list_imports.replaced_by uuid
+list_imports.created_at timestamp with time zone not null default now()
+list_imports.created_by jsonb not null
+list_imports.in_force_at timestamp with time zone
+list_imports.rolled_back_at timestamp with time zone
+list_imports.rolled_back_by jsonb
+list_imports.roll_back_reason text
+message_templates.organization_id uuid not null
+message_templates.id uuid not null
+message_templates.name text not null
+message_templates.texts jsonb not null
+message_templates.version integer not null default 1
+message_templates.created_at timestamp with time zone not null default now()
+message_templates.updated_at timestamp with time zone not null default now()
 migrations.number integer not null
 migrations.name text not null
 migrations.checksum text not null
@@ -242,6 +378,15 @@ organizations.allowed_hours jsonb not null
 organizations.limits jsonb not null
 organizations.version integer not null default 1
 organizations.created_at timestamp with time zone not null default now()
+organizations.execution_paused boolean not null default false
+pacing.organization_id uuid not null
+pacing.scope text collate "C" not null
+pacing.dispatches_per_minute_max integer
+pacing.concurrency_max integer
+pacing.tokens double precision not null default 1
+pacing.refilled_at timestamp with time zone
+pacing.not_before timestamp with time zone
+pacing.reason text
 queue.organization_id uuid not null
 queue.id uuid not null
 queue.kind text not null
@@ -252,6 +397,32 @@ queue.claimed_until timestamp with time zone
 queue.tries integer not null default 0
 queue.error text
 queue.created_at timestamp with time zone not null default now()
+queue_items.organization_id uuid not null
+queue_items.id uuid not null
+queue_items.campaign_id uuid not null
+queue_items.record_id uuid not null
+queue_items.contact_id uuid not null
+queue_items.account_id uuid
+queue_items.state text not null
+queue_items.scheduled_at timestamp with time zone not null
+queue_items.hand_over text not null default 'none'::text
+queue_items.claim_id uuid
+queue_items.claimed_until timestamp with time zone
+queue_items.step integer not null default 0
+queue_items.device_position smallint
+queue_items.attempt_id uuid
+queue_items.decision_id uuid
+queue_items.provider_reference text
+queue_items.code text not null
+queue_items.reason text not null
+queue_items.course jsonb
+queue_items.put_off integer not null default 0
+queue_items.result_at timestamp with time zone
+queue_items.result_call_result text
+queue_items.result_disposition text
+queue_items.created_at timestamp with time zone not null
+queue_items.updated_at timestamp with time zone not null
+queue_items.finished_at timestamp with time zone
 rule_versions.organization_id uuid not null
 rule_versions.rule_id uuid not null
 rule_versions.version integer not null
@@ -290,6 +461,13 @@ seals.rows integer not null
 seals.root text not null
 seals.marks bytea not null
 seals.hash text not null
+sessions.organization_id uuid not null
+sessions.id uuid not null
+sessions.user_id uuid not null
+sessions.token_hash text not null
+sessions.created_at timestamp with time zone not null default now()
+sessions.last_seen_at timestamp with time zone not null
+sessions.expires_at timestamp with time zone not null
 suppression_entries.organization_id uuid not null
 suppression_entries.list_id uuid not null
 suppression_entries.id uuid not null
@@ -300,6 +478,8 @@ suppression_entries.until_at timestamp with time zone
 suppression_entries.until_date date
 suppression_entries.reason text
 suppression_entries.created_at timestamp with time zone not null default now()
+suppression_entries.import_id uuid
+suppression_entries.removed_by uuid
 suppression_lists.organization_id uuid not null
 suppression_lists.id uuid not null
 suppression_lists.name text not null
@@ -337,8 +517,11 @@ users.organization_id uuid not null
 users.id uuid not null
 users.email text not null
 users.role text not null
-users.password_hash text not null
+users.password_hash text
 users.created_at timestamp with time zone not null default now()
+users.disabled_at timestamp with time zone
+users.invitation_hash text
+users.invitation_expires_at timestamp with time zone
 
 -- partitions
 attempt_events by RANGE (at)
@@ -377,10 +560,32 @@ campaign_template_rules campaign_template_rules_organization_id_rule_id_fkey: FO
 campaign_template_rules campaign_template_rules_pkey: PRIMARY KEY (organization_id, campaign_template_id, rule_id)
 campaign_templates campaign_templates_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 campaign_templates campaign_templates_pkey: PRIMARY KEY (organization_id, id)
+campaigns campaigns_concurrency_max_check: CHECK ((concurrency_max > 0))
+campaigns campaigns_dispatches_per_minute_max_check: CHECK ((dispatches_per_minute_max > 0))
+campaigns campaigns_enqueues_check: CHECK ((enqueues = ANY (ARRAY['automatically'::text, 'by-hand'::text])))
+campaigns campaigns_organization_id_campaign_group_id_fkey: FOREIGN KEY (organization_id, campaign_group_id) REFERENCES tact.campaign_groups(organization_id, id)
+campaigns campaigns_organization_id_contact_list_id_fkey: FOREIGN KEY (organization_id, contact_list_id) REFERENCES tact.contact_lists(organization_id, id)
+campaigns campaigns_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+campaigns campaigns_organization_id_message_template_id_fkey: FOREIGN KEY (organization_id, message_template_id) REFERENCES tact.message_templates(organization_id, id)
+campaigns campaigns_pkey: PRIMARY KEY (organization_id, id)
+campaigns campaigns_status_check: CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'completed'::text])))
+campaigns campaigns_weight_check: CHECK (((weight >= 1) AND (weight <= 100)))
+channels channels_channel_check: CHECK ((channel = ANY (ARRAY['call'::text, 'sms'::text, 'email'::text, 'whatsapp'::text])))
+channels channels_concurrency_max_check: CHECK (((concurrency_max >= 1) AND (concurrency_max <= 1000)))
+channels channels_kind_check: CHECK ((kind = ANY (ARRAY['webhook'::text, 'smtp'::text, 'twilio'::text, 'simulated'::text])))
+channels channels_name_check: CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+channels channels_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+channels channels_pkey: PRIMARY KEY (organization_id, id)
 checkpoints checkpoints_pkey: PRIMARY KEY (organization_id, seq)
 contact_dates contact_dates_label_check: CHECK (((length(label) >= 1) AND (length(label) <= 64)))
 contact_dates contact_dates_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 contact_dates contact_dates_pkey: PRIMARY KEY (organization_id, id)
+contact_list_records contact_list_records_organization_id_contact_id_fkey: FOREIGN KEY (organization_id, contact_id) REFERENCES tact.contacts(organization_id, id) ON DELETE CASCADE
+contact_list_records contact_list_records_organization_id_list_id_fkey: FOREIGN KEY (organization_id, list_id) REFERENCES tact.contact_lists(organization_id, id) ON DELETE CASCADE
+contact_list_records contact_list_records_pkey: PRIMARY KEY (organization_id, id)
+contact_list_records contact_list_records_status_check: CHECK ((status = ANY (ARRAY['ready'::text, 'held'::text])))
+contact_lists contact_lists_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+contact_lists contact_lists_pkey: PRIMARY KEY (organization_id, id)
 contacts contacts_client_id_check: CHECK (((length(client_id) >= 1) AND (length(client_id) <= 64)))
 contacts contacts_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 contacts contacts_pkey: PRIMARY KEY (organization_id, id)
@@ -391,6 +596,11 @@ custom_timezones custom_timezones_exchange_check: CHECK ((exchange ~ '^[0-9]+$':
 custom_timezones custom_timezones_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 custom_timezones custom_timezones_pkey: PRIMARY KEY (organization_id, id)
 decisions decisions_pkey: PRIMARY KEY (organization_id, id, at)
+device_stop_parts device_stop_parts_organization_id_stop_id_fkey: FOREIGN KEY (organization_id, stop_id) REFERENCES tact.device_stops(organization_id, id)
+device_stop_parts device_stop_parts_part_check: CHECK ((part = ANY (ARRAY['opt-out'::text, 'entry'::text])))
+device_stop_parts device_stop_parts_pkey: PRIMARY KEY (organization_id, stop_id, part, part_id)
+device_stops device_stops_origin_check: CHECK ((origin = ANY (ARRAY['message'::text, 'unsubscribe'::text, 'provider'::text])))
+device_stops device_stops_pkey: PRIMARY KEY (organization_id, id)
 devices devices_device_type_check: CHECK ((device_type = ANY (ARRAY['landline'::text, 'mobile'::text, 'other'::text, 'unknown'::text])))
 devices devices_organization_id_contact_id_fkey: FOREIGN KEY (organization_id, contact_id) REFERENCES tact.contacts(organization_id, id) ON DELETE CASCADE
 devices devices_pkey: PRIMARY KEY (organization_id, contact_id, "position")
@@ -408,6 +618,21 @@ dispositions dispositions_organization_id_fkey: FOREIGN KEY (organization_id) RE
 dispositions dispositions_pkey: PRIMARY KEY (organization_id, id)
 guards guards_pkey: PRIMARY KEY (organization_id, key)
 idempotency_keys idempotency_keys_pkey: PRIMARY KEY (organization_id, principal_id, key)
+jobs jobs_kind_check: CHECK ((kind = 'list-import'::text))
+jobs jobs_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+jobs jobs_pkey: PRIMARY KEY (organization_id, id)
+jobs jobs_state_check: CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'stopped'::text, 'failed'::text, 'finished'::text])))
+list_import_bad_rows list_import_bad_rows_organization_id_list_id_import_id_fkey: FOREIGN KEY (organization_id, list_id, import_id) REFERENCES tact.list_imports(organization_id, list_id, id) ON DELETE CASCADE
+list_import_bad_rows list_import_bad_rows_pkey: PRIMARY KEY (organization_id, list_id, import_id, number)
+list_import_parts list_import_parts_action_check: CHECK ((action = ANY (ARRAY['add'::text, 'delete'::text])))
+list_import_parts list_import_parts_organization_id_list_id_import_id_fkey: FOREIGN KEY (organization_id, list_id, import_id) REFERENCES tact.list_imports(organization_id, list_id, id) ON DELETE CASCADE
+list_import_parts list_import_parts_pkey: PRIMARY KEY (organization_id, list_id, import_id, part, action, from_key)
+list_imports list_imports_mode_check: CHECK ((mode = ANY (ARRAY['append'::text, 'replace'::text, 'remove'::text])))
+list_imports list_imports_organization_id_list_id_fkey: FOREIGN KEY (organization_id, list_id) REFERENCES tact.suppression_lists(organization_id, id) ON DELETE CASCADE
+list_imports list_imports_pkey: PRIMARY KEY (organization_id, list_id, id)
+list_imports list_imports_state_check: CHECK ((state = ANY (ARRAY['loading'::text, 'in force'::text, 'replaced'::text, 'rolled back'::text, 'failed'::text])))
+message_templates message_templates_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+message_templates message_templates_pkey: PRIMARY KEY (organization_id, id)
 migrations migrations_pkey: PRIMARY KEY (number)
 number_set_pieces number_set_pieces_check: CHECK (((from_key >= 0) AND (from_key < end_key)))
 number_set_pieces number_set_pieces_organization_id_list_id_version_id_fkey: FOREIGN KEY (organization_id, list_id, version_id) REFERENCES tact.number_set_versions(organization_id, list_id, id) ON DELETE CASCADE
@@ -424,9 +649,18 @@ organization_epochs organization_epochs_pkey: PRIMARY KEY (organization_id)
 organizations organizations_name_check: CHECK (((length(name) >= 1) AND (length(name) <= 200)))
 organizations organizations_pkey: PRIMARY KEY (organization_id)
 organizations organizations_zone_fallback_check: CHECK ((zone_fallback = ANY (ARRAY['number'::text, 'organization'::text])))
+pacing pacing_concurrency_max_check: CHECK ((concurrency_max > 0))
+pacing pacing_dispatches_per_minute_max_check: CHECK ((dispatches_per_minute_max > 0))
+pacing pacing_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+pacing pacing_pkey: PRIMARY KEY (organization_id, scope)
 queue queue_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 queue queue_pkey: PRIMARY KEY (organization_id, id)
 queue queue_state_check: CHECK ((state = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text, 'skipped'::text])))
+queue_items queue_items_hand_over_check: CHECK ((hand_over = ANY (ARRAY['none'::text, 'handing-over'::text, 'confirmed'::text, 'refused'::text, 'unknown'::text])))
+queue_items queue_items_organization_id_campaign_id_fkey: FOREIGN KEY (organization_id, campaign_id) REFERENCES tact.campaigns(organization_id, id) ON DELETE CASCADE
+queue_items queue_items_organization_id_record_id_fkey: FOREIGN KEY (organization_id, record_id) REFERENCES tact.contact_list_records(organization_id, id) ON DELETE CASCADE
+queue_items queue_items_pkey: PRIMARY KEY (organization_id, id)
+queue_items queue_items_state_check: CHECK ((state = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text, 'skipped'::text])))
 rule_versions rule_versions_kind_check: CHECK ((kind = ANY (ARRAY['location'::text, 'contact-times'::text, 'attempt'::text, 'custom'::text])))
 rule_versions rule_versions_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 rule_versions rule_versions_pkey: PRIMARY KEY (organization_id, rule_id, version)
@@ -438,6 +672,9 @@ rulesets rulesets_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES
 rulesets rulesets_pkey: PRIMARY KEY (organization_id, fingerprint)
 seals seals_kind_check: CHECK ((kind = ANY (ARRAY['decision'::text, 'attempt'::text, 'attempt-event'::text])))
 seals seals_pkey: PRIMARY KEY (organization_id, seq)
+sessions sessions_organization_id_user_id_fkey: FOREIGN KEY (organization_id, user_id) REFERENCES tact.users(organization_id, id) ON DELETE CASCADE
+sessions sessions_pkey: PRIMARY KEY (organization_id, id)
+suppression_entries suppression_entries_import: FOREIGN KEY (organization_id, list_id, import_id) REFERENCES tact.list_imports(organization_id, list_id, id) ON DELETE CASCADE
 suppression_entries suppression_entries_organization_id_list_id_fkey: FOREIGN KEY (organization_id, list_id) REFERENCES tact.suppression_lists(organization_id, id) ON DELETE CASCADE
 suppression_entries suppression_entries_pkey: PRIMARY KEY (organization_id, list_id, id)
 suppression_lists own_list_is_for_all: CHECK (((NOT is_own) OR (required AND (type = 'device'::text) AND (channels IS NULL) AND (NOT is_registry) AND (expires_at IS NULL) AND (expires_date IS NULL) AND (retention_days IS NULL))))
@@ -473,18 +710,35 @@ CREATE INDEX campaign_group_rules_by_rule ON tact.campaign_group_rules USING btr
 CREATE INDEX campaign_groups_by_dialing_profile ON tact.campaign_groups USING btree (organization_id, dialing_profile_id) WHERE (dialing_profile_id IS NOT NULL)
 CREATE INDEX campaign_template_lists_by_list ON tact.campaign_template_lists USING btree (organization_id, list_id)
 CREATE INDEX campaign_template_rules_by_rule ON tact.campaign_template_rules USING btree (organization_id, rule_id)
+CREATE INDEX campaigns_by_group ON tact.campaigns USING btree (organization_id, campaign_group_id)
+CREATE INDEX campaigns_by_list ON tact.campaigns USING btree (organization_id, contact_list_id)
+CREATE INDEX campaigns_by_status ON tact.campaigns USING btree (organization_id, status)
+CREATE INDEX campaigns_by_template ON tact.campaigns USING btree (organization_id, message_template_id) WHERE (message_template_id IS NOT NULL)
+CREATE INDEX contact_list_records_by_list ON tact.contact_list_records USING btree (organization_id, list_id, id)
+CREATE INDEX contact_list_records_of_contact ON tact.contact_list_records USING btree (organization_id, contact_id)
 CREATE INDEX decisions_by_client ON ONLY tact.decisions USING btree (organization_id, client_id, at)
 CREATE INDEX decisions_by_recording ON ONLY tact.decisions USING brin (organization_id, recorded_at) WITH (pages_per_range='32', autosummarize='on')
 CREATE INDEX devices_by_key ON tact.devices USING btree (organization_id, device_key)
 CREATE INDEX dialing_profile_lists_by_list ON tact.dialing_profile_lists USING btree (organization_id, list_id)
 CREATE INDEX dialing_profile_rules_by_rule ON tact.dialing_profile_rules USING btree (organization_id, rule_id)
 CREATE INDEX idempotency_keys_by_age ON tact.idempotency_keys USING btree (organization_id, claimed_at)
+CREATE INDEX jobs_waiting ON tact.jobs USING btree (organization_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]))
 CREATE INDEX opt_outs_by_client ON tact.opt_outs USING btree (organization_id, client_id) WHERE (lifted_at IS NULL)
 CREATE INDEX opt_outs_not_lifted ON tact.opt_outs USING btree (organization_id, id) WHERE (lifted_at IS NULL)
 CREATE INDEX queue_due ON tact.queue USING btree (organization_id, scheduled_at, id) WHERE (state = 'pending'::text)
+CREATE INDEX queue_items_by_attempt ON tact.queue_items USING btree (organization_id, attempt_id) WHERE (attempt_id IS NOT NULL)
+CREATE INDEX queue_items_by_campaign ON tact.queue_items USING btree (organization_id, campaign_id, id)
+CREATE INDEX queue_items_due ON tact.queue_items USING btree (organization_id, campaign_id, scheduled_at, id) WHERE (state = 'pending'::text)
+CREATE INDEX queue_items_finished ON tact.queue_items USING btree (organization_id, finished_at, state) WHERE (finished_at IS NOT NULL)
+CREATE INDEX queue_items_processing ON tact.queue_items USING btree (organization_id, campaign_id, claimed_until) WHERE (state = 'processing'::text)
 CREATE INDEX seals_by_kind ON tact.seals USING btree (organization_id, kind, seq DESC)
+CREATE INDEX sessions_by_token ON tact.sessions USING btree (token_hash)
+CREATE INDEX sessions_by_user ON tact.sessions USING btree (organization_id, user_id)
+CREATE INDEX suppression_entries_by_import ON tact.suppression_entries USING btree (organization_id, list_id, import_id) WHERE (import_id IS NOT NULL)
 CREATE INDEX suppression_entries_by_value ON tact.suppression_entries USING btree (organization_id, value, list_id)
 CREATE INDEX treatment_triggers_by_treatment ON tact.treatment_triggers USING btree (organization_id, treatment_id)
+CREATE INDEX users_by_address ON tact.users USING btree (lower(email))
+CREATE INDEX users_by_invitation ON tact.users USING btree (invitation_hash) WHERE (invitation_hash IS NOT NULL)
 CREATE UNIQUE INDEX accounts_pkey ON tact.accounts USING btree (organization_id, id)
 CREATE UNIQUE INDEX api_keys_pkey ON tact.api_keys USING btree (organization_id, id)
 CREATE UNIQUE INDEX attempt_events_pkey ON ONLY tact.attempt_events USING btree (organization_id, attempt_id, at, sequence)
@@ -501,14 +755,26 @@ CREATE UNIQUE INDEX campaign_template_lists_pkey ON tact.campaign_template_lists
 CREATE UNIQUE INDEX campaign_template_rules_pkey ON tact.campaign_template_rules USING btree (organization_id, campaign_template_id, rule_id)
 CREATE UNIQUE INDEX campaign_templates_by_name ON tact.campaign_templates USING btree (organization_id, name)
 CREATE UNIQUE INDEX campaign_templates_pkey ON tact.campaign_templates USING btree (organization_id, id)
+CREATE UNIQUE INDEX campaigns_by_name ON tact.campaigns USING btree (organization_id, name)
+CREATE UNIQUE INDEX campaigns_pkey ON tact.campaigns USING btree (organization_id, id)
+CREATE UNIQUE INDEX channels_by_name ON tact.channels USING btree (organization_id, name)
+CREATE UNIQUE INDEX channels_in_use ON tact.channels USING btree (organization_id, channel) WHERE enabled
+CREATE UNIQUE INDEX channels_pkey ON tact.channels USING btree (organization_id, id)
 CREATE UNIQUE INDEX checkpoints_pkey ON tact.checkpoints USING btree (organization_id, seq)
 CREATE UNIQUE INDEX contact_dates_by_date ON tact.contact_dates USING btree (organization_id, date, label)
 CREATE UNIQUE INDEX contact_dates_pkey ON tact.contact_dates USING btree (organization_id, id)
+CREATE UNIQUE INDEX contact_list_records_by_contact ON tact.contact_list_records USING btree (organization_id, list_id, contact_id)
+CREATE UNIQUE INDEX contact_list_records_pkey ON tact.contact_list_records USING btree (organization_id, id)
+CREATE UNIQUE INDEX contact_lists_by_name ON tact.contact_lists USING btree (organization_id, name)
+CREATE UNIQUE INDEX contact_lists_pkey ON tact.contact_lists USING btree (organization_id, id)
 CREATE UNIQUE INDEX contacts_by_client_id ON tact.contacts USING btree (organization_id, client_id)
 CREATE UNIQUE INDEX contacts_pkey ON tact.contacts USING btree (organization_id, id)
 CREATE UNIQUE INDEX custom_timezones_by_prefix ON tact.custom_timezones USING btree (organization_id, prefix)
 CREATE UNIQUE INDEX custom_timezones_pkey ON tact.custom_timezones USING btree (organization_id, id)
 CREATE UNIQUE INDEX decisions_pkey ON ONLY tact.decisions USING btree (organization_id, id, at)
+CREATE UNIQUE INDEX device_stop_parts_pkey ON tact.device_stop_parts USING btree (organization_id, stop_id, part, part_id)
+CREATE UNIQUE INDEX device_stops_in_force ON tact.device_stops USING btree (organization_id, device_key, origin) WHERE (lifted_at IS NULL)
+CREATE UNIQUE INDEX device_stops_pkey ON tact.device_stops USING btree (organization_id, id)
 CREATE UNIQUE INDEX devices_once_a_contact ON tact.devices USING btree (organization_id, contact_id, device_key)
 CREATE UNIQUE INDEX devices_pkey ON tact.devices USING btree (organization_id, contact_id, "position")
 CREATE UNIQUE INDEX dialing_profile_lists_pkey ON tact.dialing_profile_lists USING btree (organization_id, dialing_profile_id, list_id)
@@ -519,6 +785,13 @@ CREATE UNIQUE INDEX dispositions_by_code ON tact.dispositions USING btree (organ
 CREATE UNIQUE INDEX dispositions_pkey ON tact.dispositions USING btree (organization_id, id)
 CREATE UNIQUE INDEX guards_pkey ON tact.guards USING btree (organization_id, key)
 CREATE UNIQUE INDEX idempotency_keys_pkey ON tact.idempotency_keys USING btree (organization_id, principal_id, key)
+CREATE UNIQUE INDEX jobs_pkey ON tact.jobs USING btree (organization_id, id)
+CREATE UNIQUE INDEX jobs_running ON tact.jobs USING btree (organization_id) WHERE (state = 'running'::text)
+CREATE UNIQUE INDEX list_import_bad_rows_pkey ON tact.list_import_bad_rows USING btree (organization_id, list_id, import_id, number)
+CREATE UNIQUE INDEX list_import_parts_pkey ON tact.list_import_parts USING btree (organization_id, list_id, import_id, part, action, from_key)
+CREATE UNIQUE INDEX list_imports_pkey ON tact.list_imports USING btree (organization_id, list_id, id)
+CREATE UNIQUE INDEX message_templates_by_name ON tact.message_templates USING btree (organization_id, name)
+CREATE UNIQUE INDEX message_templates_pkey ON tact.message_templates USING btree (organization_id, id)
 CREATE UNIQUE INDEX migrations_pkey ON tact.migrations USING btree (number)
 CREATE UNIQUE INDEX number_set_pieces_pkey ON tact.number_set_pieces USING btree (organization_id, list_id, version_id, from_key)
 CREATE UNIQUE INDEX number_set_versions_in_force ON tact.number_set_versions USING btree (organization_id, list_id) WHERE (state = 'in force'::text)
@@ -527,6 +800,9 @@ CREATE UNIQUE INDEX opt_out_devices_pkey ON tact.opt_out_devices USING btree (or
 CREATE UNIQUE INDEX opt_outs_pkey ON tact.opt_outs USING btree (organization_id, id)
 CREATE UNIQUE INDEX organization_epochs_pkey ON tact.organization_epochs USING btree (organization_id)
 CREATE UNIQUE INDEX organizations_pkey ON tact.organizations USING btree (organization_id)
+CREATE UNIQUE INDEX pacing_pkey ON tact.pacing USING btree (organization_id, scope)
+CREATE UNIQUE INDEX queue_items_by_record ON tact.queue_items USING btree (organization_id, record_id, campaign_id)
+CREATE UNIQUE INDEX queue_items_pkey ON tact.queue_items USING btree (organization_id, id)
 CREATE UNIQUE INDEX queue_pkey ON tact.queue USING btree (organization_id, id)
 CREATE UNIQUE INDEX rule_versions_pkey ON tact.rule_versions USING btree (organization_id, rule_id, version)
 CREATE UNIQUE INDEX rules_by_name ON tact.rules USING btree (organization_id, kind, name)
@@ -534,6 +810,7 @@ CREATE UNIQUE INDEX rules_by_priority ON tact.rules USING btree (organization_id
 CREATE UNIQUE INDEX rules_pkey ON tact.rules USING btree (organization_id, id)
 CREATE UNIQUE INDEX rulesets_pkey ON tact.rulesets USING btree (organization_id, fingerprint)
 CREATE UNIQUE INDEX seals_pkey ON tact.seals USING btree (organization_id, seq)
+CREATE UNIQUE INDEX sessions_pkey ON tact.sessions USING btree (organization_id, id)
 CREATE UNIQUE INDEX suppression_entries_pkey ON tact.suppression_entries USING btree (organization_id, list_id, id)
 CREATE UNIQUE INDEX suppression_lists_by_name ON tact.suppression_lists USING btree (organization_id, name)
 CREATE UNIQUE INDEX suppression_lists_own ON tact.suppression_lists USING btree (organization_id) WHERE is_own
@@ -558,11 +835,17 @@ campaign_groups enabled t, forced t
 campaign_template_lists enabled t, forced t
 campaign_template_rules enabled t, forced t
 campaign_templates enabled t, forced t
+campaigns enabled t, forced t
+channels enabled t, forced t
 checkpoints enabled t, forced t
 contact_dates enabled t, forced t
+contact_list_records enabled t, forced t
+contact_lists enabled t, forced t
 contacts enabled t, forced t
 custom_timezones enabled t, forced t
 decisions enabled t, forced t
+device_stop_parts enabled t, forced t
+device_stops enabled t, forced t
 devices enabled t, forced t
 dialing_profile_lists enabled t, forced t
 dialing_profile_rules enabled t, forced t
@@ -570,6 +853,11 @@ dialing_profiles enabled t, forced t
 dispositions enabled t, forced t
 guards enabled t, forced t
 idempotency_keys enabled t, forced t
+jobs enabled t, forced t
+list_import_bad_rows enabled t, forced t
+list_import_parts enabled t, forced t
+list_imports enabled t, forced t
+message_templates enabled t, forced t
 migrations enabled f, forced f
 number_set_pieces enabled t, forced t
 number_set_versions enabled t, forced t
@@ -577,11 +865,14 @@ opt_out_devices enabled t, forced t
 opt_outs enabled t, forced t
 organization_epochs enabled t, forced t
 organizations enabled t, forced t
+pacing enabled t, forced t
 queue enabled t, forced t
+queue_items enabled t, forced t
 rule_versions enabled t, forced t
 rules enabled t, forced t
 rulesets enabled t, forced t
 seals enabled t, forced t
+sessions enabled t, forced t
 suppression_entries enabled t, forced t
 suppression_lists enabled t, forced t
 treatment_triggers enabled t, forced t
@@ -603,11 +894,17 @@ campaign_groups own_organization for all: (organization_id = ( SELECT (NULLIF(cu
 campaign_template_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_template_rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_templates own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+campaigns own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+channels own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 checkpoints own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 contact_dates own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+contact_list_records own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+contact_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 contacts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 custom_timezones own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 decisions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+device_stop_parts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+device_stops own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 devices own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 dialing_profile_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 dialing_profile_rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -615,6 +912,11 @@ dialing_profiles own_organization for all: (organization_id = ( SELECT (NULLIF(c
 dispositions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 guards own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 idempotency_keys own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+jobs own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+list_import_bad_rows own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+list_import_parts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+list_imports own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+message_templates own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 number_set_pieces own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 number_set_versions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 opt_out_devices own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -622,15 +924,21 @@ opt_outs own_organization for all: (organization_id = ( SELECT (NULLIF(current_s
 organization_epochs own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 organizations every_organization for select: (( SELECT current_setting('tact.job'::text, true) AS current_setting) = 'every organization'::text)
 organizations own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+pacing own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 queue own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+queue_items own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 rule_versions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 rulesets own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 seals own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+sessions by_token for select: (token_hash = ( SELECT NULLIF(current_setting('tact.session_hash'::text, true), ''::text) AS "nullif"))
+sessions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 suppression_entries own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 suppression_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 treatment_triggers own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 treatments own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+users by_address for select: (lower(email) = ( SELECT NULLIF(current_setting('tact.sign_in_address'::text, true), ''::text) AS "nullif"))
+users by_invitation for select: (invitation_hash = ( SELECT NULLIF(current_setting('tact.invitation_hash'::text, true), ''::text) AS "nullif"))
 users own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 
 -- rights on tables
@@ -647,11 +955,17 @@ campaign_groups: delete, insert, select, update
 campaign_template_lists: delete, insert, select, update
 campaign_template_rules: delete, insert, select, update
 campaign_templates: delete, insert, select, update
+campaigns: delete, insert, select, update
+channels: delete, insert, select, update
 checkpoints: insert, select
 contact_dates: delete, insert, select
+contact_list_records: delete, insert, select, update
+contact_lists: delete, insert, select, update
 contacts: delete, insert, select, update
 custom_timezones: delete, insert, select, update
 decisions: insert, select
+device_stop_parts: insert, select
+device_stops: insert, select
 devices: delete, insert, select, update
 dialing_profile_lists: delete, insert, select, update
 dialing_profile_rules: delete, insert, select, update
@@ -659,17 +973,25 @@ dialing_profiles: delete, insert, select, update
 dispositions: delete, insert, select, update
 guards: insert, select, update
 idempotency_keys: delete, insert, select, update
+jobs: insert, select, update
+list_import_bad_rows: delete, insert, select
+list_import_parts: delete, insert, select
+list_imports: insert, select, update
+message_templates: delete, insert, select, update
 number_set_pieces: delete, insert, select
 number_set_versions: delete, insert, select
 opt_out_devices: insert, select
 opt_outs: insert, select
 organization_epochs: insert, select, update
 organizations: insert, select, update
+pacing: delete, insert, select, update
 queue: delete, insert, select, update
+queue_items: delete, insert, select, update
 rule_versions: insert, select
 rules: delete, insert, select, update
 rulesets: insert, select
 seals: insert, select
+sessions: delete, insert, select, update
 suppression_entries: delete, insert, select, update
 suppression_lists: delete, insert, select, update
 treatment_triggers: delete, insert, select, update
@@ -678,6 +1000,7 @@ users: delete, insert, select, update
 
 -- rights on columns alone
 attempts: update of call_result, disposition, finished_at, state
+device_stops: update of lifted_at
 number_set_pieces: update of bytes, chunks, end_key, numbers, words
 number_set_versions: update of chunks, in_force_at, numbers, state, words
 opt_outs: update of lift_reason, lifted_at, lifted_by
@@ -748,6 +1071,96 @@ CREATE OR REPLACE FUNCTION tact.audit_hash(p_previous text, p_seq bigint, p_id u
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN encode(sha256(convert_to((array_to_json((ARRAY[p_previous] || tact.audit_fields(p_seq, p_id, p_at, p_actor, p_action, p_entity, p_entity_id, p_before, p_after, p_reason))))::text, 'UTF8'::name)), 'hex'::text)
+;
+CREATE OR REPLACE FUNCTION tact.claim_queue_items(p_organization uuid, p_campaign uuid, p_claim uuid, p_now timestamp with time zone, p_until timestamp with time zone, p_limit integer)
+ RETURNS json
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_campaign record;
+  v_pace record;
+  v_limit integer := p_limit;
+  v_channel_scope text;
+  v_channel_rate integer;
+  v_due uuid[];
+  v_items json;
+begin
+  perform set_config('tact.organization', p_organization::text, true);
+  select c.channel, c.dispatches_per_minute_max, c.concurrency_max into v_campaign
+    from campaigns c join organizations o on o.organization_id = c.organization_id
+    where c.organization_id = p_organization and c.id = p_campaign and c.status = 'active' and not o.execution_paused
+      and coalesce(c.starts_at <= p_now, true) and coalesce(c.ends_at > p_now, true);
+  if not found then
+    return null;
+  end if;
+  v_channel_scope := 'channel:' || v_campaign.channel;
+  -- INVARIANT: the campaign's row is always there and is locked first of all, with its channel's: claims of one campaign come one after
+  -- the other, so none of its limits is exceeded by two processes together.
+  for v_pace in
+    select p.scope, p.dispatches_per_minute_max as per_minute_max, p.concurrency_max, p.not_before from pacing p
+    where p.organization_id = p_organization and p.scope in ('campaign:' || p_campaign, v_channel_scope)
+    order by p.scope
+    for update
+  loop
+    if v_pace.not_before > p_now then
+      return null;
+    end if;
+    if v_pace.scope = v_channel_scope then
+      v_channel_rate := v_pace.per_minute_max;
+      if v_pace.concurrency_max is not null then
+        v_limit := least(v_limit, v_pace.concurrency_max - (
+          select count(*)::integer from campaigns c
+          join queue_items q on q.organization_id = c.organization_id and q.campaign_id = c.id and q.state = 'processing'
+          where c.organization_id = p_organization and c.channel = v_campaign.channel));
+      end if;
+    end if;
+  end loop;
+  if v_campaign.concurrency_max is not null then
+    v_limit := least(v_limit, v_campaign.concurrency_max - (
+      select count(*)::integer from queue_items q
+      where q.organization_id = p_organization and q.campaign_id = p_campaign and q.state = 'processing'));
+  end if;
+  if v_limit <= 0 then
+    return null;
+  end if;
+
+  v_due := array(
+    select q.id from queue_items q
+    where q.organization_id = p_organization and q.campaign_id = p_campaign and q.state = 'pending' and q.scheduled_at <= p_now
+    order by q.scheduled_at, q.id
+    limit v_limit
+    for update skip locked);
+  if cardinality(v_due) = 0 then
+    return null;
+  end if;
+  v_limit := take_tokens(p_organization, 'campaign:' || p_campaign, v_campaign.dispatches_per_minute_max, p_now, cardinality(v_due));
+  v_limit := take_tokens(p_organization, v_channel_scope, v_channel_rate, p_now, v_limit);
+  if v_limit <= 0 then
+    return null;
+  end if;
+  v_due := v_due[1:v_limit];
+
+  update queue_items set state = 'processing', claim_id = p_claim, claimed_until = p_until, updated_at = p_now
+    where organization_id = p_organization and id = any (v_due);
+  select json_agg(json_build_array(
+      q.id, q.record_id, q.step, q.device_position, q.attempt_id, q.course, q.put_off,
+      milliseconds(q.result_at), q.result_call_result, q.result_disposition,
+      x.id, x.client_id, x.name, x.country, x.language, x.attributes,
+      (select json_agg(json_build_array(d.position, d.device_key, d.device_type) order by d.position)
+        from devices d where d.organization_id = p_organization and d.contact_id = q.contact_id),
+      a.id, a.reference, a.amount::text, a.currency) order by q.scheduled_at, q.id)
+    into v_items
+    from queue_items q
+    cross join lateral (
+      select * from contacts x where x.organization_id = p_organization and x.id = q.contact_id offset 0
+    ) as x
+    left join lateral (
+      select * from accounts a where a.organization_id = p_organization and a.id = q.account_id offset 0
+    ) as a on true
+    where q.organization_id = p_organization and q.id = any (v_due);
+  return v_items;
+end
+$function$
 ;
 CREATE OR REPLACE FUNCTION tact.commit_decisions(p_organization uuid, p_ruleset_epoch bigint, p_suppression_epoch bigint, p_ids uuid[], p_ats timestamp with time zone[], p_client_ids text[], p_device_keys text[], p_channels text[], p_account_ids uuid[], p_group_ids uuid[], p_allowed boolean[], p_codes text[], p_rulesets text[], p_records text[], p_attempt_ids uuid[], p_expiries timestamp with time zone[], p_device_positions smallint[], p_countries text[], p_regions text[], p_area_codes text[], p_postal_codes text[], p_guard_keys text[], p_guard_versions bigint[], p_guard_of integer[])
  RETURNS integer[]
@@ -834,6 +1247,12 @@ CREATE OR REPLACE FUNCTION tact.decision_fields(d tact.decisions)
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN ARRAY[((d).id)::text, (EXTRACT(epoch FROM (d).at))::text, (d).client_id, (d).device_key, (d).channel, ((d).account_id)::text, ((d).campaign_group_id)::text, ((d).allowed)::text, (d).code, (d).ruleset, (d).record, (EXTRACT(epoch FROM (d).recorded_at))::text]
+;
+CREATE OR REPLACE FUNCTION tact.entry_counts(p_organization uuid, p_list uuid, p_import uuid, p_removed_by uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+RETURN (((p_import IS NULL) OR (EXISTS (SELECT FROM tact.list_imports i WHERE ((i.organization_id = entry_counts.p_organization) AND (i.list_id = entry_counts.p_list) AND (i.id = entry_counts.p_import) AND (i.state = 'in force'::text))))) AND ((p_removed_by IS NULL) OR (NOT (EXISTS (SELECT FROM tact.list_imports i WHERE ((i.organization_id = entry_counts.p_organization) AND (i.list_id = entry_counts.p_list) AND (i.id = entry_counts.p_removed_by) AND (i.state = ANY (ARRAY['in force'::text, 'replaced'::text]))))))))
 ;
 CREATE OR REPLACE FUNCTION tact.entry_ends_at(p_until_at timestamp with time zone, p_until_date date, p_created_at timestamp with time zone, p_retention_days integer)
  RETURNS timestamp with time zone
@@ -948,7 +1367,8 @@ begin
         select y.type, entry_ends_at(x.until_at, x.until_date, x.created_at, y.retention_days) as ends_at
         from suppression_lists y where y.organization_id = p_organization and y.id = x.list_id offset 0
       ) as y
-      where x.organization_id = p_organization and x.value = any (v_keys) and x.list_id = any (p_list_ids);
+      where x.organization_id = p_organization and x.value = any (v_keys) and x.list_id = any (p_list_ids)
+        and entry_counts(p_organization, x.list_id, x.import_id, x.removed_by);
   end if;
 end
 $function$
@@ -967,6 +1387,44 @@ begin
   else
     perform pg_advisory_xact_lock_shared(v_key);
   end if;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION tact.mark_handing_over(p_organization uuid, p_campaign uuid, p_claim uuid, p_now timestamp with time zone, p_until timestamp with time zone, p_ids uuid[], p_attempt_ids uuid[], p_decision_ids uuid[], p_device_positions smallint[])
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_marked uuid[] := '{}';
+begin
+  perform set_config('tact.organization', p_organization::text, true);
+  -- INVARIANT: a pause changes one of these rows. Either it is committed, and seen here; or it waits until this transaction has ended:
+  -- once a pause is acknowledged, nothing more is marked, so nothing that was not under way is handed over.
+  perform from organizations where organization_id = p_organization and not execution_paused for share;
+  if not found then
+    return '{}';
+  end if;
+  perform from campaigns
+    where organization_id = p_organization and id = p_campaign and status = 'active' and coalesce(ends_at > p_now, true)
+    for share;
+  if not found then
+    return '{}';
+  end if;
+  -- Row by row, each by its key: joined in one statement it would be read by whatever index looked best when the table was empty.
+  for v_place in 1 .. cardinality(p_ids) loop
+    update queue_items
+      set hand_over = 'handing-over', attempt_id = p_attempt_ids[v_place], decision_id = p_decision_ids[v_place],
+        device_position = p_device_positions[v_place], step = step + 1, put_off = 0, claimed_until = p_until, provider_reference = null,
+        result_at = null, result_call_result = null, result_disposition = null,
+        code = 'handing_over', reason = 'it is being handed over to the channel', updated_at = p_now
+      where organization_id = p_organization and id = p_ids[v_place]
+        -- INVARIANT: whoever lost its claim marks nothing, so no two workers hand over one item.
+        and state = 'processing' and hand_over <> 'handing-over' and claim_id = p_claim and claimed_until > p_now;
+    if found then
+      v_marked := v_marked || p_ids[v_place];
+    end if;
+  end loop;
+  return v_marked;
 end
 $function$
 ;
@@ -1046,6 +1504,106 @@ CREATE OR REPLACE FUNCTION tact.record_hash(p_fields text[])
  STABLE PARALLEL SAFE
 RETURN sha256(convert_to((array_to_json(p_fields))::text, 'UTF8'::name))
 ;
+CREATE OR REPLACE FUNCTION tact.recover_queue_items(p_organization uuid, p_now timestamp with time zone, p_limit integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_lost uuid[];
+begin
+  perform set_config('tact.organization', p_organization::text, true);
+  v_lost := array(
+    select q.id from campaigns c
+    cross join lateral (
+      select q.id, q.hand_over from queue_items q
+      where q.organization_id = p_organization and q.campaign_id = c.id and q.state = 'processing' and q.claimed_until <= p_now
+      order by q.claimed_until limit p_limit
+      for update skip locked
+    ) as q
+    where c.organization_id = p_organization
+    limit p_limit);
+  update queue_items q
+    set state = case when q.hand_over = 'handing-over' and q.result_at is null then 'failed' else 'pending' end,
+        hand_over = case when q.hand_over = 'handing-over' then 'unknown' else q.hand_over end,
+        scheduled_at = p_now,
+        code = case when q.hand_over = 'handing-over' then 'handover_unknown' else 'claim_expired' end,
+        reason = case when q.hand_over = 'handing-over'
+          then 'the worker ended while it handed it over: somebody may have been contacted, so it counts, and is not sent again by itself'
+          else 'the worker that had it ended before anything was sent; it is taken up again'
+        end,
+        claim_id = null, claimed_until = null, updated_at = p_now,
+        finished_at = case when q.hand_over = 'handing-over' and q.result_at is null then p_now end
+    where q.organization_id = p_organization and q.id = any (v_lost);
+  return cardinality(v_lost);
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION tact.settle_queue_items(p_organization uuid, p_claim uuid, p_now timestamp with time zone, p_settlements json)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_settled uuid[] := '{}';
+  v_end record;
+begin
+  perform set_config('tact.organization', p_organization::text, true);
+  -- In the order of their keys, so that two workers who settle the same items do not wait for each other in a circle.
+  for v_end in
+    select * from json_to_recordset(p_settlements) as s (
+      id uuid, attempt_id uuid, state text, scheduled_at timestamptz, hand_over text, provider_reference text, device_position smallint,
+      course jsonb, put_off integer, steps_back integer, code text, reason text)
+    order by s.id
+  loop
+    update queue_items q
+      -- A result that came while the item was under way is treated next.
+      set state = case when v_end.attempt_id is not null and q.result_at is not null then 'pending' else v_end.state end,
+        scheduled_at = coalesce(case when v_end.attempt_id is not null and q.result_at is not null then p_now end, v_end.scheduled_at, q.scheduled_at),
+        hand_over = coalesce(v_end.hand_over, q.hand_over),
+        provider_reference = coalesce(v_end.provider_reference, q.provider_reference),
+        device_position = v_end.device_position, course = v_end.course, put_off = v_end.put_off,
+        step = q.step - v_end.steps_back,
+        code = v_end.code, reason = v_end.reason,
+        result_at = case when v_end.attempt_id is null then null else q.result_at end,
+        result_call_result = case when v_end.attempt_id is null then null else q.result_call_result end,
+        result_disposition = case when v_end.attempt_id is null then null else q.result_disposition end,
+        claim_id = null, claimed_until = null, updated_at = p_now,
+        finished_at = case when v_end.state = 'pending' or (v_end.attempt_id is not null and q.result_at is not null) then null else p_now end
+      where q.organization_id = p_organization and q.id = v_end.id and case
+        -- What the worker knows of a hand-over is the truth, also where its claim has run out meanwhile.
+        when v_end.attempt_id is not null then q.attempt_id = v_end.attempt_id and q.hand_over in ('handing-over', 'unknown')
+        else q.state = 'processing' and q.hand_over <> 'handing-over' and q.claim_id = p_claim
+      end;
+    if found then
+      v_settled := v_settled || v_end.id;
+    end if;
+  end loop;
+  return v_settled;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION tact.take_tokens(p_organization uuid, p_scope text, p_per_minute_max integer, p_now timestamp with time zone, p_wanted integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_tokens double precision;
+  v_taken integer;
+begin
+  if p_per_minute_max is null or p_wanted <= 0 then
+    return greatest(p_wanted, 0);
+  end if;
+  -- A clock that stands still or goes back gives nothing.
+  select least(
+      greatest(1, p_per_minute_max / 60.0),
+      p.tokens + greatest(0, coalesce(extract(epoch from p_now - p.refilled_at), 0)) * p_per_minute_max / 60.0)
+    into v_tokens from pacing p where p.organization_id = p_organization and p.scope = p_scope;
+  v_taken := least(p_wanted, floor(v_tokens)::integer);
+  update pacing set tokens = v_tokens - v_taken, refilled_at = greatest(p_now, refilled_at)
+    where organization_id = p_organization and scope = p_scope;
+  return v_taken;
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION tact.to_timestamp_exact(p_seconds text)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -1062,17 +1620,23 @@ attempt_fields: everybody execute, tact_app execute
 audit_fields: everybody execute, tact_app execute
 audit_genesis: everybody execute, tact_app execute
 audit_hash: everybody execute, tact_app execute
+claim_queue_items: everybody execute, tact_app execute
 commit_decisions: everybody execute, tact_app execute
 decision_fields: everybody execute, tact_app execute
+entry_counts: everybody execute, tact_app execute
 entry_ends_at: everybody execute, tact_app execute
 load_facts: everybody execute, tact_app execute
 lock_contacts: everybody execute, tact_app execute
+mark_handing_over: everybody execute, tact_app execute
 milliseconds: everybody execute, tact_app execute
 number_sets_in_force: everybody execute, tact_app execute
 organization_lock_key: everybody execute, tact_app execute
 raise_epoch: everybody execute, tact_app execute
 raise_guards: everybody execute, tact_app execute
 record_hash: everybody execute, tact_app execute
+recover_queue_items: everybody execute, tact_app execute
+settle_queue_items: everybody execute, tact_app execute
+take_tokens: everybody execute, tact_app execute
 to_timestamp_exact: everybody execute, tact_app execute
 
 -- comments
@@ -1112,10 +1676,26 @@ campaign_template_rules: Optional rules that a campaign template has picked.
 campaign_template_rules_by_rule: deletion of a rule; where is it used
 campaign_templates: What a campaign group can be made from: it takes a copy, and later changes do not reach it (S5).
 campaign_templates_by_name: a name is used once; listing by name
+campaigns: A contact list worked through on one channel, under the rules and hours of its campaign group (seed B4, A7.5).
+campaigns_by_group: deletion of a group; where is it used
+campaigns_by_list: deletion of a list; where is it used
+campaigns_by_name: a name is used once; listing by name
+campaigns_by_status: the campaigns that have work
+campaigns_by_template: deletion of a message template; where is it used
+channels: Channel configurations: how attempts of a channel are handed over, and by what their provider is recognized.
+channels_by_name: a name is used once; listing by name
+channels_in_use: a channel goes out through one configuration; finding it
 checkpoints: Signed statements of how far the chains went. Kept elsewhere too, they show where a chain was made anew. Only added to.
+claim_queue_items(): Claims what is due of one campaign, as far as its limits, its channel's and pauses let it. Gives the items with their contacts; null where there is nothing to claim.
 commit_decisions(): Makes a batch of decisions durable with their reservations. Gives the places, from 1, of those whose counted history moved and that were not written; null where an epoch moved and nothing was written.
 contact_dates: Days without contact, midnight to midnight where the device is (S19). Made and deleted, never changed (seed A8).
 contact_dates_by_date: a day has a label once; listing by date, then label
+contact_list_records: The records of a contact list: one contact each, once a list. Their ids ascend with time.
+contact_list_records_by_contact: a contact stands in a list once
+contact_list_records_by_list: listing; enqueueing those that are new
+contact_list_records_of_contact: deletion of a contact
+contact_lists: Lists of contacts that campaigns work through.
+contact_lists_by_name: a name is used once; listing by name
 contacts: People, known by client id.
 contacts_by_client_id: deciding and upserts by client id; listing in the order of client ids
 custom_timezones: Zones that an organization gives to numbers by their first digits, before the built-in map; the longest prefix wins (seed A4, S16).
@@ -1124,6 +1704,9 @@ decision_fields(): A decision as the texts that its seal covers.
 decisions: Every answer with its whole record, byte for byte. Only added to.
 decisions_by_client: the decisions about a client
 decisions_by_recording: sealing: what was recorded since an instant; rows lie in that order, so a summary of pages will do
+device_stop_parts: What a stop made: opt-outs of contacts, or an entry of the own list where nobody had the device (S24).
+device_stops: Stops that came from a device itself. Each makes opt-outs and entries of its own, whatever else blocks the device, and lifting it lifts only those (S25).
+device_stops_in_force: a stop that comes twice is one; what a START lifts
 devices: Up to ten addresses of a contact: numbers in E.164, e-mail addresses in lower case.
 devices_by_key: whose is this number: search, bulk opt-out
 devices_once_a_contact: a contact has a device once
@@ -1135,12 +1718,22 @@ dialing_profiles: Optional rules and lists that apply to every campaign group wh
 dialing_profiles_by_name: a name is used once; listing by name
 dispositions: The disposition codes that an organization works with. Rules and attempts hold the code as text.
 dispositions_by_code: a code stands once; listing by code; is a code known
+entry_counts(): Whether an entry is on its list: added by hand or by an import in force, and not taken off by one. Its span is another question.
 entry_ends_at(): When an entry stops blocking, by its own end and by how long its list keeps entries (S22); null: at its last day, or never.
 guards: The version of the counted history of one client (`c:` and the client id) or one device (`d:` and its key). A reservation raises both from the versions that it read, or is decided again (G1, ADR 0004).
 idempotency_keys: Answers of writes, so that a repeated request gets the first one's answer.
 idempotency_keys_by_age: removal of old keys
+jobs: Work that takes longer than a request: its state, how far it is, who asked for it. Errors hold no number and no name.
+jobs_running: an organization runs one job at a time
+jobs_waiting: a runner looks for work
+list_import_bad_rows: Rows of imported files that were not taken, up to a limit: where, what stood there (shortened), and why not.
+list_import_parts: Numbers read so far, each part a set in pieces as in number_set_pieces. Joined to a version at the end, and taken away then.
+list_imports: Files brought into lists. One statement puts all of an import in force, and one takes it back.
 load_facts(): All that a batch of questions is decided by, in one snapshot.
 lock_contacts(): The first statement of whatever writes contacts (shared) or opts somebody out (exclusive).
+mark_handing_over(): Says durably that items are about to be handed over, each under its attempt. Gives those that may be; the others are no longer the caller's, or are paused.
+message_templates: What campaigns say, in one or more languages, with placeholders that were checked when it was saved.
+message_templates_by_name: a name is used once; listing by name
 migrations: Which files of sql/ this database has seen.
 milliseconds(): An instant as the service counts it: milliseconds since 1970 UTC. Stable, not immutable: only so is it taken into the statement.
 number_set_pieces: The chunks of a version (packages/engine/src/number-set), about 64 KB of them in each row. Never changed once the version is in force.
@@ -1154,11 +1747,20 @@ opt_outs_not_lifted: listing those in force, newest first
 organization_epochs: Raised by every change of rules or of suppressions, under the organization's exclusive lock. A decision commits only on the epochs that it was made on (ADR 0004).
 organization_lock_key(): The advisory lock of an organization: shared by commits of decisions, exclusive for changes of rules and suppressions (ADR 0004).
 organizations: A tenant: its clock, its limits, its defaults.
+pacing: How fast a campaign or a channel may go, and what is left of it at this moment; one for all processes.
 queue: Work to be done at its time, claimed in batches.
 queue_due: claiming what is due
+queue_items: What a campaign does with each of its records: when next, how far, and why. Nothing waits without a reason.
+queue_items_by_attempt: the item of an attempt whose result is reported
+queue_items_by_campaign: listing those of a campaign; deletion of a draft
+queue_items_by_record: a record is in a campaign once; enqueueing; how far the records of a list are; deletion of a record
+queue_items_due: claiming what is due, first come first; its cost does not grow with the depth
+queue_items_finished: what was finished today
+queue_items_processing: how many are under way; claims that ran out
 raise_epoch(): The last statement, but for guards, of every change of rules (`ruleset`) or of whom not to contact (`suppression`).
 raise_guards(): Says that the counted history of these clients and devices moved. The very last statement of a transaction.
 record_hash(): SHA-256 of the JSON array of a record's texts: a leaf of its batch.
+recover_queue_items(): Takes back what workers held that have ended: what was only claimed is pending again; what was being handed over is unknown, and is never sent again by itself (ADR 0012).
 rule_versions: Every saved state of every rule. Only added to.
 rules: Rules as they are now; what they were stands in rule_versions.
 rules_by_name: a name is unique within its kind (seed A2)
@@ -1166,15 +1768,23 @@ rules_by_priority: a priority is unique within its kind (seed A2); listing by pr
 rulesets: The source of each ruleset that ever decided something, byte for byte, so that a decision can be recomputed (S31). Only added to.
 seals: Batches of records by when they were recorded, then by key: after from, up to and with to. The root is that of the Merkle tree of their hashes; the hash covers the seal before it. Marks, eight bytes of each hash, only help to say which record is not as it was. Only added to.
 seals_by_kind: how far a kind is sealed
+sessions: Who is signed in. A session is deleted when it ends; an old one that nobody ended is swept at the next sign-in.
+sessions_by_token: authentication: the lookup that does not know the organization yet; the hash is the secret
+sessions_by_user: ending all sessions of a user, and the foreign key
+settle_queue_items(): Says what became of items: of those that were claimed, by the claim; of those that were handed over, by their attempt. Gives those that it changed.
 suppression_entries: Single lines of suppression lists: a device key or a client id.
+suppression_entries_by_import: the entries of an import that failed or was rolled back are taken away
 suppression_entries_by_value: deciding
 suppression_lists: Lists of devices or clients not to contact. Channels null: any.
 suppression_lists_by_name: a name is used once; listing by name
 suppression_lists_own: an organization has one list of its own; finding it
+take_tokens(): Takes as many tokens as are there, at most as many as wanted. The row is locked by the caller.
 to_timestamp_exact(): The instant of seconds since 1970 UTC, to the microsecond, which a floating number would not keep.
 treatment_triggers: Which treatment follows which call result or disposition code.
 treatment_triggers_by_treatment: the triggers of a treatment
 treatments: What is done with a record after an attempt, or after a check that was negative (seed A11).
 treatments_by_name: a name is used once; listing by name
 users: People who sign in. Passwords are argon2id.
+users_by_address: sign-in: the lookup that does not know the organization yet
 users_by_email: sign-in; one user an address
+users_by_invitation: accepting an invitation: the lookup that does not know the organization yet; the hash is the secret

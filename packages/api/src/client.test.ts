@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ApiError, createClient } from './client.ts';
+import { ApiError } from './client.ts';
+import { createClient } from './create-client.ts';
 
 /** A client whose requests go nowhere: the answer is made up, the request is kept. */
 function clientAnswered(status: number, body: string, headers: Readonly<Record<string, string>> = {}) {

@@ -1,6 +1,6 @@
 import type { Problem } from './problem.ts';
 import type { AnswerBodyOf, BodyOf, Endpoint, ParamsOf, QueryOf } from './endpoint.ts';
-import { endpoints, type Endpoints } from './endpoints.ts';
+import type { Endpoints } from './endpoints.ts';
 import type { ErrorCode } from './errors.ts';
 import type { ReadonlyDeep } from './readonly-deep.ts';
 
@@ -9,6 +9,8 @@ export interface ClientOptions {
   /** Such as `http://localhost:8228`. */
   readonly baseUrl: string;
   readonly apiKey?: string;
+  /** Headers of every call besides, such as the one by which the web admin says that it is our own page. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Another `fetch`, for tests. */
   readonly fetch?: typeof fetch;
 }
@@ -60,14 +62,30 @@ export type Client = {
 type OptionalInput<E extends Endpoint> =
   CallOptions extends InputOf<E> ? [input?: InputOf<E>] : [input: InputOf<E>];
 
-/** Creates a client of the API. It holds no connection and needs no closing. */
-export function createClient(options: ClientOptions): Client {
-  const resources = Object.entries(endpoints).map(([resource, routes]) => [
+/** What a client needs to know of a route. Without the schemas, so that a browser need not load them. */
+export type ClientRoute = Pick<Endpoint, 'method' | 'path'> & {
+  /** The content type of the answer. */
+  readonly accept: string;
+  /** The content type of the body. */
+  readonly bodyType: string;
+  /** Whether the answer is a text, and not JSON. */
+  readonly answersText: boolean;
+  readonly answers: readonly number[];
+};
+
+/** The routes of the API as a client needs them, by resource and name. */
+export type ClientRoutes = {
+  readonly [Resource in keyof Endpoints]: { readonly [Name in keyof Endpoints[Resource]]: ClientRoute };
+};
+
+/** Creates a client of these routes. It holds no connection and needs no closing. */
+export function createClientOf(clientRoutes: ClientRoutes, options: ClientOptions): Client {
+  const resources = Object.entries(clientRoutes).map(([resource, routes]) => [
     resource,
     Object.fromEntries(
-      Object.entries<Endpoint>(routes).map(([name, endpoint]) => [
+      Object.entries<ClientRoute>(routes).map(([name, route]) => [
         name,
-        (input: AnyInput = {}) => call(options, endpoint, input),
+        (input: AnyInput = {}) => call(options, route, input),
       ]),
     ),
   ]);
@@ -80,34 +98,33 @@ interface AnyInput extends CallOptions {
   readonly body?: unknown;
 }
 
-async function call(options: ClientOptions, endpoint: Endpoint, input: AnyInput): Promise<unknown> {
+async function call(options: ClientOptions, endpoint: ClientRoute, input: AnyInput): Promise<unknown> {
   const response = await (options.fetch ?? fetch)(urlOf(options.baseUrl, endpoint, input), {
     method: endpoint.method,
     headers: {
-      accept: `${endpoint.download ?? 'application/json'}, application/problem+json`,
+      accept: `${endpoint.accept}, application/problem+json`,
+      ...options.headers,
       ...(options.apiKey === undefined ? {} : { 'x-api-key': options.apiKey }),
-      ...(input.body === undefined
-        ? {}
-        : { 'content-type': endpoint.csv === undefined ? 'application/json' : 'text/csv' }),
+      ...(input.body === undefined ? {} : { 'content-type': endpoint.bodyType }),
       ...(input.idempotencyKey === undefined ? {} : { 'idempotency-key': input.idempotencyKey }),
     },
     ...(input.body === undefined ? {} : { body: bodyText(endpoint, input.body) }),
     ...(input.signal === undefined ? {} : { signal: input.signal }),
   });
   const text = await response.text();
-  const isAnswer = response.status in endpoint.answers;
+  const isAnswer = endpoint.answers.includes(response.status);
   if (!isAnswer) throw failureOf(response, text);
-  if (endpoint.download !== undefined) return text;
+  if (endpoint.answersText) return text;
   return text === '' ? null : (JSON.parse(text) as unknown);
 }
 
-/** CSV is sent as it is. */
-function bodyText({ csv }: Endpoint, body: unknown): string {
-  return csv !== undefined && typeof body === 'string' ? body : JSON.stringify(body);
+/** CSV and files are sent as they are. */
+function bodyText({ bodyType }: ClientRoute, body: unknown): string {
+  return bodyType !== 'application/json' && typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 /** The address of a call, with its parameters in place. */
-function urlOf(baseUrl: string, { path }: Endpoint, { params = {}, query = {} }: AnyInput): string {
+function urlOf(baseUrl: string, { path }: ClientRoute, { params = {}, query = {} }: AnyInput): string {
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])));
   const url = new URL(filled, baseUrl);
   for (const [name, value] of Object.entries(query)) {

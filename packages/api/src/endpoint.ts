@@ -13,8 +13,10 @@ export interface Endpoint {
   readonly path: `/${string}`;
   readonly summary: string;
   readonly description?: string;
-  /** The scope that a caller needs. */
-  readonly scope: Scope | 'public';
+  /** The scope that a caller needs; `signed-in`: any valid key or session; `public`: nothing. */
+  readonly scope: Scope | 'signed-in' | 'public';
+  /** Set on public routes that sign somebody in: they are refused where another site's page sends them (ADR 0016). */
+  readonly ownPagesOnly?: true;
   readonly params?: TObject;
   readonly query?: TObject;
   readonly body?: TSchema;
@@ -34,6 +36,10 @@ export interface Endpoint {
   readonly csv?: { readonly bytesMax: number };
   /** Set where the answer is a file that is streamed, of this content type, and not JSON. Its schema is then a text. */
   readonly download?: 'text/csv' | 'application/x-ndjson' | 'application/pdf';
+  /** Set where the body is a file, sent as `application/octet-stream` and streamed to disk: how long it may be. */
+  readonly file?: { readonly bytesMax: number };
+  /** Set where the answer is a stream of another content type than JSON. */
+  readonly answerType?: 'text/csv' | 'text/event-stream';
   /** Set where a batch can be streamed, one object a line. */
   readonly lines?: LineStream;
 }

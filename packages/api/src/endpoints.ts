@@ -1,12 +1,15 @@
 import type { Endpoint } from './endpoint.ts';
-import { apiKeyEndpoints, userEndpoints } from './resources/access.ts';
+import { apiKeyEndpoints } from './resources/access.ts';
 import { accountEndpoints } from './resources/accounts.ts';
 import { adminOptOutEndpoints } from './resources/admin-opt-outs.ts';
 import { attemptEndpoints } from './resources/attempts.ts';
 import { auditEndpoints } from './resources/audit.ts';
 import { campaignGroupEndpoints } from './resources/campaign-groups.ts';
+import { campaignEndpoints } from './resources/campaigns.ts';
 import { campaignTemplateEndpoints } from './resources/campaign-templates.ts';
+import { channelEndpoints } from './resources/channels.ts';
 import { contactDateEndpoints } from './resources/contact-dates.ts';
+import { contactListEndpoints } from './resources/contact-lists.ts';
 import { contactEndpoints } from './resources/contacts.ts';
 import { customRuleEndpoints } from './resources/custom-rules.ts';
 import { customTimezoneEndpoints } from './resources/custom-timezones.ts';
@@ -15,14 +18,21 @@ import { dialingProfileEndpoints } from './resources/dialing-profiles.ts';
 import { dispositionEndpoints } from './resources/dispositions.ts';
 import { ruleFindingEndpoints } from './resources/findings.ts';
 import { healthEndpoints } from './resources/health.ts';
+import { jobEndpoints } from './resources/jobs.ts';
+import { listImportEndpoints } from './resources/list-imports.ts';
 import { locationRuleEndpoints } from './resources/location-rules.ts';
+import { messageTemplateEndpoints } from './resources/message-templates.ts';
 import { optOutEndpoints } from './resources/opt-outs.ts';
 import { organizationEndpoints } from './resources/organization.ts';
 import { reportEndpoints } from './resources/reports.ts';
 import { rulesAsOfEndpoints } from './resources/rules-as-of.ts';
+import { queueEndpoints } from './resources/queue.ts';
 import { attemptRuleEndpoints, contactTimesRuleEndpoints } from './resources/rules.ts';
+import { placeEndpoints } from './resources/places.ts';
+import { sessionEndpoints } from './resources/session.ts';
 import { suppressionListEndpoints } from './resources/suppression-lists.ts';
 import { treatmentEndpoints } from './resources/treatments.ts';
+import { userEndpoints } from './resources/users.ts';
 import { windowEndpoints } from './resources/windows.ts';
 
 /** Every route of the API, by resource, in the order in which it is documented. */
@@ -43,14 +53,23 @@ export const endpoints = {
   contactDates: contactDateEndpoints,
   customTimezones: customTimezoneEndpoints,
   suppressionLists: suppressionListEndpoints,
+  listImports: listImportEndpoints,
+  jobs: jobEndpoints,
   campaignGroups: campaignGroupEndpoints,
   dialingProfiles: dialingProfileEndpoints,
   campaignTemplates: campaignTemplateEndpoints,
+  contactLists: contactListEndpoints,
+  messageTemplates: messageTemplateEndpoints,
+  campaigns: campaignEndpoints,
+  queue: queueEndpoints,
   dispositions: dispositionEndpoints,
   treatments: treatmentEndpoints,
+  channels: channelEndpoints,
   organization: organizationEndpoints,
   apiKeys: apiKeyEndpoints,
   users: userEndpoints,
+  session: sessionEndpoints,
+  places: placeEndpoints,
   audit: auditEndpoints,
   reports: reportEndpoints,
   health: healthEndpoints,
@@ -123,6 +142,11 @@ export const RESOURCE_TITLES: Readonly<
     title: 'Suppression lists',
     about: 'Devices or clients not to contact, with from and until.',
   },
+  listImports: {
+    title: 'Imports of suppression lists',
+    about: 'Files brought into suppression lists: looked at, read by a job, in force as a whole, taken back.',
+  },
+  jobs: { title: 'Jobs', about: 'Work that takes longer than a request, and how far it is.' },
   campaignGroups: {
     title: 'Campaign groups',
     about: 'What a request belongs to; it picks optional rules and lists, and may have hours of its own.',
@@ -135,10 +159,24 @@ export const RESOURCE_TITLES: Readonly<
     title: 'Campaign templates',
     about: 'What campaign groups are made from; each takes a copy.',
   },
+  contactLists: { title: 'Contact lists', about: 'Lists of contacts that campaigns work through.' },
+  messageTemplates: {
+    title: 'Message templates',
+    about: 'What campaigns say, in one or more languages, with placeholders.',
+  },
+  campaigns: {
+    title: 'Campaigns',
+    about: 'A contact list worked through on one channel, under the rules of a campaign group.',
+  },
+  queue: { title: 'Queue', about: 'What campaigns do with each record: when next, how far, and why.' },
   dispositions: { title: 'Dispositions', about: 'The codes that rules stamp and agents record.' },
   treatments: {
     title: 'Treatments',
     about: 'What is done with a record after a call result or a disposition code.',
+  },
+  channels: {
+    title: 'Channels',
+    about: 'How calls and messages leave, and by what their providers are recognized when they answer.',
   },
   organization: {
     title: 'Organization',
@@ -146,6 +184,8 @@ export const RESOURCE_TITLES: Readonly<
   },
   apiKeys: { title: 'API keys', about: 'Who may ask and change what.' },
   users: { title: 'Users', about: 'People who work with Tact.' },
+  session: { title: 'Session', about: 'Signing in and out, and telling who asks.' },
+  places: { title: 'Places', about: 'Countries, regions and time zones to choose from.' },
   audit: { title: 'Audit', about: 'Every change: who, when, before and after.' },
   reports: {
     title: 'Reports',

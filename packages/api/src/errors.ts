@@ -1,9 +1,5 @@
-/** One kind of failure: its HTTP status, what it is called, and what the caller can do about it. */
-export interface ErrorKind {
-  readonly status: number;
-  readonly title: string;
-  readonly advice: string;
-}
+import { kind, type ErrorKind } from './error-kind.ts';
+import { SERVICE_ERRORS } from './service-errors.ts';
 
 /**
  * Every error that the API answers with. The code is stable: programs branch on it. The sentence in `detail` is for people and may
@@ -20,12 +16,12 @@ export const ERRORS = {
   content_type_unsupported: kind(
     415,
     'the content type is not taken here',
-    'send `application/json`, or `application/x-ndjson` or `text/csv` where the route says that it takes them',
+    'send `application/json`, or `application/x-ndjson` `text/csv` or `application/octet-stream` where the route says that it takes them',
   ),
   body_too_large: kind(
     413,
     'the body is too large',
-    'send at most 1 MB of JSON (8 MB to `/api/admin/opt-out/bulk`) or 16 MB of CSV, or one object a line as `application/x-ndjson` with lines of at most 64 KB',
+    'send at most 1 MB of JSON (8 MB to `/api/admin/opt-out/bulk`), 16 MB of CSV or a file of 8 GB, or one object a line as `application/x-ndjson` with lines of at most 64 KB',
   ),
   route_unknown: kind(404, 'there is no such route', 'look it up under `/api/docs`'),
   method_not_allowed: kind(
@@ -52,11 +48,36 @@ export const ERRORS = {
   ),
   api_key_expired: kind(401, 'the API key has expired', 'have a new one made'),
   api_key_revoked: kind(401, 'the API key has been revoked', 'have a new one made'),
+  sign_in_failed: kind(
+    401,
+    'the e-mail address or the password is not right',
+    'try again, or have an administrator invite you anew',
+  ),
+  sign_ins_too_many: kind(429, 'too many sign-ins failed', 'wait as many seconds as `Retry-After` says'),
+  session_ended: kind(401, 'the session has ended', 'sign in again'),
+  session_missing: kind(403, 'only a signed-in person can do that', 'sign in; an API key has no password'),
+  foreign_page: kind(
+    403,
+    'the request comes from a page of another site',
+    'send it from our own pages, with the header `X-Tact-Request: 1`',
+  ),
+  invitation_invalid: kind(
+    404,
+    'the invitation is not known, was used, or has expired',
+    'have an administrator invite you anew',
+  ),
+  password_unsuitable: kind(422, 'the password cannot be used', 'choose one of 12 to 200 characters'),
   role_insufficient: kind(403, 'the role of this key may not do that', 'use a key whose role may'),
   scope_missing: kind(
     403,
     'this key lacks the scope',
     'use a key that has it, or one without a list of scopes',
+  ),
+
+  signature_invalid: kind(
+    403,
+    'it is not signed by the provider of this channel, or not any more',
+    'sign it with the secret of the channel, at the address and the time of sending',
   ),
 
   // --- repeats ---------------------------------------------------------------------------------------------------------
@@ -110,11 +131,39 @@ export const ERRORS = {
     'it was changed meanwhile',
     'read it again, repeat your change on it, and send its `version`; `currentVersion` names it',
   ),
+  status_conflict: kind(409, 'its status does not allow that', 'get it anew, and do what its status allows'),
+  last_administrator: kind(
+    409,
+    'nobody would be left who administers',
+    'make another user an administrator first',
+  ),
   still_used: kind(409, 'it is still used', 'take it out of where it is used first'),
   own_list_fixed: kind(
     409,
     "the organization's own list stays as it is",
     'only its name can be changed; single entries can be added and removed',
+  ),
+  retention_with_numbers: kind(
+    409,
+    'the list has numbers that have no day to keep them from',
+    'make another list with a retention and import the file there',
+  ),
+  base_version_differs: kind(
+    409,
+    'the change list was made for another version of the list',
+    'import the full list, or the changes in between',
+  ),
+  import_not_last: kind(
+    409,
+    'later imports into the list are in force',
+    'roll those back first, newest first',
+  ),
+  import_not_in_force: kind(409, 'the import is not in force', 'only one that is in force is rolled back'),
+  job_ended: kind(409, 'the job is over', 'begin a new one'),
+  channel_in_use: kind(
+    409,
+    'the channel goes out through another configuration',
+    'disable that one first, or save this one disabled',
   ),
   already_finished: kind(409, 'the attempt has a result', 'a result can be corrected, but not released'),
   already_released: kind(409, 'the attempt was released', 'reserve a new one'),
@@ -155,6 +204,18 @@ export const ERRORS = {
   rule_unknown: kind(422, 'there is no such rule', 'check the id'),
   dialing_profile_unknown: kind(422, 'there is no such dialing profile', 'check the id'),
   campaign_template_unknown: kind(422, 'there is no such campaign template', 'check the id'),
+  contact_list_unknown: kind(422, 'there is no such contact list', 'check the id'),
+  message_template_unknown: kind(422, 'there is no such message template', 'check the id'),
+  message_invalid: kind(
+    422,
+    'the message cannot be used',
+    'write placeholders such as `{name}`, and each language once',
+  ),
+  campaign_invalid: kind(
+    422,
+    'the campaign cannot be used',
+    'give it what its channel needs, and an end after its start',
+  ),
   disposition_unknown: kind(
     422,
     'there is no such disposition code',
@@ -217,7 +278,42 @@ export const ERRORS = {
     'the map has too many lines',
     'use shorter digits: one line for all that is in one zone',
   ),
+  file_invalid: kind(
+    422,
+    'the file cannot be read',
+    'mend what `detail` names, and send the whole file again',
+  ),
+  plan_invalid: kind(
+    422,
+    'the file cannot be read as the plan says',
+    'look at the file with `…/imports/inspect`, and settle each of its questions in the plan',
+  ),
   csv_invalid: kind(422, 'the CSV cannot be read', 'mend what `detail` names, and send the whole file again'),
+  channel_invalid: kind(
+    422,
+    'the channel configuration cannot be used',
+    'give it what its kind needs; `detail` names it',
+  ),
+  address_not_allowed: kind(
+    422,
+    'this address is not called from here',
+    'use `https` and an address that is public; for your own network, set `TACT_ALLOW_PRIVATE_ADDRESSES`',
+  ),
+  secrets_missing: kind(
+    422,
+    'the secrets are not there',
+    'send them; with another address they are sent again, so that they never reach it by mistake',
+  ),
+  secret_key_missing: kind(
+    503,
+    'there is no key to keep secrets with',
+    'set `TACT_SECRET_KEY`, or give back the key file that the secrets were saved with',
+  ),
+  public_address_missing: kind(
+    422,
+    'nobody outside knows where this service is',
+    'set `TACT_PUBLIC_URL` to the address at which the provider or a reader of e-mail reaches it',
+  ),
   ruleset_full: kind(
     422,
     'a request would be held to too many rules',
@@ -239,35 +335,7 @@ export const ERRORS = {
     'choose scopes of the role, or another role',
   ),
   expiry_past: kind(422, 'it would have expired already', 'choose an expiry in the future, or none'),
-
-  // --- the service -----------------------------------------------------------------------------------------------------
-  clock_went_back: kind(503, 'the clock of this machine went back', 'set it right; nothing was allowed'),
-  clock_differs: kind(
-    503,
-    "this machine's clock differs from the database's",
-    'set it right; nothing was allowed',
-  ),
-  database_unavailable: kind(
-    503,
-    'the database does not answer',
-    'send the request again later; nothing was allowed',
-  ),
-  too_contended: kind(
-    503,
-    'the facts of this request keep changing',
-    'send the request again; nothing was allowed',
-  ),
-  ruleset_invalid: kind(
-    503,
-    'the rules in force cannot be used',
-    'mend the rule that `detail` names; nothing was allowed',
-  ),
-  stopping: kind(
-    503,
-    'this process is stopping',
-    'send the request again, to another process where there is one',
-  ),
-  internal: kind(500, 'something went wrong here', 'give the request id to whoever runs this service'),
+  ...SERVICE_ERRORS,
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 
 /** A stable code of the catalogue. */
@@ -283,6 +351,8 @@ export const COMMON_ERRORS: readonly ErrorCode[] = [
   'api_key_unknown',
   'api_key_expired',
   'api_key_revoked',
+  'session_ended',
+  'foreign_page',
   'role_insufficient',
   'scope_missing',
   'clock_went_back',
@@ -304,7 +374,3 @@ export const REPEAT_ERRORS: readonly ErrorCode[] = [
   'idempotency_key_reused',
   'idempotency_key_running',
 ];
-
-function kind(status: number, title: string, advice: string): ErrorKind {
-  return { status, title, advice };
-}

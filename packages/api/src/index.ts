@@ -1,23 +1,9 @@
 /** The API: requests and answers, errors, permissions, the OpenAPI document and a client. This file is its public surface; what needs no schema is one apart. */
 export * from './without-schemas.ts';
-export {
-  createClient,
-  ApiError,
-  type CallOptions,
-  type Client,
-  type ClientOptions,
-  type InputOf,
-} from './client.ts';
+export type { CallOptions, Client, ClientOptions, InputOf } from './client.ts';
+export { clientRoutes, createClient } from './create-client.ts';
 export { createCheck, readTexts, type Check, type Checked } from './check.ts';
-export {
-  BODY_ERRORS,
-  COMMON_ERRORS,
-  ERROR_CODES,
-  ERRORS,
-  REPEAT_ERRORS,
-  type ErrorCode,
-  type ErrorKind,
-} from './errors.ts';
+export { BODY_ERRORS, COMMON_ERRORS, ERROR_CODES, ERRORS, REPEAT_ERRORS, type ErrorCode } from './errors.ts';
 export {
   endpoint,
   type AnswerBodyOf,
@@ -31,26 +17,23 @@ export {
 export { allEndpoints, endpoints, RESOURCE_TITLES, type Endpoints, type NamedEndpoint } from './endpoints.ts';
 export { describe, explain, quote, type Shape, type ShapeProblem } from './explain.ts';
 export { errorsOf, openApiDocument, type OpenApiDocument } from './openapi.ts';
-export {
-  permissionProblem,
-  ROLE_SCOPES,
-  ROLES,
-  rolesWith,
-  SCOPES,
-  type Role,
-  type Scope,
-} from './permissions.ts';
+export { permissionProblem, ROLE_SCOPES, rolesWith, SCOPES, type Role, type Scope } from './permissions.ts';
 export { problemSchema, type Problem } from './problem.ts';
 export type { ReadonlyDeep } from './readonly-deep.ts';
-export { apiKeySchema, createdApiKeySchema, userSchema, type NewApiKeyJson } from './resources/access.ts';
+export { apiKeySchema, createdApiKeySchema, type NewApiKeyJson } from './resources/access.ts';
 export { ACCOUNT_STATUSES, type AccountChangeJson, type NewAccountJson } from './resources/accounts.ts';
 export { attemptRowSchema, type AttemptJson, type AttemptRowJson } from './resources/attempts.ts';
 export type { CampaignGroupChangeJson, NewCampaignGroupJson } from './resources/campaign-groups.ts';
 export type { CampaignTemplateChangeJson, NewCampaignTemplateJson } from './resources/campaign-templates.ts';
+export type { CampaignChangeJson, NewCampaignJson } from './resources/campaigns.ts';
+export type { ContactListRecordsAddedJson, NewContactListRecordJson } from './resources/contact-lists.ts';
+export type { MessageTemplateChangeJson, NewMessageTemplateJson } from './resources/message-templates.ts';
+export type { ChannelLimitsJson } from './resources/queue.ts';
 export type { CustomTimezoneChangeJson, NewCustomTimezoneJson } from './resources/custom-timezones.ts';
 export type { DialingProfileChangeJson, NewDialingProfileJson } from './resources/dialing-profiles.ts';
 export type { DispositionChangeJson, NewDispositionJson } from './resources/dispositions.ts';
 export type { NewTreatmentJson, TreatmentChangeJson } from './resources/treatments.ts';
+export type { ChannelChangeJson, ChannelConfigurationJson, NewChannelJson } from './resources/channels.ts';
 export type { NewContactDateJson } from './resources/contact-dates.ts';
 export type { ContactChangeJson, ContactJson, NewContactJson } from './resources/contacts.ts';
 export type { DecisionAnswer } from './resources/decisions.ts';
@@ -68,8 +51,21 @@ export {
   type ReservationQuestionJson,
   type WindowsQuestionJson,
 } from './resources/question.ts';
+export { userSchema, type NewUserJson, type UserChangeJson } from './resources/users.ts';
+export { SESSION_RULES, type CredentialsJson, type SessionJson } from './resources/session.ts';
 export type {
   NewEntryJson,
   NewSuppressionListJson,
   SuppressionListChangeJson,
 } from './resources/suppression-lists.ts';
+export { readPlanChangeSchema, type ReadPlanJson } from './resources/read-plan.ts';
+export { bodyTypeOf } from './body-type.ts';
+export {
+  deliveryStatusSchema,
+  inboundCallSchema,
+  inboundMessageSchema,
+  type DeliveryStatusJson,
+  type InboundCallJson,
+  type InboundMessageJson,
+} from './resources/channel-callbacks.ts';
+export type { ErrorKind } from './error-kind.ts';

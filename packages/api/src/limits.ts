@@ -14,6 +14,8 @@ export const API_LIMITS = {
   retentionDaysMax: 36_525,
   /** Bytes of a file of CSV that is sent whole: the largest map of time zones that is taken, twice over. */
   csvBytesMax: 16_777_216,
+  /** Bytes of a file that is imported: 250 million numbers, one a line, with room to spare. */
+  fileBytesMax: 8_589_934_592,
   /** Bytes of one line of a streamed batch. The batch itself may be of any length. */
   lineBytesMax: 65_536,
   /** Items of one page. */
@@ -45,10 +47,30 @@ export const API_LIMITS = {
   windowsDaysDefault: 7,
   /** An imported attempt may lie this far ahead: clock skew (S8). */
   attemptAheadMsMax: 300_000,
+  /** Dispatches of one channel at once: as many connections as one process serves well. */
+  channelConcurrencyMax: 1_000,
+  channelConcurrencyDefault: 10,
+  /** Milliseconds that a provider has to answer. An attempt is held for minutes. */
+  channelTimeoutMsMin: 100,
+  channelTimeoutMsMax: 60_000,
+  channelTimeoutMsDefault: 15_000,
+  /** Characters of a secret; a private key is the longest. Shorter ones can be guessed. */
+  secretLengthMin: 16,
+  secretLengthMax: 8_000,
   /** Minutes that a treatment waits: at most a year. */
   treatmentMinutesMax: 527_040,
   /** Retries of one treatment. Above it a treatment is a mistake. */
   treatmentRetriesMax: 1_000,
+  /** Characters of a message; a long e-mail in HTML fits. */
+  messageLengthMax: 100_000,
+  /** Characters of an e-mail's subject: one line of a header (RFC 5322). */
+  subjectLengthMax: 900,
+  /** Languages of one message template. */
+  messageLanguagesMax: 100,
+  /** Dispatches a minute of one campaign or channel: a thousand a second is beyond what one organization's provider takes. */
+  dispatchesPerMinuteMax: 60_000,
+  /** Records of one campaign or channel under way at once. */
+  concurrencyMax: 10_000,
   /** Reasons that an import tells; all rows are counted. */
   importProblemsMax: 1_000,
   /** Characters of an idempotency key. */

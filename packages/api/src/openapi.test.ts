@@ -71,7 +71,7 @@ describe('the routes', () => {
   test('every code of the catalogue can be answered by some route, or by any', () => {
     const stated = new Set(allEndpoints.flatMap(({ endpoint }) => errorsOf(endpoint)));
     // Before a route is found; and in the row of an import that it is about.
-    const elsewhere = ['route_unknown', 'method_not_allowed', 'attempt_in_future'];
+    const elsewhere = ['route_unknown', 'method_not_allowed', 'signature_invalid', 'attempt_in_future'];
     expect(ERROR_CODES.filter((code) => !stated.has(code) && !elsewhere.includes(code))).toEqual([]);
     for (const code of COMMON_ERRORS) expect(ERROR_CODES).toContain(code);
   });
@@ -79,7 +79,9 @@ describe('the routes', () => {
   test('what changes something needs a scope to write', () => {
     for (const { endpoint } of allEndpoints) {
       const reads = endpoint.method === 'GET' || /\/(check|windows)$/.test(endpoint.path);
-      if (endpoint.scope === 'public') expect(reads).toBe(true);
+      // Signing in is open to whoever has a password; whoever is signed in may sign out.
+      if (endpoint.scope === 'public') expect(reads || endpoint.ownPagesOnly === true).toBe(true);
+      else if (endpoint.scope === 'signed-in') expect(endpoint.path).toMatch(/^\/api\/v1\/session/);
       else expect(endpoint.scope.endsWith(reads ? ':read' : ':write')).toBe(true);
     }
   });
@@ -90,7 +92,7 @@ describe('permissions', () => {
     expect(ROLE_SCOPES.administrator).toEqual(SCOPES);
     expect(ROLE_SCOPES.analyst.filter((scope) => scope.endsWith(':write'))).toEqual(['decisions:write']);
     expect(ROLE_SCOPES.operator.filter((scope) => scope.endsWith(':write')).toSorted()).toEqual([
-      'accounts:write', 'attempts:write', 'contacts:write', 'decisions:write', 'opt-outs:write',
+      'accounts:write', 'attempts:write', 'contact-lists:write', 'contacts:write', 'decisions:write', 'opt-outs:write', 'queue:write',
     ]); // prettier-ignore
     expect(rolesWith('rules:write')).toEqual(['administrator']);
     expect(rolesWith('decisions:write')).toEqual(ROLES);

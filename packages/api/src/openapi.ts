@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import { problemSchema } from './problem.ts';
+import { bodyTypeOf } from './body-type.ts';
 import type { Endpoint } from './endpoint.ts';
 import { allEndpoints, RESOURCE_TITLES, type NamedEndpoint } from './endpoints.ts';
 import { COMMON_ERRORS, ERRORS, type ErrorCode } from './errors.ts';
@@ -28,12 +29,18 @@ export function openApiDocument(version: string): OpenApiDocument {
     },
     servers: [{ url: '/' }],
     tags: Object.values(RESOURCE_TITLES).map(({ title, about }) => ({ name: title, description: about })),
-    security: [{ apiKey: [] }, { bearer: [] }],
+    security: [{ apiKey: [] }, { bearer: [] }, { session: [] }],
     paths,
     components: {
       securitySchemes: {
         apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
         bearer: { type: 'http', scheme: 'bearer' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'tact_session',
+          description: 'Of the web admin; what changes something also needs `X-Tact-Request: 1`.',
+        },
       },
       schemas: Object.fromEntries([...components].toSorted(([one], [other]) => (one < other ? -1 : 1))),
     },
@@ -42,14 +49,14 @@ export function openApiDocument(version: string): OpenApiDocument {
 
 /** The errors that a route may answer with, the common ones among them. */
 export function errorsOf(endpoint: Endpoint): readonly ErrorCode[] {
-  const common: readonly ErrorCode[] = endpoint.scope === 'public' ? ['stopping', 'internal'] : COMMON_ERRORS;
+  const open: readonly ErrorCode[] = ['validation_failed', 'database_unavailable', 'stopping', 'internal'];
+  const common = endpoint.scope === 'public' ? open : COMMON_ERRORS;
   return [...new Set([...(endpoint.errors ?? []), ...common])];
 }
 
 function operation({ resource, name, endpoint }: NamedEndpoint, components: Map<string, unknown>): unknown {
-  const { summary, description, scope, body, csv, example, lines } = endpoint;
-  const permission =
-    scope === 'public' ? 'Needs no key.' : `Needs the scope \`${scope}\` (${rolesWith(scope).join(', ')}).`;
+  const { summary, description, scope, body, example, lines } = endpoint;
+  const permission = permissionWords(scope);
   return {
     operationId: `${resource}.${name}`,
     tags: [RESOURCE_TITLES[resource].title],
@@ -63,7 +70,7 @@ function operation({ resource, name, endpoint }: NamedEndpoint, components: Map<
           requestBody: {
             required: endpoint.bodyIsOptional !== true,
             content: {
-              [csv === undefined ? 'application/json' : 'text/csv']: {
+              [bodyTypeOf(endpoint)]: {
                 schema: reference(body, components),
                 ...(example === undefined ? {} : { example }),
               },
@@ -75,6 +82,17 @@ function operation({ resource, name, endpoint }: NamedEndpoint, components: Map<
         }),
     responses: { ...answers(endpoint, components), ...failures(endpoint, components) },
   };
+}
+
+function permissionWords(scope: Endpoint['scope']): string {
+  switch (scope) {
+    case 'public':
+      return 'Needs no key.';
+    case 'signed-in':
+      return 'Needs any valid key or session.';
+    default:
+      return `Needs the scope \`${scope}\` (${rolesWith(scope).join(', ')}).`;
+  }
 }
 
 function parameters({ params, query }: Endpoint, components: Map<string, unknown>): unknown[] {
@@ -104,7 +122,7 @@ function headerParameters({ method, scope }: Endpoint): unknown[] {
 }
 
 function answers(
-  { answers, lines, download }: Endpoint,
+  { answers, answerType, download, lines }: Endpoint,
   components: Map<string, unknown>,
 ): Record<string, unknown> {
   return Object.fromEntries(
@@ -115,7 +133,7 @@ function answers(
         : {
             description: ANSWER_WORDS[Number(status)] ?? 'The answer.',
             content: {
-              [download ?? 'application/json']: { schema: reference(schema, components) },
+              [answerType ?? download ?? 'application/json']: { schema: reference(schema, components) },
               ...(lines?.answerLine == null
                 ? {}
                 : { 'application/x-ndjson': { schema: reference(lines.answerLine, components) } }),
@@ -131,6 +149,7 @@ function answers(
 const ANSWER_WORDS: Readonly<Record<number, string>> = {
   200: 'The answer.',
   201: 'It was made.',
+  202: 'It was received; a job works on it.',
   503: 'Not ready.',
 };
 

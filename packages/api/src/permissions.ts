@@ -21,9 +21,18 @@ export const SCOPES = [
   'suppression:write',
   'campaign-groups:read',
   'campaign-groups:write',
+  'channels:read',
+  'channels:write',
+  'contact-lists:read',
+  'contact-lists:write',
+  'campaigns:read',
+  'campaigns:write',
+  'queue:read',
+  'queue:write',
   'organization:read',
   'organization:write',
   'users:read',
+  'users:write',
   'api-keys:read',
   'api-keys:write',
   'audit:read',
@@ -32,7 +41,7 @@ export const SCOPES = [
 export type Scope = (typeof SCOPES)[number];
 
 /**
- * The scopes of each role (seed B1): an administrator has all; an operator works with contacts and attempts and sees the rules; an
+ * The scopes of each role (seed B1): an administrator has all; an operator works with contacts, lists and attempts, may stop the queue, and sees the rules; an
  * analyst reads, and may ask.
  */
 export const ROLE_SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
@@ -51,6 +60,12 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
     'rules:read',
     'suppression:read',
     'campaign-groups:read',
+    'channels:read',
+    'contact-lists:read',
+    'contact-lists:write',
+    'campaigns:read',
+    'queue:read',
+    'queue:write',
     'organization:read',
   ],
   analyst: [
@@ -63,6 +78,10 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
     'rules:read',
     'suppression:read',
     'campaign-groups:read',
+    'channels:read',
+    'contact-lists:read',
+    'campaigns:read',
+    'queue:read',
     'organization:read',
     'audit:read',
   ],
@@ -77,7 +96,8 @@ export function permissionProblem(
   return caller.scopes === null || caller.scopes.includes(scope) ? undefined : 'scope_missing';
 }
 
-/** The roles that have a scope. */
-export function rolesWith(scope: Scope): readonly Role[] {
+/** The roles that have a scope. `signed-in` is no scope: whoever has a valid key or session. */
+export function rolesWith(scope: Scope | 'signed-in'): readonly Role[] {
+  if (scope === 'signed-in') return ROLES;
   return ROLES.filter((role) => ROLE_SCOPES[role].includes(scope));
 }

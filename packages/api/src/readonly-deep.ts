@@ -1,6 +1,8 @@
-/** A value that nobody changes, at any depth: what answers are made of. */
-export type ReadonlyDeep<T> = T extends readonly (infer Item)[]
-  ? readonly ReadonlyDeep<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: ReadonlyDeep<T[Key]> }
-    : T;
+/** The same value, to read and not to write; texts and numbers, branded ones too, stay what they are. */
+export type ReadonlyDeep<Value> = Value extends string | number | boolean | null | undefined
+  ? Value
+  : Value extends (infer Item)[]
+    ? readonly ReadonlyDeep<Item>[]
+    : Value extends object
+      ? { readonly [Name in keyof Value]: ReadonlyDeep<Value[Name]> }
+      : Value;

@@ -11,6 +11,7 @@ import { addReplay } from './commands/replay.ts';
 import { addReport } from './commands/report.ts';
 import { addRules } from './commands/rules.ts';
 import { addScenario } from './commands/scenario.ts';
+import { addScrub } from './commands/scrub.ts';
 import { addServe } from './commands/serve.ts';
 import { addWindows } from './commands/windows.ts';
 import { EXIT, Failure, failureLine, type ExitCode } from './failure.ts';
@@ -65,6 +66,7 @@ function createProgram(end: (code: ExitCode) => void): Command {
   addRules(program, end);
   addContactDates(program);
   addOptOut(program);
+  addScrub(program);
   for (const command of [
     program,
     ...program.commands,

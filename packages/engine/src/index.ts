@@ -78,7 +78,7 @@ export type { Brand } from './brand.ts';
 export { LIMITS } from './limits.ts';
 export type { JsonSchema, RuleProblem } from './json-schema.ts';
 export type { LocationEntry } from './location.ts';
-export { spanProblem, type Span } from './span.ts';
+export { isInForce, spanProblem, type Span } from './span.ts';
 export { canonicalJson, type JsonValue } from './canonical-json.ts';
 export { sha256 } from './sha256.ts';
 export { situationOf, type Clock, type OrganizationClock, type Situation } from './situation.ts';

@@ -14,6 +14,7 @@ export {
 } from './entry.ts';
 export { FileError, type FileErrorCode } from './file-error.ts';
 export {
+  COLUMN_USES,
   planProblems,
   type ColumnUse,
   type FileLayout,
@@ -34,3 +35,9 @@ export type {
 } from './inspect/inspection.ts';
 export type { ColumnLook } from './inspect/column-looks.ts';
 export type { ContainerKind } from './container.ts';
+export { rowValuesReader, type RowValues, type RowValuesReader } from './row-values.ts';
+export { textOfMembers, type MemberText } from './text-of-members.ts';
+export { separatorsOf } from './read-values.ts';
+export { isNorthAmerican } from './values/fast-lines.ts';
+export { northAmericanNumber } from './values/fast-cell.ts';
+export type { TextRow } from './row-reader.ts';

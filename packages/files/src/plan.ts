@@ -18,20 +18,23 @@ export type FileLayout =
   | 'ftc_xml';
 
 /** What a column is read as. `device` is a number or an e-mail address, by whether it has an `@`. */
-export type ColumnUse =
-  | 'number'
-  | 'email'
-  | 'email_domain'
-  | 'device'
-  | 'client_id'
-  | 'area_code'
-  | 'local_number'
-  | 'from'
-  | 'until'
-  | 'days_to_expiry'
-  | 'reason'
-  | 'change_code'
-  | 'ignore';
+export const COLUMN_USES = [
+  'number',
+  'email',
+  'email_domain',
+  'device',
+  'client_id',
+  'area_code',
+  'local_number',
+  'from',
+  'until',
+  'days_to_expiry',
+  'reason',
+  'change_code',
+  'ignore',
+] as const;
+/** One of them. */
+export type ColumnUse = (typeof COLUMN_USES)[number];
 
 /** What may stand between two fields of a table. */
 export const TABLE_DELIMITERS = [',', ';', '\t', '|', ':'] as const;

@@ -120,7 +120,7 @@ class ValuesState {
   }
 
   #addText(text: string): void {
-    const pair = this.#isPairs ? PAIR.exec(text.trim()) : null;
+    const pair = this.#isPairs ? AREA_PAIR.exec(text.trim()) : null;
     if (pair === null) this.#rows.readValue(withoutQuotes(text), this.#line, this.#batch);
     else this.#rows.readPair(pair[1] ?? '', pair[2] ?? '', this.#line, this.#batch);
   }
@@ -148,22 +148,22 @@ function cut({ bytes, offset }: TextChunk, from: number, end?: number): TextChun
 }
 
 /** Area code and number of one line, quoted or not. */
-const PAIR = /^["']?(\d{3})["']?[,;\t ]\s*["']?(\d*)["']?[,;\s]*$/;
+export const AREA_PAIR = /^["']?(\d{3})["']?[,;\t ]\s*["']?(\d*)["']?[,;\s]*$/;
 
 /** Whether a value or line may go on in the next chunk: a CR at the end may have its LF there. */
 function isOpenEnd(bytes: Buffer, end: number): boolean {
   return end >= bytes.length || (bytes[end] === CR && end + 1 >= bytes.length);
 }
 
-/** Quotes around one value, or around a cell that held several and was cut. */
-function withoutQuotes(text: string): string {
+/** A value without quotes around it, or around a cell that held several and was cut. */
+export function withoutQuotes(text: string): string {
   const trimmed = text.trim();
   if (trimmed.startsWith('=')) return trimmed;
   return trimmed.replace(/^"+|"+$/g, '');
 }
 
-/** What ends a value. A client id may hold anything but the delimiter that is stated. */
-function separatorsOf({ layout, columns, delimiter }: ReadPlan): Uint8Array {
+/** What ends a value, 1 by byte. A client id may hold anything but the delimiter that is stated. */
+export function separatorsOf({ layout, columns, delimiter }: ReadPlan): Uint8Array {
   const isSeparator = new Uint8Array(256);
   const usual = layout === 'area_pairs' || columns[0] === 'client_id' ? '\r\n' : '\r\n,;\t|';
   for (const separator of `${usual}${layout === 'area_pairs' ? '' : (delimiter ?? '')}`)

@@ -28,4 +28,4 @@ export { parseNumber, type NumberProblem, type NumberResult } from './number.ts'
 export { fitOfPrefix, type PrefixFit } from './numbering-plan.ts';
 export { placeOfNumber, type NumberPlace } from './place-of-number.ts';
 export { placesVersions, type PlacesVersions } from './versions.ts';
-export { zoneTable } from './zones.ts';
+export { zoneNames, zoneTable } from './zones.ts';

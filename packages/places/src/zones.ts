@@ -12,6 +12,11 @@ export function zoneTable(): ZoneTable {
   return shared;
 }
 
+/** The names of all zones and links of the table, ascending. */
+export function zoneNames(): readonly string[] {
+  return [...data.zones, ...data.links].map((line) => line.slice(0, line.indexOf('|'))).toSorted();
+}
+
 const shared = decode();
 
 function decode(): ZoneTable {

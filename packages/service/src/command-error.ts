@@ -8,6 +8,8 @@ export interface RefusalDetails {
   readonly problems?: readonly ShapeProblem[];
   /** For `version_conflict`: the version that is there. */
   readonly currentVersion?: number;
+  /** How soon it may be tried again; sent as `Retry-After`, not in the body. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** A request that is refused: an expected failure with a code of the catalogue. The sentence is for the caller, and is never logged. */

@@ -61,16 +61,17 @@ async function createOrganization(store: Store, now: Instant, systemZone: string
   return id;
 }
 
-async function addAdministrator(
+/** Creates the first administrator of an organization; null where it has a user already. */
+export async function addAdministrator(
   store: Store,
   organizationId: OrganizationId,
   { adminEmail, adminPassword }: Pick<Settings, 'adminEmail' | 'adminPassword'>,
 ): Promise<FirstRun['administrator']> {
-  const { items } = await store.access.listUsers(organizationId, { limit: 1, cursor: null });
+  const { items } = await store.users.listUsers(organizationId, { limit: 1, cursor: null });
   if (items.length > 0) return null;
   const password = adminPassword ?? newPassword();
   const passwordHash = await hashPassword(password);
-  await store.access.createUser(
+  await store.users.createUser(
     organizationId,
     { email: adminEmail, role: 'administrator', passwordHash },
     ACTOR,

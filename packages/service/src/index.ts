@@ -22,8 +22,16 @@ export {
 export { bulkOptOut, type BulkOptOutDone, type InvalidPhone } from './commands/bulk-opt-out.ts';
 export { createOptOut } from './commands/create-opt-out.ts';
 export { liftOptOutsOfClient } from './commands/lift-opt-outs.ts';
+export { beginListImport, inspectListFile, readDefaultCountry, settledPlan } from './commands/import-list.ts';
+export { rollBackImport } from './commands/roll-back-import.ts';
+export { carryOutJob, type JobCarriedOut, type JobParts } from './jobs/carry-out-job.ts';
 export { momentOf } from './commands/moment.ts';
 export { createContactDate } from './commands/create-contact-date.ts';
 export { suggestContactDates, type ContactDateSuggestions } from './commands/suggest-contact-dates.ts';
 export { contactFields } from './commands/save-contact.ts';
 export { ruleFindingsOf } from './commands/findings.ts';
+export { planForScrub } from './scrub/plan-for-scrub.ts';
+export { scrubFile, type ScrubOutputs, type ScrubParts, type ScrubResult } from './scrub/scrub-file.ts';
+export { scrubSetOfFile } from './scrub/set-of-file.ts';
+export { scrubSetOfList } from './scrub/set-of-list.ts';
+export { scrubSetBuilder, type ScrubSet, type ScrubSetBuilder } from './scrub/scrub-set.ts';

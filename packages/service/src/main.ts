@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
@@ -5,11 +7,23 @@ import type { Endpoint } from '@tact/api';
 import { zoneTable } from '@tact/places';
 import type { Store } from '@tact/store';
 import packageJson from '../package.json' with { type: 'json' };
+import { createAddressGuard } from './channels/address-guard.ts';
+import type { ChannelSurroundings } from './channels/channel-surroundings.ts';
+import { createHttpCaller } from './channels/http-call.ts';
+import { createSwitchboard, type Switchboard } from './channels/switchboard.ts';
+import { realTimers, type Timers } from './channels/timers.ts';
+import type { Parts } from './commands/context.ts';
 import { createDecider } from './deciding/create-decider.ts';
 import type { Clock } from './deciding/decider.ts';
+import type { ChannelDirectory } from './execution/channel-directory.ts';
+import { createProcessor } from './execution/processor.ts';
+import { startRunner } from './execution/runner.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
+import { startJobRunner } from './jobs/runner.ts';
+import { createSpool } from './jobs/spool.ts';
 import { registerRoutes } from './routes/register.ts';
+import type { Bundle } from './web/load-bundle.ts';
 
 /** What the service is made of. */
 export interface ServiceParts {
@@ -19,10 +33,18 @@ export interface ServiceParts {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
+  /** The web admin; without it the start page stands at `/`. */
+  readonly web?: Bundle;
   /** Whether the database has exactly this program's schema; true where nobody says. */
   readonly isMigrated?: () => Promise<boolean>;
   /** How long requests that are under way may take when the service stops, milliseconds. */
   readonly drainMsMax?: number;
+  /** Where files that were sent are kept while jobs work on them; a folder of the system's for such files where nobody says. */
+  readonly spoolDirectory?: string;
+  /** Keys, addresses and the way in from outside that channels need; without them only channels without secrets work. */
+  readonly channels?: Partial<ChannelSurroundings & { readonly timers: Timers }>;
+  /** Through what this process works on the queues: the channels that are set up, or others; null or nothing: it works on none. */
+  readonly execution?: 'channels' | ChannelDirectory | null;
   /** For tests: called with every answer before it is sent; what it throws becomes an `internal` error. */
   readonly inspectAnswer?: (endpoint: Endpoint, status: number, body: unknown) => void;
 }
@@ -38,6 +60,8 @@ export interface Service {
     readonly headers: Readonly<Record<string, string>>;
     readonly body?: string;
   }): Promise<{ readonly status: number; readonly text: string }>;
+  /** The adapters through which attempts go out. */
+  readonly channels: Switchboard;
   /** Takes no more requests, finishes those that run, closes every connection. The store stays open. May be called twice. */
   stop(): Promise<void>;
 }
@@ -49,14 +73,17 @@ export const VERSION = packageJson.version;
 
 /** Wires everything together, and listens. The only place where that is done. */
 export async function startService(parts: ServiceParts): Promise<Service> {
-  const { store, clock, logger, host, port, inspectAnswer } = parts;
+  const { store, clock, logger, host, port, inspectAnswer, execution = null } = parts;
   let isStopping = false;
-  const metrics = createMetrics(() => store.poolFigures());
+  const metrics = createMetrics({ store, clock });
   const decider = metrics.measured(createDecider({ store, clock, zoneTable: zoneTable() }));
+  const spool = createSpool(parts.spoolDirectory ?? join(tmpdir(), `tact-spool-${process.pid}`));
+  const jobs = startJobRunner({ store, spool, logger });
   const appParts = { store, clock, decider, logger, metrics, isStopping: () => isStopping, inspectAnswer };
   const { app, router } = createApp(appParts);
   const isMigrated = parts.isMigrated ?? (() => Promise.resolve(true));
-  registerRoutes(app, router, { ...appParts, isMigrated }, VERSION);
+  const channels = channelsOf({ store, clock, decider, logger }, parts.channels);
+  registerRoutes(app, router, { ...appParts, isMigrated, spool, jobs, web: parts.web, ...channels }, VERSION);
 
   const underWay = new Set<ServerResponse>();
   app.server.prependListener('request', (_request, response: ServerResponse) => {
@@ -64,15 +91,28 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     response.once('close', () => underWay.delete(response));
   });
   await app.listen({ host, port });
+  const onEvent = metrics.countExecution;
+  const directory = execution === 'channels' ? channels.switchboard : execution;
+  const runner =
+    directory === null
+      ? null
+      : startRunner(
+          createProcessor({ store, decider, clock, channels: directory, logger, onEvent }),
+          clock,
+          logger,
+        );
 
   async function stop(): Promise<void> {
     isStopping = true;
+    const executed = runner?.stop();
     const drainUntilMs = performance.now() + (parts.drainMsMax ?? DRAIN_MS_MAX);
     while (underWay.size > 0 && performance.now() < drainUntilMs) await sleep(10);
+    await jobs.stop();
     if (underWay.size > 0) logger.warn({ requests: underWay.size }, 'requests were cut off at the end');
     const closed = app.close();
     app.server.closeAllConnections();
-    await closed;
+    await Promise.all([closed, executed]);
+    await channels.switchboard.close();
   }
   let stopped: Promise<void> | undefined;
   return {
@@ -82,8 +122,18 @@ export async function startService(parts: ServiceParts): Promise<Service> {
       const { statusCode, payload: text } = await app.inject({ method, url: path, headers, ...payload });
       return { status: statusCode, text };
     },
+    channels: channels.switchboard,
     stop: () => (stopped ??= stop()),
   };
+}
+
+/** What is behind the channels. */
+function channelsOf(parts: Parts & { readonly logger: Logger }, given: ServiceParts['channels'] = {}) {
+  const { secretBox = null, publicUrl = null, timers = realTimers(parts.clock) } = given;
+  const guard = given.guard ?? createAddressGuard({ allowsPrivate: false });
+  const caller = createHttpCaller(guard);
+  const surroundings = { secretBox, publicUrl, guard };
+  return { ...surroundings, switchboard: createSwitchboard({ ...parts, ...surroundings, timers, caller }) };
 }
 
 /** Where somebody on this machine reaches the service. */

@@ -1,16 +1,22 @@
+import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { DAY_MS } from '@tact/engine';
 import { ensurePartitions, isMigrated, migrate, openStore, startEmbedded, type Store } from '@tact/store';
 import { newApiKey } from './api-key.ts';
+import { createAddressGuard } from './channels/address-guard.ts';
+import { createSecretBox } from './channels/secret-box.ts';
+import { keyFromFile } from './channels/secret-key-file.ts';
 import { createClock } from './deciding/clock.ts';
 import type { Clock } from './deciding/decider.ts';
 import { DEMO_ORGANIZATION_ID, seedDemo } from './demo/index.ts';
-import { createAdministratorKey, firstRun } from './first-run.ts';
+import { addAdministrator, createAdministratorKey, firstRun } from './first-run.ts';
 import { keepRetention } from './keep-retention.ts';
 import { keepSealed } from './keep-sealed.ts';
 import { openSigner } from './proof/checkpoints.ts';
 import { startService, type Service } from './main.ts';
 import type { Settings } from './settings.ts';
+import { buildBundle, type BuiltBundle } from './web/build-bundle.ts';
+import { loadBundle, type Bundle } from './web/load-bundle.ts';
 import { welcome } from './welcome.ts';
 
 /** What `serve` reaches outside of itself; each has a default that is right for a program of its own. */
@@ -34,6 +40,7 @@ export async function serve(
   given: Partial<Surroundings> = {},
 ): Promise<Service> {
   const { say, logger, exit } = { ...surroundings(settings), ...given };
+  const building = buildBundle();
   const opened: (() => Promise<void>)[] = [];
   const closeAll = async () => {
     for (const close of opened.splice(0).toReversed()) await close();
@@ -62,7 +69,11 @@ export async function serve(
       logger,
       host,
       port,
+      spoolDirectory: join(settings.dataDirectory, 'spool'),
+      channels: await channelSurroundings(settings),
       isMigrated: remembered(() => isMigrated(connectionString)),
+      execution: settings.execution ? 'channels' : null,
+      ...(await webOf(await building, say)),
     });
     opened.push(() => service.stop());
     say(await welcome(service, first, settings));
@@ -76,6 +87,33 @@ export async function serve(
     await closeAll();
     throw error;
   }
+}
+
+/** The key file is looked for after the database was opened: a new data folder has to be empty then. */
+async function channelSurroundings({
+  secretKeys,
+  dataDirectory,
+  publicUrl,
+  allowPrivateAddresses,
+}: Settings) {
+  const keys = secretKeys.length > 0 ? secretKeys : [await keyFromFile(dataDirectory)];
+  return {
+    secretBox: createSecretBox(keys),
+    guard: createAddressGuard({ allowsPrivate: allowPrivateAddresses }),
+    publicUrl,
+  };
+}
+
+/** The web admin as it is served; nothing, and a line that says why, where it cannot be built. */
+async function webOf(built: BuiltBundle, say: (text: string) => void): Promise<{ readonly web?: Bundle }> {
+  if (built.folder === null) {
+    say(`the web admin could not be built (${built.why}); the API works without it\n`);
+    return {};
+  }
+  if (built.staleBecause !== undefined)
+    say(`the web admin is an older one, because it could not be built (${built.staleBecause})\n`);
+  if (built.madeInMs !== null) say(`the web admin was built in ${(built.madeInMs / 1_000).toFixed(1)} s\n`);
+  return { web: await loadBundle(built.folder) };
 }
 
 function surroundings({ logLevel }: Settings): Surroundings {
@@ -126,10 +164,17 @@ function keepPartitions(
 async function addDemo(store: Store, clock: Clock, say: (text: string) => void): Promise<void> {
   await seedDemo(store, clock, (line) => say(`${line}\n`));
   const { items } = await store.access.listApiKeys(DEMO_ORGANIZATION_ID, { limit: 1, cursor: null });
-  if (items.length > 0) return;
-  const key = newApiKey();
-  await createAdministratorKey(store, DEMO_ORGANIZATION_ID, 'demo key', key);
-  say(`demo: API key ${key} (shown this once)\n`);
+  if (items.length === 0) {
+    const key = newApiKey();
+    await createAdministratorKey(store, DEMO_ORGANIZATION_ID, 'demo key', key);
+    say(`demo: API key ${key} (shown this once)\n`);
+  }
+  const user = await addAdministrator(store, DEMO_ORGANIZATION_ID, {
+    adminEmail: 'demo@localhost',
+    adminPassword: null,
+  });
+  if (user !== null)
+    say(`demo: sign in as ${user.email} with the password ${user.password ?? ''} (shown this once)\n`);
 }
 
 /** A schema that is current stays so while the process runs; one that is not is looked at again. */

@@ -13,6 +13,10 @@ test('everything has a default', () => {
     bootstrapKey: null,
     signingKey: null,
     logLevel: 'info',
+    secretKeys: [],
+    publicUrl: null,
+    allowPrivateAddresses: false,
+    execution: true,
   });
 });
 
@@ -33,13 +37,37 @@ test('what is set is taken', () => {
   expect(dataDirectoryOf({ TACT_DATA_DIR: 'here' })).toBe(resolve('here'));
 });
 
+test('keys, the way in from outside and private addresses are read', () => {
+  const [one, other] = ['ab'.repeat(32), Buffer.alloc(32, 7).toString('base64')];
+  expect(
+    settingsOf({
+      TACT_SECRET_KEY: `${one}, ${other}`,
+      TACT_PUBLIC_URL: 'https://tact.example.com/',
+      TACT_ALLOW_PRIVATE_ADDRESSES: '1',
+    }),
+  ).toMatchObject({
+    secretKeys: [Buffer.from(one, 'hex'), Buffer.alloc(32, 7)],
+    publicUrl: 'https://tact.example.com',
+    allowPrivateAddresses: true,
+  });
+});
+
 test.each([
+  [
+    { TACT_PUBLIC_URL: 'tact' },
+    'TACT_PUBLIC_URL `tact` is no address of a service; write one such as `https://tact.example.com`',
+  ],
+  [
+    { TACT_ALLOW_PRIVATE_ADDRESSES: 'perhaps' },
+    'TACT_ALLOW_PRIVATE_ADDRESSES `perhaps` is neither; write `on` or `off`',
+  ],
   [{ TACT_PORT: '65536' }, 'TACT_PORT `65536` is no port; use a number from 0 to 65535'],
   [{ TACT_PORT: '80a' }, 'TACT_PORT `80a` is no port; use a number from 0 to 65535'],
   [
     { TACT_LOG_LEVEL: 'loud' },
     'TACT_LOG_LEVEL `loud` is no level; use one of debug, info, warn, error, silent',
   ],
+  [{ TACT_EXECUTION: 'no' }, 'TACT_EXECUTION `no` is neither; write `on` or `off`'],
   [
     { TACT_ADMIN_EMAIL: 'ada' },
     'TACT_ADMIN_EMAIL `ada` is no e-mail address; write one such as `ada@example.com`',
@@ -51,6 +79,7 @@ test.each([
 
 test('a secret is not repeated by its refusal', () => {
   expect(() => settingsOf({ TACT_BOOTSTRAP_KEY: 'my-secret' })).toThrow(/^(?!.*my-secret)TACT_BOOTSTRAP_KEY/);
+  expect(() => settingsOf({ TACT_SECRET_KEY: 'my-secret' })).toThrow(/^(?!.*my-secret)TACT_SECRET_KEY/);
   expect(() => settingsOf({ DATABASE_URL: 'mysql://me:my-secret@x' })).toThrow(
     /^(?!.*my-secret)DATABASE_URL/,
   );

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { readSecretKey } from './channels/secret-key-file.ts';
 
 /** The levels of the log; `debug` may show what a fault was about, and is not for production. */
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -21,6 +22,14 @@ export interface Settings {
   /** The private key by which checkpoints are signed (PEM, Ed25519); null: that of the data folder. */
   readonly signingKey: string | null;
   readonly logLevel: LogLevel;
+  /** Keys of 32 bytes that secrets are kept with, the one that encrypts first; none: a file in the data folder. */
+  readonly secretKeys: readonly Buffer[];
+  /** Where people and providers outside reach the service, without a slash at its end; null: nowhere. */
+  readonly publicUrl: string | null;
+  /** Whether channels may be at addresses of a private network, and unencrypted. */
+  readonly allowPrivateAddresses: boolean;
+  /** Whether this process works on the queues of campaigns. */
+  readonly execution: boolean;
 }
 
 /** A setting that cannot be used. The message is one line that names it. */
@@ -50,6 +59,13 @@ export function settingsOf(environment: Readonly<Record<string, string | undefin
     bootstrapKey: readBootstrapKey(read('TACT_BOOTSTRAP_KEY')),
     signingKey: read('TACT_SIGNING_KEY'),
     logLevel: readLogLevel(read('TACT_LOG_LEVEL') ?? 'info'),
+    secretKeys: readSecretKeys(read('TACT_SECRET_KEY')),
+    publicUrl: readPublicUrl(read('TACT_PUBLIC_URL')),
+    allowPrivateAddresses: readSwitch(
+      'TACT_ALLOW_PRIVATE_ADDRESSES',
+      read('TACT_ALLOW_PRIVATE_ADDRESSES') ?? 'off',
+    ),
+    execution: readSwitch('TACT_EXECUTION', read('TACT_EXECUTION') ?? 'on'),
   };
 }
 
@@ -101,9 +117,47 @@ function readBootstrapKey(text: string | null): string | null {
   return text;
 }
 
+/** Several keys, apart by commas: the first encrypts, all decrypt. They are not repeated. */
+function readSecretKeys(text: string | null): readonly Buffer[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => {
+      const key = readSecretKey(part);
+      if (key === undefined)
+        throw new SettingsError(
+          'TACT_SECRET_KEY is no key; use 32 random bytes, such as those of `openssl rand -hex 32`, and commas between several',
+        );
+      return key;
+    });
+}
+
+function readPublicUrl(text: string | null): string | null {
+  if (text === null) return null;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (
+    url === undefined ||
+    !/^https?:$/.test(url.protocol) ||
+    url.search !== '' ||
+    url.hash !== '' ||
+    url.username !== ''
+  )
+    throw new SettingsError(
+      `TACT_PUBLIC_URL \`${text}\` is no address of a service; write one such as \`https://tact.example.com\``,
+    );
+  return url.href.replace(/\/+$/, '');
+}
+
 function readLogLevel(text: string): LogLevel {
   const level = LOG_LEVELS.find((one) => one === text.toLowerCase());
   if (level === undefined)
     throw new SettingsError(`TACT_LOG_LEVEL \`${text}\` is no level; use one of ${LOG_LEVELS.join(', ')}`);
   return level;
+}
+
+function readSwitch(name: string, text: string): boolean {
+  if (['on', '1', 'true'].includes(text)) return true;
+  if (['off', '0', 'false'].includes(text)) return false;
+  throw new SettingsError(`${name} \`${text}\` is neither; write \`on\` or \`off\``);
 }

@@ -11,7 +11,7 @@ export async function welcome(
   { bootstrapKey }: Pick<Settings, 'bootstrapKey'>,
 ): Promise<string> {
   const { address } = service;
-  const parts = [`Tact answers on ${address}`, ...secretsOf(first)];
+  const parts = [`Tact answers on ${address}; open it in a browser to sign in`, ...secretsOf(first)];
   if (first.createdOrganization)
     parts.push(
       'The organization `My organization` may contact from 08:00 to 21:00 on all days, as often as it likes.\nChange that with PATCH /api/v1/organizations/current.',

@@ -1,9 +1,6 @@
-import { mkdir } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
-import chromium from '@sparticuz/chromium';
-import { chromium as playwright, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from './chromium.ts';
 import { startRunningService, type RunningService } from './running-service.ts';
 
 /** The pages that the service serves, in a real Chromium: they render, fit, say what they should, and break no content policy. */
@@ -12,29 +9,13 @@ let browser: Browser;
 
 beforeAll(async () => {
   running = await startRunningService();
-  await ownFolderForChromium();
-  browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    // One process for all pages ends with the first page that is closed.
-    args: [
-      ...chromium.args.filter((argument) => argument !== '--single-process'),
-      '--no-sandbox',
-      '--disable-background-networking',
-    ],
-  });
+  browser = await launchChromium();
 });
 
 afterAll(async () => {
   await running.stop();
   await browser.close();
 });
-
-/** Chromium is unpacked into the temporary folder and kept there: into one of this account, because another's may not be run. */
-async function ownFolderForChromium(): Promise<void> {
-  const folder = join(tmpdir(), `tact-chromium-${userInfo().uid}`);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  process.env['TMPDIR'] = folder;
-}
 
 const PAGES = [
   { path: '/', heading: 'May this person be contacted, on this device, now?' },

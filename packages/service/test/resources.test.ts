@@ -381,7 +381,7 @@ describe('keys, users and the audit log', () => {
   });
 
   test('users are listed without their passwords', async () => {
-    await running.store.access.createUser(
+    await running.store.users.createUser(
       organization.id,
       { email: 'ada@example.com', role: 'administrator', passwordHash: 'secret-hash' },
       { kind: 'job', id: 'test', name: 'test', requestId: 'test', source: 'api' },

@@ -64,17 +64,17 @@ export type JsonBody = Readonly<Record<string, unknown>>;
 const ACTOR: Actor = { kind: 'job', id: 'test', name: 'test', requestId: 'test', source: 'api' };
 
 /** Starts everything; `stop` takes all of it away. */
-export async function startRunningService(): Promise<RunningService> {
+export async function startRunningService(parts: Partial<ServiceParts> = {}): Promise<RunningService> {
   const database = await freshDatabase();
   try {
-    return await startOn(database);
+    return await startOn(database, parts);
   } catch (error) {
     await database.drop();
     throw error;
   }
 }
 
-async function startOn(database: TestDatabase): Promise<RunningService> {
+async function startOn(database: TestDatabase, parts: Partial<ServiceParts>): Promise<RunningService> {
   const { connectionString } = database;
   const store = await openStore({ connectionString });
   const log: string[] = [];
@@ -91,6 +91,7 @@ async function startOn(database: TestDatabase): Promise<RunningService> {
     host: '127.0.0.1',
     port: 0,
     inspectAnswer: assertAnswer,
+    ...parts,
   };
   const service = await startService(usual);
   const services = [service];

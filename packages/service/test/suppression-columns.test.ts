@@ -102,6 +102,34 @@ describe('how many campaign objects use a list', () => {
   });
 });
 
+describe('the age of a registry list', () => {
+  const registryOf = (versionAt: string | null) => ({ ageHoursMax: 48, versionAt, coverage: ['+1'] });
+  const ago = (ms: number) => new Date(Date.now() - ms).toISOString().replace(/\.\d+Z$/, 'Z');
+
+  test.each([
+    { name: 'fresh', versionAt: ago(HOUR_MS), days: 1, code: 'allowed' },
+    { name: 'stale', versionAt: ago(3 * DAY_MS), days: -2, code: 'registry_stale' },
+    { name: 'of no date', versionAt: null, days: null, code: 'registry_unknown' },
+  ])('$name: says until when it may be asked', async ({ versionAt, days, code }) => {
+    const { id } = await newList({ registry: registryOf(versionAt) });
+    const list = await own.client.suppressionLists.get({ params: { id } });
+    const staleAt = versionAt === null ? null : Date.parse(versionAt) + 2 * DAY_MS;
+    expect([list.staleInDays, list.staleAt === null ? null : Date.parse(list.staleAt)]).toEqual([
+      days,
+      staleAt,
+    ]);
+    expect(await asked(NUMBER)).toBe(code);
+  });
+
+  test('is counted in the figures, and a list of one’s own has none', async () => {
+    const { staleAt, staleInDays } = await newList();
+    expect([staleAt, staleInDays]).toEqual([null, null]);
+    const text = await (await fetch(`${running.service.address}/metrics`)).text();
+    expect(text).toMatch(/^tact_registry_lists\{state="fresh"\} \d+$/m);
+    expect(text).toMatch(/^tact_registry_lists\{state="stale"\} [1-9]\d*$/m);
+  });
+});
+
 describe('retention', () => {
   /** Makes the entries of a list so many milliseconds old. */
   const age = (listId: string, ms: number) =>

@@ -2,12 +2,12 @@ import type { Selectable } from 'kysely';
 import type { Instant, OrganizationId } from '@tact/engine';
 import { audit, type Database } from './database.ts';
 import type { Tables } from './database-types.ts';
-import { brokenConstraint, StoreError } from './errors.ts';
+import { StoreError } from './errors.ts';
 import { keyOf, pageOf } from './page.ts';
-import type { AccessPort, ApiKey, Role, User } from './ports.ts';
+import type { AccessPort, ApiKey, Role } from './ports.ts';
 import { isUuid, uuidV7 } from './uuid-v7.ts';
 
-/** Users and API keys. */
+/** API keys. */
 export function accessPort(database: Database): AccessPort {
   return {
     async findApiKey(keyHash) {
@@ -93,45 +93,6 @@ export function accessPort(database: Database): AccessPort {
         return apiKeyOf(row);
       });
     },
-    createUser(organizationId, { email, role, passwordHash }, actor) {
-      const create = database.inOrganization(organizationId, async (tx) => {
-        const row = await tx
-          .insertInto('users')
-          .values({
-            organization_id: organizationId,
-            id: uuidV7(Date.now() as Instant),
-            email,
-            role,
-            password_hash: passwordHash,
-          })
-          .returningAll()
-          .executeTakeFirstOrThrow();
-        const user = userOf(row);
-        await audit(tx, organizationId, actor, {
-          action: 'user.create',
-          entity: 'user',
-          entityId: user.id,
-          after: { role },
-        });
-        return user;
-      });
-      return create.catch((error: unknown) => {
-        throw brokenConstraint(error) === 'users_by_email'
-          ? new StoreError('name_taken', 'there is a user with this e-mail address already', error)
-          : error;
-      });
-    },
-    listUsers(organizationId, page) {
-      return database.inOrganization(organizationId, async (tx) => {
-        let query = tx.selectFrom('users').selectAll().where('organization_id', '=', organizationId);
-        if (page.cursor !== null) query = query.where('id', '>', String(keyOf(page.cursor, ['id'])[0]));
-        const rows = await query
-          .orderBy('id')
-          .limit(page.limit + 1)
-          .execute();
-        return pageOf(rows, page, userOf, ({ id }) => [id]);
-      });
-    },
   };
 }
 
@@ -151,8 +112,4 @@ function apiKeyOf(row: Selectable<Tables['api_keys']>): ApiKey {
     revokedAt: row.revoked_at as Instant | null,
     lastUsedAt: row.last_used_at as Instant | null,
   };
-}
-
-function userOf(row: Selectable<Tables['users']>): User {
-  return { id: row.id, email: row.email, role: row.role as Role, createdAt: row.created_at as Instant };
 }

@@ -14,6 +14,7 @@ import { audit, instantValue, raiseGuards, type Database, type Tx } from './data
 import type { Tables } from './database-types.ts';
 import { StoreError } from './errors.ts';
 import { keyOf, pageOf } from './page.ts';
+import { noteResult } from './queue/note-result.ts';
 import type { Actor, Attempt, AttemptPort, AttemptToImport } from './ports.ts';
 import { timeOfUuidV7, uuidV7 } from './uuid-v7.ts';
 
@@ -43,6 +44,8 @@ export function attemptPort(database: Database): AttemptPort {
           before.callResult === result.callResult &&
           before.disposition === result.disposition;
         if (isSame) return before;
+        // Before the guards, which are the last locks of a transaction.
+        await noteResult(tx, organizationId, id, result);
         return change(tx, organizationId, before, { kind: 'finished', ...result }, actor);
       }),
     release: (organizationId, id, at, actor) =>

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ClientId, DeviceKey, OptOutId, OrganizationId } from '@tact/engine';
 import { auditMany } from './write-audit.ts';
-import { lockContacts, raiseEpoch, type Tx } from './database.ts';
+import { lockContacts, organizationValue, raiseEpoch, type Tx } from './database.ts';
 import { textArray, uuidArray } from './deciding/binary-arrays.ts';
 import { isInForce } from './opt-outs-in-force.ts';
 import { putOnOwnList } from './own-list.ts';
@@ -71,14 +71,16 @@ async function match(
 ): Promise<readonly Matched[]> {
   const { rows: devices } = await sql<{ contact_id: string; device_key: DeviceKey }>`
     select contact_id, device_key from devices
-    where organization_id = ${organizationId} and device_key = any (${textArray(numbers)}::text[])`.execute(
+    where organization_id = ${organizationValue(organizationId)} and device_key = any (${textArray(numbers)}::text[])`.execute(
     tx,
   );
   if (devices.length === 0) return [];
   const contactIds = [...new Set(devices.map(({ contact_id: id }) => id))];
   const { rows: contacts } = await sql<{ id: string; client_id: ClientId }>`
     select id, client_id from contacts
-    where organization_id = ${organizationId} and id = any (${uuidArray(contactIds)}::uuid[])`.execute(tx);
+    where organization_id = ${organizationValue(organizationId)} and id = any (${uuidArray(contactIds)}::uuid[])`.execute(
+    tx,
+  );
   const covered = await coveredPairs(tx, organizationId, numbers, now);
   const byContact = new Map<string, Matched>(
     contacts.map(({ id, client_id: clientId }) => [
@@ -104,14 +106,14 @@ async function coveredPairs(
 ): Promise<ReadonlySet<string>> {
   const { rows: devices } = await sql<{ opt_out_id: string; device_key: DeviceKey }>`
     select opt_out_id, device_key from opt_out_devices
-    where organization_id = ${organizationId} and device_key = any (${textArray(numbers)}::text[])`.execute(
+    where organization_id = ${organizationValue(organizationId)} and device_key = any (${textArray(numbers)}::text[])`.execute(
     tx,
   );
   if (devices.length === 0) return new Set();
   const ids = [...new Set(devices.map(({ opt_out_id: id }) => id))];
   const { rows: optOuts } = await sql<{ id: string; client_id: ClientId }>`
     select o.id, o.client_id from opt_outs o
-    where o.organization_id = ${organizationId} and o.id = any (${uuidArray(ids)}::uuid[]) and o.channels is null
+    where o.organization_id = ${organizationValue(organizationId)} and o.id = any (${uuidArray(ids)}::uuid[]) and o.channels is null
       and o.until_at is null and o.until_date is null and ${isInForce(now)}`.execute(tx);
   const clientOf = new Map(optOuts.map(({ id, client_id: clientId }) => [id, clientId]));
   return new Set(

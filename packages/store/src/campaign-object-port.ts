@@ -223,6 +223,12 @@ function refusalOf<Fields extends CampaignObjectFields>(error: unknown, kind: Ob
   const broken = brokenConstraint(error);
   if (broken === `${kind.table}_by_name`)
     return new StoreError('name_taken', `there is a ${kind.words} with this name already`, error);
+  if (broken?.startsWith('campaigns_organization_id') === true)
+    return new StoreError(
+      'still_used',
+      `the ${kind.words} is used by a campaign; take it out there first`,
+      error,
+    );
   if (broken === 'campaign_groups_dialing_profile_fkey')
     return new StoreError('not_found', 'there is no such dialing profile', error);
   if (broken?.startsWith(kind.picks.rules) === true || broken?.startsWith(kind.picks.lists) === true)

@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { AttributeValue, ClientId, DeviceKey, DeviceType, Instant, OrganizationId } from '@tact/engine';
-import type { Tx } from './database.ts';
+import { organizationValue, type Tx } from './database.ts';
 import type { Tables } from './database-types.ts';
 import { StoreError } from './errors.ts';
 import type { Contact, ContactFields, Device } from './ports.ts';
@@ -61,7 +61,7 @@ export async function devicesOf(
   const rows = await tx
     .selectFrom('devices')
     .selectAll()
-    .where('organization_id', '=', organizationId)
+    .where('organization_id', '=', organizationValue(organizationId))
     .where(sql<boolean>`contact_id = any (${contactIds}::uuid[])`)
     .orderBy('position')
     .execute();

@@ -1,19 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
-
-/** Instants travel as milliseconds since 1970 UTC; they are written as a `Date`. */
-type At = ColumnType<number, Date, Date>;
-type AtOrNull = ColumnType<number | null, Date | null, Date | null>;
-type Json = ColumnType<unknown, string, string>;
-
-interface Versioned {
-  version: Generated<number>;
-  created_at: ColumnType<number, never, never>;
-  updated_at: ColumnType<number, never, Date>;
-}
-
-interface Owned {
-  organization_id: string;
-}
+import type { CampaignTables } from './campaign-tables.ts';
+import type { At, AtOrNull, Json, Owned, Versioned } from './column-types.ts';
 
 interface SpanColumns {
   from_at: AtOrNull;
@@ -31,8 +18,73 @@ interface RuleColumns {
   conditions: Json;
 }
 
+interface PieceColumns {
+  from_key: number;
+  end_key: number;
+  numbers: number;
+  chunks: number;
+  words: number;
+  bytes: Buffer;
+}
+
+type ListImportRow = Owned & { list_id: string; import_id: string };
+
+type JobColumns = Owned & {
+  id: string;
+  kind: string;
+  list_id: string;
+  import_id: string;
+  state: string;
+  bytes_done: Generated<number>;
+  bytes_total: number;
+  rows_done: Generated<number>;
+  rows_total: number | null;
+  error_code: string | null;
+  error: string | null;
+  stop_requested: Generated<boolean>;
+  runner: string | null;
+  leased_until: AtOrNull;
+  created_at: ColumnType<number, never, never>;
+  created_by: Json;
+  started_at: AtOrNull;
+  finished_at: AtOrNull;
+};
+
+type ListImportColumns = Owned & {
+  list_id: string;
+  id: string;
+  job_id: string;
+  file_name: string;
+  file_sha256: string;
+  file_bytes: number;
+  mode: string;
+  plan: Json;
+  label: string;
+  base_label: string | null;
+  data_at: AtOrNull;
+  coverage: string[] | null;
+  data_at_before: AtOrNull;
+  coverage_before: string[] | null;
+  position: ColumnType<unknown, string | null, string | null>;
+  read_whole: Generated<boolean>;
+  parts: Generated<number>;
+  good: Generated<number>;
+  bad: Generated<number>;
+  bad_kept: Generated<number>;
+  repeated: Generated<number>;
+  version_id: string | null;
+  state: Generated<string>;
+  replaced_by: string | null;
+  created_at: ColumnType<number, never, never>;
+  created_by: Json;
+  in_force_at: AtOrNull;
+  rolled_back_at: AtOrNull;
+  rolled_back_by: ColumnType<unknown, string | null, string | null>;
+  roll_back_reason: string | null;
+};
+
 /** The tables, as the migrations in `sql/` make them. */
-export interface Tables {
+export interface Tables extends CampaignTables {
   organizations: Owned & {
     name: string;
     locale: string;
@@ -42,6 +94,7 @@ export interface Tables {
     zone_fallback: string;
     allowed_hours: Json;
     limits: Json;
+    execution_paused: Generated<boolean>;
     version: Generated<number>;
   };
   organization_epochs: Owned & { ruleset_epoch: Generated<number>; suppression_epoch: Generated<number> };
@@ -49,8 +102,19 @@ export interface Tables {
     id: string;
     email: string;
     role: string;
-    password_hash: string;
+    password_hash: string | null;
+    disabled_at: AtOrNull;
+    invitation_hash: string | null;
+    invitation_expires_at: AtOrNull;
     created_at: ColumnType<number, never, never>;
+  };
+  sessions: Owned & {
+    id: string;
+    user_id: string;
+    token_hash: string;
+    created_at: ColumnType<number, never, never>;
+    last_seen_at: At;
+    expires_at: At;
   };
   api_keys: Owned & {
     id: string;
@@ -196,7 +260,21 @@ export interface Tables {
       value: string;
       reason: string | null;
       created_at: ColumnType<number, never, never>;
+      import_id: string | null;
+      removed_by: string | null;
     };
+  jobs: JobColumns;
+  list_imports: ListImportColumns;
+  list_import_bad_rows: ListImportRow & {
+    number: number;
+    member: string;
+    line: number;
+    column_name: string | null;
+    value: string;
+    code: string;
+    sentence: string;
+  };
+  list_import_parts: ListImportRow & PieceColumns & { part: number; action: string };
   number_set_versions: Owned & {
     list_id: string;
     id: string;
@@ -210,16 +288,19 @@ export interface Tables {
     created_at: ColumnType<number, never, never>;
     in_force_at: AtOrNull;
   };
-  number_set_pieces: Owned & {
-    list_id: string;
-    version_id: string;
-    from_key: number;
-    end_key: number;
-    numbers: number;
-    chunks: number;
-    words: number;
-    bytes: Buffer;
-  };
+  number_set_pieces: Owned & PieceColumns & { list_id: string; version_id: string };
+  channels: Owned &
+    Versioned & {
+      id: string;
+      name: string;
+      channel: string;
+      kind: string;
+      enabled: boolean;
+      concurrency_max: number;
+      settings: Json;
+      sealed_secrets: string | null;
+      secret_names: string[];
+    };
   guards: Owned & { key: string; version: number };
   attempts: Owned & {
     id: string;

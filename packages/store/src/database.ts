@@ -9,6 +9,10 @@ import type { PoolFigures } from './ports.ts';
 /** A transaction that sees one organization. */
 export type Tx = Transaction<Tables>;
 
+/** What a policy of row-level security knows besides the organization: a secret's hash, an address that signs in, a job. */
+type Setting =
+  'tact.key_hash' | 'tact.session_hash' | 'tact.sign_in_address' | 'tact.invitation_hash' | 'tact.job';
+
 /** The database as the application sees it: always as `tact_app`, always inside one organization. */
 export interface Database {
   /** Runs work in one transaction that sees one organization; a fault rolls it back and throws. */
@@ -18,7 +22,7 @@ export interface Database {
     options?: { readonly snapshot?: boolean },
   ): Promise<T>;
   /** Runs work that belongs to no organization yet, with one setting that a policy knows (authentication, jobs). */
-  withSetting<T>(name: 'tact.key_hash' | 'tact.job', value: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  withSetting<T>(name: Setting, value: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** One hot statement: a named, prepared call that names its organization itself. */
   call<Row extends pg.QueryResultRow>(
     name: string,
@@ -249,3 +253,10 @@ export function instantValue(at: Instant): RawBuilder<number> {
 }
 
 export { audit, auditMany, type Change } from './write-audit.ts';
+/**
+ * The organization, for a statement that looks up many keys of its rows. PostgreSQL plans without knowing its value: of an organization
+ * that came after the last statistics it would expect no row at all, and read every one of them rather than look up the keys.
+ */
+export function organizationValue(organizationId: OrganizationId): RawBuilder<string> {
+  return sql<string>`(select ${organizationId}::uuid)`;
+}

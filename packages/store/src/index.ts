@@ -2,6 +2,7 @@
 export type * from './ports.ts';
 export { openStore } from './store.ts';
 export { piecesOf } from './number-sets/pieces.ts';
+export { BAD_ROWS_KEPT_MAX } from './list-imports/store-step.ts';
 export { StoreError } from './errors.ts';
 export { isMigrated, migrate, MigrationError } from './migrate.ts';
 export { ensurePartitions } from './partitions.ts';

@@ -6,7 +6,8 @@ import { auditMany } from './write-audit.ts';
 import { optOutOf } from './opt-out-rows.ts';
 import type { Actor, Moment, OptOut, OptOutOfContact } from './ports.ts';
 
-type OptOutRow = Selectable<Tables['opt_outs']>;
+/** An opt-out as it is stored. */
+export type OptOutRow = Selectable<Tables['opt_outs']>;
 
 /** Whether the opt-out `o` of a statement is in force at the moment (S22): not lifted, begun, not ended. A day that is not known counts as in force. */
 export function isInForce({ at, date }: Moment): RawBuilder<boolean> {

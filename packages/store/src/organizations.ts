@@ -19,7 +19,8 @@ export function organizationPort(database: Database): OrganizationPort {
         return rows.map((row) => row.organization_id as OrganizationId);
       });
     },
-    get: (organizationId) => database.inOrganization(organizationId, (tx) => read(tx, organizationId)),
+    get: (organizationId) =>
+      database.inOrganization(organizationId, (tx) => readOrganization(tx, organizationId)),
     create(organization, actor) {
       const create = database.inOrganization(organization.id, async (tx) => {
         await tx
@@ -27,7 +28,7 @@ export function organizationPort(database: Database): OrganizationPort {
           .values({ organization_id: organization.id, ...columnsOf(organization) })
           .execute();
         await tx.insertInto('organization_epochs').values({ organization_id: organization.id }).execute();
-        const created = await read(tx, organization.id);
+        const created = await readOrganization(tx, organization.id);
         await audit(tx, organization.id, actor, {
           action: 'organization.create',
           entity: 'organization',
@@ -44,14 +45,14 @@ export function organizationPort(database: Database): OrganizationPort {
     },
     update(organizationId, version, change, actor) {
       return database.inOrganization(organizationId, async (tx) => {
-        const before = await read(tx, organizationId, true);
+        const before = await readOrganization(tx, organizationId, true);
         assertVersion('organization', before.version, version);
         await tx
           .updateTable('organizations')
           .set({ ...columnsOf({ ...before, ...change }), version: version + 1 })
           .where('organization_id', '=', organizationId)
           .execute();
-        const after = await read(tx, organizationId);
+        const after = await readOrganization(tx, organizationId);
         await audit(tx, organizationId, actor, {
           action: 'organization.update',
           entity: 'organization',
@@ -76,7 +77,12 @@ export function organizationRulesOf(row: Selectable<Tables['organizations']>): O
   };
 }
 
-async function read(tx: Tx, organizationId: OrganizationId, lock = false): Promise<Organization> {
+/** One organization; `not_found` where there is none. */
+export async function readOrganization(
+  tx: Tx,
+  organizationId: OrganizationId,
+  lock = false,
+): Promise<Organization> {
   let query = tx.selectFrom('organizations').selectAll().where('organization_id', '=', organizationId);
   if (lock) query = query.forUpdate();
   const row = await query.executeTakeFirst();

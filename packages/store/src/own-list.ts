@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import type { DeviceKey, Instant, OrganizationId, SuppressionListId } from '@tact/engine';
 import { auditMany } from './write-audit.ts';
+import type { DeviceKey, EntryId, Instant, OrganizationId, SuppressionListId } from '@tact/engine';
 import { audit, type Tx } from './database.ts';
 import { textArray } from './deciding/binary-arrays.ts';
-import type { Actor } from './ports.ts';
+import type { Actor, SuppressionEntry } from './ports.ts';
 import { insertEntries } from './suppression-entries.ts';
 import { columnsOf, mustFindList } from './suppression-list-rows.ts';
 import { uuidV7 } from './uuid-v7.ts';
@@ -27,7 +27,8 @@ export async function putOnOwnList(
   const { rows } = await sql<{ value: string }>`
     select value from suppression_entries
     where organization_id = ${organizationId} and list_id = ${listId} and value = any (${textArray(numbers)}::text[])
-      and from_at is null and from_date is null and until_at is null and until_date is null`.execute(tx);
+      and from_at is null and from_date is null and until_at is null and until_date is null
+      and entry_counts(organization_id, list_id, import_id, removed_by)`.execute(tx);
   const there = new Set(rows.map(({ value }) => value));
   const entries = await insertEntries(
     tx,
@@ -37,19 +38,47 @@ export async function putOnOwnList(
       .filter((number) => !there.has(number))
       .map((value) => ({ value, from: null, until: null, reason })),
   );
-  await auditMany(
-    tx,
-    organizationId,
-    actor,
-    entries.map(({ id, value }) => ({
-      action: 'suppression-list.add-entry',
-      entity: 'suppression-list',
-      entityId: listId,
-      after: { entryId: id, value },
-      reason,
-    })),
-  );
+  await auditEntries(tx, organizationId, listId, entries, reason, actor);
   return { listId, isNew, stored: entries.length };
+}
+
+/**
+ * Puts an address on the organization's own list for good by an entry of its own, whatever other entries there are. The same invariant,
+ * and the same epochs to raise.
+ */
+export async function addOwnEntry(
+  tx: Tx,
+  organizationId: OrganizationId,
+  value: DeviceKey,
+  reason: string,
+  actor: Actor,
+): Promise<{ readonly entryId: EntryId; readonly listId: SuppressionListId; readonly isNew: boolean }> {
+  const { listId, isNew } = await findOrMake(tx, organizationId, actor);
+  const entries = await insertEntries(tx, organizationId, listId, [
+    { value, from: null, until: null, reason },
+  ]);
+  const [entry] = entries;
+  if (entry === undefined) throw new Error('an entry was not added');
+  await auditEntries(tx, organizationId, listId, entries, reason, actor);
+  return { entryId: entry.id, listId, isNew };
+}
+
+async function auditEntries(
+  tx: Tx,
+  organizationId: OrganizationId,
+  listId: SuppressionListId,
+  entries: readonly SuppressionEntry[],
+  reason: string,
+  actor: Actor,
+): Promise<void> {
+  const changes = entries.map(({ id, value }) => ({
+    action: 'suppression-list.add-entry',
+    entity: 'suppression-list',
+    entityId: listId,
+    after: { entryId: id, value },
+    reason,
+  }));
+  await auditMany(tx, organizationId, actor, changes);
 }
 
 /** The organization's own list; null where it has none yet. */

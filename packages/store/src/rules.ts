@@ -95,13 +95,14 @@ export function rulePort(database: Database): RulePort {
       inside(organizationId, (tx) => listUses(tx, organizationId, id, page)),
     freeFor: (organizationId, kind, names, priority) =>
       inside(organizationId, (tx) => freeFor(tx, organizationId, kind, names, priority)),
-    versions: (organizationId, id, page) =>
+    versions: (organizationId, kind, id, page) =>
       inside(organizationId, async (tx) => {
         let query = tx
           .selectFrom('rule_versions')
           .selectAll()
           .where('organization_id', '=', organizationId)
-          .where('rule_id', '=', isUuid(id) ? id : NO_ID);
+          .where('rule_id', '=', isUuid(id) ? id : NO_ID)
+          .where('kind', '=', kind);
         if (page.cursor !== null)
           query = query.where('version', '<', Number(keyOf(page.cursor, ['integer'])[0]));
         const rows = await query

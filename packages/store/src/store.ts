@@ -4,34 +4,50 @@ import { accountPort } from './accounts.ts';
 import { attemptPort } from './attempts.ts';
 import { auditPort } from './audit-log.ts';
 import { campaignGroupPort, campaignTemplatePort, dialingProfilePort } from './campaign-objects.ts';
+import { channelPort } from './channels.ts';
 import { contactDatePort } from './contact-dates.ts';
+import { campaignPort } from './campaigns/campaign-port.ts';
+import { messageTemplatePort } from './campaigns/message-template-port.ts';
+import { contactListPort } from './contact-lists/contact-list-port.ts';
 import { contactPort } from './contacts.ts';
 import { customTimezonePort } from './custom-timezones.ts';
 import { openDatabase, type DatabaseOptions } from './database.ts';
 import { decisionPort } from './decisions.ts';
+import { deviceStopPort } from './device-stops.ts';
 import { dispositionPort } from './dispositions.ts';
 import { idempotencyPort } from './idempotency.ts';
+import { jobPort } from './jobs.ts';
+import { listImportPort } from './list-imports/list-import-port.ts';
 import { numberSetPort } from './number-sets/number-set-port.ts';
 import { optOutPort } from './opt-outs.ts';
 import { organizationPort } from './organizations.ts';
 import type { Store } from './ports.ts';
 import { proofPort } from './proof.ts';
 import { reportPort } from './reports.ts';
+import { queuePort } from './queue/queue-port.ts';
 import { rulePort } from './rules.ts';
 import { suppressionPort } from './suppression-lists.ts';
+import { signInPort } from './sign-in.ts';
 import { treatmentPort } from './treatments.ts';
+import { userPort } from './users.ts';
 
 /** Opens the storage on a migrated database, and makes sure that it answers. Throws a `StoreError` where it does not. */
 export async function openStore(options: DatabaseOptions): Promise<Store> {
   const database = openDatabase(options);
   const store: Store = {
     access: accessPort(database),
+    users: userPort(database),
+    signIn: signInPort(database),
     organizations: organizationPort(database),
     contacts: contactPort(database),
     accounts: accountPort(database),
     campaignGroups: campaignGroupPort(database),
     dialingProfiles: dialingProfilePort(database),
     campaignTemplates: campaignTemplatePort(database),
+    contactLists: contactListPort(database),
+    messageTemplates: messageTemplatePort(database),
+    campaigns: campaignPort(database),
+    queue: queuePort(database),
     rules: rulePort(database),
     contactDates: contactDatePort(database),
     customTimezones: customTimezonePort(database),
@@ -39,7 +55,11 @@ export async function openStore(options: DatabaseOptions): Promise<Store> {
     treatments: treatmentPort(database),
     suppression: suppressionPort(database),
     numberSets: numberSetPort(database),
+    listImports: listImportPort(database),
+    jobs: jobPort(database),
     optOuts: optOutPort(database),
+    channels: channelPort(database),
+    deviceStops: deviceStopPort(database),
     decisions: decisionPort(database),
     attempts: attemptPort(database),
     audit: auditPort(database),

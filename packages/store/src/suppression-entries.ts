@@ -1,4 +1,4 @@
-import { sql, type Selectable } from 'kysely';
+import { sql, type RawBuilder, type Selectable } from 'kysely';
 import type { EntryId, Instant, OrganizationId, SuppressionListId } from '@tact/engine';
 import { audit, type Tx } from './database.ts';
 import type { Tables } from './database-types.ts';
@@ -41,6 +41,12 @@ export function entryOf(row: Selectable<Tables['suppression_entries']>): Suppres
     reason: row.reason,
     createdAt: row.created_at as Instant,
   };
+}
+
+/** Whether a row of `suppression_entries` is on its list: by hand or by an import in force, and not taken off by one. */
+export function entryCounts(organizationId: OrganizationId): RawBuilder<boolean> {
+  return sql<boolean>`entry_counts(${organizationId}, suppression_entries.list_id, suppression_entries.import_id,
+    suppression_entries.removed_by)`;
 }
 
 /** Entries that are taken away in one transaction: what a second does, so that no lock is held for long. */

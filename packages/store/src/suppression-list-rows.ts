@@ -4,6 +4,7 @@ import type { Tx } from './database.ts';
 import type { Tables } from './database-types.ts';
 import { StoreError } from './errors.ts';
 import type { SuppressionListFields, SuppressionListRow } from './ports.ts';
+import { entryCounts } from './suppression-entries.ts';
 import { channelsColumn, channelsOf, edgeColumns, edgeOf } from './span-columns.ts';
 import { isUuid } from './uuid-v7.ts';
 
@@ -53,7 +54,7 @@ export async function assertListExists(
   if (row === undefined) throw new StoreError('not_found', `there is no suppression list \`${id}\``);
 }
 
-/** Lists with how many entries they have and how many campaign objects have picked them: two statements for all. */
+/** Lists with how many entries and numbers they have and how many campaign objects have picked them: three statements for all. */
 export async function withSizes(
   tx: Tx,
   organizationId: OrganizationId,
@@ -64,15 +65,26 @@ export async function withSizes(
     .select(({ fn }) => ['list_id', fn.countAll<number>().as('size')])
     .where('organization_id', '=', organizationId)
     .where(sql<boolean>`list_id = any (${rows.map(({ id }) => id)}::uuid[])`)
+    .where(entryCounts(organizationId))
     .groupBy('list_id')
     .execute();
+  const numbers = await tx
+    .selectFrom('number_set_versions')
+    .select(['list_id', 'numbers'])
+    .where('organization_id', '=', organizationId)
+    .where(sql<boolean>`list_id = any (${rows.map(({ id }) => id)}::uuid[])`)
+    .where('state', '=', 'in force')
+    .execute();
+  const numbersOf = new Map(numbers.map(({ list_id: id, numbers: size }) => [id, size ?? 0]));
   const sizeOf = new Map(sizes.map(({ list_id: id, size }) => [id, size]));
   const usesOf = await countUses(
     tx,
     organizationId,
     rows.map(({ id }) => id),
   );
-  return rows.map((row) => listOf(row, sizeOf.get(row.id) ?? 0, usesOf.get(row.id) ?? 0));
+  return rows.map((row) =>
+    listOf(row, (sizeOf.get(row.id) ?? 0) + (numbersOf.get(row.id) ?? 0), usesOf.get(row.id) ?? 0),
+  );
 }
 
 async function countUses(

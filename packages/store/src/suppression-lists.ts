@@ -1,10 +1,11 @@
 import type { Instant, OrganizationId, SuppressionListId } from '@tact/engine';
 import { audit, raiseEpoch, type Database, type Tx } from './database.ts';
 import { brokenConstraint, StoreError } from './errors.ts';
+import { assertListUnused } from './list-uses.ts';
 import { keyOf, pageOf } from './page.ts';
 import type { SuppressionListFields, SuppressionListRow, SuppressionPort } from './ports.ts';
 import { findOwnList } from './own-list.ts';
-import { entryOf, insertEntries, purgeOnce } from './suppression-entries.ts';
+import { entryCounts, entryOf, insertEntries, purgeOnce } from './suppression-entries.ts';
 import {
   assertListExists,
   columnsOf,
@@ -15,6 +16,7 @@ import {
 } from './suppression-list-rows.ts';
 import { isUuid, uuidV7 } from './uuid-v7.ts';
 import { assertVersion } from './versions.ts';
+import { inForceOf } from './number-sets/find-version.ts';
 
 /** Suppression lists and their single entries. */
 export function suppressionPort(database: Database): SuppressionPort {
@@ -65,6 +67,7 @@ export function suppressionPort(database: Database): SuppressionPort {
         const before = await mustFindList(tx, organizationId, id, true);
         assertVersion('suppression list', before.version, version);
         if (before.isOwn) assertStaysOwn(change);
+        if ((change.retentionDays ?? null) !== null) await assertNoNumbers(tx, organizationId, id);
         await tx
           .updateTable('suppression_lists')
           .set({ ...columnsOf({ ...before, ...change }), version: version + 1, updated_at: new Date() })
@@ -90,6 +93,7 @@ export function suppressionPort(database: Database): SuppressionPort {
             'own_list_fixed',
             "the organization's own list cannot be deleted; remove single entries of it",
           );
+        await assertListUnused(tx, organizationId, id);
         await tx
           .deleteFrom('suppression_lists')
           .where('organization_id', '=', organizationId)
@@ -102,6 +106,20 @@ export function suppressionPort(database: Database): SuppressionPort {
           before,
         });
         await raiseEpoch(tx, organizationId, 'ruleset');
+      }),
+    registries: (organizationId) =>
+      inside(organizationId, async (tx) => {
+        const rows = await tx
+          .selectFrom('suppression_lists')
+          .select(['id', 'registry_version_at', 'registry_age_ms_max'])
+          .where('organization_id', '=', organizationId)
+          .where('is_registry', '=', true)
+          .execute();
+        return rows.map((row) => ({
+          id: row.id as SuppressionListId,
+          versionAt: row.registry_version_at as Instant | null,
+          ageMsMax: row.registry_age_ms_max ?? 0,
+        }));
       }),
     ownListId: (organizationId) => inside(organizationId, (tx) => findOwnList(tx, organizationId)),
     addEntries: (organizationId, id, entries, actor) =>
@@ -125,7 +143,8 @@ export function suppressionPort(database: Database): SuppressionPort {
           .selectFrom('suppression_entries')
           .selectAll()
           .where('organization_id', '=', organizationId)
-          .where('list_id', '=', id);
+          .where('list_id', '=', id)
+          .where(entryCounts(organizationId));
         if (page.cursor !== null) query = query.where('id', '>', String(keyOf(page.cursor, ['id'])[0]));
         const rows = await query
           .orderBy('id')
@@ -141,6 +160,7 @@ export function suppressionPort(database: Database): SuppressionPort {
           .where('organization_id', '=', organizationId)
           .where('list_id', '=', id)
           .where('id', '=', isUuid(entryId) ? entryId : NO_ID)
+          .where(entryCounts(organizationId))
           .executeTakeFirst();
         if (removed.numDeletedRows === 0n)
           throw new StoreError('not_found', `there is no entry \`${entryId}\` on this list`);
@@ -187,6 +207,15 @@ function assertStaysOwn(change: Partial<SuppressionListFields>): void {
   throw new StoreError(
     'own_list_fixed',
     "the organization's own list is required, for every channel and for good; only its name can be changed",
+  );
+}
+
+/** Numbers of a set have no day on which they were added: a retention would never end them, and say that it did. */
+async function assertNoNumbers(tx: Tx, organizationId: OrganizationId, id: SuppressionListId): Promise<void> {
+  if ((await inForceOf(tx, organizationId, id)) === null) return;
+  throw new StoreError(
+    'retention_with_numbers',
+    'numbers were imported into the list, which have no day to keep them from; make another list with a retention and import them there, or roll the imports back first',
   );
 }
 

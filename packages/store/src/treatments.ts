@@ -4,14 +4,7 @@ import { audit, raiseEpoch, type Database, type Tx } from './database.ts';
 import type { Tables } from './database-types.ts';
 import { brokenConstraint, StoreError } from './errors.ts';
 import { keyOf, pageOf } from './page.ts';
-import type {
-  Actor,
-  Treatment,
-  TreatmentAction,
-  TreatmentFields,
-  TreatmentPort,
-  TreatmentTriggers,
-} from './ports.ts';
+import type { Actor, Treatment, TreatmentAction, TreatmentFields, TreatmentPort } from './ports.ts';
 import { isUuid, uuidV7 } from './uuid-v7.ts';
 import { assertVersion } from './versions.ts';
 
@@ -39,6 +32,7 @@ export function treatmentPort(database: Database): TreatmentPort {
           ({ name }) => [name],
         );
       }),
+    all: (organizationId) => inside(organizationId, (tx) => treatmentsInForce(tx, organizationId)),
     create: (organizationId, treatment, actor) =>
       inside(organizationId, async (tx) => {
         const id = uuidV7(Date.now() as Instant);
@@ -76,11 +70,11 @@ export function treatmentPort(database: Database): TreatmentPort {
   };
 }
 
-/** All treatments as far as they are looked up by. */
+/** All treatments. */
 export async function treatmentsInForce(
   tx: Tx,
   organizationId: OrganizationId,
-): Promise<readonly TreatmentTriggers[]> {
+): Promise<readonly Treatment[]> {
   const rows = await tx
     .selectFrom('treatments')
     .selectAll()

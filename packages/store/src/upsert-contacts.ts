@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Instant, OrganizationId } from '@tact/engine';
 import { columnsOf, contactOf, devicesOf, writeDevices } from './contact-rows.ts';
-import type { Tx } from './database.ts';
+import { organizationValue, type Tx } from './database.ts';
 import type { Contact, ContactFields } from './ports.ts';
 import { uuidV7 } from './uuid-v7.ts';
 
@@ -51,7 +51,7 @@ export async function upsertContacts(
     // By the version, not by what was read before: another import may have created a contact since.
     const replaced = written.filter(({ version }) => version > 1);
     updatedClientIds.push(...replaced.map(({ client_id: clientId }) => clientId));
-    await sql`delete from devices where organization_id = ${organizationId} and contact_id = any (${replaced.map(({ id }) => id)}::uuid[])`.execute(
+    await sql`delete from devices where organization_id = ${organizationValue(organizationId)} and contact_id = any (${replaced.map(({ id }) => id)}::uuid[])`.execute(
       tx,
     );
     await writeDevices(
@@ -80,7 +80,7 @@ async function existing(
   const rows = await tx
     .selectFrom('contacts')
     .selectAll()
-    .where('organization_id', '=', organizationId)
+    .where('organization_id', '=', organizationValue(organizationId))
     .where(sql<boolean>`client_id = any (${contacts.map(({ clientId }) => clientId)})`)
     .orderBy('client_id')
     .forUpdate()

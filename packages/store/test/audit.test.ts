@@ -318,8 +318,8 @@ const changes: readonly [action: string, change: () => Promise<Told>][] = [
         role: 'analyst',
         passwordHash: 'hash-of-password',
       } as const;
-      const { id } = await store.access.createUser(own, user, TEST_ACTOR);
-      return { entity: 'user', entityId: id, before: null, after: { role: 'analyst' } };
+      const { id } = await store.users.createUser(own, user, TEST_ACTOR);
+      return { entity: 'user', entityId: id, before: null, after: { role: 'analyst', state: 'active' } };
     },
   ],
 ];

@@ -163,6 +163,20 @@ describe.each(kinds)('a $kind', ({ kind, port: portOf, fields }) => {
     await store.rules.delete(own, 'attempt', rule.id, TEST_ACTOR);
   });
 
+  test('holds a suppression list that it has picked', async () => {
+    const list = await optionalList('held');
+    const object = await create('holder');
+    const { version } = (await port().get(own, object.id)) ?? { version: 0 };
+    await port().update(own, object.id, version, { suppressionListIds: [list.id] }, TEST_ACTOR);
+    await expect(store.suppression.delete(own, list.id, TEST_ACTOR)).rejects.toMatchObject({
+      code: 'still_used',
+      message: `the suppression list is used by the ${kind} \`holder\`; take it out there first`,
+    });
+    expect(await store.suppression.get(own, list.id)).toMatchObject({ uses: 1 });
+    await port().delete(own, object.id, TEST_ACTOR);
+    await store.suppression.delete(own, list.id, TEST_ACTOR);
+  });
+
   test('leaves an audit entry for each change', async () => {
     const rule = await optional('r', 1);
     const { id } = await create('told');

@@ -16,6 +16,9 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   migrations: 'what this database has seen; a local table of the coordinator',
   migrations_pkey: 'the same',
   api_keys_by_hash: 'authentication does not know the organization yet; not unique, so Citus takes it',
+  sessions_by_token: 'the same',
+  users_by_address: 'the same',
+  users_by_invitation: 'the same',
 };
 
 const OWN_TABLES = `pg_class c where c.relnamespace = 'tact'::regnamespace and c.relkind in ('r', 'p')`;

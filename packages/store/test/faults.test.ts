@@ -205,7 +205,7 @@ describe('on a running server', () => {
   test.concurrent('a pool that is exhausted says so instead of waiting for ever', async () => {
     const small = await testStore.another(1);
     await holding('lock table users in access exclusive mode', async () => {
-      const list = () => small.access.listUsers(own, { limit: 1, cursor: null });
+      const list = () => small.users.listUsers(own, { limit: 1, cursor: null });
       const calls = Promise.allSettled([list(), list()]);
       await expect.poll(() => small.poolFigures().ordinary).toEqual({ total: 1, idle: 0, waiting: 1 });
       for (const call of await calls)

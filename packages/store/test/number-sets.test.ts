@@ -201,6 +201,60 @@ describe('a version', () => {
   });
 });
 
+describe('the date of a registry list', () => {
+  const registry = { ageMsMax: 1_000, versionAt: 5_000 as Instant, coverage: ['+1'] };
+  const dateOf = async (own: OrganizationId, listId: SuppressionListId) =>
+    (await store.suppression.get(own, listId))?.registry?.versionAt;
+
+  test('stays where numbers of no stated instant are put in force, and is not known where they are taken back', async () => {
+    const own = await testStore.newOrganization();
+    const listId = await newList(own, { registry });
+    const first = await inForce(own, listId, setOf(LISTED));
+    expect(await dateOf(own, listId)).toBe(5_000);
+    const dated = await store.numberSets.begin(
+      own,
+      listId,
+      { importId: null, dataAt: 9_000 as Instant },
+      TEST_ACTOR,
+    );
+    const second = { listId, versionId: dated.id };
+    await store.numberSets.write(own, second, [...piecesOf(setOf(FREE).chunks())]);
+    await store.numberSets.putInForce(own, second, TEST_ACTOR);
+    expect(await dateOf(own, listId)).toBe(9_000);
+    await store.numberSets.rollBack(own, second, 'x', TEST_ACTOR);
+    expect(await dateOf(own, listId)).toBeNull();
+    expect(await store.numberSets.versions(own, listId)).toMatchObject([
+      {},
+      { id: first.versionId, state: 'in force' },
+    ]);
+    expect(await store.suppression.registries(own)).toEqual([
+      { id: listId, versionAt: null, ageMsMax: 1_000 },
+    ]);
+  });
+});
+
+describe('a list that keeps each entry for some days only', () => {
+  test('gets no numbers of a set, which have no day; and one that has numbers gets no retention', async () => {
+    const own = await testStore.newOrganization();
+    const kept = await newList(own);
+    const version = await loaded(own, kept, setOf(LISTED));
+    const { version: before } = (await store.suppression.get(own, kept)) ?? { version: 0 };
+    await store.suppression.update(own, kept, before, { retentionDays: 30 }, TEST_ACTOR);
+    await expect(store.numberSets.putInForce(own, version, TEST_ACTOR)).rejects.toMatchObject({
+      code: 'retention_with_numbers',
+    });
+    await inForce(own, kept, setOf());
+    const other = (await store.suppression.create(own, listFields('With numbers'), TEST_ACTOR)).id;
+    await inForce(own, other, setOf(LISTED));
+    await expect(
+      store.suppression.update(own, other, 1, { retentionDays: 30 }, TEST_ACTOR),
+    ).rejects.toMatchObject({
+      code: 'retention_with_numbers',
+    });
+    expect(await entriesOf(store, own, other, LISTED)).toHaveLength(1);
+  });
+});
+
 describe('deciding', () => {
   test('a number of the version in force is an entry that names the version; on every node, by load and by survey', async () => {
     const own = await testStore.newOrganization();

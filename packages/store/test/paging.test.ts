@@ -154,9 +154,9 @@ const listings: readonly Listing[] = [
     name: 'users',
     add: async (i) => {
       const user = { email: `user-${i}@example.com`, role: 'analyst', passwordHash: 'argon' } as const;
-      return (await store.access.createUser(own, user, TEST_ACTOR)).id;
+      return (await store.users.createUser(own, user, TEST_ACTOR)).id;
     },
-    list: (page) => store.access.listUsers(own, page),
+    list: (page) => store.users.listUsers(own, page),
     shown: (item: { id: string }) => item.id,
     order: 'ascending',
     foreign: NO_IDS,
@@ -227,7 +227,7 @@ describe('the other listings', () => {
     const rule = await store.rules.create(own, 'attempt', ruleFields('versioned', 900), TEST_ACTOR);
     for (const version of [1, 2, 3, 4])
       await store.rules.update(own, 'attempt', rule.id, version, ruleFields('versioned', 900), TEST_ACTOR);
-    const list = (page: PageRequest) => store.rules.versions(own, rule.id, page);
+    const list = (page: PageRequest) => store.rules.versions(own, 'attempt', rule.id, page);
     expect((await allPages(list)).map(({ version }) => version)).toEqual([5, 4, 3, 2, 1]);
     for (const one of NO_NUMBERS) await refuses(list({ limit: 2, cursor: one }), 'cursor_invalid');
   });

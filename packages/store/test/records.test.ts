@@ -140,11 +140,11 @@ describe('a key of a program', () => {
 
   test('a user shows no hash either', async () => {
     const user = { email: 'ann@example.com', role: 'administrator', passwordHash: 'hash-to-hide' } as const;
-    expect(await store.access.createUser(own, user, TEST_ACTOR)).toMatchObject({
+    expect(await store.users.createUser(own, user, TEST_ACTOR)).toMatchObject({
       email: user.email,
       role: user.role,
     });
-    expect(JSON.stringify(await store.access.listUsers(own, page))).not.toContain('hash-to-hide');
+    expect(JSON.stringify(await store.users.listUsers(own, page))).not.toContain('hash-to-hide');
   });
 });
 

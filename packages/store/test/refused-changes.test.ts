@@ -132,8 +132,8 @@ describe('what is taken is refused, and nothing is changed', () => {
     }],
     ['a user with the address of another, in other letters', 'name_taken', async () => {
       const user = { email: 'one@example.com', role: 'analyst', passwordHash: 'x' } as const;
-      await store.access.createUser(own, user, TEST_ACTOR);
-      return store.access.createUser(own, { ...user, email: 'ONE@example.com' }, TEST_ACTOR);
+      await store.users.createUser(own, user, TEST_ACTOR);
+      return store.users.createUser(own, { ...user, email: 'ONE@example.com' }, TEST_ACTOR);
     }],
     ['an organization with the id of another', 'name_taken', async () => {
       const organization = await store.organizations.get(own);

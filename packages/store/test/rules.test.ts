@@ -44,7 +44,8 @@ test('every saved state of a rule stays: who, when, what, and that it was delete
   ); // prettier-ignore
   await store.rules.delete(own, 'attempt', first.id, TEST_ACTOR);
   expect(await store.rules.get(own, 'attempt', first.id)).toBeUndefined();
-  const { items } = await store.rules.versions(own, first.id, page);
+  const { items } = await store.rules.versions(own, 'attempt', first.id, page);
+  expect((await store.rules.versions(own, 'location', first.id, page)).items).toEqual([]);
   const { id, kind, createdAt, updatedAt, ...fields } = second;
   expect([id, kind, createdAt <= updatedAt]).toEqual([first.id, 'attempt', true]);
   expect(items).toMatchObject([
@@ -143,10 +144,13 @@ describe('the rules in force', () => {
     ]);
   });
 
-  test('of a list that was deleted: nothing, the group goes on', async () => {
+  test('of a list that a group has picked: it is not deleted until the group lets it go', async () => {
     const goneList = await list('gone', { required: false });
     const fields = { name: 'g', timezoneSource: null, ruleIds: [], suppressionListIds: [goneList.id] };
     const { id } = await store.campaignGroups.create(own, fields, TEST_ACTOR);
+    await refuses(store.suppression.delete(own, goneList.id, TEST_ACTOR), 'still_used');
+    expect((await store.rules.rulesInForce(own, id))?.suppressionLists).toHaveLength(1);
+    await store.campaignGroups.update(own, id, 1, { suppressionListIds: [] }, TEST_ACTOR);
     await store.suppression.delete(own, goneList.id, TEST_ACTOR);
     expect(await store.rules.rulesInForce(own, id)).toMatchObject({ rules: [], suppressionLists: [] });
     expect(await store.campaignGroups.get(own, id)).toMatchObject({ suppressionListIds: [] });

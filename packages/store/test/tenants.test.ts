@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type {
@@ -11,8 +12,10 @@ import type {
   RuleId,
   SuppressionListId,
 } from '@tact/engine';
+import { numberSetOf } from '@tact/engine';
 import { piecesOf, type NumberSetReference } from '../src/index.ts';
-import type { Store, StoreErrorCode } from '../src/ports.ts';
+import type { Campaign, ListImportRun, Store, StoreErrorCode } from '../src/ports.ts';
+import { channelFields, stopOf } from './channel-samples.ts';
 import {
   addCampaignThings,
   profileFields,
@@ -22,6 +25,8 @@ import {
   type CampaignThings,
 } from './campaign-samples.ts';
 import { openTestStore, TEST_ACTOR, type TestStore } from './database.ts';
+import { importFields, importStep } from './import-samples.ts';
+import { addCampaign, newClaim } from './queue-samples.ts';
 import { refuses } from './refusals.ts';
 import {
   accountFields,
@@ -56,11 +61,18 @@ let ids: {
   readonly list: SuppressionListId;
   readonly entry: EntryId;
   readonly numbers: NumberSetReference;
+  readonly listImport: ListImportRun;
   readonly optOut: OptOutId;
   readonly attempt: AttemptId;
   readonly decision: string;
   readonly key: string;
   readonly campaigns: CampaignThings;
+  readonly channel: string;
+  readonly stop: string;
+  readonly campaign: Campaign;
+  readonly message: string;
+  readonly item: string;
+  readonly record: string;
 };
 
 const DEVICE = '+12125550100';
@@ -101,6 +113,7 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   const { id: versionId } = await store.numberSets.begin(own, list, numbers, TEST_ACTOR);
   await store.numberSets.write(own, { listId: list, versionId }, [...piecesOf([])]);
   await store.numberSets.putInForce(own, { listId: list, versionId }, TEST_ACTOR);
+  const listImport = await importOf(own, list);
   const group = { name: 'group', timezoneSource: null, ruleIds: [rule], suppressionListIds: [list] };
   const { id: groupId } = await store.campaignGroups.create(own, group, TEST_ACTOR);
   const campaigns = await addCampaignThings(store, own, rule, list);
@@ -113,14 +126,16 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   const finished = await reserve(store, own, 'ann', DEVICE);
   await store.attempts.recordResult(own, finished, result, TEST_ACTOR);
   const { id: optOut } = await store.optOuts.create(own, optOutFields('ann'), NOON, TEST_ACTOR);
+  const { id: channel } = await store.channels.create(own, randomUUID(), channelFields('sms'), TEST_ACTOR);
+  await store.deviceStops.stop(own, stopOf(DEVICE), { at: NOON, date: null }, TEST_ACTOR);
+  const [stop] = await testStore.query<{ id: string }>('select id from device_stops');
   const { items } = await store.decisions.list(own, page, { clientId: null, decision: null });
   const key = { name: 'k', role: 'operator', scopes: null, prefix: 'p', expiresAt: null } as const;
   const { id: keyId } = await store.access.createApiKey(own, { ...key, keyHash: 'hash of a' }, TEST_ACTOR);
-  await store.access.createUser(
-    own,
-    { email: 'u@example.com', role: 'analyst', passwordHash: 'x' },
-    TEST_ACTOR,
-  );
+  const person = { email: 'u@example.com', role: 'analyst', passwordHash: 'x' } as const;
+  const user = await store.users.createUser(own, person, TEST_ACTOR);
+  const session = { userId: user.id, createdAt: NOON, lastSeenAt: NOON, expiresAt: noonPlus(1) };
+  await store.signIn.createSession(own, { ...session, tokenHash: 'token of a' }, TEST_ACTOR);
   await store.rules.saveRuleset(own, 'sha256:a', 'source of a');
   await store.idempotency.claim(own, 'p', 'k', 'h');
   await testStore.query(
@@ -130,7 +145,16 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   const hashes = { root: () => 'root of a', seal: () => 'seal of a' };
   await store.proof.seal(own, hashes, 0);
   await store.proof.addCheckpoint(own, { seq: 1, body: 'of a', signature: 'x', publicKey: 'x' });
+  const text = { language: 'en', subject: null, text: 'hello', html: null };
+  const { id: message } = await store.messageTemplates.create(own, { name: 'm', texts: [text] }, TEST_ACTOR);
+  const campaign = await addCampaign(store, own, 'campaign', 1, { messageTemplateId: message });
+  const { items: queued } = await store.queue.list(own, page, { campaignId: null, state: null });
+  const { items: records } = await store.contactLists.listRecords(own, campaign.contactListId, page);
   return {
+    campaign,
+    message,
+    item: queued[0]?.id ?? '',
+    record: records[0]?.id ?? '',
     contact,
     account,
     rule,
@@ -139,12 +163,26 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
     list,
     entry: entryId,
     numbers: { listId: list, versionId },
+    listImport,
     optOut,
     attempt,
     decision: items[0]?.id ?? '',
     key: keyId,
     campaigns,
+    channel,
+    stop: stop?.id ?? '',
   };
+}
+
+/** A rolled back import, and one under way with a bad row and a part of its numbers. */
+async function importOf(own: OrganizationId, listId: SuppressionListId): Promise<ListImportRun> {
+  const { listImport, job } = await store.listImports.begin(own, listId, importFields(), TEST_ACTOR);
+  const run = { listId, importId: listImport.id, jobId: job.id, runner: randomUUID() };
+  await store.jobs.take(own, job.id, run.runner, 600_000);
+  const bad = { member: 'x', line: 1, column: null, value: 'x', code: 'x', sentence: 'x' };
+  const added = [...numberSetOf([]).chunks()];
+  await store.listImports.store(own, run, importStep({ badRows: [bad], added, readWhole: false }));
+  return run;
 }
 
 /** Every row of A, as text. */
@@ -194,14 +232,28 @@ describe('organization B, with the ids of A, through every port', () => {
     ['dialingProfiles.get', () => store.dialingProfiles.get(b, ids.campaigns.profile)],
     ['campaignTemplates.get', () => store.campaignTemplates.get(b, ids.campaigns.template)],
     ['dispositions.get', () => store.dispositions.get(b, ids.campaigns.disposition)],
+    ['channels.get', () => store.channels.get(b, ids.channel)],
+    ['channels.inUse', () => store.channels.inUse(b, 'sms')],
     ['treatments.get', () => store.treatments.get(b, ids.campaigns.treatment)],
     ['rules.rulesInForce', () => store.rules.rulesInForce(b, ids.group)],
     ['rules.findRuleset', () => store.rules.findRuleset(b, 'sha256:a')],
     ['campaignGroups.get', () => store.campaignGroups.get(b, ids.group)],
+    ['jobs.get', () => store.jobs.get(b, ids.listImport.jobId)],
+    ['listImports.get', () => store.listImports.get(b, ids.listImport)],
+    ['listImports.find', () => store.listImports.find(b, ids.listImport.importId)],
+    [
+      'listImports.unfinished',
+      () => store.listImports.unfinished(b, ids.list, { fileSha256: 'aa', mode: 'append' }),
+    ],
     ['suppression.get', () => store.suppression.get(b, ids.list)],
     ['optOuts.get', () => store.optOuts.get(b, ids.optOut)],
     ['attempts.get', () => store.attempts.get(b, ids.attempt)],
     ['decisions.get', () => store.decisions.get(b, ids.decision)],
+    ['contactLists.get', () => store.contactLists.get(b, ids.campaign.contactListId)],
+    ['contactLists.findByName', () => store.contactLists.findByName(b, 'campaign')],
+    ['messageTemplates.get', () => store.messageTemplates.get(b, ids.message)],
+    ['campaigns.get', () => store.campaigns.get(b, ids.campaign.id)],
+    ['queue.get', () => store.queue.get(b, ids.item)],
   ];
   test.each(reads)('%s finds nothing', async (_, read) => {
     expect(await read()).toBeUndefined();
@@ -222,15 +274,21 @@ describe('organization B, with the ids of A, through every port', () => {
     ['campaignTemplates.list', () => store.campaignTemplates.list(b, page)],
     ['dispositions.list', () => store.dispositions.list(b, page)],
     ['treatments.list', () => store.treatments.list(b, page)],
+    ['channels.list', () => store.channels.list(b, page)],
     ['rules.uses', () => store.rules.uses(b, ids.rule, page)],
-    ['rules.versions', () => store.rules.versions(b, ids.rule, page)],
+    ['rules.versions', () => store.rules.versions(b, 'attempt', ids.rule, page)],
     ['campaignGroups.list', () => store.campaignGroups.list(b, page)],
+    ['listImports.list', () => store.listImports.list(b, ids.list, page)],
     ['suppression.list', () => store.suppression.list(b, page)],
     ['optOuts.list', () => store.optOuts.list(b, page, { clientId: client('ann'), active: null })],
     ['attempts.list', () => store.attempts.list(b, page, { clientId: client('ann') })],
     ['decisions.list', () => store.decisions.list(b, page, { clientId: null, decision: null })],
     ['access.listApiKeys', () => store.access.listApiKeys(b, page)],
-    ['access.listUsers', () => store.access.listUsers(b, page)],
+    ['contactLists.list', () => store.contactLists.list(b, page)],
+    ['messageTemplates.list', () => store.messageTemplates.list(b, page)],
+    ['campaigns.list', () => store.campaigns.list(b, page)],
+    ['queue.list', () => store.queue.list(b, page, { campaignId: ids.campaign.id, state: null })],
+    ['users.listUsers', () => store.users.listUsers(b, page)],
     ['audit.list', () => store.audit.list(b, page, { entity: 'contact', entityId: ids.contact })],
   ];
   test.each(listings)('%s lists nothing', async (_, list) => {
@@ -260,6 +318,8 @@ describe('organization B, with the ids of A, through every port', () => {
     ['campaignGroups.pickRule', 'not_found', () => store.campaignGroups.pickRule(b, ids.group, ids.rule, TEST_ACTOR)],
     ['dispositions.update', 'not_found', () => store.dispositions.update(b, ids.campaigns.disposition, 1, { name: 'x' }, TEST_ACTOR)],
     ['dispositions.delete', 'not_found', () => store.dispositions.delete(b, ids.campaigns.disposition, TEST_ACTOR)],
+    ['channels.update', 'not_found', () => store.channels.update(b, ids.channel, 1, { name: 'x' }, TEST_ACTOR)],
+    ['channels.delete', 'not_found', () => store.channels.delete(b, ids.channel, TEST_ACTOR)],
     ['treatments.update', 'not_found', () => store.treatments.update(b, ids.campaigns.treatment, 1, treatmentFields('x'), TEST_ACTOR)],
     ['treatments.delete', 'not_found', () => store.treatments.delete(b, ids.campaigns.treatment, TEST_ACTOR)],
     ['campaignGroups.create with its rule', 'not_found', () => store.campaignGroups.create(b, { name: 'g', timezoneSource: null, ruleIds: [ids.rule], suppressionListIds: [] }, TEST_ACTOR)],
@@ -271,6 +331,18 @@ describe('organization B, with the ids of A, through every port', () => {
     ['suppression.addEntries', 'not_found', () => store.suppression.addEntries(b, ids.list, [], TEST_ACTOR)],
     ['suppression.listEntries', 'not_found', () => store.suppression.listEntries(b, ids.list, page)],
     ['suppression.removeEntry', 'not_found', () => store.suppression.removeEntry(b, ids.list, ids.entry, TEST_ACTOR)],
+    ['listImports.begin', 'not_found', () => store.listImports.begin(b, ids.list, importFields(), TEST_ACTOR)],
+    ['listImports.badRows', 'not_found', () => store.listImports.badRows(b, ids.listImport, page)],
+    ['listImports.store', 'job_lost', () => store.listImports.store(b, ids.listImport, importStep())],
+    ['listImports.join', 'job_lost', () => store.listImports.join(b, ids.listImport, TEST_ACTOR, () => Promise.resolve())],
+    ['listImports.putInForce', 'job_lost', () => store.listImports.putInForce(b, ids.listImport, TEST_ACTOR)],
+    ['listImports.rollBack', 'not_found', () => store.listImports.rollBack(b, ids.listImport, 'x', TEST_ACTOR)],
+    ['listImports.tidyUp', 'not_found', () => store.listImports.tidyUp(b, ids.listImport)],
+    ['jobs.take', 'not_found', () => store.jobs.take(b, ids.listImport.jobId, ids.listImport.runner, 1)],
+    ['jobs.renew', 'job_lost', () => store.jobs.renew(b, ids.listImport.jobId, ids.listImport.runner, 1)],
+    ['jobs.end', 'job_lost', () => store.jobs.end(b, ids.listImport.jobId, ids.listImport.runner, { state: 'stopped' })],
+    ['jobs.requestStop', 'not_found', () => store.jobs.requestStop(b, ids.listImport.jobId)],
+    ['jobs.resume', 'not_found', () => store.jobs.resume(b, ids.listImport.jobId)],
     ['numberSets.begin', 'not_found', () => store.numberSets.begin(b, ids.list, { importId: null, dataAt: null }, TEST_ACTOR)],
     ['numberSets.write', 'not_found', () => store.numberSets.write(b, ids.numbers, [...piecesOf([])])],
     ['numberSets.putInForce', 'not_found', () => store.numberSets.putInForce(b, ids.numbers, TEST_ACTOR)],
@@ -282,6 +354,19 @@ describe('organization B, with the ids of A, through every port', () => {
     ['attempts.recordResult', 'not_found', () => store.attempts.recordResult(b, ids.attempt, result, TEST_ACTOR)],
     ['attempts.release', 'not_found', () => store.attempts.release(b, ids.attempt, NOON, TEST_ACTOR)],
     ['access.revokeApiKey', 'not_found', () => store.access.revokeApiKey(b, ids.key, TEST_ACTOR)],
+    ['contactLists.rename', 'not_found', () => store.contactLists.rename(b, ids.campaign.contactListId, 1, 'x', TEST_ACTOR)],
+    ['contactLists.delete', 'not_found', () => store.contactLists.delete(b, ids.campaign.contactListId, TEST_ACTOR)],
+    ['contactLists.addRecords', 'not_found', () => store.contactLists.addRecords(b, ids.campaign.contactListId, [], TEST_ACTOR)],
+    ['contactLists.listRecords', 'not_found', () => store.contactLists.listRecords(b, ids.campaign.contactListId, page)],
+    ['contactLists.setRecordStatus', 'not_found', () => store.contactLists.setRecordStatus(b, ids.campaign.contactListId, ids.record, 'held', TEST_ACTOR)],
+    ['contactLists.deleteRecord', 'not_found', () => store.contactLists.deleteRecord(b, ids.campaign.contactListId, ids.record, TEST_ACTOR)],
+    ['messageTemplates.update', 'not_found', () => store.messageTemplates.update(b, ids.message, 1, { name: 'x', texts: [] }, TEST_ACTOR)],
+    ['messageTemplates.delete', 'not_found', () => store.messageTemplates.delete(b, ids.message, TEST_ACTOR)],
+    ['campaigns.create with its parts', 'not_found', () => store.campaigns.create(b, { ...ids.campaign, name: 'x' }, TEST_ACTOR)],
+    ['campaigns.update', 'not_found', () => store.campaigns.update(b, ids.campaign.id, 1, ids.campaign, TEST_ACTOR)],
+    ['campaigns.delete', 'not_found', () => store.campaigns.delete(b, ids.campaign.id, TEST_ACTOR)],
+    ['campaigns.setStatus', 'not_found', () => store.campaigns.setStatus(b, ids.campaign.id, 'paused', TEST_ACTOR)],
+    ['queue.enqueueAll', 'not_found', () => store.queue.enqueueAll(b, ids.campaign.id, NOON, TEST_ACTOR)],
     ['organizations.create with its id', 'name_taken', async () => store.organizations.create(await store.organizations.get(a), TEST_ACTOR)],
   ]; // prettier-ignore
   test.each(changes)('%s is refused, and A stays as it is', async (_, code, change) => {
@@ -298,6 +383,9 @@ describe('organization B, with the ids of A, through every port', () => {
     expect((await optOuts.inForceOf(b, [ids.contact], now)).size).toBe(0);
     expect(await optOuts.listInForce(b, { page: 1, pageSize: 9 }, now)).toEqual({ items: [], total: 0 });
     expect(await suppression.ownListId(b)).toBeNull();
+    const lifted = await store.deviceStops.lift(b, device(DEVICE), 'x', now, TEST_ACTOR);
+    expect(lifted).toEqual({ optOutIds: [], entries: 0 });
+    expect(await store.deviceStops.holdersOf(b, device(DEVICE))).toEqual([]);
     const bulk = { numbers: [device(DEVICE)], reason: 'x', source: 'x', storeUnmatched: true };
     const done = await optOuts.bulk(b, bulk, now, TEST_ACTOR);
     expect(done).toMatchObject({ contacts: [], unmatched: [DEVICE], stored: 1 });
@@ -315,6 +403,26 @@ describe('organization B, with the ids of A, through every port', () => {
     const { seals, checkpoint } = await store.proof.heads(b);
     expect({ seals, checkpoint }).toEqual({ seals: { seq: 0, hash: '' }, checkpoint: undefined });
     for await (const line of store.proof.lines(b)) expect(JSON.stringify(line)).not.toContain(ids.contact);
+    expect(await everythingOfA()).toEqual(before);
+  });
+
+  test('working its queue claims, marks, settles and recovers nothing of A', async () => {
+    const before = await everythingOfA();
+    const { queue } = store;
+    expect(await queue.claim(b, ids.campaign.id, newClaim(), 9)).toEqual([]);
+    const handingOver = {
+      itemId: ids.item,
+      attemptId: ids.attempt,
+      decisionId: ids.decision,
+      devicePosition: 1,
+    };
+    expect((await queue.markHandingOver(b, ids.campaign.id, newClaim(), [handingOver])).size).toBe(0);
+    expect(await queue.recover(b, noonPlus(1e12), TEST_ACTOR)).toBe(0);
+    expect(await queue.enqueueNew(b, noonPlus(1e12))).toBe(0);
+    expect((await queue.dueCampaigns(b, noonPlus(1e12))).due).toEqual([]);
+    expect(await queue.figures(b, ids.campaign.id, NOON)).toMatchObject({ pending: 0, processing: 0 });
+    await queue.setPaused(b, true, TEST_ACTOR);
+    await queue.setPaused(b, false, TEST_ACTOR);
     expect(await everythingOfA()).toBe(before);
   });
 
@@ -350,7 +458,7 @@ describe('organization B, with the ids of A, through every port', () => {
 describe("raw SQL as the application's role", () => {
   test('every table of tenants is known to this test, and A has rows in each', async () => {
     const tables = await tenantTables();
-    expect(tables).toHaveLength(41);
+    expect(tables).toHaveLength(55);
     for (const table of tables) {
       const [row] = await testStore.query<{ count: number }>(
         `select count(*)::int as count from ${table} where organization_id = $1`,
@@ -414,10 +522,13 @@ describe("raw SQL as the application's role", () => {
     ['numbers of its list', `insert into number_set_versions (organization_id, list_id, id) values ($1, $2, gen_random_uuid())`, () => [b, ids.list]],
     ['a piece of its numbers', `insert into number_set_pieces values ($1, $2, $3, 0, 1, 0, 0, 0, '')`, () => [b, ids.numbers.listId, ids.numbers.versionId]],
     ['a device of its opt-out', `insert into opt_out_devices values ($1, $2, '+1')`, () => [b, ids.optOut]],
+    ['a part of its stop', `insert into device_stop_parts values ($1, $2, 'entry', gen_random_uuid())`, () => [b, ids.stop]],
     ['a pick of its rule by its group', 'insert into campaign_group_rules values ($1, $2, $3)', () => [b, ids.group, ids.rule]],
     ['a pick of its rule by its profile', 'insert into dialing_profile_rules values ($1, $2, $3)', () => [b, ids.campaigns.profile, ids.rule]],
     ['a pick of its rule by its template', 'insert into campaign_template_rules values ($1, $2, $3)', () => [b, ids.campaigns.template, ids.rule]],
     ['a trigger of its treatment', `insert into treatment_triggers values ($1, 'disposition', 'X', $2)`, () => [b, ids.campaigns.treatment]],
+    ['a record of its contact', `insert into contact_list_records (organization_id, id, list_id, contact_id) values ($1, gen_random_uuid(), $2, $3)`, () => [b, ids.campaign.contactListId, ids.contact]],
+    ['an item of its campaign', `insert into queue_items (organization_id, id, campaign_id, record_id, contact_id, state, scheduled_at, code, reason, created_at, updated_at) values ($1, gen_random_uuid(), $2, $3, $4, 'pending', now(), 'x', 'x', now(), now())`, () => [b, ids.campaign.id, ids.record, ids.contact]],
     ['a pick of its list by its group', 'insert into campaign_group_lists values ($1, $2, $3)', () => [b, ids.group, ids.list]],
   ]; // prettier-ignore
   test.each(references)('refers to nothing of A: %s', async (_, insert, values) => {

@@ -66,12 +66,6 @@ export const createdApiKeySchema = strictObject(
   { title: 'CreatedApiKey' },
 );
 
-/** A person who administers, operates or analyses. */
-export const userSchema = strictObject(
-  { id: idSchema, email: Type.String(), role: oneOf(ROLES), createdAt: instantSchema },
-  { title: 'User' },
-);
-
 /** The routes of API keys. */
 export const apiKeyEndpoints = {
   create: endpoint({
@@ -110,18 +104,5 @@ export const apiKeyEndpoints = {
     params: idParams,
     answers: { 200: apiKeySchema },
     errors: [...REPEAT_ERRORS, 'not_found'],
-  }),
-};
-
-/** The routes of users. */
-export const userEndpoints = {
-  list: endpoint({
-    method: 'GET',
-    path: '/api/v1/users',
-    summary: 'List users',
-    scope: 'users:read',
-    query: strictObject(pageQueryFields),
-    answers: { 200: pageOf(userSchema, 'UserPage') },
-    errors: ['cursor_invalid'],
   }),
 };

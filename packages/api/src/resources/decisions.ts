@@ -117,6 +117,7 @@ export const QUESTION_ERRORS: readonly ErrorCode[] = [
   'address_invalid',
   'instant_out_of_range',
   'clock_differs',
+  'overloaded',
   'too_contended',
   'ruleset_invalid',
 ];

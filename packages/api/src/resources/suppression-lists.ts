@@ -90,7 +90,20 @@ export const suppressionListSchema = strictObject(
     expires: nullable(spanEdgeSchema),
     retentionDays: retentionSchema,
     registry: nullable(registrySchema),
-    size: Type.Integer({ minimum: 0, description: 'How many entries it has.' }),
+    staleAt: nullable(
+      Type.String({
+        format: 'date-time',
+        description:
+          'Of a registry list: after this instant it is too old, and blocks as stale (S26). Null: it has no version date, and blocks already; or it is no registry list.',
+      }),
+    ),
+    staleInDays: nullable(
+      Type.Integer({
+        description:
+          'Whole days until then; negative where it is stale. Null as `staleAt` is. Import a newer version while it is above 0.',
+      }),
+    ),
+    size: Type.Integer({ minimum: 0, description: 'How many entries and numbers it has.' }),
     uses: Type.Integer({
       minimum: 0,
       description: 'How many campaign groups, dialing profiles and campaign templates have picked it.',
@@ -182,7 +195,7 @@ export const suppressionListEndpoints = {
     body: suppressionListChangeSchema,
     example: { version: 1, required: false },
     answers: { 200: suppressionListSchema },
-    errors: [...SAVE_ERRORS, 'not_found', 'version_conflict', 'own_list_fixed'],
+    errors: [...SAVE_ERRORS, 'not_found', 'version_conflict', 'own_list_fixed', 'retention_with_numbers'],
   }),
   delete: endpoint({
     method: 'DELETE',

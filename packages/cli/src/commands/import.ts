@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addImportList } from './import-list.ts';
 
 /** The options of `tact import contacts`, as commander gives them. */
 export interface ImportOptions {
@@ -18,6 +19,7 @@ export function addImport(program: Command): void {
   const command = program.command('import').description('Bring in lists.');
   addContacts(command);
   addCustomTimezones(command);
+  addImportList(command);
 }
 
 function addCustomTimezones(command: Command): void {

@@ -1,43 +1,49 @@
-import { BITMAP_WORDS, emptyBits, packBits, unpackInto, type ChunkBits } from './chunk-bits.ts';
+import { BITMAP_WORDS, CHUNK_KIND, emptyBits, packBits, unpackInto, type ChunkBits } from './chunk-bits.ts';
+import { mergeEntries, packEntries, type Entries, type Kept } from './chunk-entries.ts';
 import { chunkWriter, type ChunkWriter, type SetOptions } from './chunk-writer.ts';
 import { offsetAt, packedAt, type Layout } from './layout.ts';
 import { layoutOf, numberSetOver, type NumberSet } from './number-set.ts';
 
 /** What is in either set: an import that appends. */
 export function union(one: NumberSet, other: NumberSet, options: SetOptions = {}): NumberSet {
-  return combine(one, other, options, { onlyOne: true, onlyOther: true, word: (a, b) => a | b });
+  return combine(one, other, options, { onlyOne: true, onlyOther: true, both: true, word: (a, b) => a | b });
 }
 
 /** What is in the first set and not in the other: an import that removes. */
 export function difference(one: NumberSet, other: NumberSet, options: SetOptions = {}): NumberSet {
-  return combine(one, other, options, { onlyOne: true, onlyOther: false, word: (a, b) => a & ~b });
+  return combine(one, other, options, {
+    onlyOne: true,
+    onlyOther: false,
+    both: false,
+    word: (a, b) => a & ~b,
+  });
 }
 
 /** What is in both sets. */
 export function intersection(one: NumberSet, other: NumberSet, options: SetOptions = {}): NumberSet {
-  return combine(one, other, options, { onlyOne: false, onlyOther: false, word: (a, b) => a & b });
+  return combine(one, other, options, {
+    onlyOne: false,
+    onlyOther: false,
+    both: true,
+    word: (a, b) => a & b,
+  });
 }
 
-/** Whether a chunk that only one set has stays, and what becomes of 32 numbers where both have the chunk. */
-interface Operation {
-  readonly onlyOne: boolean;
-  readonly onlyOther: boolean;
+/** Which numbers stay; the same for 32 numbers at once, a bit each. */
+interface Operation extends Kept {
   readonly word: (one: number, other: number) => number;
 }
 
 /** Chunk by chunk, by rising key, so that it takes no more memory than the two sets and what comes of them. */
-function combine(
-  one: NumberSet,
-  other: NumberSet,
-  options: SetOptions,
-  { onlyOne, onlyOther, word }: Operation,
-): NumberSet {
+function combine(one: NumberSet, other: NumberSet, options: SetOptions, operation: Operation): NumberSet {
+  const { onlyOne, onlyOther, word } = operation;
   const [a, b] = [layoutOf(one), layoutOf(other)];
   const writer = chunkWriter(options, {
     chunks: a.chunks + (onlyOther ? b.chunks : 0),
     words: a.words.length + (onlyOther ? b.words.length : 0),
   });
   const [bits, otherBits] = [emptyBits(), emptyBits()];
+  const merged = new Uint16Array(BITMAP_WORDS);
   for (let atA = 0, atB = 0; atA < a.chunks || atB < b.chunks;) {
     const keyA = a.keys[2 * atA] ?? Infinity;
     const keyB = b.keys[2 * atB] ?? Infinity;
@@ -47,6 +53,9 @@ function combine(
     } else if (keyB < keyA) {
       if (onlyOther) copyChunk(writer, b, atB);
       atB++;
+    } else if (areFew(a, atA, b, atB)) {
+      const count = mergeEntries(entriesAt(a, atA++), entriesAt(b, atB++), operation, merged);
+      writer.write(keyA, count, (words, offset) => packEntries(merged, count, words, offset));
     } else {
       open(bits, a, atA++);
       open(otherBits, b, atB++);
@@ -55,6 +64,17 @@ function combine(
     }
   }
   return numberSetOver(writer.finish());
+}
+
+/** Whether two chunks are entries, of which all together are fewer than a bitmap's words. */
+function areFew(a: Layout, atA: number, b: Layout, atB: number): boolean {
+  const [one, other] = [packedAt(a, atA), packedAt(b, atB)];
+  const areEntries = one.kind === CHUNK_KIND.entries && other.kind === CHUNK_KIND.entries;
+  return areEntries && one.count + other.count < BITMAP_WORDS;
+}
+
+function entriesAt(layout: Layout, place: number): Entries {
+  return { words: layout.words, offset: offsetAt(layout, place), count: packedAt(layout, place).count };
 }
 
 function open(bits: ChunkBits, layout: Layout, place: number): void {

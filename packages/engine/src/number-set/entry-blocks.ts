@@ -1,4 +1,5 @@
 import { addBit, type ChunkBits } from './chunk-bits.ts';
+import type { EntrySorter } from './chunk-entries.ts';
 
 /** Stands for no block. */
 export const NO_BLOCK = -1;
@@ -13,6 +14,8 @@ export interface EntryBlocks {
   put(block: number, at: number, low: number): void;
   /** Adds a chain's entries, of which there are so many, and gives how many new bits that made. */
   openChain(chain: number, count: number, bits: ChunkBits): number;
+  /** Hands a chain's entries, of which there are so many, to a sorter. */
+  eachEntry(chain: number, count: number, sorter: EntrySorter): void;
   /** Gives all blocks of a chain back. */
   free(chain: number): void;
 }
@@ -69,6 +72,16 @@ export function entryBlocks(): EntryBlocks {
         entries = BLOCK_ENTRIES;
       }
       return different;
+    },
+    eachEntry(chain, count, sorter) {
+      // Only the newest block may be partly filled.
+      let entries = ((count - 1) % BLOCK_ENTRIES) + 1;
+      for (let block = chain; block !== NO_BLOCK; block = following[block] ?? NO_BLOCK) {
+        const slab = slabOf(block);
+        const from = (block % SLAB_BLOCKS) * BLOCK_ENTRIES;
+        for (let at = from; at < from + entries; at++) sorter.add(slab[at] ?? 0);
+        entries = BLOCK_ENTRIES;
+      }
     },
     free(chain) {
       for (let block = chain; block !== NO_BLOCK;) {

@@ -1,4 +1,5 @@
 import { addBits, BITMAP_WORDS, CHUNK_NUMBERS, emptyBits, type ChunkBits } from './chunk-bits.ts';
+import type { EntrySorter } from './chunk-entries.ts';
 import type { SetRoom } from './chunk-writer.ts';
 import { growingDirectory } from './growing-directory.ts';
 import { BLOCK_ENTRIES, entryBlocks, NO_BLOCK } from './entry-blocks.ts';
@@ -13,6 +14,8 @@ export interface GrowingChunks {
   keysAscending(): Float64Array;
   /** Opens a chunk: exactly its numbers. */
   openInto(bits: ChunkBits, key: number): void;
+  /** Adds the numbers of a chunk of entries, each as often as it came, to a sorter; false where the chunk is none and has to be opened. */
+  sortInto(sorter: EntrySorter, key: number): boolean;
   /** More than a writer needs for these chunks, by no more than the duplicates among them. */
   room(): SetRoom;
 }
@@ -102,6 +105,12 @@ export function growingChunks(): GrowingChunks {
       bits.fill(bitmap === FULL ? 0xffff_ffff : 0);
       if (bitmap >= 0) bits.set(bitmaps.bitsOf(bitmap));
       else if (bitmap === NO_BITMAP) blocks.openChain(directory.chain(place), directory.count(place), bits);
+    },
+    sortInto(sorter, key) {
+      const place = directory.placeFor(key);
+      if (directory.bitmap(place) !== NO_BITMAP) return false;
+      blocks.eachEntry(directory.chain(place), directory.count(place), sorter);
+      return true;
     },
     room: () =>
       directory.room((bitmap, count) => (bitmap === NO_BITMAP ? count : bitmap === FULL ? 2 : BITMAP_WORDS)),

@@ -197,6 +197,18 @@ describe('beside a plain set', () => {
     );
   });
 
+  test('numbers that are added together give the same set as one by one, and what is no number is refused', () => {
+    fc.assert(
+      fc.property(fc.array(near, { maxLength: 200 }), (numbers) => {
+        const builder = numberSetBuilder();
+        builder.addAll(Float64Array.from(numbers));
+        expect(bytesOf(builder.build())).toEqual(bytesOf(setOf(numbers)));
+      }),
+    );
+    for (const wrong of [0, -1, 0.5, 12.5, Number.NaN, Infinity, PHONE_NUMBER_MAX + 1])
+      expect(() => numberSetBuilder().addAll(Float64Array.of(5, wrong))).toThrow(RangeError);
+  });
+
   test('numbers in any order, and each more than once, give the same set', () => {
     fc.assert(
       fc.property(material, fc.nat(), (one, turn) => {

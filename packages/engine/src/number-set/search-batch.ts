@@ -10,13 +10,17 @@ import {
   placeOf,
   type Layout,
 } from './layout.ts';
+import { searchSorted } from './search-sorted.ts';
 
 /** Numbers that are looked up together: few enough that what they touch stays in the nearest cache. */
 const GROUP = 64;
 
 /** Looks numbers up, in groups; writes 1 or 0 for each to `out`, where there is one, and gives how many were found. */
 export function searchBatch(layout: Layout, numbers: Float64Array, out: Uint8Array | undefined): number {
-  const answers = out ?? new Uint8Array(numbers.length);
+  return searchSorted(layout, numbers, out ?? new Uint8Array(numbers.length), searchGroups);
+}
+
+function searchGroups(layout: Layout, numbers: Float64Array, answers: Uint8Array): number {
   const group = { places: new Int32Array(GROUP), near: new Uint16Array(GROUP) };
   let found = 0;
   for (let from = 0; from < numbers.length; from += GROUP) {

@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer';
-import { fitOfPrefix, parseNumber } from '@tact/places';
+import { parseNumber } from '@tact/places';
 import type { ReadPlan } from '../plan.ts';
+import { fitsWhole } from './exchanges.ts';
 
 /** What a scan has found. */
 export interface ScannedLines {
@@ -23,9 +24,6 @@ const COMMA = 0x2c;
 const ZERO = 0x30;
 const ONE = 0x31;
 
-/** By area code and exchange, six digits: whether all numbers of them fit the plan (1), or have to be asked one by one (2); 0: not known. */
-const exchanges = new Uint8Array(1_000_000);
-
 /**
  * A scan of North American numbers without a text for any of them: `+12125550123`; with a default country of `+1` also `2125550123` and
  * `12125550123`; of area pairs also `212,5550123`. What it takes, `parseNumber` takes as the same number. The rest is left to the
@@ -33,9 +31,14 @@ const exchanges = new Uint8Array(1_000_000);
  */
 export function lineScanFor({ layout, defaultCountry }: ReadPlan): LineScan {
   const isPairs = layout === 'area_pairs';
-  const example = defaultCountry === null ? null : parseNumber('2125550123', defaultCountry);
-  const isNational = example?.ok === true && example.key === '+12125550123';
+  const isNational = isNorthAmerican(defaultCountry);
   return (bytes, from, into, count) => scan(bytes, from, into, count, isNational, isPairs);
+}
+
+/** Whether ten digits without a country are read as a North American number. */
+export function isNorthAmerican(defaultCountry: ReadPlan['defaultCountry']): boolean {
+  const example = defaultCountry === null ? null : parseNumber('2125550123', defaultCountry);
+  return example?.ok === true && example.key === '+12125550123';
 }
 
 function scan(
@@ -79,18 +82,9 @@ function scan(
     else if (end === CR && bytes[at + 8] === LF) at += 9;
     else break;
     const exchange = a * 100_000 + b * 10_000 + c * 1_000 + d * 100 + e * 10 + f;
-    if (exchanges[exchange] !== 1 && !fitsWhole(exchange)) break;
+    if (!fitsWhole(exchange)) break;
     into[count++] = 10_000_000_000 + exchange * 10_000 + (g * 1_000 + h * 100 + i * 10 + j);
     line = at;
   }
   return { at: line, count };
-}
-
-function fitsWhole(exchange: number): boolean {
-  let known = exchanges[exchange] ?? 0;
-  if (known === 0) {
-    known = fitOfPrefix(`+1${String(exchange).padStart(6, '0')}`, 4) === 'all' ? 1 : 2;
-    exchanges[exchange] = known;
-  }
-  return known === 1;
 }

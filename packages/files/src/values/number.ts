@@ -31,6 +31,10 @@ export function readNumbers(text: string, settings: NumberSettings): readonly Re
     .split(SEVERAL)
     .map((part) => part.trim())
     .filter((part) => !isBlank(part));
+  if (parts.length === 0)
+    return [
+      bad(text, 'value_missing', 'the cell has separators and no number; write one in it, or empty it'),
+    ];
   if (settings.severalInCell === 'refuse' && parts.length > 1 && parts.filter(hasManyDigits).length > 1)
     return [bad(text, 'several_numbers', 'the cell has several numbers; write one number in a cell')];
   if (parts.length > VALUES_IN_CELL_MAX)

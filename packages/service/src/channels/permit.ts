@@ -21,11 +21,21 @@ export interface Permit {
 export function permitOf(organizationId: OrganizationId, answer: Answered): Permit | null {
   const { id: decisionId, attempt, decision } = answer;
   if (decision.decision !== 'allowed' || decisionId === null || attempt === null) return null;
-  return {
+  const permit: Permit = {
     [MADE_HERE]: true,
     organizationId,
     decisionId,
     attemptId: attempt.id,
     expiresAt: attempt.expiresAt,
   };
+  made.add(permit);
+  return permit;
+}
+
+/** Every permit that was made and is still held. A copy, with whatever was changed in it, is none. */
+const made = new WeakSet<Permit>();
+
+/** Whether it is a permit that {@link permitOf} made, also where the compiler was told otherwise. */
+export function isPermit(value: Permit): boolean {
+  return made.has(value);
 }

@@ -34,6 +34,7 @@ function answerOf(decision: Partial<Decision>): Answer {
     decision: whole,
     treatment: null,
     attempt: null,
+    nextSpan: () => null,
     get json(): never {
       throw new Error('a line of CSV needs no JSON');
     },

@@ -28,7 +28,12 @@ export interface Decider {
 /** Why nothing could be answered. `retryAfterMs` is for the caller; nothing was allowed. */
 export class DecidingError extends Error {
   readonly code:
-    'clock_went_back' | 'clock_differs' | 'database_unavailable' | 'too_contended' | 'ruleset_invalid';
+    | 'clock_went_back'
+    | 'clock_differs'
+    | 'database_unavailable'
+    | 'overloaded'
+    | 'too_contended'
+    | 'ruleset_invalid';
   readonly retryAfterMs: number;
 
   constructor(code: DecidingError['code'], sentence: string, retryAfterMs: number, cause?: unknown) {

@@ -1,5 +1,6 @@
 import type {
   AccountId,
+  AllowedSpan,
   AttributeValue,
   CampaignGroupId,
   Channel,
@@ -59,6 +60,11 @@ export interface Answered {
   readonly treatment: { readonly id: string; readonly name: string } | null;
   /** Set where the decision is allowed and a reservation was asked for. */
   readonly attempt: { readonly id: string; readonly expiresAt: Instant } | null;
+  /**
+   * Of a blocked answer to a reservation: the span that begins at its next allowed instant, cut after so many milliseconds. Null where
+   * that instant is not known, or no reservation was asked for.
+   */
+  readonly nextSpan: (lengthMsMax: number) => AllowedSpan | null;
 }
 
 /** A question that could not be asked. */

@@ -50,6 +50,7 @@ export function createApp(parts: AppParts): { readonly app: FastifyInstance; rea
     },
   });
   app.decorateRequest('principal', null);
+  app.decorateRequest('signedIn', null);
   addBodyParsers(app);
   addHooks(app, parts);
   app.setErrorHandler(sendFailure);
@@ -57,7 +58,7 @@ export function createApp(parts: AppParts): { readonly app: FastifyInstance; rea
     sendFailure(notFound(request, reply), request, reply);
   });
   const router = createRouter(app, {
-    authenticate: createAuthentication(parts.store.access, parts.clock),
+    authenticate: createAuthentication(parts.store, parts.clock),
     idempotency: parts.store.idempotency,
     inspectAnswer: parts.inspectAnswer,
     onUnkept: (request, error) => {
@@ -97,16 +98,17 @@ function addHooks(app: FastifyInstance, { logger, metrics, isStopping }: AppPart
   });
 }
 
-/** Why a request is not even looked at. An orchestrator is answered to the end. */
+/** Why a request is not even looked at. An orchestrator is answered to the end, and so is a contact who asks to stop. */
 function refusalOf(request: FastifyRequest, isStopping: boolean): CommandError | undefined {
-  if (isStopping && request.routeOptions.config.endpoint?.scope !== 'public')
+  const { endpoint, isLastChance } = request.routeOptions.config;
+  if (isStopping && endpoint?.scope !== 'public' && isLastChance !== true)
     return new CommandError('stopping', 'this process is stopping; send the request again');
   const encoding = request.headers['content-encoding'];
   if (encoding === undefined || encoding === 'identity') return undefined;
   return new CommandError('content_type_unsupported', 'compressed bodies are not taken; send it as it is');
 }
 
-/** Only JSON, and streamed lines where a route takes them; a body of another kind is refused, not guessed at. */
+/** Only JSON, and streamed lines and files where a route takes them; a body of another kind is refused, not guessed at. */
 function addBodyParsers(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
@@ -123,9 +125,12 @@ function addBodyParsers(app: FastifyInstance): void {
     if (read.valid) done(null, read.value);
     else done(new CommandError('json_invalid', read.sentence));
   });
-  app.addContentTypeParser(['application/x-ndjson', 'text/csv'], (_request, stream, done) => {
-    done(null, stream);
-  });
+  app.addContentTypeParser(
+    ['application/x-ndjson', 'text/csv', 'application/octet-stream'],
+    (_request, stream, done) => {
+      done(null, stream);
+    },
+  );
 }
 
 /** The methods of each path, for a path that is known with another method. */

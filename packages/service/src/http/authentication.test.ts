@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Instant, OrganizationId } from '@tact/engine';
-import type { AccessPort } from '@tact/store';
+import type { AccessPort, Store } from '@tact/store';
 import { createAuthentication } from './authentication.ts';
 
 type Found = Awaited<ReturnType<AccessPort['findApiKey']>>;
@@ -9,7 +9,7 @@ type Found = Awaited<ReturnType<AccessPort['findApiKey']>>;
 function heldLookups() {
   const waiting: ((found: Found) => void)[] = [];
   const findApiKey = () => new Promise<Found>((resolve) => waiting.push(resolve));
-  return { access: { findApiKey } as unknown as AccessPort, waiting };
+  return { store: { access: { findApiKey } } as unknown as Store, waiting };
 }
 
 function keyFound(revokedAt: number | null): Found {
@@ -29,15 +29,15 @@ function keyFound(revokedAt: number | null): Found {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test('requests with one key share lookups, and none is answered by one that began before it came', async () => {
-  const { access, waiting } = heldLookups();
-  const authenticate = createAuthentication(access, () => 1 as Instant);
-  const ask = () => authenticate({ 'x-api-key': 'tact_one' });
+  const { store, waiting } = heldLookups();
+  const authenticate = createAuthentication(store, () => 1 as Instant);
+  const ask = () => authenticate({ 'x-api-key': 'tact_one' }, 'GET');
   const first = ask();
   // The key is revoked here: whoever comes from now on must not be let in by the lookup that is under way.
   const later = [ask(), ask(), ask()];
   expect(waiting).toHaveLength(1);
   waiting[0]?.(keyFound(null));
-  await expect(first).resolves.toMatchObject({ id: 'k' });
+  await expect(first).resolves.toMatchObject({ principal: { id: 'k' } });
   await settled();
   expect(waiting).toHaveLength(2);
   waiting[1]?.(keyFound(5));
@@ -51,11 +51,14 @@ test('a lookup that fails fails its own requests only', async () => {
   let calls = 0;
   const findApiKey = () =>
     ++calls === 1 ? Promise.reject(new Error('down')) : Promise.resolve(keyFound(null));
-  const authenticate = createAuthentication({ findApiKey } as unknown as AccessPort, () => 1 as Instant);
+  const authenticate = createAuthentication(
+    { access: { findApiKey } } as unknown as Store,
+    () => 1 as Instant,
+  );
   const [first, second] = [
-    authenticate({ authorization: 'Bearer tact_one' }),
-    authenticate({ 'x-api-key': 'tact_one' }),
+    authenticate({ authorization: 'Bearer tact_one' }, 'GET'),
+    authenticate({ 'x-api-key': 'tact_one' }, 'GET'),
   ];
   await expect(first).rejects.toThrow('down');
-  await expect(second).resolves.toMatchObject({ id: 'k' });
+  await expect(second).resolves.toMatchObject({ principal: { id: 'k' } });
 });

@@ -1,29 +1,78 @@
-import type { Instant } from '@tact/engine';
-import type { AccessPort, Principal } from '@tact/store';
+import { SESSION_RULES } from '@tact/api';
+import { MINUTE_MS, type Instant } from '@tact/engine';
+import type { Principal, Session, Store } from '@tact/store';
 import type { IncomingHttpHeaders } from 'node:http';
 import { apiKeyHash } from '../api-key.ts';
 import { CommandError } from '../command-error.ts';
 import type { Clock } from '../deciding/decider.ts';
+import { secretHash } from '../secret-token.ts';
+import { assertOwnPage } from './own-page.ts';
+import { sessionTokenOf } from './session-cookie.ts';
 
-/** Finds out who asks. Throws a `CommandError` with the code that says what is wrong with the key. */
-export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Principal>;
+/** A session that is in force, and the hash of its user's password. */
+export interface SignedIn {
+  readonly session: Session;
+  readonly passwordHash: string | null;
+}
 
-/** Creates the check of API keys. A revoked key opens nothing from the moment on at which its revocation was acknowledged. */
-export function createAuthentication(access: AccessPort, clock: Clock): Authenticate {
-  const find = sharedLookup((keyHash) => access.findApiKey(keyHash));
-  return async (headers) => {
-    const text = keyTextOf(headers);
-    if (text === undefined)
-      throw new CommandError('api_key_missing', 'there is no API key; send it as `X-API-Key`');
-    const found = await find(apiKeyHash(text));
+/** Who asks; `signedIn` is null for a key. */
+export interface Authenticated {
+  readonly principal: Principal;
+  readonly signedIn: SignedIn | null;
+}
+
+/**
+ * Finds out who asks, by a key, else by the cookie of a session. Throws a `CommandError` with the code that says what is wrong. What would
+ * change something by a cookie has to come from one of our own pages (ADR 0016).
+ */
+export type Authenticate = (headers: IncomingHttpHeaders, method: string) => Promise<Authenticated>;
+
+/** A session that is used is told so at most this often. */
+const TOUCH_EVERY_MS = MINUTE_MS;
+
+/** Creates the check of keys and sessions. What was revoked or ended opens nothing from the moment on at which that was acknowledged. */
+export function createAuthentication(
+  { access, signIn }: Pick<Store, 'access' | 'signIn'>,
+  clock: Clock,
+): Authenticate {
+  const findKey = sharedLookup((keyHash) => access.findApiKey(keyHash));
+  const findSession = sharedLookup((tokenHash) => signIn.findSession(tokenHash));
+
+  async function byKey(text: string): Promise<Authenticated> {
+    const found = await findKey(apiKeyHash(text));
     if (found === undefined)
       throw new CommandError('api_key_unknown', 'the API key is not known; check for a cut or altered key');
     const { revokedAt, expiresAt } = found.key;
     if (revokedAt !== null) throw new CommandError('api_key_revoked', refused('was revoked', revokedAt));
     if (expiresAt !== null && expiresAt <= clock())
       throw new CommandError('api_key_expired', refused('expired', expiresAt));
-    return found.principal;
+    return { principal: found.principal, signedIn: null };
+  }
+
+  async function bySession(token: string): Promise<Authenticated> {
+    const found = await findSession(secretHash(token));
+    const now = clock();
+    if (found === undefined || isOver(found.session, now))
+      throw new CommandError('session_ended', 'the session has ended; sign in again');
+    const { session, principal, passwordHash } = found;
+    if (now - session.lastSeenAt >= TOUCH_EVERY_MS)
+      await signIn.touchSession(principal.organizationId, session.id, now);
+    return { principal, signedIn: { session, passwordHash } };
+  }
+
+  return async (headers, method) => {
+    const text = keyTextOf(headers);
+    if (text !== undefined) return byKey(text);
+    const token = sessionTokenOf(headers);
+    if (token === undefined)
+      throw new CommandError('api_key_missing', 'there is no API key; send it as `X-API-Key`');
+    if (method !== 'GET') assertOwnPage(headers);
+    return bySession(token);
   };
+}
+
+function isOver({ expiresAt, lastSeenAt }: Session, now: Instant): boolean {
+  return expiresAt <= now || now - lastSeenAt >= SESSION_RULES.idleMsMax;
 }
 
 function keyTextOf({ 'x-api-key': plain, authorization }: IncomingHttpHeaders): string | undefined {

@@ -35,6 +35,24 @@ describe('what is no JSON is told with its place', () => {
   });
 });
 
+describe('a text that could not be kept as it is, is told with its place', () => {
+  test.each([
+    ['"\\u0000"', '/'],
+    ['{"a":{"b/c":[1,"x\\u0000y"]}}', '/a/b~1c/1'],
+    ['{"a":{"\\u0000":1}}', '/a'],
+    ['{"a":"\\ud83d"}', '/a'],
+    ['{"a":"\\ude00\\ud83d"}', '/a'],
+    [`${'['.repeat(100_000)}"\\u0000"${']'.repeat(100_000)}`, '/0'.repeat(100_000)],
+  ])('%.40s', (text, path) => {
+    const read = readJson(text);
+    expect(!read.valid && read.sentence.slice(0, path.length + 2)).toBe(`\`${path}\``);
+  });
+
+  test.each(['{"a":"\\ud83d\\ude00"}', '"\\\\u0000"'])('%s can be kept', (text) => {
+    expect(readJson(text)).toMatchObject({ valid: true });
+  });
+});
+
 test('what is JSON is read', () => {
   expect(readJsonBytes(Buffer.from('{"é":[1,null,true]}'))).toEqual({
     valid: true,

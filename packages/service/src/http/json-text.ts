@@ -1,13 +1,18 @@
 import { jsonErrorIndex } from './json-error.ts';
+import { SUSPECT_ESCAPE, unstorableAt, UNSTORABLE_SENTENCE } from './storable-text.ts';
 
 /** What came of reading a text as JSON. */
 export type ReadJson =
   { readonly valid: true; readonly value: unknown } | { readonly valid: false; readonly sentence: string };
 
-/** Reads JSON; where it is none, says at which line and column, and what is the likely slip. */
+/** Reads JSON whose texts can be kept; where it is none, says at which line and column, and what is the likely slip. */
 export function readJson(text: string): ReadJson {
   try {
-    return { valid: true, value: JSON.parse(text) as unknown };
+    const value = JSON.parse(text) as unknown;
+    const unstorable = SUSPECT_ESCAPE.test(text) ? unstorableAt(value) : undefined;
+    return unstorable === undefined
+      ? { valid: true, value }
+      : { valid: false, sentence: `\`${unstorable || '/'}\`: ${UNSTORABLE_SENTENCE}` };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return { valid: false, sentence: sentenceOf(text) };

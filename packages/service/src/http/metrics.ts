@@ -1,13 +1,17 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { PoolFigures } from '@tact/store';
+import type { PoolFigures, Store } from '@tact/store';
 import type { Answer } from '../deciding/question.ts';
-import type { Decider } from '../deciding/decider.ts';
+import type { Clock, Decider } from '../deciding/decider.ts';
+import { addRegistryGauge } from './registry-gauge.ts';
+import type { ProcessorEvent } from '../execution/processor.ts';
 
 /** What is counted. No label names an organization, a person or a number. */
 export interface Metrics {
   countRequest(route: string, method: string, status: number, seconds: number): void;
   /** The same decider, with its answers counted and timed. */
   measured(decider: Decider): Decider;
+  /** Counts what the execution engine does. */
+  readonly countExecution: (event: ProcessorEvent) => void;
   /** Prometheus' text format. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -17,7 +21,7 @@ export interface Metrics {
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 /** Creates the metrics of one service; several in one process are apart. */
-export function createMetrics(poolFigures: () => PoolFigures): Metrics {
+export function createMetrics({ store, clock }: { readonly store: Store; readonly clock: Clock }): Metrics {
   const register = new Registry();
   const registers = [register];
   collectDefaultMetrics({ register });
@@ -47,7 +51,9 @@ export function createMetrics(poolFigures: () => PoolFigures): Metrics {
     buckets: LATENCY_BUCKETS,
     registers,
   });
-  addPoolGauge(poolFigures, registers);
+  addPoolGauge(() => store.poolFigures(), registers);
+  addRegistryGauge({ store, clock }, registers);
+  const countExecution = addExecutionCounters(registers);
 
   function count(answers: readonly Answer[]): readonly Answer[] {
     for (const answer of answers) {
@@ -77,6 +83,7 @@ export function createMetrics(poolFigures: () => PoolFigures): Metrics {
       // Windows are no decisions: they are timed and not counted.
       windows: (...asked) => timed('windows', () => decider.windows(...asked)),
     }),
+    countExecution,
     text: () => register.metrics(),
     contentType: register.contentType,
   };
@@ -96,4 +103,22 @@ function addPoolGauge(poolFigures: () => PoolFigures, registers: Registry[]): vo
       }
     },
   });
+}
+
+function addExecutionCounters(registers: Registry[]): (event: ProcessorEvent) => void {
+  const claimed = new Counter({
+    name: 'tact_queue_claimed_total',
+    help: 'Items of the queue that this process took up.',
+    registers,
+  });
+  const handedOver = new Counter({
+    name: 'tact_dispatches_total',
+    help: 'Hand-overs to channels by how they ended.',
+    labelNames: ['state'],
+    registers,
+  });
+  return (event) => {
+    if (event.kind === 'claimed') claimed.inc(event.items);
+    else handedOver.inc({ state: event.state });
+  };
 }

@@ -19,14 +19,16 @@ const RETRY_SECONDS = 2;
 /** The answer to an error. Whatever is not expected gives `internal` with the request id and nothing else. */
 export function failureOf(error: unknown, requestId: string): Failure {
   if (error instanceof CommandError) {
-    const { code, message, details } = error;
+    const { code, message } = error;
+    const { retryAfterSeconds, ...details } = error.details;
     const retry = code === 'idempotency_key_running' || code === 'stopping';
     return expected(
       { ...problemOf(code, message, requestId), ...details },
-      retry ? RETRY_SECONDS : undefined,
+      retryAfterSeconds ?? (retry ? RETRY_SECONDS : undefined),
     );
   }
-  if (error instanceof StoreError) {
+  // The other two are between runners of jobs; no route meets them.
+  if (error instanceof StoreError && error.code !== 'job_lost' && error.code !== 'job_running') {
     const retry = error.code === 'database_unavailable' ? RETRY_SECONDS : undefined;
     const failure = expected(problemOf(error.code, error.message, requestId), retry);
     // A connection that ends under a commit leaves it open whether the change was made.

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
+  bodyTypeOf,
   createCheck,
   permissionProblem,
   readTexts,
@@ -17,8 +18,11 @@ import type { IdempotencyPort, Principal } from '@tact/store';
 import type { TSchema } from 'typebox';
 import { CommandError } from '../command-error.ts';
 import type { Caller } from '../commands/context.ts';
-import type { Authenticate } from './authentication.ts';
+import type { Authenticate, SignedIn } from './authentication.ts';
+import { assertOwnPage } from './own-page.ts';
+import { senderOf, type Sender } from './sender.ts';
 import { readText } from './read-text.ts';
+import { unstorableAt, UNSTORABLE_SENTENCE } from './storable-text.ts';
 import { claimKey, type Claimed } from './idempotency.ts';
 import { failureOf } from './problem.ts';
 
@@ -28,10 +32,17 @@ export interface Call<E extends Endpoint> {
   readonly query: QueryOf<E>;
   readonly body: BodyOf<E>;
   readonly caller: Caller;
+  /** Who sends it: the principal that was found, and what only signing in looks at. */
+  readonly sender: Sender;
+  readonly requestId: string;
 }
 
 /** What a route answers with, its kept twin included. */
-export type Handled<E extends Endpoint> = AnswerOf<E> & { readonly kept?: AnswerOf<E>['body'] };
+export type Handled<E extends Endpoint> = AnswerOf<E> & {
+  readonly kept?: AnswerOf<E>['body'];
+  /** Headers besides, such as a cookie. */
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 /** A route's own work. */
 export type Handle<E extends Endpoint> = (call: Call<E>) => Promise<Handled<E>>;
@@ -49,7 +60,6 @@ export function answer<const Status extends number, Body>(
 export interface LinesCall<E extends Endpoint> extends Omit<Call<E>, 'body'> {
   readonly stream: AsyncIterable<Buffer>;
   readonly wantsCsv: boolean;
-  readonly requestId: string;
 }
 
 /** A route's own work on a streamed batch: one answer, or a stream of them. */
@@ -76,6 +86,13 @@ export interface Router {
     handle: Handle<NoInfer<E>>,
     handleLines?: HandleLines<NoInfer<E>>,
   ) => void;
+  /** A route whose body is a file. */
+  readonly fileRoute: <const E extends Endpoint>(endpoint: E, handle: HandleLines<NoInfer<E>>) => void;
+  /** A route that answers with a stream of the content type that it states. */
+  readonly streamRoute: <const E extends Endpoint>(
+    endpoint: E,
+    handle: (call: Call<NoInfer<E>>) => Promise<AsyncIterable<string>>,
+  ) => void;
 }
 
 /** What every route goes through besides its own work. */
@@ -92,57 +109,79 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; null before the key was checked, and on public routes. */
     principal: Principal | null;
+    /** The session by which somebody asks; null: by a key, or nobody does. */
+    signedIn: SignedIn | null;
   }
   interface FastifyContextConfig {
     endpoint?: Endpoint;
+    /** Carried out to the end, also while the process stops: nobody would send it again. */
+    isLastChance?: true;
   }
 }
 
 /** Creates the router of an application. */
 export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
-  const common = (endpoint: Endpoint) => {
+  const register = (
+    endpoint: Endpoint,
+    handler: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>,
+  ) => {
     const { scope } = endpoint;
-    return {
+    app.route({
       method: endpoint.method,
       url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       config: { endpoint },
       ...(endpoint.bodyBytesMax === undefined ? {} : { bodyLimit: endpoint.bodyBytesMax }),
       // Before the body is read: nobody sends a megabyte without a key.
-      onRequest: async (request: FastifyRequest) => {
+      onRequest: async (request) => {
+        if (endpoint.ownPagesOnly === true) assertOwnPage(request.headers);
         if (scope === 'public') return;
-        request.principal = await parts.authenticate(request.headers);
-        assertPermitted(request.principal, scope);
+        const found = await parts.authenticate(request.headers, endpoint.method);
+        request.principal = found.principal;
+        request.signedIn = found.signedIn;
+        if (scope !== 'signed-in') assertPermitted(found.principal, scope);
       },
-    };
+      handler,
+    });
   };
   return {
     download(endpoint, handle) {
       const check = createInputCheck(endpoint);
-      app.route({
-        ...common(endpoint),
-        handler: async (request, reply) => {
-          const call = { ...check.head(request), caller: callerOf(request) };
-          const { fileName, chunks } = await handle(call);
-          // What fails before the first chunk is told as a problem; later there is only the connection to cut.
-          const stream = await begun(chunks);
-          void reply.header('content-disposition', `attachment; filename="${fileName}"`);
-          return reply.code(200).type(typeOf(endpoint)).send(Readable.from(stream));
-        },
+      register(endpoint, async (request, reply) => {
+        const { fileName, chunks } = await handle({ ...check.head(request), ...askerOf(request) });
+        // What fails before the first chunk is told as a problem; later there is only the connection to cut.
+        const stream = await begun(chunks);
+        void reply.header('content-disposition', `attachment; filename="${fileName}"`);
+        return reply.code(200).type(typeOf(endpoint)).send(Readable.from(stream));
       });
     },
     route(endpoint, handle, handleLines) {
       const check = createInputCheck(endpoint);
-      app.route({
-        ...common(endpoint),
-        handler: async (request, reply) => {
-          const body = await bodyOf(endpoint, request);
-          if (body instanceof Readable) {
-            if (handleLines === undefined) throw unsupportedType(endpoint);
-            return answerLines(request, reply, body, check, handleLines);
-          }
-          const call = { ...check.whole(request, body), caller: callerOf(request) };
-          return carryOut(parts, request, reply, endpoint, body, () => handle(call));
-        },
+      register(endpoint, async (request, reply) => {
+        const body = await bodyOf(endpoint, request);
+        if (body instanceof Readable) {
+          if (handleLines === undefined) throw unsupportedType(endpoint);
+          return answerLines(request, reply, body, check, handleLines);
+        }
+        const call = { ...check.whole(request, body), ...askerOf(request) };
+        return carryOut(parts, request, reply, endpoint, body, () => handle(call));
+      });
+    },
+    fileRoute(endpoint, handle) {
+      const check = createInputCheck(endpoint);
+      register(endpoint, async (request, reply) => {
+        const { body } = request;
+        if (!(body instanceof Readable) || !isOf(request, 'application/octet-stream'))
+          throw unsupportedType(endpoint);
+        return answerLines(request, reply, body, check, handle);
+      });
+    },
+    streamRoute(endpoint, handle) {
+      const check = createInputCheck(endpoint);
+      register(endpoint, async (request, reply) => {
+        const call = { ...check.whole(request, request.body), ...askerOf(request) };
+        const chunks = await handle(call);
+        const type = `${endpoint.answerType ?? 'text/plain'}; charset=utf-8`;
+        return reply.code(200).type(type).header('cache-control', 'no-store').send(Readable.from(chunks));
       });
     },
   };
@@ -169,14 +208,15 @@ function typeOf({ download }: Endpoint): string {
 /** The body as the route takes it: JSON that is read, CSV as its text, or lines as they come. */
 async function bodyOf(endpoint: Endpoint, request: FastifyRequest): Promise<unknown> {
   const { body } = request;
-  const isCsv = body instanceof Readable && isOfCsv(request);
+  if (body instanceof Readable && isOf(request, 'application/octet-stream')) throw unsupportedType(endpoint);
+  const isCsv = body instanceof Readable && isOf(request, 'text/csv');
   if (endpoint.csv === undefined && !isCsv) return body;
   if (endpoint.csv === undefined || !isCsv) throw unsupportedType(endpoint);
   return readText(body, endpoint.csv.bytesMax);
 }
 
-function isOfCsv({ headers }: FastifyRequest): boolean {
-  return headers['content-type']?.startsWith('text/csv') ?? false;
+function isOf({ headers }: FastifyRequest, type: string): boolean {
+  return headers['content-type']?.startsWith(type) ?? false;
 }
 
 /** Carries a checked request out, once for each idempotency key, and sends its answer. */
@@ -202,6 +242,7 @@ async function carryOut<E extends Endpoint>(
     throw error;
   }
   const { status, body: answered } = handled;
+  if (handled.headers !== undefined) void reply.headers(handled.headers);
   parts.inspectAnswer?.(endpoint, status, answered);
   try {
     await claimed?.claim.finish(status, textOf(handled.kept ?? answered));
@@ -238,10 +279,9 @@ async function answerLines<E extends Endpoint>(
     );
   const handled = await handleLines({
     ...check.head(request),
-    caller: callerOf(request),
+    ...askerOf(request),
     stream,
     wantsCsv: request.headers.accept?.includes('text/csv') ?? false,
-    requestId: request.id,
   });
   if (!('chunks' in handled)) return sendText(reply, handled.status, textOf(handled.body));
   return reply.code(200).type(handled.contentType).send(Readable.from(handled.chunks));
@@ -267,6 +307,11 @@ function createInputCheck<E extends Endpoint>(endpoint: E): InputCheck<E> {
     if (query === undefined && Object.keys(texts).length > 0)
       throw new CommandError('validation_failed', 'the route takes no query; leave it out');
     const pathTexts = request.params as Record<string, unknown>;
+    const unstorable = unstorableAt(pathTexts) ?? unstorableAt(texts);
+    if (unstorable !== undefined)
+      throw new CommandError('validation_failed', `\`${unstorable}\`: ${UNSTORABLE_SENTENCE}`, {
+        path: unstorable,
+      });
     return {
       params: valid(checkParams, readTexts(params ?? NOTHING, pathTexts), 'the path') as ParamsOf<E>,
       query: valid(checkQuery, readTexts(query ?? NOTHING, texts), 'the query') as QueryOf<E>,
@@ -311,10 +356,18 @@ function assertPermitted(principal: Principal, scope: Scope): void {
 }
 
 /** On public routes nobody asks; their handlers do not look. */
+/** Who asks, and under which id. */
+function askerOf(request: FastifyRequest): Pick<Call<Endpoint>, 'caller' | 'sender' | 'requestId'> {
+  return { caller: callerOf(request), sender: senderOf(request), requestId: request.id };
+}
+
 function callerOf({ principal, id }: FastifyRequest): Caller {
   if (principal === null) return NOBODY;
   const { kind, organizationId, name } = principal;
-  return { organizationId, actor: { kind, id: principal.id, name, requestId: id, source: 'api' } };
+  return {
+    organizationId,
+    actor: { kind, id: principal.id, name, requestId: id, source: kind === 'user' ? 'individual' : 'api' },
+  };
 }
 
 const NOBODY: Caller = {
@@ -322,10 +375,11 @@ const NOBODY: Caller = {
   actor: { kind: 'job', id: '', name: '', requestId: '', source: 'api' },
 };
 
-function unsupportedType({ csv, lines }: Endpoint): CommandError {
+function unsupportedType(endpoint: Endpoint): CommandError {
+  const { csv, file, lines } = endpoint;
   const taken =
-    csv !== undefined
-      ? ['text/csv']
+    csv !== undefined || file !== undefined
+      ? [bodyTypeOf(endpoint)]
       : ['application/json', ...(lines === undefined ? [] : ['application/x-ndjson'])];
   return new CommandError(
     'content_type_unsupported',

@@ -1,28 +1,13 @@
-/** One thread of a scrub: looks batches of numbers up in sets that it shares with the others. */
+/** One thread of a scrub: block by block, with sets that it shares with the others. */
+import { Buffer } from 'node:buffer';
 import { parentPort, workerData } from 'node:worker_threads';
-import { numberSetIn } from '@tact/engine';
-
-/** What a thread is started with: the sets of the lists, in order. */
-export interface ScrubThreadData {
-  readonly buffers: readonly SharedArrayBuffer[];
-}
-
-/** A batch on its way to a thread, and back with `lists`: for each number 0, or the place of the first list that has it, from 1. */
-export interface ScrubBatch {
-  readonly numbers: Float64Array<ArrayBuffer>;
-  readonly lists: Uint16Array<ArrayBuffer>;
-}
+import { blockScrub, type ScrubPlan } from './scrub-block.ts';
 
 if (parentPort !== null) {
   const port = parentPort;
-  const sets = (workerData as ScrubThreadData).buffers.map(numberSetIn);
-  port.on('message', ({ numbers, lists }: ScrubBatch) => {
-    const isIn = new Uint8Array(numbers.length);
-    // From the last list to the first, so that the first that has a number is the one that stays.
-    for (let list = sets.length; list > 0; list--) {
-      if (sets[list - 1]?.hasAll(numbers, isIn) === 0) continue;
-      for (let at = 0; at < numbers.length; at++) if (isIn[at] === 1) lists[at] = list;
-    }
-    port.postMessage({ numbers, lists } satisfies ScrubBatch, [numbers.buffer, lists.buffer]);
+  const scrub = blockScrub(workerData as ScrubPlan);
+  port.on('message', (bytes: Uint8Array<ArrayBuffer>) => {
+    const scrubbed = scrub(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    port.postMessage(scrubbed, [scrubbed.clean.buffer, scrubbed.suppressed.buffer]);
   });
 }

@@ -8,7 +8,7 @@ import {
   type DeviceType,
   type OrganizationId,
 } from '@tact/engine';
-import { instantValue, type Database, type Tx } from '../database.ts';
+import { instantValue, organizationValue, type Database, type Tx } from '../database.ts';
 import { StoreError } from '../errors.ts';
 import { domainKeyOf } from './domain-key.ts';
 import { textArray, uuidArray } from './binary-arrays.ts';
@@ -144,6 +144,7 @@ async function readContacts(
   queries: readonly FactsQuery[],
   withAttributes: boolean,
 ): Promise<Contacts> {
+  const organization = organizationValue(organizationId);
   const clientIds = queries.flatMap(({ contact }) => (contact.by === 'clientId' ? [contact.clientId] : []));
   const ids = queries.flatMap(({ contact }) => (contact.by === 'id' ? (uuidOrNull(contact.id) ?? []) : []));
   const attributes = withAttributes ? sql`c.attributes::text` : sql`null`;
@@ -154,9 +155,9 @@ async function readContacts(
     const { rows } = await sql<ContactRow>`
       select ${id} as id, c.client_id, c.zone, c.country, c.region, c.postal_code, ${attributes} as attributes,
         (select string_agg(d.position || ' ' || d.device_type || ' ' || d.device_key, E'\n' order by d.position)
-          from devices d where d.organization_id = ${organizationId} and d.contact_id = c.id) as devices
+          from devices d where d.organization_id = ${organization} and d.contact_id = c.id) as devices
       from contacts c
-      where c.organization_id = ${organizationId} and ${condition}`.execute(tx);
+      where c.organization_id = ${organization} and ${condition}`.execute(tx);
     return rows;
   };
   const byClientId =
@@ -288,11 +289,12 @@ async function readAccounts(
 ): Promise<ReadonlyMap<string, NonNullable<SurveyedFacts['account']>>> {
   const wanted = subjects.flatMap(({ accountId }) => accountId ?? []);
   if (wanted.length === 0) return new Map();
+  const organization = organizationValue(organizationId);
   const { rows } = await sql<{ id: string; client_id: string; status: string }>`
     select a.id, c.client_id, a.status
     from accounts a
-    join contacts c on c.organization_id = ${organizationId} and c.id = a.contact_id
-    where a.organization_id = ${organizationId} and a.id = any (${uuidArray(wanted)}::uuid[])`.execute(tx);
+    join contacts c on c.organization_id = ${organization} and c.id = a.contact_id
+    where a.organization_id = ${organization} and a.id = any (${uuidArray(wanted)}::uuid[])`.execute(tx);
   return new Map(
     rows.map((row) => [
       row.id,
@@ -307,6 +309,7 @@ async function readAttempts(
   subjects: readonly Subject[],
 ): Promise<Found<StoredAttempt>> {
   const found = new Found<StoredAttempt>();
+  const organization = organizationValue(organizationId);
   const byAccount = new Index(subjects.map(({ accountId }) => accountId));
   const conditions = [
     ...(scope.byClient ? [sql`a.client_id = any (${textArray(byClient.keys())}::text[])`] : []),
@@ -320,7 +323,7 @@ async function readAttempts(
       a.direction, a.state, milliseconds(a.expires_at), a.call_result, a.disposition, a.country, a.regions, a.area_code,
       a.postal_code) as columns
     from attempts a
-    where a.organization_id = ${organizationId} and a.at >= ${instantValue(scope.since)} ${until} and a.state <> 'released'
+    where a.organization_id = ${organization} and a.at >= ${instantValue(scope.since)} ${until} and a.state <> 'released'
       and (${sql.join(conditions, sql` or `)})
     order by a.at, a.id`.execute(tx);
   for (const { columns } of rows) {
@@ -341,18 +344,19 @@ async function readOptOuts({
   byClient,
   byDevice,
 }: Asked): Promise<Found<SurveyedFacts['optOuts'][number]>> {
+  const organization = organizationValue(organizationId);
   const found = new Found<SurveyedFacts['optOuts'][number]>();
   const { rows } = await sql<{ client_id: string; device_key: string | null; columns: OptOutColumns }>`
     select o.client_id, x.device_key,
       json_build_array(o.id, x.way, o.channels, milliseconds(o.from_at), o.from_date, milliseconds(o.until_at), o.until_date) as columns
     from (
       select y.id, 'client' as way, null as device_key from opt_outs y
-      where y.organization_id = ${organizationId} and y.client_id = any (${textArray(byClient.keys())}::text[]) and y.lifted_at is null
+      where y.organization_id = ${organization} and y.client_id = any (${textArray(byClient.keys())}::text[]) and y.lifted_at is null
       union all
       select z.opt_out_id, 'device', z.device_key from opt_out_devices z
-      where z.organization_id = ${organizationId} and z.device_key = any (${textArray(byDevice.keys())}::text[])
+      where z.organization_id = ${organization} and z.device_key = any (${textArray(byDevice.keys())}::text[])
     ) as x
-    join opt_outs o on o.organization_id = ${organizationId} and o.id = x.id and o.lifted_at is null
+    join opt_outs o on o.organization_id = ${organization} and o.id = x.id and o.lifted_at is null
     order by o.id`.execute(tx);
   for (const { client_id: clientId, device_key: deviceKey, columns } of rows) {
     const own = byClient.placesOf(clientId);
@@ -370,15 +374,17 @@ async function readEntries(
 ): Promise<Found<SurveyedFacts['entries'][number]>> {
   const found = new Found<SurveyedFacts['entries'][number]>();
   if (suppressionListIds.length === 0) return found;
+  const organization = organizationValue(organizationId);
   const { rows } = await sql<{ value: string; type: string; columns: EntryColumns }>`
     select e.value, l.type,
       json_build_array(e.list_id, e.id, milliseconds(e.from_at), e.from_date, milliseconds(x.ends_at),
         case when x.ends_at is null then e.until_date end) as columns
     from suppression_entries e
-    join suppression_lists l on l.organization_id = ${organizationId} and l.id = e.list_id
+    join suppression_lists l on l.organization_id = ${organization} and l.id = e.list_id
     cross join lateral (select entry_ends_at(e.until_at, e.until_date, e.created_at, l.retention_days) as ends_at) as x
-    where e.organization_id = ${organizationId} and e.list_id = any (${uuidArray(suppressionListIds)}::uuid[])
+    where e.organization_id = ${organization} and e.list_id = any (${uuidArray(suppressionListIds)}::uuid[])
       and e.value = any (${textArray([...byDevice.keys(), ...byDomain.keys(), ...byClient.keys()])}::text[])
+      and entry_counts(${organizationId}, e.list_id, e.import_id, e.removed_by)
     order by e.list_id, e.id`.execute(tx);
   for (const { value, type, columns } of rows) {
     const places =

@@ -58,13 +58,16 @@ export async function writeState(dataDirectory: string, state: ClusterState): Pr
   await rename(making, join(dataDirectory, STATE_FILE));
 }
 
+/** What the service keeps there too, also where the database was elsewhere before: its key, and files that were sent. */
+const OF_THE_SERVICE: ReadonlySet<string> = new Set(['secret.key', 'spool']);
+
 /** Makes the data folder where there is none; refuses one that holds something else. */
 export async function prepareDataDirectory(dataDirectory: string): Promise<void> {
   try {
     await mkdir(dataDirectory, { recursive: true, mode: 0o711 });
     const names = await readdir(dataDirectory);
     const ours =
-      names.length === 0 ||
+      names.every((name) => OF_THE_SERVICE.has(name)) ||
       names.some((name) => name === STATE_FILE || name === 'owner.pid' || name.startsWith('cluster'));
     if (!ours) {
       throw new EmbeddedDatabaseError(

@@ -1,11 +1,10 @@
-import { sql } from 'kysely';
-import { numberSetReader, type Instant, type OrganizationId, type SuppressionListId } from '@tact/engine';
+import { numberSetReader, type OrganizationId } from '@tact/engine';
 import { audit, type Database, type Tx } from '../database.ts';
-import { bigIntegerArray, bytesArray, integerArray } from '../deciding/binary-arrays.ts';
 import { brokenConstraint, StoreError } from '../errors.ts';
 import type { NumberSetPort, NumberSetReference } from '../ports.ts';
-import { isUuid, uuidV7 } from '../uuid-v7.ts';
-import { inForceOf, mustFindVersion, versionOf } from './find-version.ts';
+import { isUuid } from '../uuid-v7.ts';
+import { beginVersion, writePieces } from './begin-version.ts';
+import { mustFindVersion, versionOf } from './find-version.ts';
 import { chunksOf } from './pieces.ts';
 import { putInForce, rollBack } from './put-in-force.ts';
 import { completePieces, PIECES_AT_ONCE, readPieces, writtenPieces } from './read-pieces.ts';
@@ -22,27 +21,8 @@ export function numberSetPort(database: Database): NumberSetPort {
       );
     });
   return {
-    begin: (organizationId, listId, { importId, dataAt }, actor) =>
-      inside(organizationId, async (tx) => {
-        await assertDeviceList(tx, organizationId, listId);
-        const id = uuidV7(Date.now() as Instant);
-        const row = {
-          organization_id: organizationId,
-          list_id: listId,
-          id,
-          replaces: await inForceOf(tx, organizationId, listId),
-          import_id: importId,
-          data_at: dataAt === null ? null : new Date(dataAt),
-        };
-        await tx.insertInto('number_set_versions').values(row).execute();
-        await audit(tx, organizationId, actor, {
-          action: 'number-set.begin',
-          entity: 'suppression-list',
-          entityId: listId,
-          after: { version: id, replaces: row.replaces, importId },
-        });
-        return mustFindVersion(tx, organizationId, { listId, versionId: id });
-      }),
+    begin: (organizationId, listId, given, actor) =>
+      inside(organizationId, (tx) => beginVersion(tx, organizationId, listId, given, actor)),
     versions: (organizationId, listId) =>
       inside(organizationId, async (tx) => {
         if (!isUuid(listId)) return [];
@@ -56,26 +36,7 @@ export function numberSetPort(database: Database): NumberSetPort {
         return rows.map(versionOf);
       }),
     write: (organizationId, reference, pieces) =>
-      inside(organizationId, async (tx) => {
-        const { state } = await mustFindVersion(tx, organizationId, reference, 'share');
-        if (state !== 'loading')
-          throw new StoreError(
-            'version_conflict',
-            `the version of the numbers is \`${state}\` and does not change any more; begin a new one`,
-          );
-        await sql`
-          insert into number_set_pieces (organization_id, list_id, version_id, from_key, end_key, numbers, chunks, words, bytes)
-          select ${organizationId}, ${reference.listId}, ${reference.versionId}, *
-          from unnest(${bigIntegerArray(pieces.map(({ fromKey }) => fromKey))}::bigint[],
-            ${bigIntegerArray(pieces.map(({ endKey }) => endKey))}::bigint[],
-            ${bigIntegerArray(pieces.map(({ numbers }) => numbers))}::bigint[],
-            ${integerArray(pieces.map(({ chunks }) => chunks))}::integer[],
-            ${bigIntegerArray(pieces.map(({ words }) => words))}::bigint[],
-            ${bytesArray(pieces.map(({ bytes }) => bytes))}::bytea[])
-          on conflict (organization_id, list_id, version_id, from_key)
-          do update set end_key = excluded.end_key, numbers = excluded.numbers, chunks = excluded.chunks, words = excluded.words,
-            bytes = excluded.bytes`.execute(tx);
-      }),
+      inside(organizationId, (tx) => writePieces(tx, organizationId, reference, pieces)),
     written: (organizationId, reference) =>
       inside(organizationId, (tx) => writtenPieces(tx, organizationId, reference)),
     putInForce: (organizationId, reference, actor) =>
@@ -148,22 +109,4 @@ async function deleteVersion(
     entityId: reference.listId,
     before: { version: reference.versionId, state, numbers },
   });
-}
-
-async function assertDeviceList(
-  tx: Tx,
-  organizationId: OrganizationId,
-  listId: SuppressionListId,
-): Promise<void> {
-  const row = isUuid(listId)
-    ? await tx
-        .selectFrom('suppression_lists')
-        .select('type')
-        .where('organization_id', '=', organizationId)
-        .where('id', '=', listId)
-        .forShare()
-        .executeTakeFirst()
-    : undefined;
-  if (row?.type !== 'device')
-    throw new StoreError('not_found', `there is no suppression list of devices \`${listId}\``);
 }

@@ -12,9 +12,24 @@ const HEADER_BYTES = 8;
 const ENTRY_BYTES = 12;
 const FORM = 1;
 
-/** Cuts chunks, by rising key, into pieces that cover all keys without a gap. The same chunks always give the same pieces. */
-export function* piecesOf(chunks: Iterable<NumberChunk>): Generator<NumberSetPiece> {
-  let fromKey = 0;
+/** Which chunk keys are covered: from the first, to before the end. */
+export interface KeyRange {
+  readonly fromKey: number;
+  readonly endKey: number;
+}
+
+/** All of them. */
+export const ALL_KEYS: KeyRange = { fromKey: 0, endKey: KEYS_END };
+
+/**
+ * Cuts chunks, by rising key and all of them in the range, into pieces that cover the range without a gap. The same chunks always give the
+ * same pieces.
+ */
+export function* piecesOf(
+  chunks: Iterable<NumberChunk>,
+  range: KeyRange = ALL_KEYS,
+): Generator<NumberSetPiece> {
+  let { fromKey } = range;
   let held: NumberChunk[] = [];
   let bytes = 0;
   for (const chunk of chunks) {
@@ -28,7 +43,7 @@ export function* piecesOf(chunks: Iterable<NumberChunk>): Generator<NumberSetPie
     held.push(chunk);
     bytes += more;
   }
-  yield pieceOf(held, fromKey, KEYS_END);
+  yield pieceOf(held, fromKey, range.endKey);
 }
 
 function pieceOf(chunks: readonly NumberChunk[], fromKey: number, endKey: number): NumberSetPiece {

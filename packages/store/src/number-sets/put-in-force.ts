@@ -1,4 +1,4 @@
-import type { OrganizationId } from '@tact/engine';
+import type { Instant, OrganizationId } from '@tact/engine';
 import { audit, raiseEpoch, type Tx } from '../database.ts';
 import { StoreError } from '../errors.ts';
 import type { Actor, NumberSetReference, NumberSetState, NumberSetVersion } from '../ports.ts';
@@ -15,7 +15,7 @@ export async function putInForce(
   reference: NumberSetReference,
   actor: Actor,
 ): Promise<NumberSetVersion> {
-  await lockList(tx, organizationId, reference);
+  const list = await lockList(tx, organizationId, reference);
   const version = await mustFindVersion(tx, organizationId, reference, 'update');
   if (version.state !== 'loading')
     throw conflict(`the version of the numbers is \`${version.state}\` already; begin a new one`);
@@ -28,6 +28,11 @@ export async function putInForce(
   if (inForce !== version.replaces)
     throw conflict('other numbers were put in force since this version was begun; begin again on those');
   const sum = (of: 'numbers' | 'chunks' | 'words') => pieces.reduce((total, piece) => total + piece[of], 0);
+  if (list?.retention_days != null && sum('numbers') > 0)
+    throw new StoreError(
+      'retention_with_numbers',
+      'the list keeps each entry for some days only, and numbers of a set have no day to count from; import the file again, which makes entries of them',
+    );
   if (inForce !== null) await setState(tx, organizationId, { ...reference, versionId: inForce }, 'replaced');
   await setState(tx, organizationId, reference, 'in force');
   await updateVersion(tx, organizationId, reference)
@@ -41,7 +46,8 @@ export async function putInForce(
     before: { version: inForce },
     after: { version: after.id, numbers: after.numbers, importId: after.importId },
   });
-  await takeEffect(tx, organizationId, reference, after);
+  // Numbers of no stated instant leave the list's own date as it is.
+  await takeEffect(tx, organizationId, reference, after.dataAt === null ? 'as it is' : after.dataAt);
   return after;
 }
 
@@ -77,7 +83,8 @@ export async function rollBack(
     after: { version: previous?.id ?? null, numbers: previous?.numbers ?? null },
     reason,
   });
-  await takeEffect(tx, organizationId, reference, previous);
+  // Going back to numbers of no known instant, the date of the ones that go must not stay: a list without a date blocks.
+  await takeEffect(tx, organizationId, reference, previous?.dataAt ?? null);
 }
 
 /** The date of a registry list is that of its numbers; then, as the last thing, nothing older is committed any more. */
@@ -85,12 +92,12 @@ async function takeEffect(
   tx: Tx,
   organizationId: OrganizationId,
   { listId }: NumberSetReference,
-  inForce: NumberSetVersion | null,
+  dataAt: Instant | null | 'as it is',
 ): Promise<void> {
   const { numUpdatedRows: registries } = await tx
     .updateTable('suppression_lists')
     .set({
-      registry_version_at: inForce?.dataAt == null ? null : new Date(inForce.dataAt),
+      ...(dataAt === 'as it is' ? {} : { registry_version_at: dataAt === null ? null : new Date(dataAt) }),
       updated_at: new Date(),
     })
     .where('organization_id', '=', organizationId)
@@ -107,14 +114,14 @@ async function lockList(
   tx: Tx,
   organizationId: OrganizationId,
   { listId }: NumberSetReference,
-): Promise<void> {
-  await tx
+): Promise<{ readonly retention_days: number | null } | undefined> {
+  return tx
     .selectFrom('suppression_lists')
-    .select('id')
+    .select('retention_days')
     .where('organization_id', '=', organizationId)
     .where('id', '=', listId)
     .forUpdate()
-    .execute();
+    .executeTakeFirst();
 }
 
 async function setState(

@@ -66,7 +66,12 @@ export interface RulePort {
     names: readonly string[],
     priority: number,
   ): Promise<{ readonly name: string | null; readonly priority: number | null }>;
-  versions(organizationId: OrganizationId, id: RuleId, page: PageRequest): Promise<Page<RuleVersion>>;
+  versions(
+    organizationId: OrganizationId,
+    kind: StoredRuleKind,
+    id: RuleId,
+    page: PageRequest,
+  ): Promise<Page<RuleVersion>>;
   /** All that a request of this group is decided by, read in one snapshot together with the epoch that it belongs to. */
   rulesInForce(
     organizationId: OrganizationId,

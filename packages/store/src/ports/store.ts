@@ -1,16 +1,23 @@
 import type { Instant } from '@tact/engine';
-import type { AccessPort } from './access.ts';
+import type { AccessPort, SignInPort, UserPort } from './access.ts';
 import type { AttemptPort } from './attempts.ts';
 import type { CampaignGroupPort, CampaignTemplatePort, DialingProfilePort } from './campaigns.ts';
+import type { ChannelPort, DeviceStopPort } from './channels.ts';
 import type { AccountPort, ContactPort } from './contacts.ts';
 import type { CustomTimezonePort } from './custom-timezones.ts';
+import type { ContactListPort } from './contact-lists.ts';
 import type { DecisionPort } from './deciding.ts';
+import type { MessageTemplatePort } from './message-templates.ts';
 import type { OrganizationPort } from './organization.ts';
 import type { AuditPort, IdempotencyPort } from './records.ts';
 import type { ContactDatePort, RulePort } from './rules.ts';
 import type { ProofPort } from './proof.ts';
 import type { ReportPort } from './reports.ts';
+import type { JobPort } from './jobs.ts';
+import type { ListImportPort } from './list-imports.ts';
 import type { NumberSetPort } from './number-sets.ts';
+import type { QueuePort } from './queue.ts';
+import type { CampaignPort } from './running-campaigns.ts';
 import type { OptOutPort, SuppressionPort } from './suppression.ts';
 import type { DispositionPort, TreatmentPort } from './treatments.ts';
 
@@ -21,12 +28,18 @@ import type { DispositionPort, TreatmentPort } from './treatments.ts';
  */
 export interface Store {
   readonly access: AccessPort;
+  readonly users: UserPort;
+  readonly signIn: SignInPort;
   readonly organizations: OrganizationPort;
   readonly contacts: ContactPort;
   readonly accounts: AccountPort;
   readonly campaignGroups: CampaignGroupPort;
   readonly dialingProfiles: DialingProfilePort;
   readonly campaignTemplates: CampaignTemplatePort;
+  readonly contactLists: ContactListPort;
+  readonly messageTemplates: MessageTemplatePort;
+  readonly campaigns: CampaignPort;
+  readonly queue: QueuePort;
   readonly rules: RulePort;
   readonly contactDates: ContactDatePort;
   readonly customTimezones: CustomTimezonePort;
@@ -34,7 +47,11 @@ export interface Store {
   readonly treatments: TreatmentPort;
   readonly suppression: SuppressionPort;
   readonly numberSets: NumberSetPort;
+  readonly listImports: ListImportPort;
+  readonly jobs: JobPort;
   readonly optOuts: OptOutPort;
+  readonly channels: ChannelPort;
+  readonly deviceStops: DeviceStopPort;
   readonly decisions: DecisionPort;
   readonly attempts: AttemptPort;
   readonly audit: AuditPort;
@@ -86,7 +103,17 @@ export type StoreErrorCode =
   | 'device_taken_twice'
   | 'version_conflict'
   | 'still_used'
+  | 'status_conflict'
+  | 'last_administrator'
   | 'own_list_fixed'
+  | 'retention_with_numbers'
+  | 'base_version_differs'
+  | 'import_not_last'
+  | 'import_not_in_force'
+  | 'job_running'
+  | 'job_ended'
+  | 'job_lost'
+  | 'channel_in_use'
   | 'cursor_invalid'
   | 'already_finished'
   | 'already_released'

@@ -31,7 +31,7 @@ export interface SuppressionListFields {
 /** A stored suppression list. */
 export interface SuppressionListRow extends SuppressionListFields {
   readonly id: SuppressionListId;
-  /** Single entries. */
+  /** Single entries, and the numbers of the version in force. */
   readonly size: number;
   /** How many campaign objects have picked it: campaign groups, dialing profiles, campaign templates. */
   readonly uses: number;
@@ -59,7 +59,8 @@ export interface SuppressionEntry extends SuppressionEntryFields {
 
 /**
  * Suppression lists and their single entries. Every change is in force on every node before it returns (G2). What would make the
- * organization's own list block less is refused with `own_list_fixed`.
+ * organization's own list block less is refused with `own_list_fixed`; a retention for a list that has numbers of a set with
+ * `retention_with_numbers`.
  */
 export interface SuppressionPort {
   get(organizationId: OrganizationId, id: SuppressionListId): Promise<SuppressionListRow | undefined>;
@@ -76,7 +77,16 @@ export interface SuppressionPort {
     change: Partial<SuppressionListFields>,
     actor: Actor,
   ): Promise<SuppressionListRow>;
+  /** `still_used` where a campaign group, a template or a dialing profile has picked it. */
   delete(organizationId: OrganizationId, id: SuppressionListId, actor: Actor): Promise<void>;
+  /** How old the registry lists are, and may be (S26), without counting what is on them. */
+  registries(organizationId: OrganizationId): Promise<
+    readonly {
+      readonly id: SuppressionListId;
+      readonly versionAt: Instant | null;
+      readonly ageMsMax: number;
+    }[]
+  >;
   /** The organization's own list; null where nothing was put on it yet. */
   ownListId(organizationId: OrganizationId): Promise<SuppressionListId | null>;
   /** In force on every node before it returns (G2). */

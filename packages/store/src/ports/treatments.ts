@@ -72,6 +72,8 @@ export interface TreatmentPort {
   get(organizationId: OrganizationId, id: string): Promise<Treatment | undefined>;
   /** By name. */
   list(organizationId: OrganizationId, page: PageRequest): Promise<Page<Treatment>>;
+  /** All of them, as they are now. */
+  all(organizationId: OrganizationId): Promise<readonly Treatment[]>;
   create(organizationId: OrganizationId, treatment: TreatmentFields, actor: Actor): Promise<Treatment>;
   update(
     organizationId: OrganizationId,

@@ -1,14 +1,14 @@
 import { endpoints } from '@tact/api';
 import { formatInstant, type Instant } from '@tact/engine';
-import type { ApiKey, User } from '@tact/store';
+import type { ApiKey } from '@tact/store';
 import type { Parts } from '../../commands/context.ts';
 import { createApiKey } from '../../commands/create-api-key.ts';
 import { answer, type Router } from '../../http/router.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
-/** Registers the routes of API keys and users. */
+/** Registers the routes of API keys. */
 export function registerAccess({ route }: Router, parts: Parts): void {
-  const { apiKeys, users } = endpoints;
+  const { apiKeys } = endpoints;
   const { access } = parts.store;
   route(apiKeys.create, async ({ body, caller }) => {
     const { key, text } = await createApiKey(parts, caller, body);
@@ -22,10 +22,6 @@ export function registerAccess({ route }: Router, parts: Parts): void {
   route(apiKeys.revoke, async ({ params, caller: { organizationId, actor } }) =>
     answer(200, keyJson(await access.revokeApiKey(organizationId, params.id, actor))),
   );
-  route(users.list, async ({ query, caller }) => {
-    const page = await access.listUsers(caller.organizationId, pageRequest(query));
-    return answer(200, pageJson(page, userJson));
-  });
 }
 
 function keyJson({ id, name, role, scopes, prefix, ...key }: ApiKey) {
@@ -40,10 +36,6 @@ function keyJson({ id, name, role, scopes, prefix, ...key }: ApiKey) {
     revokedAt: instantJson(key.revokedAt),
     lastUsedAt: instantJson(key.lastUsedAt),
   };
-}
-
-function userJson({ id, email, role, createdAt }: User) {
-  return { id, email, role, createdAt: formatInstant(createdAt) };
 }
 
 function instantJson(at: Instant | null): string | null {

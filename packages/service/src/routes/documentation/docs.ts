@@ -1,5 +1,6 @@
 import {
   allEndpoints,
+  bodyTypeOf,
   endpoints,
   ERROR_CODES,
   ERRORS,
@@ -87,7 +88,7 @@ function resourceSection(resource: keyof Endpoints): Html {
 }
 
 function endpointSection(id: string, endpoint: Endpoint): Html {
-  const { method, path, summary, description, scope, query, body, csv, lines } = endpoint;
+  const { method, path, summary, description, scope, query, body, csv, file, lines } = endpoint;
   return html`<article id="${id}">
     <h3>${summary}</h3>
     <p class="route"><strong>${method}</strong> <code>${path}</code></p>
@@ -96,7 +97,9 @@ function endpointSection(id: string, endpoint: Endpoint): Html {
       ${
         scope === 'public'
           ? 'Needs no key.'
-          : html`Scope <code>${scope}</code>; roles: ${rolesWith(scope).join(', ')}.`
+          : scope === 'signed-in'
+            ? 'Needs any valid key or session.'
+            : html`Scope <code>${scope}</code>; roles: ${rolesWith(scope).join(', ')}.`
       }
     </p>
     ${
@@ -109,7 +112,7 @@ function endpointSection(id: string, endpoint: Endpoint): Html {
       body === undefined
         ? ''
         : html`<h4>Body</h4>
-            ${csv === undefined ? bodyOf(body) : html`<p>As <code>text/csv</code>.</p>`}`
+            ${csv === undefined && file === undefined ? bodyOf(body) : html`<p>As <code>${bodyTypeOf(endpoint)}</code>.</p>`}`
     }
     ${
       lines === undefined

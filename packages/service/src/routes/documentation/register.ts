@@ -20,13 +20,15 @@ const STYLE_SHEET = readFileSync(new URL('./pages.css', import.meta.url), 'utf8'
 /** Registers what people and machines read about the API: pages, the OpenAPI document, the metrics. None of it needs a key. */
 export function registerDocumentation(
   app: FastifyInstance,
-  parts: ReadinessParts & { readonly metrics: Metrics },
+  parts: ReadinessParts & { readonly metrics: Metrics; readonly web?: unknown },
   version: string,
 ): void {
   const document = JSON.stringify(openApiDocument(version));
-  app.get('/', async (request, reply) =>
-    sendPage(reply, landingPage(addressOf(request), version, await readinessOf(parts))),
-  );
+  // Where there is a web admin, it stands at `/`.
+  for (const path of parts.web === undefined ? ['/', '/api'] : ['/api'])
+    app.get(path, async (request, reply) =>
+      sendPage(reply, landingPage(addressOf(request), version, await readinessOf(parts))),
+    );
   app.get('/api/docs', (request, reply) => sendPage(reply, docsPage(addressOf(request))));
   app.get('/pages.css', (_request, reply) =>
     reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=300').send(STYLE_SHEET),

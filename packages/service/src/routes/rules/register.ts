@@ -132,7 +132,7 @@ function handlersOf<const Kind extends StoredRuleKind>(parts: Parts, kind: Kind)
       return answer(204, null);
     },
     versions: async ({ params, query, caller }: AskedOf & { readonly query: PageQuery }) => {
-      const page = await rules.versions(caller.organizationId, params.id as RuleId, pageRequest(query));
+      const page = await rules.versions(caller.organizationId, kind, params.id as RuleId, pageRequest(query));
       return answer(
         200,
         pageJson(known(page, query.cursor), (version) => versionJson(kind, version)),

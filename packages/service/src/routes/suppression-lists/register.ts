@@ -1,8 +1,16 @@
 import { endpoints } from '@tact/api';
-import { formatInstant, HOUR_MS, type EntryId, type SpanEdge, type SuppressionListId } from '@tact/engine';
+import {
+  formatInstant,
+  HOUR_MS,
+  type EntryId,
+  type Instant,
+  type SpanEdge,
+  type SuppressionListId,
+} from '@tact/engine';
 import type { SuppressionEntry, SuppressionListRow } from '@tact/store';
 import { found } from '../../command-error.ts';
 import type { Parts } from '../../commands/context.ts';
+import { staleAfter, staleInDays } from '../../commands/registry-age.ts';
 import { spanEdgeJson } from '../../commands/read-values.ts';
 import {
   addEntries,
@@ -16,6 +24,7 @@ import { pageJson, pageRequest } from '../page.ts';
 export function registerSuppressionLists({ route }: Router, parts: Parts): void {
   const { suppressionLists } = endpoints;
   const { suppression } = parts.store;
+  const listJson = (list: SuppressionListRow) => jsonOf(list, parts.clock());
   route(suppressionLists.create, async ({ body, caller }) =>
     answer(201, listJson(await createSuppressionList(parts, caller, body))),
   );
@@ -51,7 +60,7 @@ export function registerSuppressionLists({ route }: Router, parts: Parts): void 
   });
 }
 
-function listJson(list: SuppressionListRow) {
+function jsonOf(list: SuppressionListRow, at: Instant) {
   const { id, name, type, channels, required, expires, retentionDays, registry } = list;
   const { size, uses, isOwn, version } = list;
   return {
@@ -63,6 +72,7 @@ function listJson(list: SuppressionListRow) {
     expires: edgeJson(expires),
     retentionDays,
     registry: registryJson(registry),
+    ...staleJson(registry, at),
     size,
     uses,
     isOwn,
@@ -79,6 +89,14 @@ function registryJson(registry: SuppressionListRow['registry']) {
     ageHoursMax: Math.floor(ageMsMax / HOUR_MS),
     versionAt: versionAt === null ? null : formatInstant(versionAt),
     coverage,
+  };
+}
+
+function staleJson(registry: SuppressionListRow['registry'], at: Instant) {
+  const staleAt = registry === null ? null : staleAfter(registry);
+  return {
+    staleAt: staleAt === null ? null : formatInstant(staleAt),
+    staleInDays: registry === null ? null : staleInDays(registry, at),
   };
 }
 

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import type { Instant } from '@tact/engine';
+import type { Claim, Settlement } from '@tact/store';
+import { withDatabase, type BenchDatabase } from './bench-database.ts';
+import { addCampaign, addContacts } from './dispatches.ts';
+import { figure, type Bench, type Figure } from './figure.ts';
+import { median } from './measure.ts';
+
+/** Items that one claim takes. */
+const CLAIM_ITEMS = 100;
+
+/**
+ * What a claim costs in a queue that is a hundred times as deep: the same claims in two campaigns of one queue, turn by turn, so that a busy
+ * machine treats both alike. What was claimed is settled as completed, so that the start of the queue is as worn as it gets.
+ */
+export const queueDepthBench: Bench = async ({ smoke }) => {
+  const [shallow, deep] = smoke ? [500, 5_000] : [50_000, 5_000_000];
+  const rounds = smoke ? 4 : 200;
+  return withDatabase(async (database) => {
+    const contactListId = await addContacts(database, 1);
+    const { store, organizationId } = database;
+    const campaigns: string[] = [];
+    for (const [name, depth] of [
+      ['shallow', shallow],
+      ['deep', deep],
+    ] as const) {
+      const { id } = await addCampaign(store, organizationId, contactListId, name);
+      await fill(database, id, depth);
+      campaigns.push(id);
+    }
+    const [ofShallow = [], ofDeep = []] = await claimByTurns(database, campaigns, rounds);
+    const figures: Figure[] = [
+      figure(
+        'queue-depth',
+        `a claim of ${CLAIM_ITEMS}, ${deep.toLocaleString('en-US')} deep`,
+        median(ofDeep),
+        'ms',
+        {
+          name: `the same, ${shallow.toLocaleString('en-US')} deep`,
+          value: median(ofShallow),
+        },
+      ),
+    ];
+    return figures;
+  });
+};
+
+/** Milliseconds of each claim, by campaign. */
+async function claimByTurns(
+  { store, organizationId }: BenchDatabase,
+  campaigns: readonly string[],
+  rounds: number,
+): Promise<readonly (readonly number[])[]> {
+  const times: number[][] = campaigns.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, campaignId] of campaigns.entries()) {
+      const now = Date.now() as Instant;
+      const claim: Claim = { id: randomUUID(), now, until: (now + 60_000) as Instant };
+      const startedAtMs = performance.now();
+      const items = await store.queue.claim(organizationId, campaignId, claim, CLAIM_ITEMS);
+      times[index]?.push(performance.now() - startedAtMs);
+      if (items.length !== CLAIM_ITEMS) throw new Error(`${items.length} items were claimed`);
+      await store.queue.settle(
+        organizationId,
+        claim,
+        items.map(({ id }) => completed(id)),
+      );
+    }
+  }
+  return times;
+}
+
+function completed(itemId: string): Settlement {
+  return {
+    itemId,
+    attemptId: null,
+    state: 'completed',
+    scheduledAt: null,
+    handOver: null,
+    providerReference: null,
+    devicePosition: null,
+    course: null,
+    putOff: 0,
+    stepsBack: 0,
+    code: 'bench',
+    reason: 'a bench says so',
+  };
+}
+
+/** Puts items of the one contact there is straight into the table. */
+async function fill(
+  { connectionString, organizationId }: BenchDatabase,
+  campaignId: string,
+  depth: number,
+): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query('set search_path = tact, public');
+    // Items of records that are not there: five million contacts in a list would measure something else, for much longer.
+    await client.query(
+      'alter table queue_items drop constraint if exists queue_items_organization_id_record_id_fkey',
+    );
+    for (let from = 0; from < depth; from += 250_000) {
+      const count = Math.min(250_000, depth - from);
+      await client.query(
+        `insert into queue_items (organization_id, id, campaign_id, record_id, contact_id, state, scheduled_at, code, reason, created_at, updated_at)
+         select $1, gen_random_uuid(), $2, gen_random_uuid(), (select id from contacts where organization_id = $1 limit 1), 'pending',
+           now() - random() * interval '1 day', 'enqueued', 'it waits', now(), now()
+         from generate_series(1, $3::integer)`,
+        [organizationId, campaignId, count],
+      );
+    }
+    await client.query('vacuum analyze queue_items');
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,221 @@
+import { Type, type Static } from 'typebox';
+import { DEVICE_POSITION_MAX } from '@tact/engine';
+import { endpoint } from '../endpoint.ts';
+import { BODY_ERRORS, REPEAT_ERRORS, type ErrorCode } from '../errors.ts';
+import { API_LIMITS } from '../limits.ts';
+import {
+  channelSchema,
+  devicePositionSchema,
+  idParams,
+  idSchema,
+  instantSchema,
+  nullable,
+  oneOf,
+  pageOf,
+  pageQueryFields,
+  strictObject,
+  text,
+  versionSchema,
+} from '../schema-parts.ts';
+import { languageSchema } from './message-templates.ts';
+
+const described = <Schema extends object>(schema: Schema, description: string) => ({
+  ...schema,
+  description,
+});
+const limit = (maximum: number, description: string) =>
+  nullable(Type.Integer({ minimum: 1, maximum, description }));
+
+const fields = {
+  name: text(API_LIMITS.nameLengthMax, 'Unique.'),
+  campaignGroupId: described(idSchema, 'Its rules, lists and hours are those of this group (S5, seed A7.5).'),
+  contactListId: idSchema,
+  channel: channelSchema,
+  messageTemplateId: described(nullable(idSchema), 'What it says; null for calls.'),
+  language: described(
+    nullable(languageSchema),
+    'Goes before the contact’s own language. Else: the contact’s, the organization’s, that of the country.',
+  ),
+  startsAt: described(nullable(instantSchema), 'Nothing is sent before it.'),
+  endsAt: described(nullable(instantSchema), 'The campaign is completed at it.'),
+  devicePositions: Type.Array(devicePositionSchema, {
+    minItems: 1,
+    maxItems: DEVICE_POSITION_MAX,
+    uniqueItems: true,
+    description: 'Which devices of a contact are tried, and in which order; treatments move on along it.',
+  }),
+  enqueues: oneOf(
+    ['automatically', 'by-hand'],
+    '`automatically`: records that come into the list are taken up by themselves.',
+  ),
+  dispatchesPerMinuteMax: limit(API_LIMITS.dispatchesPerMinuteMax, 'Over all processes together.'),
+  concurrencyMax: limit(API_LIMITS.concurrencyMax, 'Records under way at once, over all processes together.'),
+  weight: Type.Integer({
+    minimum: 1,
+    maximum: 100,
+    description: 'Turns that it gets while another campaign with weight 1 gets one.',
+  }),
+};
+
+const newCampaignSchema = strictObject(
+  {
+    name: fields.name,
+    campaignGroupId: fields.campaignGroupId,
+    contactListId: fields.contactListId,
+    channel: fields.channel,
+    messageTemplateId: Type.Optional(fields.messageTemplateId),
+    language: Type.Optional(fields.language),
+    startsAt: Type.Optional(fields.startsAt),
+    endsAt: Type.Optional(fields.endsAt),
+    devicePositions: Type.Optional(fields.devicePositions),
+    enqueues: Type.Optional(fields.enqueues),
+    dispatchesPerMinuteMax: Type.Optional(fields.dispatchesPerMinuteMax),
+    concurrencyMax: Type.Optional(fields.concurrencyMax),
+    weight: Type.Optional(fields.weight),
+  },
+  { title: 'NewCampaign', description: 'It begins as a draft.' },
+);
+/** A campaign as it is created. */
+export type NewCampaignJson = Static<typeof newCampaignSchema>;
+
+const campaignChangeSchema = strictObject(
+  {
+    version: versionSchema,
+    name: Type.Optional(fields.name),
+    campaignGroupId: Type.Optional(fields.campaignGroupId),
+    contactListId: Type.Optional(fields.contactListId),
+    channel: Type.Optional(fields.channel),
+    messageTemplateId: Type.Optional(fields.messageTemplateId),
+    language: Type.Optional(fields.language),
+    startsAt: Type.Optional(fields.startsAt),
+    endsAt: Type.Optional(fields.endsAt),
+    devicePositions: Type.Optional(fields.devicePositions),
+    enqueues: Type.Optional(fields.enqueues),
+    dispatchesPerMinuteMax: Type.Optional(fields.dispatchesPerMinuteMax),
+    concurrencyMax: Type.Optional(fields.concurrencyMax),
+    weight: Type.Optional(fields.weight),
+  },
+  { title: 'CampaignChange' },
+);
+/** A change: fields that are left out stay. */
+export type CampaignChangeJson = Static<typeof campaignChangeSchema>;
+
+const campaignSchema = strictObject(
+  {
+    id: idSchema,
+    status: oneOf(['draft', 'active', 'paused', 'completed']),
+    ...fields,
+    version: versionSchema,
+    createdAt: instantSchema,
+    updatedAt: instantSchema,
+  },
+  { title: 'Campaign' },
+);
+
+const SAVE_ERRORS: readonly ErrorCode[] = [
+  ...BODY_ERRORS,
+  ...REPEAT_ERRORS,
+  'name_taken',
+  'campaign_invalid',
+  'campaign_group_unknown',
+  'contact_list_unknown',
+  'message_template_unknown',
+  'instant_invalid',
+  'not_found',
+];
+
+/** A step of a campaign's life, as a route. */
+const move = (path: string, summary: string, description: string) =>
+  endpoint({
+    method: 'POST',
+    path: `/api/v1/campaigns/{id}/${path}`,
+    summary,
+    description,
+    scope: 'campaigns:write',
+    params: idParams,
+    answers: { 200: campaignSchema },
+    errors: [...REPEAT_ERRORS, 'not_found', 'status_conflict'],
+  });
+
+/** The routes of campaigns. */
+export const campaignEndpoints = {
+  create: endpoint({
+    method: 'POST',
+    path: '/api/v1/campaigns',
+    summary: 'Create a campaign',
+    scope: 'campaigns:write',
+    body: newCampaignSchema,
+    example: {
+      name: 'March reminders',
+      campaignGroupId: '01900000-0000-7000-8000-000000000001',
+      contactListId: '01900000-0000-7000-8000-000000000002',
+      channel: 'sms',
+      messageTemplateId: '01900000-0000-7000-8000-000000000003',
+      dispatchesPerMinuteMax: 600,
+    } satisfies NewCampaignJson,
+    answers: { 201: campaignSchema },
+    errors: SAVE_ERRORS,
+  }),
+  list: endpoint({
+    method: 'GET',
+    path: '/api/v1/campaigns',
+    summary: 'List campaigns by name',
+    scope: 'campaigns:read',
+    query: strictObject(pageQueryFields),
+    answers: { 200: pageOf(campaignSchema, 'CampaignPage') },
+    errors: ['cursor_invalid'],
+  }),
+  get: endpoint({
+    method: 'GET',
+    path: '/api/v1/campaigns/{id}',
+    summary: 'Get a campaign',
+    scope: 'campaigns:read',
+    params: idParams,
+    answers: { 200: campaignSchema },
+    errors: ['not_found'],
+  }),
+  update: endpoint({
+    method: 'PATCH',
+    path: '/api/v1/campaigns/{id}',
+    summary: 'Change a campaign',
+    description: 'Also while it runs: what is claimed a moment later goes by the change.',
+    scope: 'campaigns:write',
+    params: idParams,
+    body: campaignChangeSchema,
+    example: { version: 1, dispatchesPerMinuteMax: 60 },
+    answers: { 200: campaignSchema },
+    errors: [...SAVE_ERRORS, 'version_conflict', 'status_conflict'],
+  }),
+  delete: endpoint({
+    method: 'DELETE',
+    path: '/api/v1/campaigns/{id}',
+    summary: 'Delete a draft',
+    description: 'What a campaign did stays, so that one that was active cannot be deleted.',
+    scope: 'campaigns:write',
+    params: idParams,
+    answers: { 204: null },
+    errors: [...REPEAT_ERRORS, 'not_found', 'still_used'],
+  }),
+  activate: move(
+    'activate',
+    'Start a campaign',
+    'A draft becomes active; nothing is sent that was not enqueued.',
+  ),
+  pause: move(
+    'pause',
+    'Pause a campaign',
+    'Once it is answered, nothing more is handed over; the queue stays.',
+  ),
+  resume: move('resume', 'Let a paused campaign go on', 'It becomes active again.'),
+  complete: move('complete', 'Complete a campaign', 'For good: what waits in its queue is skipped.'),
+  enqueue: endpoint({
+    method: 'POST',
+    path: '/api/v1/campaigns/{id}/enqueue',
+    summary: 'Put the records of its list in the queue',
+    description: 'Each ready record once; those that are there already stay as they are.',
+    scope: 'campaigns:write',
+    params: idParams,
+    answers: { 200: strictObject({ enqueued: Type.Integer({ minimum: 0 }) }, { title: 'Enqueued' }) },
+    errors: [...REPEAT_ERRORS, 'not_found', 'status_conflict'],
+  }),
+};

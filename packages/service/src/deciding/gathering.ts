@@ -1,0 +1,171 @@
+import type { OrganizationId } from '@tact/engine';
+import { StoreError } from '@tact/store';
+import { DecidingError, type Clock } from './decider.ts';
+import type { Answer, Question } from './question.ts';
+import { isFailure, Rounds, tooContended, type RoundParts } from './rounds.ts';
+
+/** Batches under way at once: one is written while the next is read. */
+const BATCHES_MAX = 4;
+/** Of one organization, so that one that asks much does not take every turn. */
+const BATCHES_OF_ORGANIZATION_MAX = 2;
+/** Questions in one batch: enough that a batch costs little more than one, few enough that it does not take long. */
+const BATCH_QUESTIONS_MAX = 128;
+/** Questions about one contact in a batch: each that is allowed sends the others into another round. */
+const BATCH_QUESTIONS_OF_CONTACT_MAX = 8;
+/** Questions of one organization that wait. Who asks beyond that is told to come back. */
+const WAITING_MAX = 2_048;
+/** How long a question may wait, all its rounds together, milliseconds. An answer that comes later may no longer be wanted. */
+const WAIT_MS_MAX = 10_000;
+
+/** A question that is about now, and is recorded. */
+export interface GatheredQuestion {
+  readonly question: Question;
+  /** How long an attempt is held; null: asked only. */
+  readonly expiresInMs: number | null;
+}
+
+/** Answers one question together with those that wait at the same time. */
+export type Gathering = (organizationId: OrganizationId, asked: GatheredQuestion) => Promise<Answer>;
+
+interface Waiting extends GatheredQuestion {
+  readonly sinceMs: number;
+  readonly settle: (answer: Answer) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** What one organization waits for. */
+interface Lane {
+  readonly organizationId: OrganizationId;
+  waiting: Waiting[];
+  underWay: number;
+  /** Whether it stands in the row of those whose turn comes. */
+  inRow: boolean;
+}
+
+/**
+ * Gathers questions that wait at the same time into batches that share one reading and one durable write. Nobody is kept waiting for company: a question
+ * goes at once where a batch is free, and those that come while all are under way make up the next. Organizations take turns.
+ * Each question has the answer or the error that it would have had alone; what a round leaves open leads the next batch.
+ */
+export function createGathering(parts: RoundParts, clock: Clock): Gathering {
+  const lanes = new Map<OrganizationId, Lane>();
+  const row: Lane[] = [];
+  let underWay = 0;
+
+  function queueUp(lane: Lane): void {
+    if (lane.inRow || lane.waiting.length === 0 || lane.underWay >= BATCHES_OF_ORGANIZATION_MAX) return;
+    lane.inRow = true;
+    row.push(lane);
+  }
+
+  function startBatches(): void {
+    while (underWay < BATCHES_MAX) {
+      const lane = row.shift();
+      if (lane === undefined) return;
+      lane.inRow = false;
+      const batch = takeBatch(lane);
+      lane.underWay++;
+      underWay++;
+      queueUp(lane);
+      void runBatch(lane, batch);
+    }
+  }
+
+  async function runBatch(lane: Lane, batch: readonly Waiting[]): Promise<void> {
+    const { open, apart } = await runRound(lane.organizationId, batch, parts, clock);
+    // One bad question must not fail its neighbours: each is asked again by itself.
+    for (const one of apart) await runAlone(lane.organizationId, one);
+    lane.underWay--;
+    underWay--;
+    lane.waiting.unshift(...open);
+    queueUp(lane);
+    if (lane.waiting.length === 0 && lane.underWay === 0) lanes.delete(lane.organizationId);
+    startBatches();
+  }
+
+  async function runAlone(organizationId: OrganizationId, one: Waiting): Promise<void> {
+    for (let open: readonly Waiting[] = [one]; open.length > 0;)
+      ({ open } = await runRound(organizationId, open, parts, clock));
+  }
+
+  return (organizationId, asked) => {
+    const lane = lanes.get(organizationId) ?? { organizationId, waiting: [], underWay: 0, inRow: false };
+    if (lane.waiting.length >= WAITING_MAX) return Promise.reject(overloaded());
+    lanes.set(organizationId, lane);
+    return new Promise((settle, fail) => {
+      lane.waiting.push({ ...asked, sinceMs: performance.now(), settle, fail });
+      queueUp(lane);
+      startBatches();
+    });
+  };
+}
+
+/** Takes the questions that have waited longest, and leaves the others in their order. */
+function takeBatch(lane: Lane): readonly Waiting[] {
+  const batch: Waiting[] = [];
+  const left: Waiting[] = [];
+  const countOf = new Map<string, number>();
+  for (const one of lane.waiting) {
+    const { contact } = one.question;
+    const name = contact.by === 'id' ? contact.id : contact.clientId;
+    const count = countOf.get(name) ?? 0;
+    if (batch.length < BATCH_QUESTIONS_MAX && count < BATCH_QUESTIONS_OF_CONTACT_MAX) batch.push(one);
+    else left.push(one);
+    countOf.set(name, count + 1);
+  }
+  lane.waiting = left;
+  return batch;
+}
+
+/** One round of a batch. Every question is settled, failed, or named: `open` for another round, `apart` to be asked by itself. Never throws. */
+async function runRound(
+  organizationId: OrganizationId,
+  batch: readonly Waiting[],
+  parts: RoundParts,
+  clock: Clock,
+): Promise<{ readonly open: readonly Waiting[]; readonly apart: readonly Waiting[] }> {
+  const rounds = new Rounds(
+    organizationId,
+    batch.map(({ question }) => question),
+    { record: true, expiresInMs: (index) => batch[index]?.expiresInMs ?? null },
+    parts,
+  );
+  let fault: { readonly error: unknown } | null = null;
+  try {
+    await rounds.run(clock());
+  } catch (error) {
+    fault = { error };
+  }
+  const open: Waiting[] = [];
+  for (const [index, one] of batch.entries()) {
+    const settled = rounds.settledAs(index);
+    if (settled === undefined) open.push(one);
+    else if (isFailure(settled)) one.fail(settled.error);
+    else one.settle(settled);
+  }
+  if (fault === null) return { open: open.filter(isInTime), apart: [] };
+  if (open.length > 1 && !isEverybodys(fault.error)) return { open: [], apart: open };
+  for (const one of open) one.fail(fault.error);
+  return { open: [], apart: [] };
+}
+
+/** Fails what has waited too long. */
+function isInTime({ sinceMs, fail }: Waiting): boolean {
+  if (performance.now() - sinceMs <= WAIT_MS_MAX) return true;
+  fail(tooContended());
+  return false;
+}
+
+/** Whether an error would meet any question: the database or the clock is not to be had. Asking each again would only take longer. */
+function isEverybodys(error: unknown): boolean {
+  if (error instanceof StoreError) return error.code === 'database_unavailable';
+  return error instanceof DecidingError && error.code !== 'ruleset_invalid';
+}
+
+function overloaded(): DecidingError {
+  return new DecidingError(
+    'overloaded',
+    'more questions wait than can be answered in time; ask again in a moment',
+    1_000,
+  );
+}

@@ -1,0 +1,50 @@
+import { MINUTE_MS, type Instant } from '@tact/engine';
+import type { DueCampaign } from '@tact/store';
+import type { ChannelAdapter } from '../channels/channel-adapter.ts';
+import type { Housekeeping } from './housekeeping.ts';
+import type { Worker } from './processor.ts';
+import type { TakesTurns } from './turns.ts';
+
+/** A campaign that has something due, and the adapter of its channel. */
+export interface Turn extends TakesTurns {
+  readonly due: DueCampaign;
+  readonly adapter: ChannelAdapter;
+}
+
+/** How long a channel waits that nobody has set up. */
+const NO_CHANNEL_MS = MINUTE_MS;
+
+/** All that may be worked on now, of every organization; a failure with one holds up no other. */
+export async function lookForWork(
+  worker: Worker,
+  housekeeping: Housekeeping,
+): Promise<{ readonly turns: readonly Turn[]; readonly nextDueAt: Instant | null }> {
+  const { store, clock, failed } = worker;
+  const turns: Turn[] = [];
+  let nextDueAt: number = Infinity;
+  for (const organizationId of await store.organizations.listIds()) {
+    try {
+      await housekeeping.keep(organizationId);
+      const found = await store.queue.dueCampaigns(organizationId, clock());
+      nextDueAt = Math.min(nextDueAt, found.nextDueAt ?? Infinity);
+      for (const due of found.due) {
+        const turn = await turnOf(worker, due);
+        if (turn !== null) turns.push(turn);
+      }
+    } catch (error) {
+      failed('a queue could not be looked after', organizationId, error);
+    }
+  }
+  return { turns, nextDueAt: nextDueAt === Infinity ? null : (nextDueAt as Instant) };
+}
+
+/** Null where nothing is set up for the channel: it waits, and says so. */
+async function turnOf({ store, clock, channels }: Worker, due: DueCampaign): Promise<Turn | null> {
+  const { campaign, organization } = due;
+  const adapter = await channels.adapterOf(organization.id, campaign.channel);
+  if (adapter !== null) return { group: organization.id, weight: campaign.weight, due, adapter };
+  const until = (clock() + NO_CHANNEL_MS) as Instant;
+  const reason = `nothing is set up for the channel \`${campaign.channel}\`; its campaigns wait`;
+  await store.queue.slowDown(organization.id, campaign.channel, until, reason);
+  return null;
+}

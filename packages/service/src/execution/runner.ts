@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Clock } from '../deciding/decider.ts';
+import type { Processor } from './processor.ts';
+
+/** A processor that runs by itself. */
+export interface Runner {
+  /** Claims nothing more, and waits for the hand-overs that are under way, but no longer than that. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/** How long an idle processor sleeps at most, milliseconds: how late an item is that somebody has just enqueued. */
+const SLEEP_MS_MAX = 500;
+/** How long it waits after a failure. */
+const FAILED_MS = 2_000;
+/** How long hand-overs may take when the program stops: beyond it they count as unknown. */
+const STOP_MS_MAX = 10_000;
+
+/** Runs a processor until it is stopped. A failure is logged and tried again; it never ends the program. */
+export function startRunner(processor: Processor, clock: Clock, logger: Logger): Runner {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+
+  async function run(): Promise<void> {
+    while (!signal.aborted) {
+      let waitMs = SLEEP_MS_MAX;
+      try {
+        const { claimed, nextDueAt } = await processor.tick();
+        if (claimed > 0) waitMs = 0;
+        else if (nextDueAt !== null) waitMs = Math.min(Math.max(nextDueAt - clock(), 1), SLEEP_MS_MAX);
+      } catch (error) {
+        waitMs = FAILED_MS;
+        logger.error(
+          { error: error instanceof Error ? error.name : 'unknown' },
+          'the execution engine failed, and goes on',
+        );
+      }
+      await sleep(waitMs, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+
+  const running = run();
+  let stopped: Promise<void> | undefined;
+  return {
+    stop: () =>
+      (stopped ??= (async () => {
+        processor.stop();
+        stopping.abort();
+        await running;
+        await Promise.race([processor.idle(), sleep(STOP_MS_MAX, undefined, { ref: false })]);
+      })()),
+  };
+}

@@ -1,0 +1,120 @@
+import { DAY_MS, MINUTE_MS, type Instant } from '@tact/engine';
+import type { Settlement, Treatment } from '@tact/store';
+import type { Answer, Answered, Refused } from '../deciding/question.ts';
+import { end, nextDevice, putOff, treated, type Trigger, type WorkedItem } from './settlements.ts';
+import { spreadIn, SPREAD_MS_MAX } from './spread.ts';
+
+/** How often in a row a record is put off before it is given up: more is no plan. */
+export const PUT_OFF_MAX = 100;
+/** How long a record waits whose next allowed instant cannot be told, and one whose contact has just changed, milliseconds. */
+const UNKNOWN_MS = DAY_MS;
+const CHANGED_MS = MINUTE_MS;
+
+/**
+ * What becomes of a record whose device may not be contacted now. A treatment decides where the verdict leads to one (S4); else it waits
+ * for the next allowed instant, spread over the first part of that window, or ends where there is none. It is never due before the next
+ * allowed instant on the same device, and never after its campaign's end.
+ */
+export function afterBlock(
+  worked: WorkedItem,
+  answer: Answered,
+  treatment: Treatment | undefined,
+  now: Instant,
+  endsAt: Instant | null,
+): Settlement {
+  const { item, device } = worked;
+  const { deciding } = answer.json;
+  const code = deciding?.code ?? 'blocked';
+  const trigger: Trigger = {
+    finalState: 'skipped',
+    code,
+    reason: deciding === null ? 'it was blocked' : `${deciding.rule}: ${deciding.sentence}`,
+  };
+  if (item.putOff >= PUT_OFF_MAX)
+    return end(item, 'skipped', {
+      code: 'put_off_too_often',
+      reason: `it was put off ${PUT_OFF_MAX} times in a row, the last time because of ${trigger.reason}`,
+    });
+  const settlement =
+    treatment === undefined
+      ? byDefault(worked, answer, trigger, now)
+      : byTreatment(worked, answer, treatment, trigger, now);
+  if (settlement.state !== 'pending') return settlement;
+  if (endsAt !== null && (settlement.scheduledAt ?? now) >= endsAt)
+    return end(item, 'skipped', {
+      code: 'campaign_ends_before',
+      reason: `${trigger.reason}; the campaign ends before it would be allowed`,
+    });
+  return {
+    ...settlement,
+    devicePosition: settlement.devicePosition ?? device.position,
+    putOff: item.putOff + 1,
+  };
+}
+
+function byDefault(
+  { item }: WorkedItem,
+  answer: Answered,
+  { code, reason }: Trigger,
+  now: Instant,
+): Settlement {
+  const { nextAllowedAt } = answer.decision;
+  if (nextAllowedAt === 'never' || nextAllowedAt === null)
+    return end(item, 'skipped', { code, reason: `${reason}; time alone does not open it` });
+  if (nextAllowedAt === 'unknown')
+    return putOff(item, (now + UNKNOWN_MS) as Instant, {
+      code,
+      reason: `${reason}; when it opens cannot be told, so it is asked again in a day`,
+    });
+  return putOff(item, opensAt(answer, nextAllowedAt, item.recordId), {
+    code,
+    reason: `${reason}; it is due again when it opens`,
+  });
+}
+
+/** A treatment of a block: a retry on the same device waits until it opens; where it never does, the treatment's next action is taken at once. */
+function byTreatment(
+  worked: WorkedItem,
+  answer: Answered,
+  treatment: Treatment,
+  trigger: Trigger,
+  now: Instant,
+): Settlement {
+  const { item, device } = worked;
+  const settlement = treated(worked, treatment, trigger, now);
+  const isSameDevice = settlement.devicePosition === null || settlement.devicePosition === device.position;
+  if (settlement.state !== 'pending' || !isSameDevice || settlement.course === null) return settlement;
+  const { nextAllowedAt } = answer.decision;
+  if (nextAllowedAt === 'never' || nextAllowedAt === null)
+    return settlement.course.treatment.nextAction === 'next-in-chain'
+      ? nextDevice(worked, now, trigger, treatment.name)
+      : end(item, 'skipped', {
+          code: trigger.code,
+          reason: `${trigger.reason}; time alone does not open it`,
+        });
+  if (nextAllowedAt === 'unknown') return settlement;
+  const opens = opensAt(answer, nextAllowedAt, item.recordId);
+  return { ...settlement, scheduledAt: Math.max(settlement.scheduledAt ?? now, opens) as Instant };
+}
+
+/** The start of the window, spread. */
+function opensAt(answer: Answered, nextAllowedAt: Instant, recordId: string): Instant {
+  const span = answer.nextSpan(2 * SPREAD_MS_MAX);
+  return span === null ? nextAllowedAt : spreadIn(span, recordId);
+}
+
+/** What becomes of a record about which nothing could be asked. What has just changed is asked again; the rest is a fault that somebody must mend. */
+export function afterRefusal({ item }: WorkedItem, refused: Refused, now: Instant): Settlement {
+  const hasChanged = refused.code === 'device_unknown' || refused.code === 'device_of_another_contact';
+  if (hasChanged && item.putOff < PUT_OFF_MAX)
+    return putOff(item, (now + CHANGED_MS) as Instant, {
+      code: refused.code,
+      reason: 'the contact changed while it was looked up; it is looked up again',
+    });
+  return end(item, 'failed', { code: refused.code, reason: refused.sentence });
+}
+
+/** Whether an answer lets nothing out. */
+export function isBlocked(answer: Answer): answer is Answered {
+  return answer.answered && answer.decision.decision === 'blocked';
+}

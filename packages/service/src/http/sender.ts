@@ -1,0 +1,22 @@
+import type { FastifyRequest } from 'fastify';
+import type { Principal } from '@tact/store';
+import type { SignedIn } from './authentication.ts';
+
+/** Who sends a request, as signing in looks at it. */
+export interface Sender {
+  /** Null on public routes. */
+  readonly principal: Principal | null;
+  /** Null: by a key, or nobody is signed in. */
+  readonly signedIn: SignedIn | null;
+  /** The network address. Behind a proxy it is the proxy's, and all share its limit. */
+  readonly networkAddress: string;
+  /** Whether the browser speaks HTTPS, with us or with a proxy before us. Only the cookie's `Secure` hangs on it. */
+  readonly isHttps: boolean;
+}
+
+/** The sender of a request. */
+export function senderOf(request: FastifyRequest): Sender {
+  const { principal, signedIn, ip, protocol, headers } = request;
+  const isHttps = protocol === 'https' || headers['x-forwarded-proto'] === 'https';
+  return { principal, signedIn, networkAddress: ip, isHttps };
+}

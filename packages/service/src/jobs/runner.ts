@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { DAY_MS, type OrganizationId } from '@tact/engine';
+import { StoreError, type Job, type Store } from '@tact/store';
+import { carryOutJob } from './carry-out-job.ts';
+import type { Spool } from './spool.ts';
+
+/** Works on the jobs of all organizations whose files this node has. */
+export interface JobRunner {
+  /** Looks for work now: a job was just added. */
+  wake(): void;
+  /** Ends the work under way, so that this node or another goes on with it; what was read is stored. */
+  stop(): Promise<void>;
+}
+
+/** What a runner works with. */
+export interface RunnerParts {
+  readonly store: Store;
+  readonly spool: Spool;
+  readonly logger: Logger;
+}
+
+/** How often jobs are looked for that nobody woke the runner for, milliseconds: those of a node that crashed. */
+const LOOK_EVERY_MS = 2_000;
+/** A file that no import needs is kept for so long, milliseconds: a stopped import may be taken up again. */
+const FILE_KEPT_MS = 7 * DAY_MS;
+
+/** Starts a runner. One job runs at a time for each organization, and one at a time on this node. */
+export function startJobRunner(parts: RunnerParts): JobRunner {
+  const { store, logger } = parts;
+  const controller = new AbortController();
+  const runner = randomUUID();
+  let looking: Promise<void> | null = null;
+  let isWoken = false;
+
+  async function workOnAll(): Promise<void> {
+    for (const organizationId of await store.organizations.listIds())
+      for (const job of await store.jobs.waiting(organizationId)) {
+        if (controller.signal.aborted) return;
+        await workOn(parts, { organizationId, job, runner, signal: controller.signal });
+      }
+  }
+
+  function look(): void {
+    if (controller.signal.aborted) return;
+    if (looking !== null) {
+      isWoken = true;
+      return;
+    }
+    isWoken = false;
+    looking = workOnAll()
+      .catch((error: unknown) => {
+        if (error instanceof StoreError && error.code === 'job_running') return;
+        logger.error({ error: error instanceof Error ? error.name : 'unknown' }, 'no job could be worked on');
+      })
+      .finally(() => {
+        looking = null;
+        if (isWoken) look();
+      });
+  }
+
+  look();
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  const sweeper = setInterval(() => void sweep(parts).catch(() => undefined), DAY_MS);
+  timer.unref();
+  sweeper.unref();
+  return {
+    wake: look,
+    async stop() {
+      clearInterval(timer);
+      clearInterval(sweeper);
+      controller.abort();
+      await looking;
+    },
+  };
+}
+
+/** Works on a job whose file is here. */
+async function workOn(
+  { store, spool, logger }: RunnerParts,
+  {
+    organizationId,
+    job,
+    runner,
+    signal,
+  }: {
+    readonly organizationId: OrganizationId;
+    readonly job: Job;
+    readonly runner: string;
+    readonly signal: AbortSignal;
+  },
+): Promise<void> {
+  const listImport = await store.listImports.find(organizationId, job.importId);
+  // A job without a file here is another node's, or that of a command line.
+  const source = await spool.open(job.importId, listImport?.fileName ?? '');
+  if (source === undefined) return;
+  const ended = await carryOutJob({ store, organizationId, source, signal, onAbort: 'queued' }, job, runner);
+  const told = { jobId: job.id, organizationId };
+  if (ended.kind === 'failed')
+    logger.warn({ ...told, code: ended.code, stack: placesOf(ended.error) }, 'job failed');
+  else logger.info({ ...told, end: ended.kind }, 'job ended');
+  if (ended.kind === 'failed' || ended.kind === 'finished') await spool.remove(job.importId);
+}
+
+/** Takes files away that no import needs any more. */
+async function sweep({ store, spool }: RunnerParts): Promise<void> {
+  const ids = await store.organizations.listIds();
+  await spool.sweep(Date.now() - FILE_KEPT_MS, async (id) => {
+    const found = await Promise.all(ids.map((one) => store.listImports.find(one, id)));
+    return found.some((one) => one?.state === 'loading');
+  });
+}
+
+/** Where something broke, without what: a message may repeat a number. */
+function placesOf(error: unknown): readonly string[] {
+  if (!(error instanceof Error) || error.stack === undefined) return [];
+  return error.stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8)
+    .map((line) => line.trim());
+}

@@ -1,0 +1,84 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { fileAt, type FileSource } from '@tact/files';
+import { CommandError } from '../command-error.ts';
+
+/** A file that was sent, kept until its import is over. */
+export interface SpooledFile {
+  /** A UUID: the import's id, where there is one. */
+  readonly id: string;
+  readonly bytes: number;
+  /** Hexadecimal. */
+  readonly sha256: string;
+}
+
+/** Files that were sent and are worked on: in the data folder, so that they outlive the process. Only this account can read them. */
+export interface Spool {
+  /** Takes a file from a stream. `body_too_large` beyond so many bytes, `file_invalid` for one without any; nothing is kept then. */
+  receive(stream: AsyncIterable<Buffer>, bytesMax: number): Promise<SpooledFile>;
+  /** The file by the name that it was sent under; undefined where this node has none of this id. */
+  open(id: string, name: string): Promise<FileSource | undefined>;
+  remove(id: string): Promise<void>;
+  /** Takes away files that nothing was written to since then, and that nobody claims. */
+  sweep(olderThanMs: number, isNeeded: (id: string) => Promise<boolean>): Promise<void>;
+}
+
+const ID = /^[0-9a-f-]{36}$/;
+
+/** A spool in a folder, which is made when the first file comes. */
+export function createSpool(folder: string): Spool {
+  const pathOf = (id: string) => {
+    if (!ID.test(id)) throw new Error('a spooled file has a UUID as its id');
+    return join(folder, id);
+  };
+  return {
+    async receive(stream, bytesMax) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const id = randomUUID();
+      const hash = createHash('sha256');
+      let bytes = 0;
+      // A body that is too long is taken to its end and let go: most clients read no answer before they have sent everything.
+      async function* measured(): AsyncGenerator<Buffer> {
+        for await (const chunk of stream) {
+          bytes += chunk.length;
+          if (bytes > bytesMax) continue;
+          hash.update(chunk);
+          yield chunk;
+        }
+      }
+      try {
+        await pipeline(measured(), createWriteStream(pathOf(id), { mode: 0o600, flush: true }));
+        if (bytes > bytesMax)
+          throw new CommandError(
+            'body_too_large',
+            `the file is longer than ${bytesMax} bytes; send it in several parts`,
+          );
+        if (bytes === 0)
+          throw new CommandError('file_invalid', 'the file is empty; send it as the body of the request');
+        return { id, bytes, sha256: hash.digest('hex') };
+      } catch (error) {
+        await rm(pathOf(id), { force: true });
+        throw error;
+      }
+    },
+    async open(id, name) {
+      try {
+        return { ...(await fileAt(pathOf(id))), name };
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+        throw error;
+      }
+    },
+    remove: (id) => rm(pathOf(id), { force: true }),
+    async sweep(olderThanMs, isNeeded) {
+      const names = await readdir(folder).catch(() => []);
+      for (const name of names.filter((one) => ID.test(one))) {
+        const { mtimeMs } = await stat(pathOf(name)).catch(() => ({ mtimeMs: Infinity }));
+        if (mtimeMs < olderThanMs && !(await isNeeded(name))) await rm(pathOf(name), { force: true });
+      }
+    },
+  };
+}

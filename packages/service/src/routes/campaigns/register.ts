@@ -1,0 +1,57 @@
+import { endpoints } from '@tact/api';
+import { formatInstant, type Instant } from '@tact/engine';
+import type { Campaign, CampaignStatus } from '@tact/store';
+import { found } from '../../command-error.ts';
+import type { Caller, Parts } from '../../commands/context.ts';
+import { createCampaign, updateCampaign } from '../../commands/save-campaign.ts';
+import { answer, type Router } from '../../http/router.ts';
+import { pageJson, pageRequest } from '../page.ts';
+
+/** Registers the routes of campaigns. */
+export function registerCampaigns({ route }: Router, parts: Parts): void {
+  const { campaigns } = endpoints;
+  const { store, clock } = parts;
+  route(campaigns.create, async ({ body, caller }) =>
+    answer(201, campaignJson(await createCampaign(parts, caller, body))),
+  );
+  route(campaigns.list, async ({ query, caller }) => {
+    const page = await store.campaigns.list(caller.organizationId, pageRequest(query));
+    return answer(200, pageJson(page, campaignJson));
+  });
+  route(campaigns.get, async ({ params, caller }) => {
+    const campaign = await store.campaigns.get(caller.organizationId, params.id);
+    return answer(200, campaignJson(found(campaign, 'campaign')));
+  });
+  route(campaigns.update, async ({ params, body, caller }) =>
+    answer(200, campaignJson(await updateCampaign(parts, caller, params.id, body))),
+  );
+  route(campaigns.delete, async ({ params, caller: { organizationId, actor } }) => {
+    await store.campaigns.delete(organizationId, params.id, actor);
+    return answer(204, null);
+  });
+  const moveTo =
+    (status: Exclude<CampaignStatus, 'draft'>) =>
+    async ({ params, caller }: { readonly params: { readonly id: string }; readonly caller: Caller }) => {
+      const moved = await store.campaigns.setStatus(caller.organizationId, params.id, status, caller.actor);
+      return answer(200, campaignJson(moved));
+    };
+  route(campaigns.activate, moveTo('active'));
+  route(campaigns.pause, moveTo('paused'));
+  route(campaigns.resume, moveTo('active'));
+  route(campaigns.complete, moveTo('completed'));
+  route(campaigns.enqueue, async ({ params, caller: { organizationId, actor } }) =>
+    answer(200, { enqueued: await store.queue.enqueueAll(organizationId, params.id, clock(), actor) }),
+  );
+}
+
+function campaignJson({ startsAt, endsAt, createdAt, updatedAt, ...campaign }: Campaign) {
+  const orNull = (at: Instant | null) => (at === null ? null : formatInstant(at));
+  return {
+    ...campaign,
+    devicePositions: [...campaign.devicePositions],
+    startsAt: orNull(startsAt),
+    endsAt: orNull(endsAt),
+    createdAt: formatInstant(createdAt),
+    updatedAt: formatInstant(updatedAt),
+  };
+}

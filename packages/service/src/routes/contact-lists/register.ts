@@ -1,0 +1,67 @@
+import { endpoints } from '@tact/api';
+import { formatInstant } from '@tact/engine';
+import type { ContactList, ContactListRecord } from '@tact/store';
+import { found } from '../../command-error.ts';
+import { addContactListRecords } from '../../commands/add-contact-list-records.ts';
+import type { Parts } from '../../commands/context.ts';
+import { onVersion } from '../../commands/version-conflict.ts';
+import { answer, type Router } from '../../http/router.ts';
+import { pageJson, pageRequest } from '../page.ts';
+
+/** Registers the routes of contact lists. */
+export function registerContactLists({ route }: Router, parts: Parts): void {
+  const { contactLists } = endpoints;
+  const lists = parts.store.contactLists;
+  route(contactLists.create, async ({ body, caller: { organizationId, actor } }) =>
+    answer(201, listJson(await lists.create(organizationId, body.name, actor))),
+  );
+  route(contactLists.list, async ({ query, caller }) => {
+    const page = await lists.list(caller.organizationId, pageRequest(query));
+    return answer(200, pageJson(page, listJson));
+  });
+  route(contactLists.get, async ({ params, caller }) => {
+    const list = await lists.get(caller.organizationId, params.id);
+    return answer(200, listJson(found(list, 'contact list')));
+  });
+  route(contactLists.update, async ({ params: { id }, body, caller: { organizationId, actor } }) => {
+    const list = await onVersion(
+      () => lists.rename(organizationId, id, body.version, body.name, actor),
+      () => lists.get(organizationId, id),
+    );
+    return answer(200, listJson(list));
+  });
+  route(contactLists.delete, async ({ params, caller: { organizationId, actor } }) => {
+    await lists.delete(organizationId, params.id, actor);
+    return answer(204, null);
+  });
+  route(contactLists.addRecords, async ({ params, body, caller }) =>
+    answer(200, await addContactListRecords(parts, caller, params.id, body.records)),
+  );
+  route(contactLists.listRecords, async ({ params, query, caller }) => {
+    const page = await lists.listRecords(caller.organizationId, params.id, pageRequest(query));
+    return answer(200, pageJson(page, recordJson));
+  });
+  route(contactLists.setRecordStatus, async ({ params, body, caller: { organizationId, actor } }) => {
+    const { id, recordId } = params;
+    return answer(
+      200,
+      recordJson(await lists.setRecordStatus(organizationId, id, recordId, body.status, actor)),
+    );
+  });
+  route(contactLists.deleteRecord, async ({ params, caller: { organizationId, actor } }) => {
+    await lists.deleteRecord(organizationId, params.id, params.recordId, actor);
+    return answer(204, null);
+  });
+}
+
+function listJson({ createdAt, updatedAt, ...list }: ContactList) {
+  return { ...list, createdAt: formatInstant(createdAt), updatedAt: formatInstant(updatedAt) };
+}
+
+function recordJson({ createdAt, progress, ...record }: ContactListRecord) {
+  return {
+    ...record,
+    progress: progress.map(({ campaignId, state, code }) => ({ campaignId, state, code })),
+    createdAt: formatInstant(createdAt),
+  };
+}

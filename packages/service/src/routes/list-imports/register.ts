@@ -1,0 +1,196 @@
+import {
+  API_LIMITS,
+  createCheck,
+  endpoints,
+  readPlanChangeSchema,
+  type Endpoints,
+  type QueryOf,
+} from '@tact/api';
+import type { OrganizationId, SuppressionListId } from '@tact/engine';
+import type { FileSource, ReadPlan, StatedSettings } from '@tact/files';
+import type { KeptBadRow, ListImportReference, Store, SuppressionListRow } from '@tact/store';
+import { CommandError, found } from '../../command-error.ts';
+import type { Parts } from '../../commands/context.ts';
+import {
+  beginListImport,
+  inspectListFile,
+  readDefaultCountry,
+  settledPlan,
+} from '../../commands/import-list.ts';
+import { readInstant } from '../../commands/read-values.ts';
+import { rollBackImport } from '../../commands/roll-back-import.ts';
+import { csvField } from '../../deciding/answer-csv.ts';
+import { answer, type Router } from '../../http/router.ts';
+import type { JobRunner } from '../../jobs/runner.ts';
+import type { Spool, SpooledFile } from '../../jobs/spool.ts';
+import { jobJson } from '../jobs/job-json.ts';
+import { pageJson, pageRequest } from '../page.ts';
+import { importJson } from './import-json.ts';
+
+type ImportParts = Parts & { readonly spool: Spool; readonly jobs: JobRunner };
+
+/** Registers the routes of imports into suppression lists. */
+export function registerListImports(router: Router, parts: ImportParts): void {
+  const { route, streamRoute } = router;
+  const { listImports } = endpoints;
+  const { store } = parts;
+  registerFiles(router, parts);
+  route(listImports.list, async ({ params, query, caller: { organizationId } }) => {
+    const { id } = await listOf(store, organizationId, params.id);
+    return answer(
+      200,
+      pageJson(await store.listImports.list(organizationId, id, pageRequest(query)), importJson),
+    );
+  });
+  route(listImports.get, async ({ params, caller }) => {
+    const one = await store.listImports.get(caller.organizationId, referenceOf(params));
+    return answer(200, importJson(found(one, 'import')));
+  });
+  route(listImports.badRows, async ({ params, query, caller }) => {
+    const page = await store.listImports.badRows(
+      caller.organizationId,
+      referenceOf(params),
+      pageRequest(query),
+    );
+    return answer(200, { items: page.items, next: page.next });
+  });
+  streamRoute(listImports.badRowsCsv, async ({ params, caller: { organizationId } }) => {
+    const reference = referenceOf(params);
+    found(await store.listImports.get(organizationId, reference), 'import');
+    return badRowsCsv(store, organizationId, reference);
+  });
+  route(listImports.rollBack, async ({ params, body, caller }) =>
+    answer(200, importJson(await rollBackImport(parts, caller, referenceOf(params), body.reason))),
+  );
+}
+
+/** The routes whose body is a file. */
+function registerFiles({ fileRoute }: Router, parts: ImportParts): void {
+  const { listImports } = endpoints;
+  const { store, spool, jobs } = parts;
+  fileRoute(listImports.inspect, async ({ params, query, caller, stream }) => {
+    const list = await listOf(store, caller.organizationId, params.id);
+    const stated = statedOf(query);
+    const file = await spool.receive(stream, API_LIMITS.fileBytesMax);
+    try {
+      return answer(200, await inspectListFile(await sourceOf(spool, file, query.fileName), list, stated));
+    } finally {
+      await spool.remove(file.id);
+    }
+  });
+  fileRoute(listImports.create, async ({ params, query, caller, stream }) => {
+    const list = await listOf(store, caller.organizationId, params.id);
+    const [stated, settings] = [statedOf(query), settingsOf(query)];
+    const file = await spool.receive(stream, API_LIMITS.fileBytesMax);
+    try {
+      const inspection = await inspectListFile(await sourceOf(spool, file, query.fileName), list, stated);
+      const begun = await beginListImport(parts, caller, list.id, {
+        id: file.id,
+        fileName: query.fileName,
+        fileBytes: file.bytes,
+        fileSha256: file.sha256,
+        plan: settledPlan(inspection, settings.planChange),
+        ...settings.rest,
+      });
+      jobs.wake();
+      return answer(202, { job: jobJson(begun.job), import: importJson(begun.listImport) });
+    } catch (error) {
+      await spool.remove(file.id);
+      throw error;
+    }
+  });
+}
+
+async function listOf(store: Store, organizationId: OrganizationId, id: string): Promise<SuppressionListRow> {
+  return found(await store.suppression.get(organizationId, id as SuppressionListId), 'suppression list');
+}
+
+function referenceOf(params: { readonly id: string; readonly importId: string }): ListImportReference {
+  return { listId: params.id as SuppressionListId, importId: params.importId };
+}
+
+async function sourceOf(spool: Spool, { id }: SpooledFile, name: string): Promise<FileSource> {
+  const source = await spool.open(id, name);
+  if (source === undefined) throw new Error('a file that was just received is not there');
+  return source;
+}
+
+type ImportQuery = QueryOf<Endpoints['listImports']['create']>;
+
+function statedOf(query: QueryOf<Endpoints['listImports']['inspect']>): StatedSettings {
+  const { defaultCountry, zone, dateOrder, countedFromDate, baseVersion } = query;
+  return {
+    ...(defaultCountry === undefined ? {} : { defaultCountry: readDefaultCountry(defaultCountry) }),
+    ...(zone === undefined ? {} : { zone }),
+    ...(dateOrder === undefined ? {} : { dateOrder }),
+    ...(countedFromDate === undefined ? {} : { countedFromDate }),
+    ...(baseVersion === undefined ? {} : { baseVersion }),
+  };
+}
+
+/** What the query says besides how the file is read: looked at before the file is received. */
+function settingsOf({ mode = 'append', plan, label, versionAt, coverage }: ImportQuery) {
+  return {
+    planChange: plan === undefined ? {} : planChangeOf(plan),
+    rest: {
+      mode,
+      label: label ?? null,
+      versionAt: versionAt === undefined ? null : readInstant(versionAt, '/versionAt'),
+      coverage: coverage === undefined ? null : coverageOf(coverage),
+    },
+  };
+}
+
+const checkPlanChange = createCheck(readPlanChangeSchema);
+
+function planChangeOf(text: string): Partial<ReadPlan> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new CommandError(
+      'plan_invalid',
+      'the plan is no JSON; send one object such as `{"lostZero":"restore"}`',
+    );
+  }
+  const checked = checkPlanChange(value);
+  if (checked.valid) return checked.value as Partial<ReadPlan>;
+  const [first] = checked.problems;
+  throw new CommandError('plan_invalid', `the plan does not fit: ${first?.sentence ?? ''}`, {
+    path: `/plan${first?.path ?? ''}`,
+    problems: checked.problems,
+  });
+}
+
+function coverageOf(text: string): readonly string[] {
+  const prefixes = text.split(',').map((prefix) => prefix.trim());
+  const wrong = prefixes.find((prefix) => !/^\+[1-9]\d{0,14}$/.test(prefix));
+  if (wrong !== undefined || prefixes.length > API_LIMITS.coverageMax)
+    throw new CommandError(
+      'plan_invalid',
+      'the coverage is number prefixes such as `+1212,+1646`, up to 1000',
+      {
+        path: '/coverage',
+      },
+    );
+  return prefixes;
+}
+
+/** All bad rows that are kept, a page at a time. */
+async function* badRowsCsv(
+  store: Store,
+  organizationId: OrganizationId,
+  reference: ListImportReference,
+): AsyncGenerator<string> {
+  yield 'member,line,column,value,code,sentence\n';
+  let cursor: string | null = null;
+  do {
+    const page = await store.listImports.badRows(organizationId, reference, { limit: 200, cursor });
+    yield page.items.map(csvLine).join('');
+    cursor = page.next;
+  } while (cursor !== null);
+}
+
+function csvLine({ member, line, column, value, code, sentence }: KeptBadRow): string {
+  return `${[member, String(line), column ?? '', value, code, sentence].map(csvField).join(',')}\n`;
+}

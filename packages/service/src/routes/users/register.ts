@@ -1,0 +1,54 @@
+import { endpoints, SESSION_RULES } from '@tact/api';
+import { formatInstant, type Instant } from '@tact/engine';
+import type { Invitation, User } from '@tact/store';
+import type { Parts } from '../../commands/context.ts';
+import { answer, type Router } from '../../http/router.ts';
+import { newSecretToken, secretHash } from '../../secret-token.ts';
+import { pageJson, pageRequest } from '../page.ts';
+
+/** Registers the routes of users. */
+export function registerUsers({ route }: Router, { store, clock }: Parts): void {
+  const { users } = endpoints;
+  /** The token is answered once and kept nowhere, not with the answers that are kept for repeats either. */
+  const withInvitation = async (make: (invitation: Invitation) => Promise<User>) => {
+    const token = newSecretToken();
+    const expiresAt = (clock() + SESSION_RULES.invitationMsMax) as Instant;
+    const user = userJson(await make({ tokenHash: secretHash(token), expiresAt }));
+    return answer(201, { ...user, invitation: token }, { ...user, invitation: null });
+  };
+  route(users.list, async ({ query, caller }) => {
+    const page = await store.users.listUsers(caller.organizationId, pageRequest(query));
+    return answer(200, pageJson(page, userJson));
+  });
+  route(users.invite, ({ body, caller: { organizationId, actor } }) =>
+    withInvitation((invitation) => {
+      const user = { email: body.email.toLowerCase(), role: body.role };
+      return store.users.invite(organizationId, user, invitation, actor);
+    }),
+  );
+  route(users.inviteAgain, ({ params, caller: { organizationId, actor } }) =>
+    withInvitation((invitation) => store.users.inviteAgain(organizationId, params.id, invitation, actor)),
+  );
+  route(users.update, async ({ params, body: { role, disabled }, caller: { organizationId, actor } }) => {
+    const change = {
+      ...(role === undefined ? {} : { role }),
+      ...(disabled === undefined ? {} : { isDisabled: disabled }),
+    };
+    return answer(200, userJson(await store.users.change(organizationId, params.id, change, actor)));
+  });
+  route(users.remove, async ({ params, caller: { organizationId, actor } }) => {
+    await store.users.remove(organizationId, params.id, actor);
+    return answer(204, null);
+  });
+}
+
+function userJson({ id, email, role, state, invitationExpiresAt, createdAt }: User) {
+  return {
+    id,
+    email,
+    role,
+    state,
+    invitationExpiresAt: invitationExpiresAt === null ? null : formatInstant(invitationExpiresAt),
+    createdAt: formatInstant(createdAt),
+  };
+}

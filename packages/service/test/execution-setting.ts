@@ -1,0 +1,143 @@
+import { pino } from 'pino';
+import type { Instant, OrganizationId } from '@tact/engine';
+import { zoneTable } from '@tact/places';
+import type { Campaign, CampaignFields, ContactFields, QueueItem, Store, TreatmentFields } from '@tact/store';
+import { openTestStore, TEST_ACTOR } from '@tact/store/testing';
+import { createDecider } from '../src/deciding/create-decider.ts';
+import type { Decider } from '../src/deciding/decider.ts';
+import { createProcessor, type Processor } from '../src/execution/processor.ts';
+import { recordingAdapter, type RecordingAdapter } from './recording-adapter.ts';
+
+/** A Tuesday noon in New York, in weeks without a change of clocks. */
+export const NOON = Date.UTC(2027, 1, 2, 17) as Instant;
+
+/** A processor on a real database, with a clock that stands still until it is moved. */
+export interface ExecutionSetting {
+  readonly store: Store;
+  readonly decider: Decider;
+  readonly organizationId: OrganizationId;
+  readonly adapter: RecordingAdapter;
+  now(): Instant;
+  setNow(at: number): void;
+  /** Another worker on the same database. */
+  newProcessor(): Processor;
+  /** Lets the processor work until nothing is due. */
+  work(): Promise<void>;
+  addContacts(contacts: readonly Partial<ContactFields>[]): Promise<void>;
+  /** An active SMS campaign over all contacts that were added, in the queue. */
+  addCampaign(given?: Partial<CampaignFields> & { readonly message?: string }): Promise<Campaign>;
+  addTreatment(given: Partial<TreatmentFields>): Promise<void>;
+  items(campaign: Campaign): Promise<readonly QueueItem[]>;
+  close(): Promise<void>;
+}
+
+/** Opens everything on a database of its own; one organization. */
+export async function openExecution(): Promise<ExecutionSetting> {
+  const testStore = await openTestStore();
+  const { store } = testStore;
+  const organizationId = await testStore.newOrganization();
+  let at = NOON;
+  const clock = () => at;
+  const decider = createDecider({ store, clock, zoneTable: zoneTable() });
+  const adapter = recordingAdapter(clock);
+  const channels = { adapterOf: () => Promise.resolve(adapter) };
+  const newProcessor = () =>
+    createProcessor({ store, decider, clock, channels, logger: pino({ level: 'silent' }) });
+  const processor = newProcessor();
+  const clientIds: string[] = [];
+  let serial = 0;
+  return {
+    store,
+    decider,
+    organizationId,
+    adapter,
+    now: clock,
+    setNow(next) {
+      at = next as Instant;
+    },
+    newProcessor,
+    async work() {
+      for (let claimed = 1; claimed > 0;) {
+        ({ claimed } = await processor.tick());
+        await processor.idle();
+      }
+    },
+    async addContacts(contacts) {
+      const full = contacts.map((given): ContactFields => ({ ...contactOf(serial++), ...given }));
+      await store.contacts.upsertMany(organizationId, full, TEST_ACTOR);
+      clientIds.push(...full.map(({ clientId }) => clientId));
+    },
+    async addCampaign({ message, ...given } = {}) {
+      const name = `campaign ${serial++}`;
+      const list = await store.contactLists.create(organizationId, name, TEST_ACTOR);
+      const records = clientIds.map((clientId) => ({
+        contactId: null,
+        clientId: clientId as ContactFields['clientId'],
+        accountId: null,
+      }));
+      await store.contactLists.addRecords(organizationId, list.id, records, TEST_ACTOR);
+      const group = { name, timezoneSource: null, ruleIds: [], suppressionListIds: [] };
+      const { id: campaignGroupId } = await store.campaignGroups.create(organizationId, group, TEST_ACTOR);
+      const text = { language: 'en', subject: null, text: message ?? 'Hello {name|you}', html: null };
+      const template = await store.messageTemplates.create(
+        organizationId,
+        { name, texts: [text] },
+        TEST_ACTOR,
+      );
+      const fields: CampaignFields = {
+        name,
+        campaignGroupId,
+        contactListId: list.id,
+        channel: 'sms',
+        messageTemplateId: template.id,
+        language: null,
+        startsAt: null,
+        endsAt: null,
+        devicePositions: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+        enqueues: 'by-hand',
+        dispatchesPerMinuteMax: null,
+        concurrencyMax: null,
+        weight: 1,
+        ...given,
+      };
+      const { id } = await store.campaigns.create(organizationId, fields, TEST_ACTOR);
+      await store.queue.enqueueAll(organizationId, id, at, TEST_ACTOR);
+      return store.campaigns.setStatus(organizationId, id, 'active', TEST_ACTOR);
+    },
+    async addTreatment(given) {
+      const nothing = {
+        name: `treatment ${serial++}`,
+        callResults: [],
+        dispositionCodes: [],
+        action: 'none',
+        retriesMax: null,
+        intervalMinutes: null,
+        incrementMinutes: null,
+        at: null,
+        nextAction: 'stop',
+      } as const;
+      await store.treatments.create(organizationId, { ...nothing, ...given }, TEST_ACTOR);
+    },
+    async items(campaign) {
+      const filter = { campaignId: campaign.id, state: null };
+      return (await store.queue.list(organizationId, { limit: 200, cursor: null }, filter)).items;
+    },
+    close: () => testStore.close(),
+  };
+}
+
+/** The contact of a number: in New York, with one mobile. */
+export function contactOf(serial: number): ContactFields {
+  const line = String(serial).padStart(4, '0');
+  return {
+    clientId: `client-${line}` as ContactFields['clientId'],
+    name: `Person ${line}`,
+    zone: 'America/New_York',
+    country: 'US',
+    region: null,
+    postalCode: null,
+    language: null,
+    attributes: {},
+    devices: [{ position: 1, key: `+1212555${line}` as never, type: 'mobile' }],
+  };
+}

@@ -1,0 +1,307 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { HOUR_MS, MINUTE_MS, NO_LIMITS, type AttemptId, type CallResult } from '@tact/engine';
+import { TEST_ACTOR } from '@tact/store/testing';
+import type { Campaign, ContactFields, QueueItem } from '@tact/store';
+import type { HandOver } from '../src/channels/channel-adapter.ts';
+import { HAND_OVER_MS, CLAIM_MS } from '../src/execution/batch.ts';
+import { NOON, openExecution, type ExecutionSetting } from './execution-setting.ts';
+
+let setting: ExecutionSetting;
+beforeEach(async () => {
+  setting = await openExecution();
+});
+afterEach(() => setting.close());
+
+const devices = (...numbers: readonly string[]): ContactFields['devices'] =>
+  numbers.map((key, index) => ({ position: index + 1, key: key as never, type: 'mobile' }));
+const one = async (campaign: Campaign): Promise<QueueItem> => {
+  const [item] = await setting.items(campaign);
+  if (item === undefined) throw new Error('the campaign has no item');
+  return item;
+};
+const addresses = () => setting.adapter.recorded.map(({ dispatch }) => dispatch.address);
+const report = async (campaign: Campaign, callResult: CallResult) => {
+  const { attemptId } = await one(campaign);
+  const result = { callResult, disposition: null, at: setting.now() };
+  await setting.store.attempts.recordResult(
+    setting.organizationId,
+    attemptId as AttemptId,
+    result,
+    TEST_ACTOR,
+  );
+};
+const setRules = async (rules: object) => {
+  const { store, organizationId } = setting;
+  const current = await store.organizations.get(organizationId);
+  const change = { rules: { ...current.rules, ...rules } };
+  await store.organizations.update(organizationId, current.version, change, TEST_ACTOR);
+};
+const attemptsOf = async (clientId: string) => {
+  const page = { limit: 50, cursor: null };
+  const filter = { clientId: clientId as ContactFields['clientId'] };
+  return (await setting.store.attempts.list(setting.organizationId, page, filter)).items;
+};
+
+describe('what is allowed', () => {
+  test('is decided, reserved, marked and handed over once, with its message', async () => {
+    await setting.addContacts([{ name: 'Ann' }, { name: null }]);
+    const campaign = await setting.addCampaign();
+    await setting.work();
+    await setting.work();
+    const { recorded } = setting.adapter;
+    expect(recorded.map(({ dispatch }) => dispatch.message.text).toSorted()).toEqual([
+      'Hello Ann',
+      'Hello you',
+    ]);
+    for (const item of await setting.items(campaign)) {
+      expect(item).toMatchObject({ state: 'completed', handOver: 'confirmed', step: 1, code: 'confirmed' });
+      const decision = await setting.store.decisions.get(setting.organizationId, item.decisionId ?? '');
+      expect(decision).toMatchObject({ decision: 'allowed', channel: 'sms' });
+      const attempt = await setting.store.attempts.get(setting.organizationId, item.attemptId as AttemptId);
+      expect(attempt).toMatchObject({ state: 'reserved', decisionId: item.decisionId });
+      expect(item.providerReference).toBe(`p-${item.attemptId ?? ''}`);
+    }
+  });
+
+  test('is shared by two workers, and nothing is handed over twice', async () => {
+    await setting.addContacts(Array.from({ length: 60 }, () => ({})));
+    const campaign = await setting.addCampaign({ concurrencyMax: 7 });
+    const workers = [setting.newProcessor(), setting.newProcessor()];
+    for (let round = 0; round < 40; round++) {
+      await Promise.all(workers.map((worker) => worker.tick()));
+      await Promise.all(workers.map((worker) => worker.idle()));
+    }
+    expect(new Set(addresses()).size).toBe(60);
+    expect(addresses()).toHaveLength(60);
+    expect((await setting.items(campaign)).every(({ state }) => state === 'completed')).toBe(true);
+  });
+});
+
+describe('what is blocked', () => {
+  test('waits for its window, spread over its first hour, and is sent then', async () => {
+    await setRules({ allowedHours: { everyDay: [{ start: '09:00', end: '11:00' }] } });
+    await setting.addContacts(Array.from({ length: 30 }, () => ({})));
+    const campaign = await setting.addCampaign();
+    await setting.work();
+    expect(addresses()).toEqual([]);
+    const opensAt = NOON + 21 * HOUR_MS;
+    const items = await setting.items(campaign);
+    for (const item of items) {
+      expect(item).toMatchObject({ state: 'pending', code: 'outside_contact_times', step: 0 });
+      expect(item.scheduledAt).toBeGreaterThanOrEqual(opensAt);
+      expect(item.scheduledAt).toBeLessThan(opensAt + HOUR_MS);
+    }
+    expect(new Set(items.map(({ scheduledAt }) => scheduledAt)).size).toBeGreaterThan(25);
+    setting.setNow(opensAt + HOUR_MS);
+    await setting.work();
+    expect(addresses()).toHaveLength(30);
+  });
+
+  test('ends where time alone does not open it, and says why', async () => {
+    await setting.addContacts([{}]);
+    const campaign = await setting.addCampaign();
+    const { clientId } = (
+      await setting.store.contacts.list(setting.organizationId, { limit: 1, cursor: null }, null)
+    ).items[0] ?? { clientId: '' };
+    const optOut = {
+      clientId: clientId as ContactFields['clientId'],
+      channels: 'any',
+      contactOnly: false,
+      reason: 'asked',
+      source: 'call',
+      from: null,
+      until: null,
+    } as const;
+    await setting.store.optOuts.create(setting.organizationId, optOut, NOON, TEST_ACTOR);
+    await setting.work();
+    expect(addresses()).toEqual([]);
+    expect(await one(campaign)).toMatchObject({ state: 'skipped', code: 'opted_out' });
+  });
+
+  test('ends where its campaign ends before', async () => {
+    await setRules({ allowedHours: { everyDay: [{ start: '09:00', end: '11:00' }] } });
+    await setting.addContacts([{}]);
+    const campaign = await setting.addCampaign({ endsAt: (NOON + HOUR_MS) as typeof NOON });
+    await setting.work();
+    expect(await one(campaign)).toMatchObject({ state: 'skipped', code: 'campaign_ends_before' });
+  });
+
+  test('goes to the next device where the treatment of its call result says so', async () => {
+    await setting.addTreatment({ callResults: ['Do Not Call'], action: 'next-in-chain' });
+    await setting.addContacts([{ devices: devices('+12125559001', '+12125559002', '+12125559003') }]);
+    const list = {
+      name: 'l',
+      type: 'device',
+      channels: 'any',
+      required: true,
+      expires: null,
+      retentionDays: null,
+      registry: null,
+    } as const;
+    const { id } = await setting.store.suppression.create(setting.organizationId, list, TEST_ACTOR);
+    const entry = { value: '+12125559001', from: null, until: null, reason: null };
+    await setting.store.suppression.addEntries(setting.organizationId, id, [entry], TEST_ACTOR);
+    const campaign = await setting.addCampaign();
+    await setting.work();
+    expect(addresses()).toEqual(['+12125559002']);
+    expect(await one(campaign)).toMatchObject({ state: 'completed', devicePosition: 2, step: 1 });
+  });
+});
+
+describe('a treatment of a result', () => {
+  test('tries again after its interval and increment, then the next device, then ends', async () => {
+    await setting.addTreatment({
+      callResults: ['Busy'],
+      action: 'retry-in',
+      retriesMax: 2,
+      intervalMinutes: 30,
+      incrementMinutes: 10,
+      nextAction: 'next-in-chain',
+    });
+    await setting.addContacts([{ devices: devices('+12125559001', '+12125559002') }]);
+    const campaign = await setting.addCampaign({ channel: 'call', messageTemplateId: null });
+    const waits: number[] = [];
+    for (let step = 0; step < 6; step++) {
+      await setting.work();
+      await report(campaign, 'Busy');
+      await setting.work();
+      const item = await one(campaign);
+      waits.push((item.scheduledAt - setting.now()) / MINUTE_MS);
+      setting.setNow(item.scheduledAt);
+    }
+    expect(waits).toEqual([30, 40, 0, 30, 40, 0]);
+    expect(addresses()).toEqual([
+      '+12125559001',
+      '+12125559001',
+      '+12125559001',
+      '+12125559002',
+      '+12125559002',
+      '+12125559002',
+    ]);
+    expect(await one(campaign)).toMatchObject({ state: 'completed', code: 'chain_finished', step: 6 });
+  });
+
+  test('that is not there finishes the record', async () => {
+    await setting.addContacts([{}]);
+    const campaign = await setting.addCampaign();
+    await setting.work();
+    await report(campaign, 'Answer');
+    await setting.work();
+    expect(await one(campaign)).toMatchObject({
+      state: 'completed',
+      code: 'finished',
+      handOver: 'confirmed',
+    });
+    expect(addresses()).toHaveLength(1);
+  });
+});
+
+describe('a hand-over', () => {
+  const answers: readonly [name: string, answer: HandOver, item: Partial<QueueItem>, attempts: readonly string[]][] = [
+    ['that is unknown counts, and is not sent again', { state: 'unknown', sentence: 'the line broke' }, { state: 'failed', handOver: 'unknown', code: 'handover_unknown', step: 1 }, ['reserved']],
+    ['that is refused for good does not count', { state: 'refused', code: 'bad_number', sentence: 'no such number', retryAfterMs: null }, { state: 'failed', handOver: 'refused', code: 'bad_number', step: 0 }, ['released']],
+    ['that is to wait holds its channel back', { state: 'refused', code: 'slow_down', sentence: 'too fast', retryAfterMs: 60_000 }, { state: 'pending', handOver: 'refused', code: 'slow_down', step: 0 }, ['released']],
+  ]; // prettier-ignore
+  test.each(answers)('%s', async (_, answer, expected, attempts) => {
+    await setting.addContacts([{}]);
+    const campaign = await setting.addCampaign();
+    setting.adapter.answer = () => answer;
+    await setting.work();
+    setting.setNow(setting.now() + 5_000);
+    await setting.work();
+    expect(addresses()).toHaveLength(1);
+    expect(await one(campaign)).toMatchObject(expected);
+    const { items: contacts } = await setting.store.contacts.list(
+      setting.organizationId,
+      { limit: 1, cursor: null },
+      null,
+    );
+    expect((await attemptsOf(contacts[0]?.clientId ?? '')).map(({ state }) => state)).toEqual(attempts);
+  });
+
+  test('goes on after back-pressure, later', async () => {
+    await setting.addContacts([{}]);
+    const campaign = await setting.addCampaign();
+    setting.adapter.answer = () => ({
+      state: 'refused',
+      code: 'slow_down',
+      sentence: 'too fast',
+      retryAfterMs: 60_000,
+    });
+    await setting.work();
+    setting.adapter.answer = () => ({ state: 'confirmed', providerReference: 'p' });
+    setting.setNow(setting.now() + 120_000);
+    await setting.work();
+    expect(await one(campaign)).toMatchObject({ state: 'completed', step: 1 });
+  });
+
+  test('whose worker died is unknown, and a late result puts it right', async () => {
+    await setting.addContacts([{}]);
+    const campaign = await setting.addCampaign();
+    setting.adapter.answer = () => new Promise(() => undefined);
+    const dying = setting.newProcessor();
+    await dying.tick();
+    setting.setNow(setting.now() + HAND_OVER_MS);
+    await setting.work();
+    expect(await one(campaign)).toMatchObject({ state: 'failed', handOver: 'unknown' });
+    expect(addresses()).toHaveLength(1);
+    await report(campaign, 'Answer');
+    await setting.work();
+    expect(await one(campaign)).toMatchObject({ state: 'completed', handOver: 'confirmed' });
+    expect(addresses()).toHaveLength(1);
+  });
+});
+
+describe('a pause', () => {
+  test('between decision and hand-over lets nothing out, and gives the reservation back', async () => {
+    await setRules({ limits: { ...NO_LIMITS, attemptsPerDayMax: 1 } });
+    await setting.addContacts([{}]);
+    const campaign = await setting.addCampaign();
+    const { queue } = setting.store;
+    const mark = queue.markHandingOver.bind(queue);
+    const pausing = Object.assign(queue, {
+      markHandingOver: async (...given: Parameters<typeof mark>) => {
+        await queue.setPaused(setting.organizationId, true, TEST_ACTOR);
+        return mark(...given);
+      },
+    });
+    await setting.work();
+    expect(addresses()).toEqual([]);
+    expect(await one(campaign)).toMatchObject({ state: 'pending', code: 'held_back', step: 0 });
+    Object.assign(pausing, { markHandingOver: mark });
+    await queue.setPaused(setting.organizationId, false, TEST_ACTOR);
+    await setting.work();
+    expect(addresses()).toHaveLength(1);
+  });
+});
+
+describe('nothing can be decided', () => {
+  test('then nothing is sent, and it is asked again', async () => {
+    await setting.addContacts([{}]);
+    const campaign = await setting.addCampaign();
+    const { decisions } = setting.store;
+    const load = decisions.load.bind(decisions);
+    Object.assign(decisions, { load: () => Promise.reject(new Error('the disk is on fire')) });
+    await setting.work();
+    expect(addresses()).toEqual([]);
+    Object.assign(decisions, { load });
+    setting.setNow(setting.now() + CLAIM_MS);
+    await setting.work();
+    await setting.work();
+    expect(await one(campaign)).toMatchObject({ state: 'completed', step: 1 });
+  });
+});
+
+describe('messages', () => {
+  test('that cannot be written out are not sent, and reserve nothing', async () => {
+    await setting.addContacts([{ name: null }]);
+    const campaign = await setting.addCampaign({ message: 'Dear {name}' });
+    await setting.work();
+    expect(addresses()).toEqual([]);
+    expect(await one(campaign)).toMatchObject({
+      state: 'failed',
+      code: 'message_incomplete',
+      attemptId: null,
+    });
+  });
+});

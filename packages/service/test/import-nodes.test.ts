@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { AnswerBodyOf, Client, Endpoints } from '@tact/api';
+import { migrate } from '@tact/store';
+import { freshDatabase, runAsOwner, type TestDatabase } from '@tact/store/testing';
+import { startTestNode, type TestNode } from './import-node.ts';
+
+/** Imports on whole programs, each in a process of its own, that are killed, stopped, and asked by another one (G2, S23). */
+let database: TestDatabase;
+let folder: string;
+const nodes: TestNode[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tact-test-nodes-'));
+  database = await freshDatabase('empty');
+  await migrate(database.connectionString);
+});
+afterEach(async () => {
+  for (const node of nodes.splice(0)) await node.kill();
+  await database.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function startNode(name: string): Promise<TestNode> {
+  const node = await startTestNode(database.connectionString, join(folder, name));
+  nodes.push(node);
+  return node;
+}
+
+type Job = AnswerBodyOf<Endpoints['jobs']['get']>;
+
+/** Looks at a job until it is as it should be. */
+async function until(client: Client, id: string, isSo: (job: Job) => boolean): Promise<Job> {
+  for (;;) {
+    const job = await client.jobs.get({ params: { id } });
+    if (isSo(job)) return job;
+    await sleep(20);
+  }
+}
+
+const isOver = ({ state }: Job) => state !== 'queued' && state !== 'running';
+
+async function openAtAllHours(client: Client): Promise<void> {
+  const { version } = await client.organization.get();
+  await client.organization.update({ body: { version, allowedHours: { everyDay: 'any' } } });
+}
+
+/** Rows with a reason, which are stored in many steps; the last of them is that of the last number. */
+const ROWS = 80_000;
+const numberOf = (row: number) => `+1646${String(2_000_000 + row)}`;
+const FILE = `phone,reason\n${Array.from({ length: ROWS }, (_, row) => `${numberOf(row)},asked`).join('\n')}\n`;
+
+async function begin(
+  client: Client,
+): Promise<{ readonly jobId: string; readonly listId: string; readonly importId: string }> {
+  const { id } = await client.suppressionLists.create({
+    body: { name: 'List', type: 'device', required: true },
+  });
+  const query = { fileName: 'list.csv' };
+  const begun = await client.listImports.create({ params: { id }, query, body: FILE });
+  return { jobId: begun.job.id, listId: id, importId: begun.import.id };
+}
+
+async function decided(client: Client, row: number): Promise<string> {
+  const contact = { clientId: `row ${row}`, devices: [{ address: numberOf(row) }] };
+  return (await client.decisions.ask({ body: { contact, channel: 'call' } })).decision;
+}
+
+test('an import whose process is killed in its middle goes on from there; no row is lost, none comes twice', async () => {
+  const first = await startNode('a');
+  await openAtAllHours(first.client);
+  const { jobId, listId, importId } = await begin(first.client);
+  const middle = await until(first.client, jobId, ({ rowsDone }) => rowsDone > 0);
+  expect(middle.state).toBe('running');
+  await first.kill();
+  const stored = await runAsOwner<{ good: number; state: string }>(
+    database.connectionString,
+    'select good::int, state from list_imports',
+  );
+  expect(stored).toMatchObject([{ state: 'loading' }]);
+  expect(stored[0]?.good).toBeLessThan(ROWS);
+
+  const again = await startNode('a');
+  expect(await decided(again.client, 0)).toBe('allowed');
+  expect(await until(again.client, jobId, isOver)).toMatchObject({ state: 'finished', rowsTotal: ROWS });
+  const done = await again.client.listImports.get({ params: { id: listId, importId } });
+  expect(done).toMatchObject({ state: 'in_force', good: ROWS, bad: 0, repeated: 0 });
+  expect(await again.client.suppressionLists.get({ params: { id: listId } })).toMatchObject({ size: ROWS });
+  expect(await decided(again.client, 0)).toBe('blocked');
+  expect(await decided(again.client, ROWS - 1)).toBe('blocked');
+}, 60_000);
+
+test('an import that node A says is finished, and one that it took back, holds at node B at once', async () => {
+  const [a, b] = [await startNode('a'), await startNode('b')];
+  await openAtAllHours(a.client);
+  const { id } = await a.client.suppressionLists.create({
+    body: { name: 'List', type: 'device', required: true },
+  });
+  for (let round = 0; round < 10; round++) {
+    // Both kinds: a plain number, which is in the set, and one with a reason, which is an entry.
+    const body = `phone,reason\n${numberOf(round)},\n${numberOf(round + 100)},asked\n`;
+    expect([await decided(b.client, round), await decided(b.client, round + 100)]).toEqual([
+      'allowed',
+      'allowed',
+    ]);
+    const begun = await a.client.listImports.create({ params: { id }, query: { fileName: 'x' }, body });
+    expect(await until(a.client, begun.job.id, isOver)).toMatchObject({ state: 'finished' });
+    expect([await decided(b.client, round), await decided(b.client, round + 100)]).toEqual([
+      'blocked',
+      'blocked',
+    ]);
+    if (round % 2 === 0) continue;
+    const params = { id, importId: begun.import.id };
+    await a.client.listImports.rollBack({ params, body: { reason: 'test' } });
+    expect([await decided(b.client, round), await decided(b.client, round + 100)]).toEqual([
+      'allowed',
+      'allowed',
+    ]);
+  }
+}, 60_000);
+
+test('an import that is stopped is not in force, and goes on where it ended when it is taken up again', async () => {
+  const node = await startNode('a');
+  await openAtAllHours(node.client);
+  const { jobId, listId, importId } = await begin(node.client);
+  await until(node.client, jobId, ({ rowsDone }) => rowsDone > 0);
+  await node.client.jobs.stop({ params: { id: jobId } });
+  const stopped = await until(node.client, jobId, isOver);
+  expect(stopped.state).toBe('stopped');
+  expect(await decided(node.client, 0)).toBe('allowed');
+  await node.client.jobs.resume({ params: { id: jobId } });
+  expect(await until(node.client, jobId, isOver)).toMatchObject({ state: 'finished', rowsTotal: ROWS });
+  const done = await node.client.listImports.get({ params: { id: listId, importId } });
+  expect(done).toMatchObject({ good: ROWS, repeated: 0 });
+  expect(await decided(node.client, 0)).toBe('blocked');
+}, 60_000);

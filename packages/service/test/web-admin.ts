@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createClient, type Client, type Role } from '@tact/api';
+import type { Actor } from '@tact/store';
+import type { Browser, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { apiKeyHash, apiKeyPrefix, newApiKey } from '../src/api-key.ts';
+import { createClock } from '../src/deciding/clock.ts';
+import { DEMO_ORGANIZATION_ID, seedDemo } from '../src/demo/index.ts';
+import { hashPassword } from '../src/password.ts';
+import { buildBundle } from '../src/web/build-bundle.ts';
+import { loadBundle } from '../src/web/load-bundle.ts';
+import { launchChromium } from './chromium.ts';
+import { startRunningService } from './running-service.ts';
+
+const ACTOR: Actor = { kind: 'job', id: 'test', name: 'test', requestId: 'test', source: 'api' };
+/** The password of every user of the tests. */
+export const PASSWORD = 'look at every screen';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** How a page is opened. */
+export interface PageOptions {
+  readonly width?: number;
+  readonly colorScheme?: 'light' | 'dark';
+}
+
+/** A page, and what its console has complained of so far. */
+export interface Opened {
+  readonly page: Page;
+  readonly complaints: readonly string[];
+  /** Goes to an address and waits until nothing is loaded any more. */
+  go(path: string): Promise<void>;
+  /** Throws where the page complained, is wider than its window, or fails a rule of accessibility seriously. */
+  expectSound(): Promise<void>;
+}
+
+/** The web admin on a small demo, in a real browser. */
+export interface WebAdmin {
+  readonly address: string;
+  readonly client: Client;
+  /** Makes a user and gives the address. */
+  newUser(role: Role): Promise<{ readonly id: string; readonly email: string }>;
+  /** Opens a page of a browser without cookies. */
+  open(options?: PageOptions): Promise<Opened>;
+  /** The same, signed in as a new user. */
+  signedIn(
+    role: Role,
+    options?: PageOptions,
+  ): Promise<Opened & { readonly email: string; readonly userId: string }>;
+  stop(): Promise<void>;
+}
+
+/** Starts everything; `stop` takes all of it away. */
+export async function startWebAdmin(): Promise<WebAdmin> {
+  const built = await buildBundle();
+  if (built.folder === null || built.staleBecause !== undefined)
+    throw new Error('the web admin could not be built; run `npm run build -w packages/web`');
+  const running = await startRunningService();
+  const { store } = running;
+  await seedDemo(store, createClock(), () => undefined, { contacts: 150 });
+  const { address } = await running.another({ web: await loadBundle(built.folder) });
+  const browser = await launchChromium();
+  const key = newApiKey();
+  const keyFields = { name: 'test', role: 'administrator', scopes: null, expiresAt: null } as const;
+  const hashes = { prefix: apiKeyPrefix(key), keyHash: apiKeyHash(key) };
+  await store.access.createApiKey(DEMO_ORGANIZATION_ID, { ...keyFields, ...hashes }, ACTOR);
+  const passwordHash = await hashPassword(PASSWORD);
+  let users = 0;
+  const newUser = async (role: Role) => {
+    const email = `user${++users}@example.com`;
+    const { id } = await store.users.createUser(DEMO_ORGANIZATION_ID, { email, role, passwordHash }, ACTOR);
+    return { id, email };
+  };
+  await newUser('administrator');
+  const open = (options: PageOptions = {}) => openPage(browser, address, options);
+  return {
+    address,
+    client: createClient({ baseUrl: address, apiKey: key }),
+    newUser,
+    open,
+    async signedIn(role, options) {
+      const { id, email } = await newUser(role);
+      const opened = await open(options);
+      await opened.go('/');
+      await signIn(opened.page, email);
+      return { ...opened, email, userId: id };
+    },
+    async stop() {
+      await browser.close();
+      await running.stop();
+    },
+  };
+}
+
+/** Fills in the sign-in form and waits for what lies behind it. */
+export async function signIn(page: Page, email: string): Promise<void> {
+  await page.getByLabel('E-mail address').fill(email);
+  await page.locator('input[name=password]').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.locator('.nav-link').first().waitFor({ state: 'attached' });
+}
+
+async function openPage(
+  browser: Browser,
+  address: string,
+  { width = 1280, colorScheme = 'light' }: PageOptions,
+): Promise<Opened> {
+  const context = await browser.newContext({ viewport: { width, height: 860 }, colorScheme });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return {
+    page,
+    complaints,
+    async go(path) {
+      await page.goto(`${address}${path}`);
+      await page.waitForLoadState('networkidle');
+    },
+    async expectSound() {
+      expect(complaints).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      await page.evaluate(`${axe};0`);
+      const violations = await page.evaluate<readonly string[]>(
+        `axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`,
+      );
+      expect(violations).toEqual([]);
+    },
+  };
+}

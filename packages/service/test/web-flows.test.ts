@@ -1,0 +1,267 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PASSWORD, signIn, startWebAdmin, type Opened, type WebAdmin } from './web-admin.ts';
+
+/** What people do in the web admin, done in a real Chromium, and looked at in the API. */
+let admin: WebAdmin;
+
+beforeAll(async () => {
+  admin = await startWebAdmin();
+});
+afterAll(() => admin.stop());
+
+const HOSTILE = `"><img src=x onerror="window.hacked=1"><script>window.hacked=1</script>`;
+
+/** Runs work on a page of a new user, and closes it; the page must not have complained. */
+async function as(
+  role: 'administrator' | 'operator' | 'analyst',
+  work: (opened: Opened & { readonly email: string; readonly userId: string }) => Promise<void>,
+): Promise<void> {
+  const opened = await admin.signedIn(role);
+  await work(opened);
+  expect(opened.complaints).toEqual([]);
+  await opened.page.context().close();
+}
+
+describe('signing in', () => {
+  test('leads on to the address that was asked for; a wrong password says so', async () => {
+    const { email } = await admin.newUser('analyst');
+    const { page, go } = await admin.open();
+    await go('/rules/contact-times');
+    await page.getByLabel('E-mail address').fill(email);
+    await page.locator('input[name=password]').fill('not the password');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('The e-mail address or the password is not right').waitFor();
+    await signIn(page, email);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Contact times');
+    await page.getByRole('button', { name: email }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in to Tact' }).waitFor();
+    await page.context().close();
+  });
+
+  test('ends at once where the user is removed', async () => {
+    const { page, go, userId } = await admin.signedIn('analyst');
+    await admin.client.users.remove({ params: { id: userId } });
+    await go('/contacts');
+    await page.getByRole('heading', { name: 'Sign in to Tact' }).waitFor();
+    await page.context().close();
+  });
+
+  test('an invitation is made, handed over as a link, and sets a password', async () => {
+    let link = '';
+    await as('administrator', async ({ page, go }) => {
+      await go('/settings/users');
+      await page.getByRole('button', { name: 'Invite a user' }).click();
+      await page.getByLabel('E-mail address').fill('new.person@example.com');
+      await page.getByLabel('Role').selectOption('operator');
+      await page.getByRole('dialog').getByRole('button', { name: 'Invite a user' }).click();
+      link = (await page.locator('.mono', { hasText: '/accept/' }).textContent()) ?? '';
+    });
+    const { page } = await admin.open();
+    await page.goto(link);
+    await page.getByText('Join Harbor Recovery (demo)').waitFor();
+    await page.getByLabel('Choose a password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Set password and sign in' }).click();
+    await page.getByRole('heading', { name: 'May this person be contacted?' }).waitFor();
+    await page.context().close();
+  });
+});
+
+test('an attempt rule is made as a sentence, and blocks', async () => {
+  await as('administrator', async ({ page, go }) => {
+    await go('/rules/attempt');
+    await page.keyboard.press('n');
+    await page.getByRole('heading', { name: 'New attempt rule' }).waitFor();
+    await page.getByRole('textbox', { name: 'attempts' }).fill('1');
+    await page.getByLabel('Name', { exact: true }).last().fill('Not again today');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('link', { name: 'Not again today' }).waitFor();
+    const row = page.getByRole('row', { name: 'Not again today' });
+    expect(await row.textContent()).toContain('after 1 outbound attempt with 12 call results');
+  });
+  const { items } = await admin.client.attemptRules.list();
+  const made = items.find(({ name }) => name === 'Not again today');
+  expect(made).toMatchObject({ required: true, conditions: { count: 1, using: 'client' } });
+  await admin.client.attemptRules.delete({ params: { id: made?.id ?? '' } });
+});
+
+test('a refusal stands beside its field, and what was typed stays', async () => {
+  await as('administrator', async ({ page, go, complaints }) => {
+    await go('/rules/location/new');
+    await page.getByLabel('Name', { exact: true }).fill('Bad/name');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('That did not work').waitFor();
+    expect(await page.getByLabel('Name', { exact: true }).getAttribute('aria-invalid')).toBe('true');
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Bad/name');
+    // The browser tells of every request that is refused.
+    expect(complaints.every((one) => one.includes('400'))).toBe(true);
+    (complaints as string[]).length = 0;
+  });
+});
+
+test('contact times are painted, typed, and held together by Strict', async () => {
+  await as('administrator', async ({ page, go }) => {
+    await go('/rules/contact-times/new');
+    await page.getByLabel('Every day').fill('9-12, 13-19');
+    expect(await page.locator('[data-cell="2-47"]').getAttribute('data-open')).toBe('');
+    expect(await page.locator('[data-cell="2-50"]').getAttribute('data-open')).toBeNull();
+    await page.getByLabel('All days have the same times').uncheck();
+    const from = page.locator('[data-cell="5-36"]');
+    await from.hover();
+    await page.mouse.down();
+    await page.locator('[data-cell="6-95"]').hover();
+    await page.mouse.up();
+    expect(await page.getByLabel('Sunday').inputValue()).toBe('closed');
+    await page.getByRole('group', { name: 'Allowed hours of the week' }).focus();
+    await page.keyboard.press('Space');
+    expect(await page.getByLabel('Saturday').inputValue()).toBe('09:00-09:15');
+    await page.getByLabel('Strict:').check();
+    expect(await page.getByLabel('All days have the same times').isDisabled()).toBe(true);
+    await page.getByLabel('Name', { exact: true }).fill('Painted hours');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('link', { name: 'Painted hours' }).waitFor();
+  });
+  const { items } = await admin.client.contactTimesRules.list();
+  const made = items.find(({ name }) => name === 'Painted hours');
+  expect(made?.conditions).toMatchObject({
+    strict: true,
+    times: { everyDay: [{ start: '09:00', end: '12:00' }, { start: '13:00', end: '19:00' }] },
+  }); // prettier-ignore
+  await admin.client.contactTimesRules.delete({ params: { id: made?.id ?? '' } });
+});
+
+test('a custom rule is checked while it is typed, and says what it reads', async () => {
+  await as('administrator', async ({ page, go }) => {
+    await go('/rules/custom/new');
+    const editor = page.getByRole('textbox', { name: 'Expression, true where contact is allowed' });
+    await editor.click();
+    await page.keyboard.type('$balance > ');
+    await page.getByText('Line 1, column').first().waitFor();
+    await page.keyboard.type('100');
+    await page.getByText('The expression is right.').waitFor();
+    await page.getByText('$balance', { exact: true }).waitFor();
+    await page.getByLabel('Name', { exact: true }).fill('Balance');
+    await page.getByLabel('Required: holds for every request').uncheck();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('link', { name: 'Balance' }).waitFor();
+  });
+});
+
+test('of two who change one rule, the second is told of the first, and nothing is lost', async () => {
+  const rule = { name: 'Twice edited', required: false, priority: 90 };
+  const { items } = await admin.client.attemptRules.list();
+  const [first] = items;
+  if (first === undefined) throw new Error('the demo has no attempt rule');
+  const { id } = await admin.client.attemptRules.create({ body: { ...rule, conditions: first.conditions } });
+  await as('administrator', async ({ page, go, complaints }) => {
+    await go(`/rules/attempt/${id}`);
+    const name = page.getByLabel('Name', { exact: true }).last();
+    await name.fill('Mine');
+    await admin.client.attemptRules.update({ params: { id }, body: { version: 1, name: 'Theirs' } });
+    await page.getByRole('button', { name: 'Save' }).click();
+    const dialog = page.getByRole('dialog', { name: 'It was changed meanwhile' });
+    await dialog.getByText('Changed by test at').waitFor();
+    expect(await dialog.getByRole('cell', { name: 'Theirs' }).count()).toBe(1);
+    await dialog.getByRole('button', { name: 'Go on editing mine' }).click();
+    expect(await name.inputValue()).toBe('Mine');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByRole('button', { name: 'Save mine over theirs' }).click();
+    await page.getByRole('link', { name: 'Mine' }).waitFor();
+    (complaints as string[]).length = 0;
+  });
+  expect(await admin.client.attemptRules.get({ params: { id } })).toMatchObject({ name: 'Mine', version: 3 });
+});
+
+test('an opt-out is recorded on a contact, shown on it, decides, and is lifted with a reason', async () => {
+  const contact = await admin.client.contacts.create({
+    body: { clientId: 'OPT-1', name: 'Olga Out', devices: [{ address: '+12125550166' }] },
+  });
+  await as('operator', async ({ page, go }) => {
+    await go(`/contacts/${contact.id}`);
+    await page.getByRole('button', { name: 'Opt out' }).click();
+    await page.getByLabel('Reason').fill('asked by letter');
+    await page.getByRole('dialog').getByRole('button', { name: 'Record an opt-out' }).click();
+    await page.getByText('asked by letter (web)').waitFor();
+    await page.getByRole('link', { name: 'Ask about this contact' }).click();
+    const answer = page.getByTestId('answer');
+    await answer.getByText('Blocked', { exact: true }).waitFor();
+    expect(await answer.textContent()).toMatch(
+      /opted out since \w{3} \d+ \w{3} \d{4}, \d\d:\d\d \(New York\)/,
+    );
+    await go(`/contacts/${contact.id}`);
+    await page.getByRole('button', { name: 'Lift opt-out' }).click();
+    await page.getByLabel('Reason; it is kept').fill('asked to be called again');
+    await page.getByRole('dialog').getByRole('button', { name: 'Lift opt-out' }).click();
+    await page.getByRole('button', { name: 'Opt out' }).waitFor();
+  });
+});
+
+test('entries are added to a suppression list, a day to the contact dates, and taken away again', async () => {
+  await as('administrator', async ({ page, go }) => {
+    await go('/suppression-lists/new');
+    await page.getByLabel('Name').fill('Test list');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Add entries' }).click();
+    await page.getByLabel('Value').fill('+1 212 555 0177\nperson@example.com');
+    await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('+12125550177').waitFor();
+    await page.getByRole('button', { name: 'Remove person@example.com' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('person@example.com', { exact: true }).waitFor({ state: 'detached' });
+    await go('/contact-dates');
+    await page.getByRole('button', { name: 'Suggest holidays' }).first().click();
+    await page.getByRole('button', { name: /^Add \d+ dates$/ }).click();
+    await page.getByText('Christmas Day').waitFor();
+    await page.getByLabel('Choose Christmas Day').check();
+    await page.getByRole('button', { name: 'Delete 1 chosen' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByLabel('Choose Christmas Day').waitFor({ state: 'detached' });
+  });
+});
+
+test('the keyboard goes, searches, and asks', async () => {
+  await as('analyst', async ({ page, go }) => {
+    await go('/contacts');
+    await page.keyboard.press('g');
+    await page.keyboard.press('t');
+    await page.getByRole('heading', { name: 'Contact times' }).waitFor();
+    await page.keyboard.press('/');
+    await page.getByRole('textbox', { name: 'Search or go to' }).fill('+12125550123');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('answer').waitFor();
+  });
+});
+
+test('script in names, reasons and labels stays text everywhere', async () => {
+  const clientId = HOSTILE.slice(0, 64);
+  const devices = [{ address: '+12125550188' }];
+  const contact = await admin.client.contacts.create({ body: { clientId, name: HOSTILE, devices } });
+  const account = await admin.client.accounts.create({
+    body: { contactId: contact.id, reference: HOSTILE },
+  });
+  await admin.client.optOuts.create({ body: { clientId, reason: HOSTILE, source: 'call' } });
+  await admin.client.contactDates.create({ body: { label: HOSTILE.slice(0, 60), date: '2027-03-03' } });
+  const list = await admin.client.suppressionLists.create({
+    body: { name: HOSTILE, type: 'client', required: false },
+  });
+  const paths = [
+    '/contacts',
+    `/contacts/${contact.id}`,
+    `/decide?q=x&contact=${contact.id}`,
+    `/accounts/${account.id}`,
+    `/opt-outs?client=${encodeURIComponent(clientId)}`,
+    '/contact-dates',
+    '/suppression-lists',
+    `/suppression-lists/${list.id}`,
+    '/audit',
+    '/decisions',
+  ];
+  await as('administrator', async ({ page, go }) => {
+    for (const path of paths) {
+      await go(path);
+      await page.getByText('<img src=x', { exact: false }).first().waitFor();
+      expect(await page.evaluate('window.hacked')).toBeUndefined();
+      expect(await page.locator('img[src="x"]').count()).toBe(0);
+    }
+  });
+});

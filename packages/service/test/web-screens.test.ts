@@ -1,0 +1,137 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startWebAdmin, type WebAdmin } from './web-admin.ts';
+
+/** Every screen of the web admin in a real Chromium: it shows what it should, fits, and breaks no rule of accessibility or content. */
+let admin: WebAdmin;
+const ids = { rule: '', list: '', contact: '', account: '', decision: '' };
+
+beforeAll(async () => {
+  admin = await startWebAdmin();
+  const { client } = admin;
+  const firstOf = ({ items }: { readonly items: readonly { readonly id: string }[] }) => items[0]?.id ?? '';
+  ids.rule = firstOf(await client.contactTimesRules.list());
+  ids.list = firstOf(await client.suppressionLists.list());
+  ids.contact = firstOf(await client.contacts.list());
+  ids.account = firstOf(await client.accounts.list());
+  const asked = { contact: { id: ids.contact }, channel: 'call' } as const;
+  ids.decision = (await client.decisions.ask({ body: asked })).id;
+});
+afterAll(() => admin.stop());
+
+const SCREENS: readonly (readonly [path: string, heading: string])[] = [
+  ['/decide', 'May this person be contacted?'],
+  ['/decide?q=%2B12125550123', 'May this person be contacted?'],
+  ['/rules/attempt', 'Attempt rules'],
+  ['/rules/attempt/new', 'New attempt rule'],
+  ['/rules/contact-times', 'Contact times'],
+  ['/rules/contact-times/{rule}', 'New York hours'],
+  ['/rules/location', 'Location rules'],
+  ['/rules/location/new', 'New location rule'],
+  ['/rules/custom', 'Custom rules'],
+  ['/rules/custom/new', 'New custom rule'],
+  ['/contact-dates', 'Contact dates'],
+  ['/custom-timezones', 'Custom timezones'],
+  ['/suppression-lists', 'Suppression lists'],
+  ['/suppression-lists/new', 'New suppression list'],
+  ['/suppression-lists/{list}', ''],
+  ['/opt-outs', 'Opt-outs'],
+  ['/contacts', 'Contacts'],
+  ['/contacts/new', 'New contact'],
+  ['/contacts/{contact}', ''],
+  ['/contacts/{contact}/edit', 'Edit contact'],
+  ['/accounts', 'Accounts'],
+  ['/accounts/{account}', ''],
+  ['/audit', 'Audit trail'],
+  ['/decisions', 'Decisions'],
+  ['/decisions/{decision}', 'Decision'],
+  ['/settings/organization', 'Organization'],
+  ['/settings/limits', 'Limits'],
+  ['/settings/users', 'Users'],
+  ['/settings/api-keys', 'API keys'],
+  ['/settings/dispositions', 'Dispositions'],
+  ['/settings/treatments', 'Treatments'],
+  ['/password', 'Change password'],
+  ['/rules/attempt/not-there/at-all', 'There is no such page'],
+];
+
+const LOOKS = [
+  { width: 1280, colorScheme: 'light' },
+  { width: 390, colorScheme: 'dark' },
+] as const;
+
+describe.each(LOOKS)('at $width pixels, $colorScheme', (look) => {
+  test('every screen shows itself without a complaint', async () => {
+    const opened = await admin.signedIn('administrator', look);
+    for (const [path, heading] of SCREENS) {
+      const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: keyof typeof ids) => ids[name]);
+      await opened.go(filled);
+      const title = opened.page.getByRole('heading', { level: 1 });
+      await title.waitFor();
+      if (heading !== '') expect(await title.textContent()).toBe(heading);
+      await opened.expectSound();
+    }
+    await opened.page.context().close();
+  }, 240_000);
+
+  test('so does the sign-in', async () => {
+    const opened = await admin.open(look);
+    await opened.go('/rules/attempt');
+    expect(await opened.page.getByRole('heading', { level: 1 }).textContent()).toBe('Sign in to Tact');
+    await opened.expectSound();
+    await opened.page.context().close();
+  });
+});
+
+test.each(['operator', 'analyst'] as const)(
+  '%s sees no way to change rules, and reads them',
+  async (role) => {
+    const { page, go, expectSound } = await admin.signedIn(role);
+    await go(`/rules/contact-times/${ids.rule}`);
+    expect(await page.getByText('may look at this and not change it').count()).toBe(1);
+    expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
+    await go('/rules/attempt');
+    expect(await page.getByText('New attempt rule').count()).toBe(0);
+    expect(await page.getByText('API keys').count()).toBe(0);
+    await expectSound();
+    await page.context().close();
+  },
+);
+
+describe('what is served', () => {
+  test('is one page under strict rules of content, with a nonce of its own each time', async () => {
+    const answers = [await fetch(`${admin.address}/`), await fetch(`${admin.address}/contacts/anything`)];
+    const rules = answers.map((answer) => answer.headers.get('content-security-policy') ?? '');
+    for (const rule of rules) {
+      expect(rule).toContain("default-src 'none'; script-src 'self'; style-src 'self' 'nonce-");
+      expect(rule).not.toContain('unsafe');
+    }
+    expect(rules[0]).not.toBe(rules[1]);
+    const text = (await answers[0]?.text()) ?? '';
+    expect(text).not.toMatch(/<script(?![^>]*\ssrc=)/);
+    expect(text).toContain(/'nonce-([^']+)'/.exec(rules[0] ?? '')?.[1] ?? 'no nonce');
+  });
+
+  test('is at most 200 kB at first, packed, and kept for good where its name has its hash', async () => {
+    const page = await (await fetch(`${admin.address}/`)).text();
+    const paths = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path = '']) => path);
+    expect(paths.length).toBeGreaterThan(1);
+    let bytes = gzipSync(page).length;
+    for (const path of paths) {
+      const answer = await fetch(`${admin.address}${path}`);
+      expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+      expect(answer.headers.get('content-encoding')).toBe('gzip');
+      bytes += gzipSync(Buffer.from(await answer.arrayBuffer()), { level: 9 }).length;
+    }
+    expect(bytes).toBeLessThan(200_000);
+    // The editor and its language are fetched where they are used.
+    expect(paths.filter((path) => path.includes('editor'))).toEqual([]);
+  });
+
+  test('leaves the API and its documentation where they were', async () => {
+    expect((await fetch(`${admin.address}/api`)).status).toBe(200);
+    expect((await fetch(`${admin.address}/api/docs`)).status).toBe(200);
+    expect((await fetch(`${admin.address}/api/v1/nothing`)).status).toBe(404);
+    expect((await fetch(`${admin.address}/assets/nothing.js`)).status).toBe(404);
+  });
+});

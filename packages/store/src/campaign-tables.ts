@@ -1,0 +1,71 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { At, AtOrNull, Json, Owned, Versioned } from './column-types.ts';
+
+/** The tables of contact lists, campaigns and their queue. */
+export interface CampaignTables {
+  message_templates: Owned & Versioned & { id: string; name: string; texts: Json };
+  contact_lists: Owned & Versioned & { id: string; name: string };
+  contact_list_records: Owned & {
+    id: string;
+    list_id: string;
+    contact_id: string;
+    account_id: string | null;
+    status: Generated<string>;
+    created_at: ColumnType<number, never, never>;
+  };
+  campaigns: Owned &
+    Versioned & {
+      id: string;
+      name: string;
+      status: Generated<string>;
+      campaign_group_id: string;
+      contact_list_id: string;
+      channel: string;
+      message_template_id: string | null;
+      language: string | null;
+      starts_at: AtOrNull;
+      ends_at: AtOrNull;
+      device_positions: number[];
+      enqueues: string;
+      dispatches_per_minute_max: number | null;
+      concurrency_max: number | null;
+      weight: number;
+      enqueued_through: string | null;
+    };
+  queue_items: Owned & {
+    id: string;
+    campaign_id: string;
+    record_id: string;
+    contact_id: string;
+    account_id: string | null;
+    state: string;
+    scheduled_at: At;
+    hand_over: Generated<string>;
+    claim_id: string | null;
+    claimed_until: AtOrNull;
+    step: Generated<number>;
+    device_position: number | null;
+    attempt_id: string | null;
+    decision_id: string | null;
+    provider_reference: string | null;
+    code: string;
+    reason: string;
+    course: Json | null;
+    put_off: Generated<number>;
+    result_at: AtOrNull;
+    result_call_result: string | null;
+    result_disposition: string | null;
+    created_at: At;
+    updated_at: At;
+    finished_at: AtOrNull;
+  };
+  pacing: Owned & {
+    scope: string;
+    dispatches_per_minute_max: number | null;
+    concurrency_max: number | null;
+    tokens: Generated<number>;
+    refilled_at: AtOrNull;
+    not_before: AtOrNull;
+    reason: string | null;
+  };
+}

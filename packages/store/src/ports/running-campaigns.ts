@@ -1,0 +1,64 @@
+import type { CampaignGroupId, Channel, Instant, OrganizationId } from '@tact/engine';
+import type { Actor, Page, PageRequest } from './store.ts';
+
+/** `draft`: never begun. `completed`: for good. Only an active one dispatches. */
+export type CampaignStatus = 'draft' | 'active' | 'paused' | 'completed';
+
+/** What a campaign is described by. Its rules, lists and hours are its campaign group's (S5, seed A7.5). */
+export interface CampaignFields {
+  readonly name: string;
+  readonly campaignGroupId: CampaignGroupId;
+  readonly contactListId: string;
+  readonly channel: Channel;
+  /** Null for calls. */
+  readonly messageTemplateId: string | null;
+  /** Goes before the contact's own language; null: the usual order. */
+  readonly language: string | null;
+  /** The span in which it dispatches; null: open. The end is out. */
+  readonly startsAt: Instant | null;
+  readonly endsAt: Instant | null;
+  /** The devices of a contact that are tried, in this order: 1 to 10, each once. */
+  readonly devicePositions: readonly number[];
+  readonly enqueues: 'automatically' | 'by-hand';
+  readonly dispatchesPerMinuteMax: number | null;
+  readonly concurrencyMax: number | null;
+  /** Its share beside other campaigns, 1 to 100. */
+  readonly weight: number;
+}
+
+/** A stored campaign. */
+export interface Campaign extends CampaignFields {
+  readonly id: string;
+  readonly status: CampaignStatus;
+  readonly version: number;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+/** Campaigns. Names are unique (`name_taken`); a group, list or template that is not there is `not_found`. */
+export interface CampaignPort {
+  get(organizationId: OrganizationId, id: string): Promise<Campaign | undefined>;
+  /** By name. */
+  list(organizationId: OrganizationId, page: PageRequest): Promise<Page<Campaign>>;
+  /** It begins as a draft. */
+  create(organizationId: OrganizationId, campaign: CampaignFields, actor: Actor): Promise<Campaign>;
+  update(
+    organizationId: OrganizationId,
+    id: string,
+    version: number,
+    campaign: CampaignFields,
+    actor: Actor,
+  ): Promise<Campaign>;
+  /** Only a draft can be deleted: what a campaign did stays (`still_used`). */
+  delete(organizationId: OrganizationId, id: string, actor: Actor): Promise<void>;
+  /**
+   * Moves it on: draft or paused to active, active to paused, anything but a draft to completed; anything else is `status_conflict`, the
+   * same again changes nothing. INVARIANT: once a pause or an end is acknowledged, nothing that was not under way is handed over.
+   */
+  setStatus(
+    organizationId: OrganizationId,
+    id: string,
+    status: Exclude<CampaignStatus, 'draft'>,
+    actor: Actor,
+  ): Promise<Campaign>;
+}

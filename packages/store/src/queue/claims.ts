@@ -1,0 +1,135 @@
+import type {
+  AccountId,
+  AttributeValue,
+  CallResult,
+  ClientId,
+  DeviceKey,
+  DeviceType,
+  OrganizationId,
+} from '@tact/engine';
+import type { Database } from '../database.ts';
+import { smallIntegerArray, uuidArray } from '../deciding/binary-arrays.ts';
+import type { Claim, ClaimedItem, Course, HandingOver, Settlement } from '../ports.ts';
+
+const CLAIM = `select claim_queue_items($1, $2, $3, to_timestamp($4::double precision / 1000), to_timestamp($5::double precision / 1000), $6) as items`;
+const MARK = `select mark_handing_over($1, $2, $3, to_timestamp($4::double precision / 1000), to_timestamp($5::double precision / 1000),
+  $6::uuid[], $7::uuid[], $8::uuid[], $9::smallint[]) as ids`;
+const SETTLE = `select settle_queue_items($1, $2, to_timestamp($3::double precision / 1000), $4) as ids`;
+
+/** An item as it travels: a JSON array in this order. */
+type ItemColumns = readonly [
+  id: string, recordId: string, step: number, devicePosition: number | null, attemptId: string | null, course: Course | null, putOff: number,
+  resultAt: number | null, callResult: string | null, disposition: string | null,
+  contactId: string, clientId: string, name: string | null, country: string | null, language: string | null,
+  attributes: Record<string, AttributeValue>, devices: readonly (readonly [number, string, string])[] | null,
+  accountId: string | null, reference: string | null, amount: string | null, currency: string | null,
+]; // prettier-ignore
+
+/** Claims due items of one campaign: one round trip. */
+export async function claimItems(
+  database: Database,
+  organizationId: OrganizationId,
+  campaignId: string,
+  { id, now, until }: Claim,
+  itemsMax: number,
+): Promise<readonly ClaimedItem[]> {
+  const values = [organizationId, campaignId, id, now, until, itemsMax];
+  const [row] = await database.call<{ items: readonly ItemColumns[] | null }>(
+    'claim_queue_items',
+    CLAIM,
+    values,
+  );
+  return (row?.items ?? []).map(itemOf);
+}
+
+/** Says durably that items are about to be handed over: one round trip. */
+export async function markHandingOver(
+  database: Database,
+  organizationId: OrganizationId,
+  campaignId: string,
+  { id, now, until }: Claim,
+  items: readonly HandingOver[],
+): Promise<ReadonlySet<string>> {
+  if (items.length === 0) return new Set();
+  const [row] = await database.call<{ ids: readonly string[] }>('mark_handing_over', MARK, [
+    organizationId,
+    campaignId,
+    id,
+    now,
+    until,
+    uuidArray(items.map(({ itemId }) => itemId)),
+    uuidArray(items.map(({ attemptId }) => attemptId)),
+    uuidArray(items.map(({ decisionId }) => decisionId)),
+    smallIntegerArray(items.map(({ devicePosition }) => devicePosition)),
+  ]);
+  return new Set(row?.ids);
+}
+
+/** Says what became of items: one round trip. */
+export async function settleItems(
+  database: Database,
+  organizationId: OrganizationId,
+  { id, now }: Pick<Claim, 'id' | 'now'>,
+  settlements: readonly Settlement[],
+): Promise<ReadonlySet<string>> {
+  if (settlements.length === 0) return new Set();
+  const json = JSON.stringify(settlements.map(settlementJson));
+  const [row] = await database.call<{ ids: readonly string[] }>('settle_queue_items', SETTLE, [
+    organizationId,
+    id,
+    now,
+    json,
+  ]);
+  return new Set(row?.ids);
+}
+
+function settlementJson(settlement: Settlement) {
+  return {
+    id: settlement.itemId,
+    attempt_id: settlement.attemptId,
+    state: settlement.state,
+    scheduled_at: settlement.scheduledAt === null ? null : new Date(settlement.scheduledAt).toISOString(),
+    hand_over: settlement.handOver,
+    provider_reference: settlement.providerReference,
+    device_position: settlement.devicePosition,
+    course: settlement.course,
+    put_off: settlement.putOff,
+    steps_back: settlement.stepsBack,
+    code: settlement.code,
+    reason: settlement.reason,
+  };
+}
+
+function itemOf(columns: ItemColumns): ClaimedItem {
+  const [id, recordId, step, devicePosition, attemptId, course, putOff, ...rest] = columns;
+  const [resultAt, callResult, disposition, ...person] = rest;
+  const [contactId, clientId, name, country, language, attributes, devices, ...debt] = person;
+  const [accountId, reference, amount, currency] = debt;
+  return {
+    id,
+    recordId,
+    step,
+    devicePosition,
+    attemptId,
+    course,
+    putOff,
+    result: resultAt === null ? null : { callResult: callResult as CallResult | null, disposition },
+    contact: {
+      id: contactId,
+      clientId: clientId as ClientId,
+      name,
+      country,
+      language,
+      attributes,
+      devices: (devices ?? []).map(([position, key, type]) => ({
+        position,
+        key: key as DeviceKey,
+        type: type as DeviceType,
+      })),
+    },
+    account:
+      accountId === null
+        ? null
+        : { id: accountId as AccountId, reference: reference ?? '', amount, currency },
+  };
+}

@@ -1,0 +1,231 @@
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { client } from '../../api/client.ts';
+import { useMay } from '../../api/session.ts';
+import { Confirm } from '../../parts/confirm.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
+import { Screen, Section } from '../../parts/screen.tsx';
+import { toast } from '../../parts/toast.ts';
+import { VerdictMark } from '../../parts/verdict.tsx';
+import { WeekStrip } from '../../parts/week-strip.tsx';
+import { usePathPart } from '../../shell/address.ts';
+import { texts } from '../../texts/texts.ts';
+import { useOrganizationClock } from '../../time/zone-clock.ts';
+import { LiftOptOut, RecordOptOut } from '../opt-outs/opt-out-dialogs.tsx';
+import type { StoredContact } from './contact-list.tsx';
+import { OptedOutBadge } from './opted-out-badge.tsx';
+
+const WORDS = texts.contacts;
+
+/** One contact: the badge, each device with its coming week, the accounts, what was decided and tried. */
+export function ContactScreen() {
+  const id = usePathPart('id');
+  const { data, error } = useQuery({
+    queryKey: ['contact', id],
+    queryFn: () => client.contacts.get({ params: { id } }),
+  });
+  if (error !== null) return <FailureNote error={error} />;
+  if (data === undefined) return <LoadingNote />;
+  return <ContactDetail contact={data} />;
+}
+
+function ContactDetail({ contact }: { readonly contact: StoredContact }) {
+  const { id, clientId, name, optedOut, devices } = contact;
+  const mayWrite = useMay('contacts:write');
+  const mayOptOut = useMay('opt-outs:write');
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const [opened, setOpened] = useState<'opt-out' | 'lift' | 'delete' | null>(null);
+  const close = () => setOpened(null);
+  const changed = () => {
+    void queryClient.invalidateQueries({ queryKey: ['contact', id] });
+    void queryClient.invalidateQueries({ queryKey: ['contacts'] });
+    void queryClient.invalidateQueries({ queryKey: ['windows'] });
+  };
+  const place = [contact.region ?? contact.country, contact.postalCode, contact.zone]
+    .filter((part) => part !== null)
+    .join(' · ');
+  return (
+    <Screen
+      title={name ?? clientId}
+      about={
+        <Group gap="xs">
+          <span>{[clientId, place].filter((part) => part !== '').join(' · ')}</span>
+          <OptedOutBadge optedOut={optedOut} />
+        </Group>
+      }
+      actions={
+        <>
+          <Button
+            component={Link}
+            to={`/decide?q=${encodeURIComponent(clientId)}&contact=${id}`}
+            leftSection={<Icon name="question" />}
+          >
+            {WORDS.ask}
+          </Button>
+          {mayOptOut && (
+            <Button
+              variant="default"
+              leftSection={<Icon name="hand" />}
+              onClick={() => setOpened(optedOut === null ? 'opt-out' : 'lift')}
+            >
+              {optedOut === null ? WORDS.optOut : texts.optOuts.lift}
+            </Button>
+          )}
+          {mayWrite && (
+            <Button
+              variant="default"
+              component={Link}
+              to={`/contacts/${id}/edit`}
+              leftSection={<Icon name="pencil" />}
+              data-shortcut="edit"
+            >
+              {texts.actions.edit}
+            </Button>
+          )}
+          {mayWrite && (
+            <Button
+              variant="default"
+              aria-label={texts.actions.delete}
+              px={10}
+              onClick={() => setOpened('delete')}
+            >
+              <Icon name="trash" />
+            </Button>
+          )}
+        </>
+      }
+    >
+      {optedOut !== null && (
+        <Alert color="crimson" icon={<Icon name="bar" />} title={WORDS.badge}>
+          {WORDS.badgeHelp(optedOut.reason, optedOut.source)}
+        </Alert>
+      )}
+      <Section title={WORDS.week}>
+        {devices.length === 0 && <Text c="dimmed">{WORDS.noDevice}</Text>}
+        {devices.map((device) => (
+          <DeviceWeek key={device.position} contactId={id} device={device} />
+        ))}
+      </Section>
+      <Accounts contactId={id} />
+      <History clientId={clientId} />
+      {opened === 'opt-out' && <RecordOptOut clientId={clientId} onClose={close} onDone={changed} />}
+      {opened === 'lift' && optedOut !== null && (
+        <LiftOptOut id={optedOut.optOutId} who={name ?? clientId} onClose={close} onDone={changed} />
+      )}
+      <Confirm
+        isOpen={opened === 'delete'}
+        onClose={close}
+        title={WORDS.deleteTitle(name ?? clientId)}
+        about={WORDS.deleteAbout}
+        action={texts.actions.delete}
+        run={() => client.contacts.delete({ params: { id } })}
+        onDone={() => {
+          toast(texts.states.deleted(name ?? clientId));
+          changed();
+          void navigate({ to: '/contacts' });
+        }}
+      />
+    </Screen>
+  );
+}
+
+function DeviceWeek({
+  contactId,
+  device: { position, address, type },
+}: {
+  readonly contactId: string;
+  readonly device: StoredContact['devices'][number];
+}) {
+  const channel = address.includes('@') ? 'email' : 'call';
+  return (
+    <div style={{ marginBottom: 14 }}>
+      <Text size="sm" fw={560}>
+        {position}. {address}{' '}
+        <span style={{ fontWeight: 400, color: 'var(--mantine-color-dimmed)' }}>
+          {address.includes('@')
+            ? texts.channels.email
+            : `${texts.deviceTypes[type]}, ${texts.channels[channel]}`}
+        </span>
+      </Text>
+      <WeekStrip
+        question={{ contact: { id: contactId }, device: { position }, channel }}
+        label={texts.strip.label(address)}
+      />
+    </div>
+  );
+}
+
+function Accounts({ contactId }: { readonly contactId: string }) {
+  const { data } = useQuery({
+    queryKey: ['accounts', 'of', contactId],
+    queryFn: () => client.accounts.list({ query: { contactId, limit: 50 } }),
+  });
+  return (
+    <Section title={WORDS.accounts}>
+      {data?.items.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {WORDS.accountsNone}
+        </Text>
+      )}
+      {(data?.items ?? []).map(({ id, reference, status, amount, currency }) => (
+        <Text key={id} size="sm">
+          <Link className="link" to="/accounts/$id" params={{ id }}>
+            {reference}
+          </Link>{' '}
+          {texts.accounts.statuses[status]} {amount ?? ''} {currency ?? ''}
+        </Text>
+      ))}
+    </Section>
+  );
+}
+
+function History({ clientId }: { readonly clientId: string }) {
+  const clock = useOrganizationClock();
+  const decisions = useQuery({
+    queryKey: ['decisions', 'of', clientId],
+    queryFn: () => client.decisions.list({ query: { clientId, limit: 8 } }),
+  });
+  const attempts = useQuery({
+    queryKey: ['attempts', 'of', clientId],
+    queryFn: () => client.attempts.list({ query: { clientId, limit: 8 } }),
+  });
+  return (
+    <>
+      <Section title={WORDS.recent}>
+        {decisions.data?.items.length === 0 && (
+          <Text size="sm" c="dimmed">
+            {WORDS.recentNone}
+          </Text>
+        )}
+        {(decisions.data?.items ?? []).map(({ id, at, decision, channel, code }) => (
+          <Group key={id} gap="sm">
+            <VerdictMark isAllowed={decision === 'allowed'} />
+            <Link className="link" to="/decisions/$id" params={{ id }} style={{ fontSize: 13.5 }}>
+              {clock(at)}
+            </Link>
+            <Text size="sm" c="dimmed">
+              {texts.channels[channel]} {code ?? ''}
+            </Text>
+          </Group>
+        ))}
+      </Section>
+      <Section title={WORDS.attempts}>
+        {attempts.data?.items.length === 0 && (
+          <Text size="sm" c="dimmed">
+            {WORDS.attemptsNone}
+          </Text>
+        )}
+        {(attempts.data?.items ?? []).map((attempt) => (
+          <Text key={attempt.id} size="sm">
+            {clock(attempt.at)} · {texts.channels[attempt.channel]} ·{' '}
+            {attempt.callResult ?? attempt.disposition ?? attempt.state}
+          </Text>
+        ))}
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+import { Badge } from '@mantine/core';
+import type { OptedOutJson, ReadonlyDeep } from '@tact/api';
+import { Icon } from '../../parts/icon.tsx';
+import { texts } from '../../texts/texts.ts';
+import { channelWords } from '../suppression/list-overview.tsx';
+
+/** Says that a contact wishes not to be contacted; nothing where there is no such wish (seed B3). */
+export function OptedOutBadge({ optedOut }: { readonly optedOut: ReadonlyDeep<OptedOutJson> }) {
+  if (optedOut === null) return null;
+  const { channels, reason, source } = optedOut;
+  return (
+    <Badge
+      color="crimson"
+      leftSection={<Icon name="bar" size={12} />}
+      title={texts.contacts.badgeHelp(reason, source)}
+    >
+      {channels === 'any' ? texts.contacts.badge : texts.contacts.badgeSome(channelWords(channels))}
+    </Badge>
+  );
+}

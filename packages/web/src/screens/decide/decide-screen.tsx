@@ -1,0 +1,144 @@
+import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { CHANNELS, type Channel } from '@tact/engine';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { client } from '../../api/client.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { EmptyNote, FailureNote, LoadingNote } from '../../parts/notes.tsx';
+import { Screen } from '../../parts/screen.tsx';
+import { textsOf, useAddressTexts } from '../../shell/address.ts';
+import { texts } from '../../texts/texts.ts';
+import { AnswerView } from './answer-view.tsx';
+import { ask, type Asked } from './ask.ts';
+
+type Search = Readonly<Record<string, string>>;
+
+/** May this person be contacted, on this device, now? The question stands in the address, so that it can be sent to a colleague. */
+export function DecideScreen() {
+  const search = useAddressTexts();
+  const navigate = useNavigate();
+  const asked = askedOf(search);
+  const [draft, setDraft] = useState(search);
+  useEffect(() => setDraft(search), [search]);
+  const { data, error, isFetching, refetch } = useQuery({
+    queryKey: ['ask', asked],
+    queryFn: () => ask(asked),
+    enabled: asked.text !== '',
+    staleTime: Infinity,
+    gcTime: 0,
+    retry: false,
+    refetchOnWindowFocus: false,
+  });
+  const go = (next: Search) => void navigate({ to: '/decide', search: next });
+  const again = (change: Search) => go({ ...search, ...change });
+  const submit = () => {
+    const asked = Object.entries(draft).filter(([name]) => name !== 'contact' && name !== 'address');
+    const next = textsOf({ ...Object.fromEntries(asked), q: (draft['q'] ?? '').trim() });
+    if (JSON.stringify(next) === JSON.stringify(search)) void refetch();
+    else go(next);
+  };
+  return (
+    <Screen title={texts.decide.title} about={texts.decide.recorded}>
+      <QuestionForm draft={draft} set={setDraft} submit={submit} isBusy={isFetching} />
+      <div aria-live="polite">
+        {asked.text === '' ? (
+          <EmptyNote>{texts.decide.first}</EmptyNote>
+        ) : isFetching ? (
+          <LoadingNote />
+        ) : error !== null ? (
+          <FailureNote error={error} />
+        ) : data === undefined ? null : data.kind === 'several' ? (
+          <Stack gap={4} mt="md">
+            <Text fw={600}>{texts.decide.several}</Text>
+            {data.contacts.map(({ id, clientId, name }) => (
+              <Link key={id} className="link" to="/decide" search={{ ...search, contact: id }}>
+                {clientId} {name ?? ''}
+              </Link>
+            ))}
+          </Stack>
+        ) : (
+          <AnswerView answered={data} asked={asked} again={again} />
+        )}
+      </div>
+    </Screen>
+  );
+}
+
+function QuestionForm(props: {
+  readonly draft: Search;
+  readonly set: (draft: Search) => void;
+  readonly submit: () => void;
+  readonly isBusy: boolean;
+}) {
+  const { draft, set, submit, isBusy } = props;
+  const groups = useQuery({
+    queryKey: ['campaign-groups', 'all'],
+    queryFn: () => client.campaignGroups.list({ query: { limit: 200 } }),
+  });
+  const choose = (name: string) => (value: string | null) => set({ ...draft, [name]: value ?? '' });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Group align="flex-end" gap="sm">
+        <TextInput
+          label={texts.decide.field}
+          placeholder={texts.decide.placeholder}
+          flex="1 1 320px"
+          size="md"
+          autoFocus
+          leftSection={<Icon name="search" />}
+          value={draft['q'] ?? ''}
+          onChange={(event) => set({ ...draft, q: event.currentTarget.value })}
+        />
+        <Select
+          label={texts.decide.channel}
+          w={120}
+          size="md"
+          allowDeselect={false}
+          data={CHANNELS.map((one) => ({ value: one, label: texts.channels[one] }))}
+          value={draft['channel'] ?? 'call'}
+          onChange={choose('channel')}
+        />
+        <Select
+          label={texts.decide.group}
+          placeholder={texts.decide.noGroup}
+          w={200}
+          size="md"
+          clearable
+          data={(groups.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          value={draft['group'] ?? null}
+          onChange={choose('group')}
+        />
+        <TextInput
+          label={texts.decide.at}
+          placeholder={texts.decide.atNow}
+          title={texts.decide.atHelp}
+          w={190}
+          size="md"
+          value={draft['at'] ?? ''}
+          onChange={(event) => set({ ...draft, at: event.currentTarget.value })}
+        />
+        <Button type="submit" size="md" loading={isBusy} disabled={(draft['q'] ?? '').trim() === ''}>
+          {texts.decide.submit}
+        </Button>
+      </Group>
+    </form>
+  );
+}
+
+function askedOf(search: Search): Asked {
+  const channel = CHANNELS.find((one) => one === search['channel']) ?? ('call' satisfies Channel);
+  return {
+    text: search['q'] ?? '',
+    channel,
+    campaignGroupId: search['group'] ?? null,
+    at: search['at'] ?? null,
+    contactId: search['contact'] ?? null,
+    address: search['address'] ?? null,
+  };
+}

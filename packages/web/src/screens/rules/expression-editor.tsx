@@ -1,0 +1,141 @@
+import { autocompletion, closeBrackets, type CompletionContext } from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { javascriptLanguage } from '@codemirror/lang-javascript';
+import { bracketMatching, HighlightStyle, LanguageSupport, syntaxHighlighting } from '@codemirror/language';
+import { setDiagnostics, type Diagnostic } from '@codemirror/lint';
+import { EditorState, type Extension } from '@codemirror/state';
+import { EditorView, keymap, lineNumbers } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+import { CALL_RESULTS } from '@tact/engine';
+import { useEffect, useRef } from 'react';
+import { styleNonce } from '../../api/style-nonce.ts';
+
+/** Something at a place of the text; line and column from 1. */
+export interface Mark {
+  readonly line: number;
+  readonly column: number;
+  readonly severity: 'error' | 'warning';
+  readonly sentence: string;
+}
+
+/** Functions that an expression can call, as they are completed. */
+const FUNCTIONS: readonly { readonly label: string; readonly detail: string }[] = [
+  { label: 'AttemptsOnDevice(24H, [Answer])', detail: 'attempts on this device' },
+  { label: 'AttemptsOnContact(24H, [Answer])', detail: 'attempts on this contact' },
+  { label: 'State()', detail: 'where the device is' },
+  { label: 'new Date().getHours()', detail: 'the hour of the contact’s clock' },
+  { label: 'new Date().getDay()', detail: 'the weekday; 0 is Sunday' },
+];
+const FIELDS = [
+  '$cd_state_code',
+  '$cd_country_code_iso',
+  '$cd_area_code',
+  '$c_state_code',
+  '$c_country_code_iso',
+  '$c_postal_code',
+  '$client_id',
+];
+
+const COLOURS = HighlightStyle.define([
+  { tag: tags.string, color: 'var(--tact-closing)' },
+  { tag: tags.number, color: 'var(--tact-blocked)' },
+  { tag: [tags.keyword, tags.bool], color: 'var(--tact-allowed)', fontWeight: '600' },
+  { tag: tags.comment, color: 'var(--mantine-color-dimmed)' },
+]);
+
+function complete(context: CompletionContext) {
+  const word = context.matchBefore(/[$\w]+/);
+  if (word === null && !context.explicit) return null;
+  return {
+    from: word?.from ?? context.pos,
+    options: [
+      ...FIELDS.map((label) => ({ label, type: 'variable' })),
+      ...FUNCTIONS.map(({ label, detail }) => ({ label, detail, type: 'function' })),
+      ...CALL_RESULTS.map((result) => ({
+        label: result.replaceAll(/[\s-]/g, ''),
+        detail: result,
+        type: 'constant',
+      })),
+    ],
+  };
+}
+
+function extensionsOf(label: string, isReadOnly: boolean, onText: (text: string) => void): Extension {
+  return [
+    EditorView.cspNonce.of(styleNonce()),
+    lineNumbers(),
+    history(),
+    bracketMatching(),
+    closeBrackets(),
+    new LanguageSupport(javascriptLanguage),
+    syntaxHighlighting(COLOURS),
+    autocompletion({ override: [complete] }),
+    keymap.of([...defaultKeymap, ...historyKeymap]),
+    EditorView.lineWrapping,
+    EditorView.contentAttributes.of({ 'aria-label': label, role: 'textbox', 'aria-multiline': 'true' }),
+    EditorState.readOnly.of(isReadOnly),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged) onText(update.state.doc.toString());
+    }),
+  ];
+}
+
+/** The editor of an expression: highlighted, completed, with what is wrong marked under the character. */
+export function ExpressionEditor({
+  text,
+  marks,
+  label,
+  onChange,
+  isReadOnly,
+}: {
+  readonly text: string;
+  readonly marks: readonly Mark[];
+  readonly label: string;
+  readonly onChange: (text: string) => void;
+  readonly isReadOnly: boolean;
+}) {
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView | null>(null);
+  const told = useRef(onChange);
+  const start = useRef(text);
+  useEffect(() => {
+    told.current = onChange;
+  }, [onChange]);
+  useEffect(() => {
+    if (host.current === null) return;
+    const editor = new EditorView({
+      parent: host.current,
+      state: EditorState.create({
+        doc: start.current,
+        extensions: extensionsOf(label, isReadOnly, (next) => told.current(next)),
+      }),
+    });
+    view.current = editor;
+    return () => {
+      editor.destroy();
+      view.current = null;
+    };
+  }, [label, isReadOnly]);
+  useEffect(() => {
+    const editor = view.current;
+    if (editor === null || editor.state.doc.toString() === text) return;
+    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+  }, [text]);
+  useEffect(() => {
+    const editor = view.current;
+    if (editor === null) return;
+    editor.dispatch(
+      setDiagnostics(
+        editor.state,
+        marks.map((mark) => diagnosticOf(editor.state, mark)),
+      ),
+    );
+  }, [marks]);
+  return <div ref={host} className="editor" />;
+}
+
+function diagnosticOf({ doc }: EditorState, { line, column, severity, sentence }: Mark): Diagnostic {
+  const { from, to } = doc.line(Math.min(Math.max(line, 1), doc.lines));
+  const at = Math.min(from + column - 1, to);
+  return { from: at, to: Math.min(at + 1, to), severity, message: sentence };
+}

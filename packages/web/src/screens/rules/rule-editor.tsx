@@ -1,0 +1,259 @@
+import { Alert, Button, Grid, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { asSentence } from '../../api/failure.ts';
+import { client } from '../../api/client.ts';
+import { useMay, useSession } from '../../api/session.ts';
+import { ConflictDialog } from '../../parts/conflict-dialog.tsx';
+import { EditForm } from '../../parts/edit-form.tsx';
+import { useEditing, type Editing } from '../../parts/editing.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { Tick } from '../../parts/pickers.tsx';
+import { Screen, Section } from '../../parts/screen.tsx';
+import { toast } from '../../parts/toast.ts';
+import { texts } from '../../texts/texts.ts';
+import type { RuleDraft, RuleKindView, StoredRule } from './rule-kind.ts';
+import { RuleHistory } from './rule-history.tsx';
+import { DeleteRule } from './rule-list.tsx';
+
+/** Makes a rule, or changes one: its conditions first, then what all kinds have, and what a check says before it is saved. */
+export function RuleEditor<Conditions extends object>({
+  view,
+  stored,
+  onReload,
+  firstPriority = 1,
+}: {
+  readonly view: RuleKindView<Conditions>;
+  readonly stored: StoredRule<Conditions> | null;
+  readonly onReload?: (rule: StoredRule<Conditions>) => void;
+  /** The priority of a new rule. */
+  readonly firstPriority?: number;
+}) {
+  const { kind, resource, Form } = view;
+  const words = texts.rules[kind];
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const mayWrite = useMay('rules:write');
+  const { role } = useSession();
+  const [isDeleting, setDeleting] = useState(false);
+  const leave = () => void navigate({ to: `/rules/${kind}` });
+  const editing = useEditing<RuleDraft<Conditions>, StoredRule<Conditions>>(
+    stored === null ? newDraft(view.empty, firstPriority) : draftOf(stored),
+    (draft, version) =>
+      stored === null
+        ? resource.create({ body: draft })
+        : resource.update({
+            params: { id: stored.id },
+            body: { ...draft, version: version ?? stored.version },
+          }),
+    (saved) => {
+      queryClient.removeQueries({ queryKey: ['rules', kind, saved.id] });
+      void queryClient.invalidateQueries({ queryKey: ['rules', kind] });
+      toast(texts.states.saved);
+      leave();
+    },
+  );
+  const { draft, set } = editing;
+  const actions =
+    stored === null || !mayWrite ? undefined : (
+      <Button variant="default" leftSection={<Icon name="trash" />} onClick={() => setDeleting(true)}>
+        {texts.actions.delete}
+      </Button>
+    );
+  const title = stored === null ? texts.rules.create(words.one) : stored.name;
+  return (
+    <Screen
+      title={title}
+      about={mayWrite ? words.about : texts.states.readOnly(texts.shell.roles[role])}
+      actions={actions}
+    >
+      <EditForm editing={editing} onCancel={leave} isReadOnly={!mayWrite}>
+        <Form
+          value={draft.conditions}
+          rule={draft}
+          onChange={(change) => set({ conditions: { ...draft.conditions, ...change } })}
+          errorAt={(pointer) => editing.errorAt(`/conditions${pointer}`)}
+          isReadOnly={!mayWrite}
+        />
+        <CommonFields editing={editing} hasPriority={kind !== 'custom'} />
+        {kind !== 'custom' && <CheckNote view={view} draft={draft} />}
+      </EditForm>
+      {stored !== null && <RuleHistory view={view} rule={stored} />}
+      {stored !== null && isDeleting && (
+        <DeleteRule view={view} rule={stored} onClose={() => setDeleting(false)} onDeleted={leave} />
+      )}
+      {stored !== null && (
+        <ConflictDialog<StoredRule<Conditions>>
+          isOpen={editing.isConflict}
+          entity="rule"
+          id={stored.id}
+          yours={shownFields(draft, view)}
+          fetchTheirs={() => resource.get({ params: { id: stored.id } })}
+          shown={(theirs) => shownFields(theirs, view)}
+          onKeepMine={(version) => editing.save(version)}
+          onTakeTheirs={(theirs) => onReload?.(theirs)}
+          onClose={editing.dismissConflict}
+        />
+      )}
+    </Screen>
+  );
+}
+
+function newDraft<Conditions>(conditions: Conditions, priority: number): RuleDraft<Conditions> {
+  return { name: '', required: true, priority, dispositionCode: null, conditions };
+}
+
+function draftOf<Conditions>({
+  name,
+  required,
+  priority,
+  dispositionCode,
+  conditions,
+}: StoredRule<Conditions>): RuleDraft<Conditions> {
+  return { name, required, priority, dispositionCode, conditions };
+}
+
+function shownFields<Conditions extends object>(
+  { name, required, priority, dispositionCode, conditions }: RuleDraft<Conditions>,
+  { says }: RuleKindView<Conditions>,
+) {
+  const { fields } = texts.rules;
+  return {
+    [fields.name]: name,
+    [texts.rules.columns.holds]: required ? texts.rules.required : texts.rules.optional,
+    [fields.priority]: priority,
+    [fields.disposition]: dispositionCode,
+    [texts.rules.columns.says]: says(conditions),
+    ...conditions,
+  };
+}
+
+function CommonFields<Conditions>({
+  editing,
+  hasPriority,
+}: {
+  readonly editing: Editing<RuleDraft<Conditions>, StoredRule<Conditions>>;
+  readonly hasPriority: boolean;
+}) {
+  const { draft, set, errorAt } = editing;
+  const { fields } = texts.rules;
+  const dispositions = useQuery({
+    queryKey: ['dispositions', 'all'],
+    queryFn: () => client.dispositions.list({ query: { limit: 200 } }),
+  });
+  const codes = (dispositions.data?.items ?? []).map(({ code, name }) => ({
+    value: code,
+    label: code === name ? code : `${code}: ${name}`,
+  }));
+  const choices =
+    draft.dispositionCode === null || codes.some(({ value }) => value === draft.dispositionCode)
+      ? codes
+      : [{ value: draft.dispositionCode, label: draft.dispositionCode }, ...codes];
+  return (
+    <Grid gap="md">
+      <Grid.Col span={{ base: 12, sm: 6 }}>
+        <TextInput
+          label={fields.name}
+          description={fields.nameHelp}
+          required
+          error={errorAt('/name')}
+          value={draft.name}
+          onChange={(event) => set({ name: event.currentTarget.value })}
+        />
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, sm: 3 }}>
+        {hasPriority && (
+          <NumberInput
+            label={fields.priority}
+            description={fields.priorityHelp}
+            min={1}
+            max={999}
+            allowDecimal={false}
+            error={errorAt('/priority')}
+            value={draft.priority}
+            onChange={(value) => set({ priority: Number(value) })}
+          />
+        )}
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, sm: 6 }}>
+        <Select
+          label={fields.disposition}
+          description={fields.dispositionHelp}
+          placeholder={fields.dispositionNone}
+          clearable
+          searchable
+          data={choices}
+          error={errorAt('/dispositionCode')}
+          value={draft.dispositionCode}
+          onChange={(value) => set({ dispositionCode: value })}
+        />
+      </Grid.Col>
+      <Grid.Col span={12}>
+        <Tick
+          label={fields.required}
+          description={draft.required ? texts.rules.requiredHelp : texts.rules.optionalHelp}
+          isOn={draft.required}
+          onChange={(required) => set({ required })}
+        />
+      </Grid.Col>
+    </Grid>
+  );
+}
+
+const CHECK_AFTER_MS = 400;
+
+/** What the server says of the draft, a moment after the last change. */
+function CheckNote<Conditions>({
+  view: { kind, resource, isWhole },
+  draft,
+}: {
+  readonly view: RuleKindView<Conditions>;
+  readonly draft: RuleDraft<Conditions>;
+}) {
+  const [named] = useDebouncedValue(
+    { ...draft, name: draft.name === '' ? 'New' : draft.name },
+    CHECK_AFTER_MS,
+  );
+  const { data } = useQuery({
+    queryKey: ['rules', kind, 'check', named],
+    queryFn: ({ signal }) => resource.check({ body: named, signal }),
+    enabled: isWhole(named.conditions),
+    retry: false,
+    placeholderData: (before) => before,
+  });
+  if (data === undefined) return null;
+  const problems = data.problems.filter(({ path }) => !path.startsWith('/name'));
+  const isFine = problems.length === 0 && data.findings.length === 0;
+  return (
+    <Section title={texts.rules.checkTitle}>
+      <Stack gap="xs">
+        {problems.map(({ path, sentence }) => (
+          <Alert key={path + sentence} color="crimson" icon={<Icon name="bar" />} p="xs">
+            {asSentence(sentence)}
+          </Alert>
+        ))}
+        {data.findings.map(({ code, severity, sentence }) => (
+          <Alert
+            key={code + sentence}
+            color={severity === 'error' ? 'crimson' : severity === 'warning' ? 'amber' : 'gray'}
+            icon={<Icon name={severity === 'note' ? 'info' : 'warning'} />}
+            title={texts.rules.findings[severity]}
+            p="xs"
+          >
+            {asSentence(sentence)}
+          </Alert>
+        ))}
+        {isFine && (
+          <Group gap={6} className="verdict-allowed">
+            <Icon name="tick" />
+            <Text size="sm" c="var(--mantine-color-text)">
+              {texts.rules.checkFine}
+            </Text>
+          </Group>
+        )}
+      </Stack>
+    </Section>
+  );
+}

@@ -1,0 +1,53 @@
+import { Anchor, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Section } from '../../parts/screen.tsx';
+import { texts } from '../../texts/texts.ts';
+import { useOrganizationClock } from '../../time/zone-clock.ts';
+import type { RuleKindView, StoredRule } from './rule-kind.ts';
+
+/** What has picked the rule, and its saved states. */
+export function RuleHistory<Conditions>({
+  view: { kind, resource },
+  rule,
+}: {
+  readonly view: RuleKindView<Conditions>;
+  readonly rule: StoredRule<Conditions>;
+}) {
+  const clock = useOrganizationClock();
+  const params = { id: rule.id };
+  const uses = useQuery({
+    queryKey: ['rules', kind, rule.id, 'uses'],
+    queryFn: () => resource.uses({ params, query: { limit: 50 } }),
+  });
+  const versions = useQuery({
+    queryKey: ['rules', kind, rule.id, 'versions'],
+    queryFn: () => resource.versions({ params, query: { limit: 20 } }),
+  });
+  return (
+    <>
+      <Section title={texts.rules.usedBy}>
+        {(uses.data?.items ?? []).length === 0 && (
+          <Text size="sm" c="dimmed">
+            {rule.required ? texts.rules.requiredHelp : texts.rules.usedByNone}
+          </Text>
+        )}
+        {(uses.data?.items ?? []).map(({ id, name }) => (
+          <Text key={id} size="sm">
+            {name}
+          </Text>
+        ))}
+      </Section>
+      <Section title={texts.rules.historyTitle}>
+        {(versions.data?.items ?? []).map(({ version, savedAt, savedBy, deleted }) => (
+          <Text key={version} size="sm" c="dimmed">
+            {texts.rules.historyBy(version, clock(savedAt), savedBy)}{' '}
+            {deleted ? texts.rules.historyDeleted : ''}
+          </Text>
+        ))}
+        <Anchor size="sm" href={`/audit?entity=rule&id=${rule.id}`}>
+          {texts.audit.title}
+        </Anchor>
+      </Section>
+    </>
+  );
+}

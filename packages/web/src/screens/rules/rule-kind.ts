@@ -1,0 +1,94 @@
+import type { FindingJson } from '@tact/api';
+import type { ComponentType } from 'react';
+
+/** A rule as it is kept, whatever its kind. */
+export interface StoredRule<Conditions> {
+  readonly id: string;
+  readonly name: string;
+  readonly required: boolean;
+  readonly priority: number;
+  readonly dispositionCode: string | null;
+  readonly conditions: Conditions;
+  readonly version: number;
+  readonly updatedAt: string;
+}
+
+/** A rule as it is written. */
+export interface RuleDraft<Conditions> {
+  readonly name: string;
+  readonly required: boolean;
+  readonly priority: number;
+  readonly dispositionCode: string | null;
+  readonly conditions: Conditions;
+}
+
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+}
+
+interface ById {
+  readonly params: { readonly id: string };
+}
+
+/** What the API has for each kind of rule. */
+export interface RuleResource<Conditions> {
+  readonly list: (input: {
+    readonly query: { limit?: number; cursor?: string };
+  }) => Promise<Page<StoredRule<Conditions>>>;
+  readonly get: (input: ById) => Promise<StoredRule<Conditions>>;
+  readonly create: (input: { readonly body: RuleDraft<Conditions> }) => Promise<StoredRule<Conditions>>;
+  readonly update: (
+    input: ById & { readonly body: RuleDraft<Conditions> & { readonly version: number } },
+  ) => Promise<StoredRule<Conditions>>;
+  readonly delete: (input: ById) => Promise<null>;
+  readonly duplicate: (
+    input: ById & { readonly body: Record<string, never> },
+  ) => Promise<StoredRule<Conditions>>;
+  readonly check: (input: {
+    readonly body: RuleDraft<Conditions>;
+    readonly signal?: AbortSignal;
+  }) => Promise<RuleCheck>;
+  readonly versions: (input: ById & { readonly query: { limit?: number } }) => Promise<Page<RuleVersion>>;
+  readonly uses: (
+    input: ById & { readonly query: { limit?: number } },
+  ) => Promise<Page<{ readonly kind: string; readonly id: string; readonly name: string }>>;
+}
+
+/** What a check says of a rule that is not saved. */
+export interface RuleCheck {
+  readonly valid: boolean;
+  readonly problems: readonly { readonly path: string; readonly sentence: string }[];
+  readonly findings: readonly FindingJson[];
+}
+
+/** A saved state of a rule. */
+export interface RuleVersion {
+  readonly version: number;
+  readonly savedAt: string;
+  readonly savedBy: string;
+  readonly deleted: boolean;
+}
+
+/** What the conditions of a kind are edited by. */
+export interface ConditionsProps<Conditions> {
+  readonly value: Conditions;
+  readonly onChange: (change: Partial<Conditions>) => void;
+  /** What is wrong with the field at this JSON pointer below the conditions. */
+  readonly errorAt: (pointer: string) => string | undefined;
+  readonly isReadOnly: boolean;
+  /** The rule as it would be saved, and where it is saved. */
+  readonly rule: RuleDraft<Conditions>;
+}
+
+/** One kind of rule on the screens. */
+export interface RuleKindView<Conditions> {
+  readonly kind: 'attempt' | 'contact-times' | 'location' | 'custom';
+  readonly resource: RuleResource<Conditions>;
+  readonly empty: Conditions;
+  /** The conditions as one sentence. */
+  readonly says: (conditions: Conditions) => string;
+  /** Whether the conditions have all parts, so that a check of them says something. */
+  readonly isWhole: (conditions: Conditions) => boolean;
+  readonly Form: ComponentType<ConditionsProps<Conditions>>;
+}

@@ -1,0 +1,97 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { EmptyNote, FailureNote, LoadingNote } from '../../parts/notes.tsx';
+import { usePathPart } from '../../shell/address.ts';
+import { texts } from '../../texts/texts.ts';
+import { attemptView } from './attempt-view.tsx';
+import { contactTimesView } from './contact-times-view.tsx';
+import { customView } from './custom-view.tsx';
+import { locationView } from './location-view.tsx';
+import { RuleEditor } from './rule-editor.tsx';
+import type { RuleKindView, StoredRule } from './rule-kind.ts';
+import { RuleList } from './rule-list.tsx';
+
+function useKind(): string {
+  return usePathPart('kind');
+}
+
+/** The rules of the kind in the address. */
+export function RuleListScreen() {
+  switch (useKind()) {
+    case 'attempt':
+      return <RuleList view={attemptView} />;
+    case 'contact-times':
+      return <RuleList view={contactTimesView} />;
+    case 'location':
+      return <RuleList view={locationView} />;
+    case 'custom':
+      return <RuleList view={customView} />;
+    default:
+      return <EmptyNote>{texts.states.notFound}</EmptyNote>;
+  }
+}
+
+/** A new rule of the kind in the address. */
+export function NewRuleScreen() {
+  switch (useKind()) {
+    case 'attempt':
+      return <NewRule view={attemptView} />;
+    case 'contact-times':
+      return <NewRule view={contactTimesView} />;
+    case 'location':
+      return <NewRule view={locationView} />;
+    case 'custom':
+      return <NewRule view={customView} />;
+    default:
+      return <EmptyNote>{texts.states.notFound}</EmptyNote>;
+  }
+}
+
+/** The rule in the address. */
+export function EditRuleScreen() {
+  switch (useKind()) {
+    case 'attempt':
+      return <LoadedRule view={attemptView} />;
+    case 'contact-times':
+      return <LoadedRule view={contactTimesView} />;
+    case 'location':
+      return <LoadedRule view={locationView} />;
+    case 'custom':
+      return <LoadedRule view={customView} />;
+    default:
+      return <EmptyNote>{texts.states.notFound}</EmptyNote>;
+  }
+}
+
+/** A new rule with the first priority that is free. */
+function NewRule<Conditions extends object>({ view }: { readonly view: RuleKindView<Conditions> }) {
+  const { data, error } = useQuery({
+    queryKey: ['rules', view.kind, 'priorities'],
+    queryFn: () => view.resource.list({ query: { limit: 200 } }),
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    staleTime: Infinity,
+  });
+  if (error !== null) return <FailureNote error={error} />;
+  if (data === undefined) return <LoadingNote />;
+  const taken = new Set(data.items.map(({ priority }) => priority));
+  const free = Array.from({ length: 201 }, (_, index) => index + 1).find((one) => !taken.has(one)) ?? 999;
+  return <RuleEditor view={view} stored={null} firstPriority={free} />;
+}
+
+/** Opens the editor on the rule as it was read once: what somebody else saves meanwhile does not change what is being typed. */
+function LoadedRule<Conditions extends object>({ view }: { readonly view: RuleKindView<Conditions> }) {
+  const id = usePathPart('id');
+  const [reloaded, setReloaded] = useState<StoredRule<Conditions> | null>(null);
+  const { data, error } = useQuery({
+    queryKey: ['rules', view.kind, id, 'opened'],
+    queryFn: () => view.resource.get({ params: { id } }),
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+  if (error !== null) return <FailureNote error={error} />;
+  const stored = reloaded ?? data;
+  if (stored === undefined) return <LoadingNote />;
+  return <RuleEditor key={`${id}${stored.version}`} view={view} stored={stored} onReload={setReloaded} />;
+}

@@ -1,0 +1,183 @@
+import { Alert, Badge, Button, Modal, NativeSelect, Text, TextInput } from '@mantine/core';
+import { ROLES } from '@tact/api/without-schemas';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { client } from '../../api/client.ts';
+import { useMay, useSession } from '../../api/session.ts';
+import { Confirm } from '../../parts/confirm.tsx';
+import { Copyable } from '../../parts/copyable.tsx';
+import { DataList } from '../../parts/data-list.tsx';
+import { EditForm } from '../../parts/edit-form.tsx';
+import { useEditing } from '../../parts/editing.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { Screen } from '../../parts/screen.tsx';
+import { texts } from '../../texts/texts.ts';
+import { useOrganizationClock } from '../../time/zone-clock.ts';
+
+const WORDS = texts.settings;
+
+type ApiKey = Awaited<ReturnType<typeof client.apiKeys.list>>['items'][number];
+
+/** Keys of programs: made, listed, revoked. */
+export function ApiKeysScreen() {
+  const mayWrite = useMay('api-keys:write');
+  const { now } = useSession();
+  const clock = useOrganizationClock();
+  const queryClient = useQueryClient();
+  const [isCreating, setCreating] = useState(false);
+  const [text, setText] = useState<string | null>(null);
+  const [revoked, setRevoked] = useState<ApiKey | null>(null);
+  const changed = () => void queryClient.invalidateQueries({ queryKey: ['api-keys'] });
+  const stateOf = ({ revokedAt, expiresAt }: ApiKey) =>
+    revokedAt !== null ? 'revoked' : expiresAt !== null && expiresAt <= now ? 'expired' : 'valid';
+  return (
+    <Screen
+      title={WORDS.keys}
+      about={WORDS.keysAbout}
+      actions={
+        mayWrite && (
+          <Button leftSection={<Icon name="plus" />} data-shortcut="new" onClick={() => setCreating(true)}>
+            {WORDS.keyCreate}
+          </Button>
+        )
+      }
+    >
+      {text !== null && (
+        <Alert
+          color="teal"
+          icon={<Icon name="key" />}
+          title={WORDS.keyText}
+          mb="md"
+          withCloseButton
+          closeButtonLabel={texts.actions.close}
+          onClose={() => setText(null)}
+        >
+          <Copyable text={text} />
+          <Text size="sm">{WORDS.keyTextAbout}</Text>
+        </Alert>
+      )}
+      <DataList<ApiKey>
+        label={WORDS.keys}
+        queryKey={['api-keys']}
+        fetchPage={(query) => client.apiKeys.list({ query })}
+        rowKey={({ id }) => id}
+        empty={WORDS.keysAbout}
+        columns={[
+          { title: WORDS.keyName, cell: ({ name }) => name },
+          { title: WORDS.keyPrefix, cell: ({ prefix }) => <span className="mono">{prefix}…</span> },
+          { title: WORDS.role, cell: ({ role }) => texts.shell.roles[role] },
+          {
+            title: WORDS.keyScopes,
+            cell: ({ scopes }) => <Text size="xs">{scopes?.join(', ') ?? WORDS.keyAll}</Text>,
+          },
+          {
+            title: WORDS.keyExpires,
+            cell: ({ expiresAt }) => (
+              <Text size="xs" c="dimmed">
+                {expiresAt === null ? texts.states.never : clock(expiresAt)}
+              </Text>
+            ),
+          },
+          {
+            title: WORDS.keyState,
+            cell: (key) => (
+              <Badge color={stateOf(key) === 'valid' ? 'teal' : 'gray'}>
+                {WORDS.keyStates[stateOf(key)]}
+              </Badge>
+            ),
+          },
+          {
+            title: '',
+            cell: (key) =>
+              mayWrite &&
+              key.revokedAt === null && (
+                <Button variant="default" size="compact-xs" onClick={() => setRevoked(key)}>
+                  {WORDS.keyRevoke}
+                </Button>
+              ),
+          },
+        ]}
+      />
+      {isCreating && (
+        <CreateKey
+          onClose={() => setCreating(false)}
+          onCreated={(key) => {
+            setText(key);
+            changed();
+          }}
+        />
+      )}
+      {revoked !== null && (
+        <Confirm
+          isOpen
+          onClose={() => setRevoked(null)}
+          title={WORDS.keyRevokeTitle(revoked.name)}
+          about={WORDS.keyRevokeAbout}
+          action={WORDS.keyRevoke}
+          run={() => client.apiKeys.revoke({ params: { id: revoked.id } })}
+          onDone={changed}
+        />
+      )}
+    </Screen>
+  );
+}
+
+interface Draft {
+  readonly name: string;
+  readonly role: (typeof ROLES)[number];
+  readonly expiresAt: string;
+}
+
+function CreateKey({
+  onClose,
+  onCreated,
+}: {
+  readonly onClose: () => void;
+  readonly onCreated: (text: string | null) => void;
+}) {
+  const editing = useEditing<Draft, { readonly key: string | null }>(
+    { name: '', role: 'operator', expiresAt: '' },
+    ({ expiresAt, ...draft }) =>
+      client.apiKeys.create({ body: { ...draft, ...(expiresAt === '' ? {} : { expiresAt }) } }),
+    ({ key }) => {
+      onCreated(key);
+      onClose();
+    },
+  );
+  const { draft, set, errorAt } = editing;
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={<Text fw={640}>{WORDS.keyCreate}</Text>}
+      closeButtonProps={{ 'aria-label': texts.actions.close }}
+    >
+      <EditForm editing={editing} onCancel={onClose} saveLabel={WORDS.keyCreate}>
+        <TextInput
+          label={WORDS.keyName}
+          required
+          data-autofocus
+          error={errorAt('/name')}
+          value={draft.name}
+          onChange={(event) => set({ name: event.currentTarget.value })}
+        />
+        <NativeSelect
+          label={WORDS.role}
+          description={WORDS.roleHelp[draft.role]}
+          data={ROLES.map((one) => ({ value: one, label: texts.shell.roles[one] }))}
+          value={draft.role}
+          onChange={(event) =>
+            set({ role: ROLES.find((one) => one === event.currentTarget.value) ?? draft.role })
+          }
+        />
+        <TextInput
+          label={WORDS.keyExpires}
+          description={WORDS.keyExpiresHelp}
+          error={errorAt('/expiresAt')}
+          value={draft.expiresAt}
+          onChange={(event) => set({ expiresAt: event.currentTarget.value })}
+        />
+      </EditForm>
+    </Modal>
+  );
+}

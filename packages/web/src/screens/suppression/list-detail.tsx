@@ -1,0 +1,240 @@
+import { ActionIcon, Badge, Button, Group, Modal, Text, Textarea, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { client } from '../../api/client.ts';
+import { useMay } from '../../api/session.ts';
+import { Confirm } from '../../parts/confirm.tsx';
+import { DataList } from '../../parts/data-list.tsx';
+import { EditForm } from '../../parts/edit-form.tsx';
+import { useEditing } from '../../parts/editing.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
+import { Screen, Section } from '../../parts/screen.tsx';
+import { toast } from '../../parts/toast.ts';
+import { usePathPart } from '../../shell/address.ts';
+import { texts } from '../../texts/texts.ts';
+import { useOrganizationClock } from '../../time/zone-clock.ts';
+import { channelWords, type StoredList } from './list-overview.tsx';
+
+const WORDS = texts.lists;
+
+type Entry = Awaited<ReturnType<typeof client.suppressionLists.listEntries>>['items'][number];
+
+/** One suppression list: what it is, and its entries. */
+export function SuppressionListScreen() {
+  const id = usePathPart('id');
+  const { data, error } = useQuery({
+    queryKey: ['suppression-list', id],
+    queryFn: () => client.suppressionLists.get({ params: { id } }),
+  });
+  if (error !== null) return <FailureNote error={error} />;
+  if (data === undefined) return <LoadingNote />;
+  return <ListDetail list={data} />;
+}
+
+function ListDetail({ list }: { readonly list: StoredList }) {
+  const { id, name, type, channels, required, size, isOwn, expires, retentionDays } = list;
+  const mayWrite = useMay('suppression:write');
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const [isDeleting, setDeleting] = useState(false);
+  const changed = () => {
+    void queryClient.invalidateQueries({ queryKey: ['suppression-lists'] });
+    void queryClient.invalidateQueries({ queryKey: ['suppression-list', id] });
+  };
+  const facts = [
+    WORDS.types[type],
+    channelWords(channels),
+    `${WORDS.size}: ${size.toLocaleString('en-US')}`,
+    ...(expires === null ? [] : [`${WORDS.expires}: ${expires}`]),
+    ...(retentionDays === null ? [] : [`${WORDS.retention}: ${retentionDays}`]),
+  ];
+  return (
+    <Screen
+      title={name}
+      about={isOwn ? WORDS.ownHelp : facts.join(' · ')}
+      actions={
+        <>
+          <Badge color={required ? 'teal' : 'gray'}>
+            {required ? texts.rules.required : texts.rules.optional}
+          </Badge>
+          {mayWrite && (
+            <Button
+              variant="default"
+              component={Link}
+              to={`/suppression-lists/${id}/edit`}
+              leftSection={<Icon name="pencil" />}
+              data-shortcut="edit"
+            >
+              {texts.actions.edit}
+            </Button>
+          )}
+          {mayWrite && !isOwn && (
+            <Button variant="default" leftSection={<Icon name="trash" />} onClick={() => setDeleting(true)}>
+              {texts.actions.delete}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <Entries list={list} mayWrite={mayWrite} changed={changed} />
+      <Text size="xs" c="dimmed" mt="md">
+        {WORDS.importSoon}
+      </Text>
+      <Confirm
+        isOpen={isDeleting}
+        onClose={() => setDeleting(false)}
+        title={WORDS.deleteTitle(name)}
+        about={WORDS.deleteAbout(size.toLocaleString('en-US'))}
+        action={texts.actions.delete}
+        run={() => client.suppressionLists.delete({ params: { id } })}
+        onDone={() => {
+          changed();
+          toast(texts.states.deleted(name));
+          void navigate({ to: '/suppression-lists' });
+        }}
+      />
+    </Screen>
+  );
+}
+
+function Entries({
+  list: { id },
+  mayWrite,
+  changed,
+}: {
+  readonly list: StoredList;
+  readonly mayWrite: boolean;
+  readonly changed: () => void;
+}) {
+  const clock = useOrganizationClock();
+  const [isAdding, setAdding] = useState(false);
+  const [removed, setRemoved] = useState<Entry | null>(null);
+  const add = mayWrite ? (
+    <Button
+      size="xs"
+      leftSection={<Icon name="plus" size={14} />}
+      data-shortcut="new"
+      onClick={() => setAdding(true)}
+    >
+      {WORDS.addEntries}
+    </Button>
+  ) : undefined;
+  return (
+    <Section title={WORDS.entries} actions={add}>
+      <DataList<Entry>
+        label={WORDS.entries}
+        queryKey={['suppression-list', id, 'entries']}
+        fetchPage={(query) => client.suppressionLists.listEntries({ params: { id }, query })}
+        rowKey={(entry) => entry.id}
+        empty={WORDS.entriesEmpty}
+        columns={[
+          { title: WORDS.value, cell: ({ value }) => value },
+          { title: WORDS.from, cell: ({ from }) => from ?? '' },
+          { title: WORDS.until, cell: ({ until }) => until ?? '' },
+          { title: WORDS.reason, cell: ({ reason }) => reason ?? '' },
+          {
+            title: WORDS.added,
+            cell: ({ createdAt }) => (
+              <Text size="xs" c="dimmed">
+                {clock(createdAt)}
+              </Text>
+            ),
+          },
+          {
+            title: '',
+            cell: (entry) =>
+              mayWrite && (
+                <Group justify="flex-end">
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    aria-label={`${texts.actions.remove} ${entry.value}`}
+                    onClick={() => setRemoved(entry)}
+                  >
+                    <Icon name="trash" />
+                  </ActionIcon>
+                </Group>
+              ),
+          },
+        ]}
+      />
+      {isAdding && <AddEntries id={id} onClose={() => setAdding(false)} onAdded={changed} />}
+      {removed !== null && (
+        <Confirm
+          isOpen
+          onClose={() => setRemoved(null)}
+          title={WORDS.removeTitle(removed.value)}
+          about={WORDS.removeAbout}
+          action={texts.actions.remove}
+          run={() => client.suppressionLists.removeEntry({ params: { id, entryId: removed.id } })}
+          onDone={changed}
+        />
+      )}
+    </Section>
+  );
+}
+
+function AddEntries({
+  id,
+  onClose,
+  onAdded,
+}: {
+  readonly id: string;
+  readonly onClose: () => void;
+  readonly onAdded: () => void;
+}) {
+  const editing = useEditing(
+    { values: '', until: '', reason: '' },
+    ({ values, until, reason }) => {
+      const lines = values
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+      const entries = lines.map((value) => ({
+        value,
+        ...(until === '' ? {} : { until }),
+        ...(reason === '' ? {} : { reason }),
+      }));
+      return client.suppressionLists.addEntries({ params: { id }, body: { entries } });
+    },
+    ({ items }) => {
+      toast(WORDS.addDone(items.length));
+      onAdded();
+      onClose();
+    },
+  );
+  const { draft, set, errorAt } = editing;
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={<Text fw={640}>{WORDS.addEntries}</Text>}
+      closeButtonProps={{ 'aria-label': texts.actions.close }}
+    >
+      <EditForm editing={editing} onCancel={onClose} saveLabel={WORDS.addDo}>
+        <Textarea
+          label={WORDS.value}
+          description={WORDS.addHelp}
+          rows={6}
+          data-autofocus
+          error={errorAt('/entries')}
+          value={draft.values}
+          onChange={(event) => set({ values: event.currentTarget.value })}
+        />
+        <TextInput
+          label={WORDS.until}
+          description={texts.optOuts.untilHelp}
+          value={draft.until}
+          onChange={(event) => set({ until: event.currentTarget.value })}
+        />
+        <TextInput
+          label={WORDS.reason}
+          value={draft.reason}
+          onChange={(event) => set({ reason: event.currentTarget.value })}
+        />
+      </EditForm>
+    </Modal>
+  );
+}

@@ -1,0 +1,60 @@
+import { useEffect } from 'react';
+import { PLACES } from './navigation.ts';
+
+/** How long after `g` its letter is waited for, milliseconds. */
+const LETTER_MS = 1_200;
+
+/**
+ * The keyboard: `/` searches, `g` and a letter goes, `n` and `e` press what is marked as new and edit on the screen, Esc presses what is
+ * marked as the way back. Nothing of it while something is typed, and nothing with a modifier.
+ */
+export function useShortcuts(go: (path: string) => void, search: () => void): void {
+  useEffect(() => {
+    let wentAt = Number.NEGATIVE_INFINITY;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey)) {
+        event.preventDefault();
+        search();
+        return;
+      }
+      if (event.metaKey || event.ctrlKey || event.altKey || isDialogOpen()) return;
+      if (isTyped(event.target)) {
+        if (event.key === 'Escape' && event.target instanceof HTMLElement) event.target.blur();
+        return;
+      }
+      if (event.timeStamp - wentAt < LETTER_MS) {
+        wentAt = Number.NEGATIVE_INFINITY;
+        const place = PLACES.find(({ key }) => key === event.key);
+        if (place !== undefined) go(place.path);
+        return;
+      }
+      if (event.key === 'g') wentAt = event.timeStamp;
+      else if (event.key === '/') {
+        event.preventDefault();
+        search();
+      } else if (event.key === 'n') press('new', event);
+      else if (event.key === 'e') press('edit', event);
+      else if (event.key === 'Escape') press('back', event);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [go, search]);
+}
+
+function press(name: string, event: KeyboardEvent): void {
+  const marked = document.querySelector(`[data-shortcut="${name}"]`);
+  if (!(marked instanceof HTMLElement)) return;
+  event.preventDefault();
+  marked.click();
+}
+
+function isDialogOpen(): boolean {
+  return document.querySelector('[role="dialog"]') !== null;
+}
+
+function isTyped(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}

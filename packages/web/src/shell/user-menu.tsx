@@ -1,0 +1,64 @@
+import { Button, Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { client } from '../api/client.ts';
+import { enterSession } from '../api/query-client.ts';
+import { useSession } from '../api/session.ts';
+import { Icon } from '../parts/icon.tsx';
+import { texts } from '../texts/texts.ts';
+
+const SCHEMES: readonly { readonly value: MantineColorScheme; readonly title: string }[] = [
+  { value: 'auto', title: texts.shell.auto },
+  { value: 'light', title: texts.shell.light },
+  { value: 'dark', title: texts.shell.dark },
+];
+
+/** Who is signed in, the colours, and the way out. */
+export function UserMenu() {
+  const { name, role } = useSession();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const navigate = useNavigate();
+  const signOut = useMutation({
+    mutationFn: () => client.session.signOut(),
+    onSettled: () => {
+      enterSession(null);
+    },
+  });
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <Button variant="subtle" color="gray" px={8} aria-label={name}>
+          <Icon name="person" />
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {name}
+          <br />
+          {texts.shell.roles[role]}
+        </Menu.Label>
+        <Menu.Item leftSection={<Icon name="key" />} onClick={() => void navigate({ to: '/password' })}>
+          {texts.shell.changePassword}
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="code" />} component="a" href="/api/docs" target="_blank">
+          {texts.shell.docs}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>{texts.shell.scheme}</Menu.Label>
+        {SCHEMES.map(({ value, title }) => (
+          <Menu.Item
+            key={value}
+            leftSection={colorScheme === value ? <Icon name="tick" /> : <span style={{ width: 16 }} />}
+            onClick={() => setColorScheme(value)}
+          >
+            {title}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="arrow" />} onClick={() => signOut.mutate()}>
+          {texts.shell.signOut}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,168 @@
+import type {
+  AttemptFact,
+  AttemptId,
+  ClientId,
+  Facts,
+  Instant,
+  OptOutFact,
+  OptOutId,
+  OrganizationId,
+  RulesetSource,
+} from '@tact/engine';
+import { zoneTable } from '@tact/places';
+import type { Campaign, QueueItem, Store } from '@tact/store';
+import { modelDecide } from '../../packages/engine/test/model/decide.ts';
+import { readRecord, type DecisionRecord } from '../../packages/service/src/deciding/record.ts';
+import type { Received } from './carrier.ts';
+import type { Person } from './plan.ts';
+
+/** What was found; anything that should not be would have thrown. */
+export interface Judgement {
+  /** Dispatches that left: confirmed or unknown. */
+  readonly dispatches: number;
+  readonly refused: number;
+  /** Records by their state and code. */
+  readonly ends: Readonly<Record<string, number>>;
+}
+
+/**
+ * Judges a whole history by the naive model: every dispatch was allowed at its instant, by the rules then in force and by all that the
+ * simulation itself knows to have happened before, whatever the service had loaded; no attempt was handed over twice; every record is at its
+ * end or says why not. Throws at the first thing that should not be.
+ */
+export async function judge(
+  store: Store,
+  organizationId: OrganizationId,
+  campaign: Campaign,
+  people: readonly Person[],
+  received: readonly Received[],
+): Promise<Judgement> {
+  assertOnce(received);
+  const byAddress = new Map(
+    people.flatMap((person) => person.devices.map((device) => [device as string, person])),
+  );
+  const history = new Map<ClientId, Earlier[]>();
+  for (const one of received) {
+    const person = byAddress.get(one.address);
+    if (person === undefined) throw new Error(`the attempt ${one.attemptId} went to somebody unknown`);
+    const earlier = history.get(person.clientId) ?? [];
+    const record = await assertAllowed(store, organizationId, one, person, earlier);
+    if (one.state === 'refused') continue;
+    earlier.push({ ...one, record });
+    history.set(person.clientId, earlier);
+  }
+  const dispatches = received.filter(({ state }) => state !== 'refused').length;
+  return {
+    dispatches,
+    refused: received.length - dispatches,
+    ends: await endsOf(store, organizationId, campaign, people.length),
+  };
+}
+
+type Earlier = Received & { readonly record: DecisionRecord };
+
+function assertOnce(received: readonly Received[]): void {
+  const attempts = new Set(received.map(({ attemptId }) => attemptId));
+  if (attempts.size !== received.length) throw new Error('an attempt was handed over twice');
+}
+
+const sources = new Map<string, RulesetSource>();
+
+async function assertAllowed(
+  store: Store,
+  organizationId: OrganizationId,
+  one: Received,
+  person: Person,
+  earlier: readonly Earlier[],
+): Promise<DecisionRecord> {
+  const stored = await store.decisions.get(organizationId, one.decisionId);
+  if (stored?.decision !== 'allowed')
+    throw new Error(`the attempt ${one.attemptId} has no decision that allows it`);
+  const record = readRecord(stored.record);
+  let source = sources.get(stored.ruleset);
+  if (source === undefined) {
+    source = JSON.parse(
+      (await store.rules.findRuleset(organizationId, stored.ruleset)) ?? '',
+    ) as RulesetSource;
+    sources.set(stored.ruleset, source);
+  }
+  const facts: Facts = {
+    ...record.facts,
+    at: one.at,
+    attempts: earlier.map((attempt) => factOf(attempt, one)),
+    optOuts: person.optsOutAt !== null && person.optsOutAt <= one.at ? [optOutFrom(person.optsOutAt)] : [],
+  };
+  const { decision, blocking } = modelDecide(record.request, source, facts, zoneTable());
+  if (decision !== 'allowed')
+    throw new Error(
+      `the attempt ${one.attemptId} left at ${new Date(one.at).toISOString()} against ${JSON.stringify(blocking)}`,
+    );
+  return record;
+}
+
+/** An earlier dispatch as the model counts it: as long as no result is known, it counts in every rule (S7). */
+function factOf({ attemptId, at, address, record }: Earlier, now: Received): AttemptFact {
+  const { device, contact } = record.facts;
+  return {
+    id: attemptId as AttemptId,
+    at,
+    state: 'reserved',
+    sameClient: true,
+    sameDevice: address === now.address,
+    sameAccount: false,
+    sameGroup: true,
+    channel: 'call',
+    direction: 'outbound',
+    callResult: null,
+    disposition: null,
+    place: {
+      country: device.country,
+      regions: device.regions,
+      areaCode: device.areaCode,
+      postalCode: contact.postalCode,
+    },
+  };
+}
+
+function optOutFrom(instant: Instant): OptOutFact {
+  return { id: 'simulated' as OptOutId, by: 'client', channels: 'any', from: { instant }, until: null };
+}
+
+async function endsOf(
+  store: Store,
+  organizationId: OrganizationId,
+  campaign: Campaign,
+  records: number,
+): Promise<Readonly<Record<string, number>>> {
+  const ends: Record<string, number> = {};
+  let count = 0;
+  for await (const item of allItems(store, organizationId, campaign.id)) {
+    count++;
+    if (item.state === 'pending' || item.state === 'processing')
+      throw new Error(`the item ${item.id} is still ${item.state} after its campaign: ${item.code}`);
+    if (item.code === '' || item.reason === '')
+      throw new Error(`the item ${item.id} says nothing of why it ended`);
+    const end = `${item.state}: ${item.code}`;
+    ends[end] = (ends[end] ?? 0) + 1;
+  }
+  if (count !== records) throw new Error(`of ${records} records ${count} are in the queue`);
+  return ends;
+}
+
+/** Every item of a campaign. */
+export async function* allItems(
+  store: Store,
+  organizationId: OrganizationId,
+  campaignId: string,
+): AsyncGenerator<QueueItem> {
+  for (let cursor: string | null = null; ;) {
+    const page: Awaited<ReturnType<Store['queue']['list']>> = await store.queue.list(
+      organizationId,
+      { limit: 200, cursor },
+      { campaignId, state: null },
+    );
+    yield* page.items;
+    if (page.next === null) return;
+    cursor = page.next;
+  }
+}
