@@ -1,0 +1,145 @@
+import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { CHANNELS, formatInstant, type AttemptId, type CampaignGroupId, type ClientId, type Instant } from '@tact/engine';
+import { REPORT_DECISIONS, REPORT_HOURS } from '@tact/api/without-schemas';
+import { zoneTable } from '@tact/places';
+import { createClock, complianceReport, partText, reportPdf, reportPeriod, summarize } from '@tact/service/without-http';
+import type { InteractionFilter } from '@tact/store';
+import type { ComplianceOptions } from '../commands/report.ts';
+import { withStore, type OpenedStore } from '../database.ts';
+import { Failure, usage } from '../failure.ts';
+import { startProgress, type Progress } from '../progress.ts';
+import { lastWholeRow } from './last-whole-row.ts';
+
+const FORMATS = ['csv', 'ndjson', 'summary', 'pdf'] as const;
+type Format = (typeof FORMATS)[number];
+
+/** Writes the compliance report to a file, or to standard output. Ctrl-C leaves a file that `--resume` takes up again. */
+export async function writeComplianceReport(file: string | null, options: ComplianceOptions): Promise<void> {
+  const format = formatOf(file, options.format);
+  if (options.resume === true && (file === null || format === 'summary' || format === 'pdf'))
+    throw usage('--resume goes with a file of csv or ndjson; name the file that was cut');
+  await withStore(options, (opened) => write(opened, file, format, options), { graceful: true });
+}
+
+async function write(
+  { store, organization, signal }: OpenedStore,
+  file: string | null,
+  format: Format,
+  options: ComplianceOptions,
+): Promise<void> {
+  const period = reportPeriod(options.from, options.to, organization.rules.zone, zoneTable());
+  if ('problem' in period) throw usage(period.problem);
+  const filter: InteractionFilter = {
+    ...period,
+    channel: oneOf(CHANNELS, '--channel', options.channel),
+    direction: oneOf(['outbound', 'inbound'] as const, '--direction', options.direction),
+    campaignGroupId: await groupOf({ store, organization }, options.group),
+    clientId: (options.client ?? null) as ClientId | null,
+    accountId: null,
+  };
+  const cut = options.resume === true && file !== null ? await lastWholeRow(file) : null;
+  const after = (cut?.interactionId ?? null) as AttemptId | null;
+  const now = createClock()();
+  const progress = await startProgress('report', period.until - period.from);
+  const parts = watched(
+    complianceReport({ store, zoneTable: zoneTable(), now }, organization.id, filter, {
+      after,
+      details: format === 'csv' || format === 'ndjson',
+      hours: oneOf(REPORT_HOURS, '--hours', options.hours),
+      decision: oneOf(REPORT_DECISIONS, '--decision', options.decision),
+    }),
+    { progress, from: period.from, signal },
+  );
+  const out = file === null ? process.stdout : await fileAt(file, cut?.endsAt ?? null);
+  try {
+    if (format === 'csv' || format === 'ndjson') {
+      let isFirst = after === null;
+      for await (const part of parts) {
+        await put(out, partText(part, format, isFirst));
+        isFirst = false;
+      }
+    } else {
+      const summary = await summarize(parts);
+      const head = {
+        organization: organization.name,
+        period: `${options.from} to ${options.to}`,
+        madeAt: formatInstant(now),
+      };
+      await put(out, format === 'pdf' ? reportPdf(summary, head) : `${JSON.stringify(summary, null, 2)}\n`);
+    }
+  } finally {
+    progress.stop();
+    if (out !== process.stdout) await ended(out);
+  }
+}
+
+/** The same parts, shown as they come; ends with a failure where Ctrl-C was pressed between two of them. */
+async function* watched<Part extends { readonly rows: readonly unknown[]; readonly toldUntil: Instant }>(
+  parts: AsyncIterable<Part>,
+  { progress, from, signal }: { readonly progress: Progress; readonly from: Instant; readonly signal: AbortSignal },
+): AsyncGenerator<Part> {
+  let rows = 0;
+  for await (const part of parts) {
+    if (signal.aborted) throw new Failure('interrupted; the file holds whole rows and can be taken up with --resume');
+    yield part;
+    rows += part.rows.length;
+    progress.update(part.toldUntil - from, `${rows.toLocaleString('en-US')} interactions`);
+  }
+}
+
+/** A new file, which must not be there yet; or one that goes on where its last whole row ends. */
+async function fileAt(path: string, endsAt: number | null): Promise<Writable> {
+  try {
+    const handle = await open(path, endsAt === null ? 'wx' : 'r+');
+    if (endsAt !== null) await handle.truncate(endsAt);
+    return createWriteStream(path, { fd: handle.fd, start: endsAt ?? 0, autoClose: false }).on('close', () => void handle.close());
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    if (code === 'EEXIST')
+      throw new Failure(`the file \`${path}\` is there already; name another one, or go on in it with --resume`);
+    throw new Failure(`the file \`${path}\` cannot be written: ${code}`);
+  }
+}
+
+/** Writes and waits while the other side has enough. */
+async function put(out: Writable, chunk: string | Uint8Array): Promise<void> {
+  if (chunk.length > 0 && !out.write(chunk)) await once(out, 'drain');
+}
+
+async function ended(out: Writable): Promise<void> {
+  out.end();
+  await once(out, 'finish');
+}
+
+function formatOf(file: string | null, given: string | undefined): Format {
+  const ending = file === null ? undefined : /\.(\w+)$/.exec(file)?.[1];
+  const wanted = given ?? FORMATS.find((one) => one === ending) ?? 'csv';
+  const format = FORMATS.find((one) => one === wanted);
+  if (format === undefined) throw usage(`--format \`${wanted}\` is none; choose ${FORMATS.join(', ')}`);
+  return format;
+}
+
+function oneOf<const Word extends string>(words: readonly Word[], option: string, given: string | undefined): Word | null {
+  if (given === undefined) return null;
+  const found = words.find((word) => word === given);
+  if (found === undefined) throw usage(`${option} \`${given}\` is none; choose ${words.join(', ')}`);
+  return found;
+}
+
+async function groupOf(
+  { store, organization }: Pick<OpenedStore, 'store' | 'organization'>,
+  wanted: string | undefined,
+): Promise<CampaignGroupId | null> {
+  if (wanted === undefined) return null;
+  let cursor: string | null = null;
+  do {
+    const page = await store.campaignGroups.list(organization.id, { limit: 200, cursor });
+    const found = page.items.find(({ id, name }) => id === wanted || name === wanted);
+    if (found !== undefined) return found.id;
+    cursor = page.next;
+  } while (cursor !== null);
+  throw usage(`there is no campaign group \`${wanted}\``);
+}

@@ -1,0 +1,98 @@
+import { API_LIMITS, endpoints, type QueryOf, type Endpoints } from '@tact/api';
+import { formatInstant, type AccountId, type AttemptId, type CampaignGroupId, type ClientId } from '@tact/engine';
+import { zoneTable } from '@tact/places';
+import { isUuid, type InteractionFilter } from '@tact/store';
+import { CommandError } from '../../command-error.ts';
+import type { Caller, Parts } from '../../commands/context.ts';
+import { answer, type Download, type Router } from '../../http/router.ts';
+import { complianceReport, type ReportOptions } from '../../proof/compliance-report.ts';
+import { reportTexts, summarize, type RowFormat } from '../../proof/report-files.ts';
+import { reportPdf } from '../../proof/report-pdf.ts';
+import { reportPeriod } from '../../proof/report-period.ts';
+import type { ReportRow } from '../../proof/report-row.ts';
+
+/** Registers the routes of reports. */
+export function registerReports({ route, download }: Router, parts: Parts): void {
+  const { reports } = endpoints;
+  const { store, clock } = parts;
+
+  async function rowsOf(caller: Caller, query: Filtered, given: Pick<ReportOptions, 'after' | 'details'>) {
+    const { rules } = await store.organizations.get(caller.organizationId);
+    const period = reportPeriod(query.from, query.to, rules.zone, zoneTable());
+    if ('problem' in period) throw new CommandError('instant_invalid', period.problem, { path: '/from' });
+    const options = { ...given, hours: query.hours ?? null, decision: query.decision ?? null };
+    const made = { store, zoneTable: zoneTable(), now: clock() };
+    return complianceReport(made, caller.organizationId, filterOf(query, period), options);
+  }
+
+  async function file(caller: Caller, query: Resumed, format: RowFormat): Promise<Download> {
+    const after = (query.after ?? null) as AttemptId | null;
+    const rows = await rowsOf(caller, query, { after, details: true });
+    const chunks = reportTexts(rows, format, after === null);
+    return { fileName: `${nameOf(query)}.${format}`, chunks };
+  }
+
+  route(reports.compliance, async ({ query, caller }) => {
+    const limit = query.limit ?? API_LIMITS.pageItemsDefault;
+    const items: ReportRow[] = [];
+    const after = afterOf(query.cursor);
+    for await (const { rows } of await rowsOf(caller, query, { after, details: true })) {
+      items.push(...rows.slice(0, limit + 1 - items.length));
+      if (items.length > limit) break;
+    }
+    const shown = items.slice(0, limit);
+    return answer(200, {
+      items: shown,
+      next: items.length > limit ? (shown.at(-1)?.interactionId ?? null) : null,
+    });
+  });
+  download(reports.complianceCsv, ({ query, caller }) => file(caller, query, 'csv'));
+  download(reports.complianceNdjson, ({ query, caller }) => file(caller, query, 'ndjson'));
+  download(reports.compliancePdf, async ({ query, caller }) => {
+    const { name } = await store.organizations.get(caller.organizationId);
+    const summary = await summarize(await rowsOf(caller, query, { after: null, details: false }));
+    const head = {
+      organization: name,
+      period: `${query.from} to ${query.to}`,
+      madeAt: formatInstant(clock()),
+    };
+    return { fileName: `${nameOf(query)}.pdf`, chunks: once(reportPdf(summary, head)) };
+  });
+  route(reports.complianceSummary, async ({ query, caller }) =>
+    answer(200, await summarize(await rowsOf(caller, query, { after: null, details: false }))),
+  );
+}
+
+type Reports = Endpoints['reports'];
+type Filtered = QueryOf<Reports['complianceSummary']>;
+type Resumed = QueryOf<Reports['complianceCsv']>;
+
+function filterOf(query: Filtered, period: Pick<InteractionFilter, 'from' | 'until'>): InteractionFilter {
+  return {
+    ...period,
+    channel: query.channel ?? null,
+    direction: query.direction ?? null,
+    campaignGroupId: (query.campaignGroupId ?? null) as CampaignGroupId | null,
+    clientId: (query.clientId ?? null) as ClientId | null,
+    accountId: (query.accountId ?? null) as AccountId | null,
+  };
+}
+
+/** A page goes on after the last interaction of the one before. */
+function afterOf(cursor: string | undefined): AttemptId | null {
+  if (cursor === undefined) return null;
+  if (isUuid(cursor)) return cursor as AttemptId;
+  throw new CommandError(
+    'cursor_invalid',
+    'the cursor is not one that this listing gave; begin again without it',
+  );
+}
+
+/** Only what is safe in a header. */
+function nameOf({ from, to }: Filtered): string {
+  return `compliance-${from}-${to}`.replaceAll(/[^\w-]/g, '');
+}
+
+async function* once<Value>(value: Value): AsyncGenerator<Value> {
+  yield await Promise.resolve(value);
+}
