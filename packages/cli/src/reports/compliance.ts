@@ -2,10 +2,24 @@ import { createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import { CHANNELS, formatInstant, type AttemptId, type CampaignGroupId, type ClientId, type Instant } from '@tact/engine';
+import {
+  CHANNELS,
+  formatInstant,
+  type AttemptId,
+  type CampaignGroupId,
+  type ClientId,
+  type Instant,
+} from '@tact/engine';
 import { REPORT_DECISIONS, REPORT_HOURS } from '@tact/api/without-schemas';
 import { zoneTable } from '@tact/places';
-import { createClock, complianceReport, partText, reportPdf, reportPeriod, summarize } from '@tact/service/without-http';
+import {
+  createClock,
+  complianceReport,
+  partText,
+  reportPdf,
+  reportPeriod,
+  summarize,
+} from '@tact/service/without-http';
 import type { InteractionFilter } from '@tact/store';
 import type { ComplianceOptions } from '../commands/report.ts';
 import { withStore, type OpenedStore } from '../database.ts';
@@ -79,11 +93,16 @@ async function write(
 /** The same parts, shown as they come; ends with a failure where Ctrl-C was pressed between two of them. */
 async function* watched<Part extends { readonly rows: readonly unknown[]; readonly toldUntil: Instant }>(
   parts: AsyncIterable<Part>,
-  { progress, from, signal }: { readonly progress: Progress; readonly from: Instant; readonly signal: AbortSignal },
+  {
+    progress,
+    from,
+    signal,
+  }: { readonly progress: Progress; readonly from: Instant; readonly signal: AbortSignal },
 ): AsyncGenerator<Part> {
   let rows = 0;
   for await (const part of parts) {
-    if (signal.aborted) throw new Failure('interrupted; the file holds whole rows and can be taken up with --resume');
+    if (signal.aborted)
+      throw new Failure('interrupted; the file holds whole rows and can be taken up with --resume');
     yield part;
     rows += part.rows.length;
     progress.update(part.toldUntil - from, `${rows.toLocaleString('en-US')} interactions`);
@@ -95,11 +114,16 @@ async function fileAt(path: string, endsAt: number | null): Promise<Writable> {
   try {
     const handle = await open(path, endsAt === null ? 'wx' : 'r+');
     if (endsAt !== null) await handle.truncate(endsAt);
-    return createWriteStream(path, { fd: handle.fd, start: endsAt ?? 0, autoClose: false }).on('close', () => void handle.close());
+    return createWriteStream(path, { fd: handle.fd, start: endsAt ?? 0, autoClose: false }).on(
+      'close',
+      () => void handle.close(),
+    );
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
     if (code === 'EEXIST')
-      throw new Failure(`the file \`${path}\` is there already; name another one, or go on in it with --resume`);
+      throw new Failure(
+        `the file \`${path}\` is there already; name another one, or go on in it with --resume`,
+      );
     throw new Failure(`the file \`${path}\` cannot be written: ${code}`);
   }
 }
@@ -122,7 +146,11 @@ function formatOf(file: string | null, given: string | undefined): Format {
   return format;
 }
 
-function oneOf<const Word extends string>(words: readonly Word[], option: string, given: string | undefined): Word | null {
+function oneOf<const Word extends string>(
+  words: readonly Word[],
+  option: string,
+  given: string | undefined,
+): Word | null {
   if (given === undefined) return null;
   const found = words.find((word) => word === given);
   if (found === undefined) throw usage(`${option} \`${given}\` is none; choose ${words.join(', ')}`);

@@ -5,8 +5,7 @@ import { Failure } from '../failure.ts';
 const TAIL_BYTES = 1024 * 1024;
 
 /** The beginning of a row, as CSV or as JSON: its id, first in a line. */
-const ROW_START =
-  /(?<=^|\n)(?:\{"interactionId":")?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[",]/g;
+const ROW_START = /(?<=^|\n)(?:\{"interactionId":")?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[",]/g;
 
 /** Where a report that was cut goes on: after which interaction, and at which byte; null and 0 where it has no whole row yet. */
 export async function lastWholeRow(
@@ -16,8 +15,7 @@ export async function lastWholeRow(
   const text = tail.bytes.toString('latin1');
   for (const row of [...text.matchAll(ROW_START)].toReversed()) {
     const end = endOfRow(text, row.index);
-    if (end !== undefined && row[1] !== undefined)
-      return { interactionId: row[1], endsAt: tail.from + end };
+    if (end !== undefined && row[1] !== undefined) return { interactionId: row[1], endsAt: tail.from + end };
   }
   return { interactionId: null, endsAt: 0 };
 }

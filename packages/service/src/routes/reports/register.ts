@@ -1,5 +1,11 @@
 import { API_LIMITS, endpoints, type QueryOf, type Endpoints } from '@tact/api';
-import { formatInstant, type AccountId, type AttemptId, type CampaignGroupId, type ClientId } from '@tact/engine';
+import {
+  formatInstant,
+  type AccountId,
+  type AttemptId,
+  type CampaignGroupId,
+  type ClientId,
+} from '@tact/engine';
 import { zoneTable } from '@tact/places';
 import { isUuid, type InteractionFilter } from '@tact/store';
 import { CommandError } from '../../command-error.ts';
