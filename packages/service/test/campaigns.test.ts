@@ -89,7 +89,10 @@ describe('a contact list', () => {
     const { contactLists } = organization.client;
     const { contactListId: id } = await parts(2);
     const { items } = await contactLists.listRecords({ params: { id } });
-    const [first = { id: '' }, second = { id: '' }] = items;
+    // Records that were made in one millisecond stand in no order.
+    const [first = { id: '' }, second = { id: '' }] = items.toSorted((one, other) =>
+      one.clientId < other.clientId ? -1 : 1,
+    );
     const held = await contactLists.setRecordStatus({
       params: { id, recordId: first.id },
       body: { status: 'held' },
