@@ -58,8 +58,8 @@ export async function writeState(dataDirectory: string, state: ClusterState): Pr
   await rename(making, join(dataDirectory, STATE_FILE));
 }
 
-/** What the service keeps there too, also where the database was elsewhere before: its key, and files that were sent. */
-const OF_THE_SERVICE: ReadonlySet<string> = new Set(['secret.key', 'spool']);
+/** What the service keeps there too, also where the database was elsewhere before: its keys, and files that were sent. */
+const OF_THE_SERVICE: ReadonlySet<string> = new Set(['secret.key', 'signing-key.pem', 'spool']);
 
 /** Makes the data folder where there is none; refuses one that holds something else. */
 export async function prepareDataDirectory(dataDirectory: string): Promise<void> {
