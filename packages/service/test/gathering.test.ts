@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ClientId, OrganizationId } from '@tact/engine';
 import { zoneTable } from '@tact/places';
 import { StoreError, type FactsQuery, type Store } from '@tact/store';
@@ -156,6 +156,21 @@ describe('under load', () => {
     expect(batches.length).toBeLessThan(5);
     shut.open();
     expect((await Promise.all(many)).every((answer) => decisionOf(answer) === 'allowed')).toBe(true);
+  });
+
+  test('whoever has waited too long is not answered late', async () => {
+    const shut = gate();
+    const { batches, reserve } = watched(() => shut.opened);
+    const soon = names(2).map((name) => reserve(name));
+    const late = reserve('late');
+    const refused = expect(late).rejects.toMatchObject({ code: 'overloaded' });
+    const now = performance.now.bind(performance);
+    const later = vi.spyOn(performance, 'now').mockImplementation(() => now() + 11_000);
+    shut.open();
+    await refused;
+    later.mockRestore();
+    await Promise.all(soon);
+    expect(batches.flat()).not.toContain('late');
   });
 
   test('more than can be answered in time are told to come back, and nothing is decided for them', async () => {

@@ -54,9 +54,7 @@ export function createSimulatedProvider(
   function tellLater({ permit }: Dispatch, { callResult, afterMs }: SimulatedResult): void {
     const cancel = timers.after(afterMs, () => {
       cancels.delete(cancel);
-      const told = events
-        .finished(permit.organizationId, permit.attemptId, callResult)
-        .catch(() => undefined);
+      const told = events.finished(permit.organizationId, permit.attemptId, callResult);
       telling.add(told);
       void told.finally(() => telling.delete(told));
     });

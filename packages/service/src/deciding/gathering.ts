@@ -58,12 +58,20 @@ export function createGathering(parts: RoundParts, clock: Clock): Gathering {
     row.push(lane);
   }
 
+  function forget(lane: Lane): void {
+    if (lane.waiting.length === 0 && lane.underWay === 0) lanes.delete(lane.organizationId);
+  }
+
   function startBatches(): void {
     while (underWay < BATCHES_MAX) {
       const lane = row.shift();
       if (lane === undefined) return;
       lane.inRow = false;
       const batch = takeBatch(lane);
+      if (batch.length === 0) {
+        forget(lane);
+        continue;
+      }
       lane.underWay++;
       underWay++;
       queueUp(lane);
@@ -79,7 +87,7 @@ export function createGathering(parts: RoundParts, clock: Clock): Gathering {
     underWay--;
     lane.waiting.unshift(...open);
     queueUp(lane);
-    if (lane.waiting.length === 0 && lane.underWay === 0) lanes.delete(lane.organizationId);
+    forget(lane);
     startBatches();
   }
 
@@ -100,12 +108,16 @@ export function createGathering(parts: RoundParts, clock: Clock): Gathering {
   };
 }
 
-/** Takes the questions that have waited longest, and leaves the others in their order. */
+/**
+ * Takes the questions that have waited longest, and leaves the others in their order. Nobody is answered late: who has waited too long is told so, and
+ * nothing is decided for them.
+ */
 function takeBatch(lane: Lane): readonly Waiting[] {
   const batch: Waiting[] = [];
   const left: Waiting[] = [];
   const countOf = new Map<string, number>();
   for (const one of lane.waiting) {
+    if (!isInTime(one, overloaded)) continue;
     const { contact } = one.question;
     const name = contact.by === 'id' ? contact.id : contact.clientId;
     const count = countOf.get(name) ?? 0;
@@ -143,16 +155,16 @@ async function runRound(
     else if (isFailure(settled)) one.fail(settled.error);
     else one.settle(settled);
   }
-  if (fault === null) return { open: open.filter(isInTime), apart: [] };
+  if (fault === null) return { open: open.filter((one) => isInTime(one, tooContended)), apart: [] };
   if (open.length > 1 && !isEverybodys(fault.error)) return { open: [], apart: open };
   for (const one of open) one.fail(fault.error);
   return { open: [], apart: [] };
 }
 
-/** Fails what has waited too long. */
-function isInTime({ sinceMs, fail }: Waiting): boolean {
+/** Fails what has waited too long; `why` says of what. */
+function isInTime({ sinceMs, fail }: Waiting, why: () => DecidingError): boolean {
   if (performance.now() - sinceMs <= WAIT_MS_MAX) return true;
-  fail(tooContended());
+  fail(why());
   return false;
 }
 

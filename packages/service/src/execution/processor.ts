@@ -130,16 +130,14 @@ async function runTurn(
   taken: number,
 ): Promise<number> {
   const { slots, failed, onEvent } = worker;
-  try {
-    const batch = await runBatch(worker, due, taken);
-    slots.giveBack(adapter, taken - batch.outgoing.length);
-    if (batch.claimed > 0) onEvent?.({ kind: 'claimed', items: batch.claimed });
-    sending.send(due.organization.id, adapter, batch);
-    return batch.claimed;
-  } catch (error) {
-    slots.giveBack(adapter, taken);
+  const batch = await runBatch(worker, due, taken).catch((error: unknown) => {
     const what = 'a batch of a queue failed; what it held is taken back when its claim runs out';
     failed(what, due.organization.id, error);
-    return 0;
-  }
+    return null;
+  });
+  slots.giveBack(adapter, taken - (batch?.outgoing.length ?? 0));
+  if (batch === null) return 0;
+  if (batch.claimed > 0) onEvent?.({ kind: 'claimed', items: batch.claimed });
+  sending.send(due.organization.id, adapter, batch);
+  return batch.claimed;
 }

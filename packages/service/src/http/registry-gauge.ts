@@ -20,7 +20,11 @@ export function addRegistryGauge(
     async collect() {
       if (performance.now() - askedAtMs < ASKED_EVERY_MS) return;
       const counts = await countStates(store, clock).catch(() => undefined);
-      if (counts === undefined) return;
+      if (counts === undefined) {
+        // The database does not answer: no figure is better than one that may have become false.
+        this.reset();
+        return;
+      }
       askedAtMs = performance.now();
       for (const [state, count] of Object.entries(counts)) this.set({ state }, count);
     },

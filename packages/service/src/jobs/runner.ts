@@ -61,7 +61,12 @@ export function startJobRunner(parts: RunnerParts): JobRunner {
 
   look();
   const timer = setInterval(look, LOOK_EVERY_MS);
-  const sweeper = setInterval(() => void sweep(parts).catch(() => undefined), DAY_MS);
+  const sweeper = setInterval(() => {
+    sweep(parts).catch((error: unknown) => {
+      const name = error instanceof Error ? error.name : 'unknown';
+      logger.warn({ error: name }, 'files that are needed no more were not taken away');
+    });
+  }, DAY_MS);
   timer.unref();
   sweeper.unref();
   return {

@@ -74,7 +74,8 @@ export function createSpool(folder: string): Spool {
     },
     remove: (id) => rm(pathOf(id), { force: true }),
     async sweep(olderThanMs, isNeeded) {
-      const names = await readdir(folder).catch(() => []);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const names = await readdir(folder);
       for (const name of names.filter((one) => ID.test(one))) {
         const { mtimeMs } = await stat(pathOf(name)).catch(() => ({ mtimeMs: Infinity }));
         if (mtimeMs < olderThanMs && !(await isNeeded(name))) await rm(pathOf(name), { force: true });

@@ -161,6 +161,7 @@ async function openAll(paths: readonly string[]): Promise<readonly FileHandle[]>
     return opened;
   } catch (error) {
     await Promise.all(opened.map((file) => file.close()));
+    await Promise.all(paths.slice(0, opened.length).map((path) => rm(`${path}.part`, { force: true })));
     throw error;
   }
 }

@@ -79,10 +79,10 @@ async function versionFor(
     await sql`delete from number_set_versions where organization_id = ${organizationId} and list_id = ${run.listId}
       and id = ${begun.id} and state = 'loading'`.execute(tx);
   }
-  const { rows } = await sql<{ any: boolean }>`
+  const { rows } = await sql<{ found: boolean }>`
     select exists (select from list_import_parts where organization_id = ${organizationId} and list_id = ${run.listId}
-      and import_id = ${run.importId} and (action = 'add' or ${inForce !== null})) as any`.execute(tx);
-  if (rows[0]?.any !== true && (listImport.mode !== 'replace' || inForce === null)) return null;
+      and import_id = ${run.importId} and (action = 'add' or ${inForce !== null})) as found`.execute(tx);
+  if (rows[0]?.found !== true && (listImport.mode !== 'replace' || inForce === null)) return null;
   const { rows: dates } = await sql<{ at: number | null }>`
     select registry_version_at as at from suppression_lists where organization_id = ${organizationId} and id = ${run.listId}`.execute(
     tx,

@@ -1,15 +1,4 @@
-import {
-  ActionIcon,
-  Alert,
-  Button,
-  Group,
-  Modal,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-  UnstyledButton,
-} from '@mantine/core';
+import { Alert, Button, Group, Modal, Stack, Text, Textarea, TextInput, UnstyledButton } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
@@ -19,11 +8,12 @@ import { Confirm } from '../../parts/confirm.tsx';
 import { DataList } from '../../parts/data-list.tsx';
 import { EditForm } from '../../parts/edit-form.tsx';
 import { useEditing } from '../../parts/editing.ts';
-import { Icon } from '../../parts/icon.tsx';
 import { FailureNote } from '../../parts/notes.tsx';
 import { ZonePicker } from '../../parts/pickers.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
+import { RowActions } from '../../parts/row-actions.tsx';
+import { NewButton } from '../../parts/new-button.tsx';
 import { texts } from '../../texts/texts.ts';
 
 const WORDS = texts.timezones;
@@ -49,9 +39,7 @@ export function CustomTimezonesScreen() {
             <Button variant="default" onClick={() => setImporting(true)}>
               {WORDS.import}
             </Button>
-            <Button leftSection={<Icon name="plus" />} data-shortcut="new" onClick={() => setEdited('new')}>
-              {WORDS.create}
-            </Button>
+            <NewButton label={WORDS.create} onClick={() => setEdited('new')} />
           </>
         )
       }
@@ -81,24 +69,11 @@ export function CustomTimezonesScreen() {
             title: '',
             cell: (one) =>
               mayWrite && (
-                <Group gap={2} justify="flex-end" wrap="nowrap">
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    aria-label={`${texts.actions.edit} +${one.prefix}`}
-                    onClick={() => setEdited(one)}
-                  >
-                    <Icon name="pencil" />
-                  </ActionIcon>
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    aria-label={`${texts.actions.delete} +${one.prefix}`}
-                    onClick={() => setDeleted(one)}
-                  >
-                    <Icon name="trash" />
-                  </ActionIcon>
-                </Group>
+                <RowActions
+                  name={`+${one.prefix}`}
+                  onEdit={() => setEdited(one)}
+                  onDelete={() => setDeleted(one)}
+                />
               ),
           },
         ]}

@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { DataList } from '../../parts/data-list.tsx';
-import { Icon } from '../../parts/icon.tsx';
 import { Screen } from '../../parts/screen.tsx';
+import { NewButton } from '../../parts/new-button.tsx';
 import { useAddressTexts } from '../../shell/address.ts';
 import { texts } from '../../texts/texts.ts';
 import { shownDay, useOrganizationClock } from '../../time/zone-clock.ts';
@@ -42,13 +42,7 @@ export function OptOutsScreen() {
     <Screen
       title={WORDS.title}
       about={WORDS.about}
-      actions={
-        mayWrite && (
-          <Button leftSection={<Icon name="plus" />} data-shortcut="new" onClick={() => setRecording(true)}>
-            {WORDS.record}
-          </Button>
-        )
-      }
+      actions={mayWrite && <NewButton label={WORDS.record} onClick={() => setRecording(true)} />}
     >
       <Group mb="sm" gap="sm">
         <SegmentedControl

@@ -1,16 +1,16 @@
-import { Alert, Badge, Button, Modal, NativeSelect, Text, TextInput } from '@mantine/core';
+import { Badge, Button, Modal, NativeSelect, Text, TextInput } from '@mantine/core';
 import { ROLES } from '@tact/api/without-schemas';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { useMay, useSession } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
-import { Copyable } from '../../parts/copyable.tsx';
 import { DataList } from '../../parts/data-list.tsx';
 import { EditForm } from '../../parts/edit-form.tsx';
 import { useEditing } from '../../parts/editing.ts';
-import { Icon } from '../../parts/icon.tsx';
 import { Screen } from '../../parts/screen.tsx';
+import { NewButton } from '../../parts/new-button.tsx';
+import { ShownOnce } from '../../parts/shown-once.tsx';
 import { texts } from '../../texts/texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
 
@@ -34,27 +34,15 @@ export function ApiKeysScreen() {
     <Screen
       title={WORDS.keys}
       about={WORDS.keysAbout}
-      actions={
-        mayWrite && (
-          <Button leftSection={<Icon name="plus" />} data-shortcut="new" onClick={() => setCreating(true)}>
-            {WORDS.keyCreate}
-          </Button>
-        )
-      }
+      actions={mayWrite && <NewButton label={WORDS.keyCreate} onClick={() => setCreating(true)} />}
     >
       {text !== null && (
-        <Alert
-          color="teal"
-          icon={<Icon name="key" />}
+        <ShownOnce
           title={WORDS.keyText}
-          mb="md"
-          withCloseButton
-          closeButtonLabel={texts.actions.close}
+          secret={text}
+          about={WORDS.keyTextAbout}
           onClose={() => setText(null)}
-        >
-          <Copyable text={text} />
-          <Text size="sm">{WORDS.keyTextAbout}</Text>
-        </Alert>
+        />
       )}
       <DataList<ApiKey>
         label={WORDS.keys}

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Modal, Text, Textarea, TextInput } from '@mantine/core';
+import { Modal, Text, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
@@ -8,9 +8,10 @@ import { Confirm } from '../../parts/confirm.tsx';
 import { DataList } from '../../parts/data-list.tsx';
 import { EditForm } from '../../parts/edit-form.tsx';
 import { useEditing } from '../../parts/editing.ts';
-import { Icon } from '../../parts/icon.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
+import { RowActions } from '../../parts/row-actions.tsx';
+import { NewButton } from '../../parts/new-button.tsx';
 import { texts } from '../../texts/texts.ts';
 
 const WORDS = texts.dispositions;
@@ -28,13 +29,7 @@ export function DispositionsScreen() {
     <Screen
       title={WORDS.title}
       about={WORDS.about}
-      actions={
-        mayWrite && (
-          <Button leftSection={<Icon name="plus" />} data-shortcut="new" onClick={() => setEdited('new')}>
-            {WORDS.create}
-          </Button>
-        )
-      }
+      actions={mayWrite && <NewButton label={WORDS.create} onClick={() => setEdited('new')} />}
     >
       <DataList<Stored>
         label={WORDS.title}
@@ -50,24 +45,7 @@ export function DispositionsScreen() {
             title: '',
             cell: (one) =>
               mayWrite && (
-                <Group gap={2} justify="flex-end" wrap="nowrap">
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    aria-label={`${texts.actions.edit} ${one.code}`}
-                    onClick={() => setEdited(one)}
-                  >
-                    <Icon name="pencil" />
-                  </ActionIcon>
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    aria-label={`${texts.actions.delete} ${one.code}`}
-                    onClick={() => setDeleted(one)}
-                  >
-                    <Icon name="trash" />
-                  </ActionIcon>
-                </Group>
+                <RowActions name={one.code} onEdit={() => setEdited(one)} onDelete={() => setDeleted(one)} />
               ),
           },
         ]}

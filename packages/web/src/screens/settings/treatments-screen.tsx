@@ -1,6 +1,4 @@
 import {
-  ActionIcon,
-  Button,
   Group,
   Modal,
   MultiSelect,
@@ -20,9 +18,10 @@ import { Confirm } from '../../parts/confirm.tsx';
 import { DataList } from '../../parts/data-list.tsx';
 import { EditForm } from '../../parts/edit-form.tsx';
 import { useEditing } from '../../parts/editing.ts';
-import { Icon } from '../../parts/icon.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
+import { RowActions } from '../../parts/row-actions.tsx';
+import { NewButton } from '../../parts/new-button.tsx';
 import { texts } from '../../texts/texts.ts';
 
 const WORDS = texts.treatments;
@@ -65,13 +64,7 @@ export function TreatmentsScreen() {
     <Screen
       title={WORDS.title}
       about={WORDS.about}
-      actions={
-        mayWrite && (
-          <Button leftSection={<Icon name="plus" />} data-shortcut="new" onClick={() => setEdited('new')}>
-            {WORDS.create}
-          </Button>
-        )
-      }
+      actions={mayWrite && <NewButton label={WORDS.create} onClick={() => setEdited('new')} />}
     >
       <DataList<Stored>
         label={WORDS.title}
@@ -99,24 +92,7 @@ export function TreatmentsScreen() {
             title: '',
             cell: (one) =>
               mayWrite && (
-                <Group gap={2} justify="flex-end" wrap="nowrap">
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    aria-label={`${texts.actions.edit} ${one.name}`}
-                    onClick={() => setEdited(one)}
-                  >
-                    <Icon name="pencil" />
-                  </ActionIcon>
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    aria-label={`${texts.actions.delete} ${one.name}`}
-                    onClick={() => setDeleted(one)}
-                  >
-                    <Icon name="trash" />
-                  </ActionIcon>
-                </Group>
+                <RowActions name={one.name} onEdit={() => setEdited(one)} onDelete={() => setDeleted(one)} />
               ),
           },
         ]}

@@ -1,15 +1,4 @@
-import {
-  Alert,
-  Badge,
-  Button,
-  Group,
-  Menu,
-  Modal,
-  NativeSelect,
-  Text,
-  TextInput,
-  ActionIcon,
-} from '@mantine/core';
+import { Badge, Group, Menu, Modal, NativeSelect, Text, TextInput, ActionIcon } from '@mantine/core';
 import { ROLES } from '@tact/api/without-schemas';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -17,13 +6,14 @@ import { client } from '../../api/client.ts';
 import { sentenceOfError } from '../../api/failure.ts';
 import { useMay, useSession } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
-import { Copyable } from '../../parts/copyable.tsx';
 import { DataList } from '../../parts/data-list.tsx';
 import { EditForm } from '../../parts/edit-form.tsx';
 import { useEditing } from '../../parts/editing.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
+import { NewButton } from '../../parts/new-button.tsx';
+import { ShownOnce } from '../../parts/shown-once.tsx';
 import { texts } from '../../texts/texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
 
@@ -46,27 +36,15 @@ export function UsersScreen() {
     <Screen
       title={WORDS.users}
       about={WORDS.usersAbout}
-      actions={
-        mayWrite && (
-          <Button leftSection={<Icon name="plus" />} data-shortcut="new" onClick={() => setInviting(true)}>
-            {WORDS.invite}
-          </Button>
-        )
-      }
+      actions={mayWrite && <NewButton label={WORDS.invite} onClick={() => setInviting(true)} />}
     >
       {invitation !== null && (
-        <Alert
-          color="teal"
-          icon={<Icon name="key" />}
+        <ShownOnce
           title={WORDS.link}
-          mb="md"
-          withCloseButton
-          closeButtonLabel={texts.actions.close}
+          secret={`${window.location.origin}/accept/${invitation}`}
+          about={WORDS.linkAbout}
           onClose={() => setInvitation(null)}
-        >
-          <Copyable text={`${window.location.origin}/accept/${invitation}`} />
-          <Text size="sm">{WORDS.linkAbout}</Text>
-        </Alert>
+        />
       )}
       <DataList<User>
         label={WORDS.users}
