@@ -36,15 +36,6 @@ const CODE_BY_SPELLING: ReadonlyMap<string, number> = new Map(
   CALL_RESULTS.map((label, code) => [spelling(label), code]),
 );
 
-const CODE_BY_LABEL: ReadonlyMap<string, number> = new Map(CALL_RESULTS.map((label, code) => [label, code]));
-
-/** The code of a call result, 0 to 53. Throws for a text that is none: a result that is not known must not count as nothing. */
-export function callResultCode(result: CallResult): number {
-  const code = CODE_BY_LABEL.get(result);
-  if (code === undefined) throw new RangeError(`\`${result}\` is not a call result`);
-  return code;
-}
-
 /** Reads a call result in any case, with or without spaces and hyphens (`NoAnswer`, `no answer`); undefined where there is none such (S27). */
 export function parseCallResult(text: string): CallResult | undefined {
   const code = CODE_BY_SPELLING.get(spelling(text));

@@ -1,25 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { at, attemptAt } from '../test/samples.ts';
-import { CALL_RESULTS } from './call-result.ts';
-import { CHANNELS } from './device.ts';
-import type { AttemptFact } from './facts.ts';
-import {
-  channelTrait,
-  countsAt,
-  firstAfter,
-  historyOf,
-  RESULT_NONE,
-  RESULT_OPEN,
-  resultOf,
-} from './history.ts';
+import { countsAt, firstAfter, historyOf } from './history.ts';
 import type { Instant } from './time/instant.ts';
 
 const texts = ['2026-03-07T12:00:00Z', '2026-03-08T04:59:59.999Z', '2026-03-08T05:00:00Z', '2026-03-09T03:59:59Z', '2026-03-09T04:00:00Z', '2026-11-02T04:59:59Z', '2026-11-02T05:00:00Z']; // prettier-ignore
 const attempts = texts.map((text) => attemptAt(text));
-
-function resultCodes(made: readonly AttemptFact[]): readonly number[] {
-  return historyOf(made).traits.map(resultOf);
-}
 
 describe('the history', () => {
   test('finds the first attempt after an instant', () => {
@@ -37,7 +22,6 @@ describe('the history', () => {
   test('leaves out what lies further back than any rule looks', () => {
     const history = historyOf(attempts, at('2026-03-08T05:00:00Z'));
     expect(history.attempts.map(({ id }) => id)).toEqual(texts.slice(3));
-    expect(history.traits).toHaveLength(4);
   });
 
   test('is refused where the attempts do not ascend', () => {
@@ -45,22 +29,6 @@ describe('the history', () => {
     expect(() => historyOf([attemptAt('2026-03-07T12:00:00Z', { at: Number.NaN as Instant })])).toThrow(
       RangeError,
     );
-  });
-
-  test('keeps the result of each attempt apart', () => {
-    const results = [
-      ...CALL_RESULTS.map((callResult) => attemptAt('2026-03-07T12:00:00Z', { callResult })),
-      attemptAt('2026-03-07T12:00:00Z', { callResult: null }),
-      attemptAt('2026-03-07T12:00:00Z', { state: 'reserved', callResult: 'Busy' }),
-      attemptAt('2026-03-07T12:00:00Z', { state: 'expired', callResult: null }),
-    ];
-    const codes = resultCodes(results);
-    expect(codes.slice(0, CALL_RESULTS.length)).toEqual(CALL_RESULTS.map((_, code) => code));
-    expect(codes.slice(CALL_RESULTS.length)).toEqual([RESULT_NONE, RESULT_OPEN, RESULT_OPEN]);
-  });
-
-  test('gives each channel a trait of its own', () => {
-    expect(new Set(CHANNELS.map(channelTrait)).size).toBe(CHANNELS.length);
   });
 
   test('counts an attempt in the future as made now', () => {

@@ -58,7 +58,6 @@ export {
 } from './device.ts';
 export {
   CALL_RESULTS,
-  callResultCode,
   DEFAULT_COUNTED_CALL_RESULTS,
   parseCallResult,
   type CallResult,

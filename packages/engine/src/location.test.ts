@@ -46,7 +46,7 @@ describe('a place lies in locations', () => {
 
 describe('a place lies in regions', () => {
   const wanted = regions('US-NY', 'US-CA');
-  type Row = [name: string, place: Parameters<typeof regionMembership>[1], membership: Membership];
+  type Row = [name: string, place: Pick<KnownPlace, 'country' | 'regions'>, membership: Membership];
   const rows: readonly Row[] = [
     ['one of them', { country: US, regions: regions('US-CA') }, 'in'],
     ['all possible ones are wanted', { country: US, regions: regions('US-NY', 'US-CA') }, 'in'],
@@ -58,11 +58,11 @@ describe('a place lies in regions', () => {
     ['nothing is known', { country: null, regions: [] }, 'unknown'],
   ]; // prettier-ignore
   test.each(rows)('%s', (_, place, membership) => {
-    expect(regionMembership(wanted, place)).toBe(membership);
+    expect(regionMembership(wanted, place.country, place.regions)).toBe(membership);
   });
 
   test('of several countries: of the one that is known some may be meant', () => {
-    expect(regionMembership(regions('CA-ON', 'US-NY'), { country: US, regions: [] })).toBe('unknown');
+    expect(regionMembership(regions('CA-ON', 'US-NY'), US, [])).toBe('unknown');
   });
 });
 

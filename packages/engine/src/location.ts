@@ -65,7 +65,8 @@ function isIn(entry: LocationEntry, place: KnownPlace): Membership {
   const { country, region, areaCode, postalCode } = entry;
   let found: Membership = 'in';
   if (country !== undefined) found = equals(country, place.country);
-  if (found !== 'out' && region !== undefined) found = both(found, regionMembership([region], place));
+  if (found !== 'out' && region !== undefined)
+    found = both(found, regionMembership([region], place.country, place.regions));
   if (found !== 'out' && areaCode !== undefined) found = both(found, equals(areaCode, place.areaCode));
   if (found !== 'out' && postalCode !== undefined)
     found = both(found, postalMembership(postalCode, place.postalCode));
@@ -80,18 +81,18 @@ function both(one: Membership, other: Membership): Membership {
 /** Whether the place lies in one of the regions, with every region that is possible for it taken into account. */
 export function regionMembership(
   regions: readonly RegionCode[],
-  place: { country: CountryCode | null; regions: readonly RegionCode[] },
+  country: CountryCode | null,
+  possible: readonly RegionCode[],
 ): Membership {
-  if (place.regions.length === 0) {
-    const country = place.country;
+  if (possible.length === 0) {
     return country !== null && !regions.some((region) => region.startsWith(`${country}-`))
       ? 'out'
       : 'unknown';
   }
   let inside = 0;
-  for (const region of place.regions) if (regions.includes(region)) inside++;
+  for (let i = 0; i < possible.length; i++) if (regions.includes(possible[i] as RegionCode)) inside++;
   if (inside === 0) return 'out';
-  return inside === place.regions.length ? 'in' : 'unknown';
+  return inside === possible.length ? 'in' : 'unknown';
 }
 
 function equals(wanted: string, known: string | null): Membership {
@@ -106,9 +107,12 @@ function postalMembership(pattern: string, known: string | null): Membership {
 
 /** `*` stands for zero or more characters. Linear in the text for each `*`; no regular expression, so no pattern can hang it. */
 export function matchesWildcard(pattern: string, text: string): boolean {
+  const star = pattern.indexOf('*');
+  if (star < 0) return text === pattern;
+  // Most patterns are the beginning of a code.
+  if (star === pattern.length - 1) return text.startsWith(pattern.slice(0, star));
   const pieces = pattern.split('*');
   const first = pieces[0] ?? '';
-  if (pieces.length === 1) return text === pattern;
   const last = pieces.at(-1) ?? '';
   if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length)
     return false;

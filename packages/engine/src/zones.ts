@@ -1,3 +1,4 @@
+import type { DevicePlace } from './device.ts';
 import type { Facts } from './facts.ts';
 import { DAY_MS, type Instant } from './time/instant.ts';
 import type { LocalDate } from './time/local-time.ts';
@@ -91,23 +92,25 @@ export function zonesFromSource(
     (source === 'contact-then-device' && stated === null);
   if (contactToo && !deviceToo) return zoneAlone(stated, 'contact', table);
   if (!contactToo && deviceToo) return zonesOfDevice(device.zones, table);
-  const names = new ZoneNames();
-  if (contactToo) names.add(stated, 'contact');
-  if (deviceToo) names.addAll(device.zones, 'device');
-  return names.resolve(table);
+  const zones = new ZonesTogether(table);
+  if (contactToo) zones.add(stated, 'contact');
+  if (deviceToo) zones.addAll(device.zones, 'device');
+  return zones.set();
 }
 
 /** Every zone known for the record, the contact's and all its devices': Strict asks all of them (S17). */
 export function strictZones(facts: ZoneFacts, organizationZone: string, table: ZoneTable): ZoneSet {
-  const names = new ZoneNames();
-  names.add(facts.contact.zone, 'contact');
-  for (const device of [facts.device, ...facts.otherDevices]) {
-    if (!device.geographic) continue;
-    if (device.zones.length === 0) return { known: false, zone: null };
-    names.addAll(device.zones, 'device');
+  const { contact, device, otherDevices } = facts;
+  const zones = new ZonesTogether(table);
+  if (contact.zone !== null) zones.add(contact.zone, 'contact');
+  for (let i = -1; i < otherDevices.length; i++) {
+    const one = i < 0 ? device : (otherDevices[i] as DevicePlace);
+    if (!one.geographic) continue;
+    if (one.zones.length === 0) return NO_ZONE;
+    zones.addAll(one.zones, 'device');
   }
-  if (names.isEmpty()) names.add(organizationZone, 'organization');
-  return names.resolve(table);
+  if (zones.isEmpty()) zones.add(organizationZone, 'organization');
+  return zones.set();
 }
 
 /** The clock of the organization's limits: the contact's zone, else by its setting the number's zones, else its own (S13). */
@@ -123,39 +126,49 @@ export function limitsZones(
   return zonesOfDevice(device.zones, table);
 }
 
-/** Zone names in the order in which they were given, each once. */
-class ZoneNames {
-  readonly #names: string[] = [];
-  readonly #froms: ZoneOrigin['from'][] = [];
+const NO_ZONE: UnknownZones = { known: false, zone: null };
 
-  isEmpty(): boolean {
-    return this.#names.length === 0;
+/**
+ * Zones that must all agree, in the order in which they were named, each once. INVARIANT: one name that the table does not have makes all of them
+ * unknown; leaving it out could open a window.
+ */
+class ZonesTogether {
+  readonly #table: ZoneTable;
+  readonly #zones: ZoneOrigin[] = [];
+  #unknown: UnknownZones | undefined;
+
+  constructor(table: ZoneTable) {
+    this.#table = table;
   }
 
-  add(name: string | null, from: ZoneOrigin['from']): void {
-    if (name === null || this.#names.includes(name)) return;
-    this.#names.push(name);
-    this.#froms.push(from);
+  isEmpty(): boolean {
+    return this.#zones.length === 0 && this.#unknown === undefined;
+  }
+
+  add(name: string, from: ZoneOrigin['from']): void {
+    const zones = this.#zones;
+    for (let i = 0; i < zones.length; i++) if ((zones[i] as ZoneOrigin).zone.name === name) return;
+    const one = zoneAlone(name, from, this.#table);
+    if (one.known) zones.push(one.zones[0] as ZoneOrigin);
+    else this.#unknown ??= one;
   }
 
   addAll(names: readonly string[], from: ZoneOrigin['from']): void {
     for (let i = 0; i < names.length; i++) this.add(names[i] as string, from);
   }
 
-  /** INVARIANT: one name that the table does not have makes all of them unknown; leaving it out could open a window. */
-  resolve(table: ZoneTable): ZoneSet {
-    const zones: ZoneOrigin[] = [];
-    for (let i = 0; i < this.#names.length; i++) {
-      const one = zoneAlone(this.#names[i] as string, this.#froms[i] as ZoneOrigin['from'], table);
-      if (!one.known || this.#names.length === 1) return one;
-      zones.push(one.zones[0] as ZoneOrigin);
-    }
-    return zones.length === 0 ? { known: false, zone: null } : { known: true, zones };
+  set(): ZoneSet {
+    if (this.#unknown !== undefined) return this.#unknown;
+    return this.#zones.length === 0 ? NO_ZONE : { known: true, zones: this.#zones };
   }
 }
 
 /** Sets of one zone each, by what says so and the zone's name. */
-type KnownZones = Readonly<Record<ZoneOrigin['from'], Map<string, ZoneSet>>>;
+interface KnownZones {
+  readonly contact: Map<string, ZoneSet>;
+  readonly device: Map<string, ZoneSet>;
+  readonly organization: Map<string, ZoneSet>;
+}
 
 const knownByTable = new WeakMap<ZoneTable, KnownZones>();
 /** The table that was asked last, which is nearly always the one that there is: looking it up costs more than all the rest. */
@@ -173,7 +186,7 @@ function knownOf(table: ZoneTable): KnownZones {
 }
 
 function zoneAlone(name: string, from: ZoneOrigin['from'], table: ZoneTable): ZoneSet {
-  const known = knownOf(table)[from];
+  const known = knownFrom(knownOf(table), from);
   const before = known.get(name);
   if (before !== undefined) return before;
   const zone = table.get(name);
@@ -184,11 +197,25 @@ function zoneAlone(name: string, from: ZoneOrigin['from'], table: ZoneTable): Zo
   return alone;
 }
 
+/** A lookup by a computed name would cost as much as the one in the map. */
+function knownFrom(
+  { contact, device, organization }: KnownZones,
+  from: ZoneOrigin['from'],
+): Map<string, ZoneSet> {
+  switch (from) {
+    case 'contact':
+      return contact;
+    case 'device':
+      return device;
+    case 'organization':
+      return organization;
+  }
+}
+
 /** The zones of a device; most have one. */
 function zonesOfDevice(names: readonly string[], table: ZoneTable): ZoneSet {
-  const [only] = names;
-  if (only !== undefined && names.length === 1) return zoneAlone(only, 'device', table);
-  const several = new ZoneNames();
+  if (names.length === 1) return zoneAlone(names[0] as string, 'device', table);
+  const several = new ZonesTogether(table);
   several.addAll(names, 'device');
-  return several.resolve(table);
+  return several.set();
 }

@@ -35,7 +35,7 @@ export function placeOfContact(stated: StatedAddress): ContactPlaceResult {
   const zoneText = given(stated.zone);
   const countryText = given(stated.country);
   const regionText = given(stated.region);
-  const postalCode = given(stated.postalCode)?.toUpperCase() ?? null;
+  const postalCode = upperCase(given(stated.postalCode));
   if (zoneText !== null && zoneTable().get(zoneText) === undefined)
     return unknown('timezone_unknown', zoneText);
   if (postalCode !== null && postalCode.length > POSTAL_CODE_MAX)
@@ -48,12 +48,13 @@ export function placeOfContact(stated: StatedAddress): ContactPlaceResult {
 
   const postal = country === null || postalCode === null ? null : postalPlace(country, postalCode);
   const region = statedRegion ?? postal?.region ?? null;
-  const byAddress = postal === null ? zoneOfArea(country, region) : zoneOfPostal(postal.zone);
-  const place: ContactPlace =
-    zoneText === null
-      ? { country, region, postalCode, ...byAddress }
-      : { country, region, postalCode, zone: zoneText as ZoneName, zoneFrom: 'stated' };
-  return { ok: true, place };
+  if (zoneText !== null)
+    return {
+      ok: true,
+      place: { country, region, postalCode, zone: zoneText as ZoneName, zoneFrom: 'stated' },
+    };
+  const { zone, zoneFrom } = postal === null ? zoneOfArea(country, region) : zoneOfPostal(postal.zone);
+  return { ok: true, place: { country, region, postalCode, zone, zoneFrom } };
 }
 
 type FoundZone = Pick<ContactPlace, 'zone' | 'zoneFrom'>;
@@ -66,19 +67,34 @@ function zoneOfPostal(zone: ZoneName | 'several'): FoundZone {
 
 function zoneOfArea(country: CountryCode | null, region: RegionCode | null): FoundZone {
   const ofRegion = region === null ? undefined : regionOf(region)?.zones;
-  const [zoneOfRegion] = ofRegion ?? [];
+  const zoneOfRegion = ofRegion?.[0];
   if (ofRegion !== undefined && zoneOfRegion !== undefined)
     return ofRegion.length === 1 ? { zone: zoneOfRegion, zoneFrom: 'region' } : NO_ZONE;
   const ofCountry = country === null ? undefined : countryOf(country)?.zones;
-  const [zoneOfCountry] = ofCountry ?? [];
+  const zoneOfCountry = ofCountry?.[0];
   return zoneOfCountry !== undefined && ofCountry?.length === 1
     ? { zone: zoneOfCountry, zoneFrom: 'country' }
     : NO_ZONE;
 }
 
+/** The text without spaces around it, or null. Nearly all texts have none. */
 function given(text: string | null | undefined): string | null {
-  const trimmed = text?.trim() ?? '';
+  if (text === null || text === undefined) return null;
+  if (isVisible(text.charCodeAt(0)) && isVisible(text.charCodeAt(text.length - 1))) return text;
+  const trimmed = text.trim();
   return trimmed === '' ? null : trimmed;
+}
+
+/** Of ASCII; there is no telling for others. */
+function isVisible(character: number): boolean {
+  return character > 32 && character < 127;
+}
+
+/** Texts of ASCII in capitals and digits are left as they are. */
+function upperCase(text: string | null): string | null {
+  if (text === null) return null;
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 96) return text.toUpperCase();
+  return text;
 }
 
 function unknown(code: AddressProblem, text: string): ContactPlaceResult {

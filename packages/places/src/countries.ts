@@ -1,5 +1,6 @@
 import type { CountryCode, RegionCode, ZoneName } from '@tact/engine';
 import data from '../data/places.json' with { type: 'json' };
+import { sameName } from './zones.ts';
 
 /** A country and its zones. One zone also where it has several that have had the same offsets since 2020 (S16). */
 export interface Country {
@@ -111,5 +112,5 @@ function load(): Places {
 }
 
 function zoneNames(text: string): readonly ZoneName[] {
-  return Object.freeze(text === '' ? [] : text.split(' ').map((name) => name as ZoneName));
+  return text === '' ? [] : text.split(' ').map(sameName);
 }

@@ -10,6 +10,7 @@ import {
   type PlanType,
 } from './numbering-plan.ts';
 import { buildPrefixTrie, longestPrefix, type PrefixTrie } from './prefix-trie.ts';
+import { sameName } from './zones.ts';
 
 /** Where a device may be and what it is, as far as its number tells. */
 export type NumberPlace = DevicePlace & { readonly type: DeviceType };
@@ -27,7 +28,7 @@ export type NumberPlace = DevicePlace & { readonly type: DeviceType };
  */
 export function placeOfNumber(key: DeviceKey, custom?: CustomTimezones): NumberPlace {
   // An e-mail address may start like a number: `+1@example.com`.
-  const callingCode = key.includes('@') ? null : callingCodeOf(key);
+  const callingCode = isNumber(key) ? callingCodeOf(key) : null;
   if (callingCode === null) return NOWHERE;
   const kind = numberClass(key, callingCode);
   const place = callingCode.digits === '1' ? northAmerican(key, kind) : elsewhere(key, kind, callingCode);
@@ -35,7 +36,13 @@ export function placeOfNumber(key: DeviceKey, custom?: CustomTimezones): NumberP
   return zones === undefined ? place : { ...place, geographic: true, zones, zonesFrom: 'custom' };
 }
 
-const NONE: readonly never[] = Object.freeze([]);
+/** Digits, and what comes before them. */
+function isNumber(key: DeviceKey): boolean {
+  for (let at = 1; at < key.length; at++) if (key.charCodeAt(at) > 57) return false;
+  return true;
+}
+
+const NONE: readonly never[] = [];
 
 /** An e-mail address, or a calling code that no plan knows. */
 const NOWHERE: NumberPlace = Object.freeze({
@@ -52,18 +59,26 @@ const NOWHERE: NumberPlace = Object.freeze({
  * Codes of +1 that are no places: toll-free (also those not yet in use), 900 premium, 5xx personal and machines, 6xx Canada's
  * non-geographic, 700 carriers', 710 government, 456 inbound. Source: the North American Numbering Plan.
  */
-const NOT_PLACES = new Set(
-  (
-    '800 822 833 844 855 866 877 880 881 882 883 884 885 886 887 888 889 900 500 521 522 523 524 525 526 527 528 529 532 533 ' +
-    '538 542 543 544 545 546 547 549 550 552 553 554 556 566 569 577 578 588 589 600 622 633 644 655 677 688 700 710 456'
-  ).split(' '),
+const NOT_PLACES = areaCodes(
+  '800 822 833 844 855 866 877 880 881 882 883 884 885 886 887 888 889 900 500 521 522 523 524 525 526 527 528 529 532 533 ' +
+    '538 542 543 544 545 546 547 549 550 552 553 554 556 566 569 577 578 588 589 600 622 633 644 655 677 688 700 710 456',
+);
+
+function areaCodes(texts: string): ReadonlySet<number> {
+  return new Set(texts.split(' ').map(Number));
+}
+
+/** All texts of three digits, by their number: a decision need not cut one. */
+const THREE_DIGITS: readonly string[] = Array.from({ length: 1_000 }, (_, code) =>
+  String(code).padStart(3, '0'),
 );
 
 const NORTH_AMERICAN_LENGTH = 12;
 
 function northAmerican(key: DeviceKey, kind: NumberClass): NumberPlace {
-  const areaCode = key.slice(2, 5);
-  if (key.length !== NORTH_AMERICAN_LENGTH || isNowhere(kind.type) || NOT_PLACES.has(areaCode)) {
+  const code = digitAt(key, 2) * 100 + digitAt(key, 3) * 10 + digitAt(key, 4);
+  const areaCode = THREE_DIGITS[code] ?? key.slice(2, 5);
+  if (key.length !== NORTH_AMERICAN_LENGTH || isNowhere(kind.type) || NOT_PLACES.has(code)) {
     // Toll-free numbers and their like belong to all of +1, so to no country (S18).
     return { ...NOWHERE, areaCode };
   }
@@ -79,6 +94,10 @@ function northAmerican(key: DeviceKey, kind: NumberClass): NumberPlace {
     zonesFrom: isListed ? prefix.zonesFrom : country === null ? 'calling-code' : 'country',
     type: deviceType(kind.type),
   };
+}
+
+function digitAt(key: DeviceKey, at: number): number {
+  return key.charCodeAt(at) - 48;
 }
 
 function elsewhere(key: DeviceKey, kind: NumberClass, callingCode: CallingCode): NumberPlace {
@@ -155,10 +174,7 @@ let american: readonly ZoneName[] | undefined;
 
 /** Where a number of +1 with an unknown area code may be: the states of the United States, and Canada. */
 function northAmericanZones(): readonly ZoneName[] {
-  american ??= Object.freeze([
-    ...zonesOfCountry('US' as CountryCode),
-    ...zonesOfCountry('CA' as CountryCode),
-  ]);
+  american ??= [...zonesOfCountry('US' as CountryCode), ...zonesOfCountry('CA' as CountryCode)];
   return american;
 }
 
@@ -178,11 +194,10 @@ function prefixOf(key: DeviceKey): Prefix | undefined {
 }
 
 function load(): { readonly trie: PrefixTrie; readonly prefixes: readonly Prefix[] } {
-  const zoneSets = data.zoneSets.map((text) =>
-    Object.freeze(text.split(' ').map((name) => name as ZoneName)),
-  );
+  // Not frozen: every decision walks these lists, and a frozen one is walked some ten times slower.
+  const zoneSets = data.zoneSets.map((text) => text.split(' ').map(sameName));
   const regionSets = data.regionSets.map((text) =>
-    Object.freeze(text === '' ? [] : text.split(' ').map((code) => code as RegionCode)),
+    text === '' ? [] : text.split(' ').map((code) => code as RegionCode),
   );
   const prefixes: Prefix[] = [];
   const entries = data.prefixes.map((line): readonly [string, number] => {

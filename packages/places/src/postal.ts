@@ -1,5 +1,7 @@
 import type { CountryCode, RegionCode, ZoneName } from '@tact/engine';
 import data from '../data/postal-codes.json' with { type: 'json' };
+import { buildPrefixTrie, longestPrefix, type PrefixTrie } from './prefix-trie.ts';
+import { sameName } from './zones.ts';
 
 /** What a postal code tells. */
 export interface PostalPlace {
@@ -14,62 +16,100 @@ export interface PostalPlace {
  * China, France, New Zealand, Portugal, Spain, Ukraine; countries with one zone need none.
  */
 export function postalPlace(country: CountryCode, postalCode: string): PostalPlace | null {
-  const places = loadedPlaces().get(country);
-  const upper = postalCode.toUpperCase();
-  const code = SEPARATOR.test(upper) ? upper.replaceAll(SEPARATORS, '') : upper;
-  if (places === undefined || FORMS[country]?.test(code) !== true) return null;
-  let found: PostalPlace | null = null;
-  let prefix = 0;
-  for (let at = 0; at < Math.min(code.length, PREFIX_MAX); at++) {
-    prefix = withCharacter(prefix, code.charCodeAt(at));
-    found = places.get(prefix) ?? found;
-  }
-  return found;
+  const codes = allCodes().get(country);
+  if (codes === undefined) return null;
+  return codes.kind === 'digits' ? placeOfDigits(codes, postalCode) : placeOfText(codes, postalCode);
 }
 
-const SEPARATOR = /[\s-]/;
+/** The codes of a country where they are digits. */
+interface DigitCodes {
+  readonly kind: 'digits';
+  /** How many digits a code has. */
+  readonly lengths: readonly number[];
+  readonly trie: PrefixTrie;
+  readonly places: readonly PostalPlace[];
+}
+
+/** The codes of a country where they have letters too. */
+interface TextCodes {
+  readonly kind: 'text';
+  readonly form: RegExp;
+  readonly places: ReadonlyMap<string, PostalPlace>;
+  readonly prefixMax: number;
+}
+
+/** Most codes are typed without separators: they are looked up as they are. */
+function placeOfDigits({ lengths, trie, places }: DigitCodes, postalCode: string): PostalPlace | null {
+  const code = isDigits(postalCode) ? postalCode : postalCode.replaceAll(SEPARATORS, '');
+  if (!lengths.includes(code.length) || !isDigits(code)) return null;
+  return places[longestPrefix(trie, code, 0)] ?? null;
+}
+
+function placeOfText({ form, places, prefixMax }: TextCodes, postalCode: string): PostalPlace | null {
+  const code = postalCode.toUpperCase().replaceAll(SEPARATORS, '');
+  if (!form.test(code)) return null;
+  for (let length = prefixMax; length > 0; length--) {
+    const found = places.get(code.slice(0, length));
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+function isDigits(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (!(digit >= 0 && digit <= 9)) return false;
+  }
+  return true;
+}
+
 const SEPARATORS = /[\s-]/g;
 
-/** A prefix as a number, with one character more: digits and capital letters are below 128, so five of them fit. */
-function withCharacter(prefix: number, character: number): number {
-  return prefix * 128 + character;
-}
-
-const PREFIX_MAX = 5;
-
-/** What a postal code looks like, without separators. A text of another form says nothing: it may have lost a leading zero. */
-const FORMS: Readonly<Record<string, RegExp>> = {
-  US: /^\d{5}(?:\d{4})?$/,
-  CA: /^[A-Z]\d[A-Z](?:\d[A-Z]\d)?$/,
-  AU: /^\d{4}$/,
-  BR: /^\d{8}$/,
-  CN: /^\d{6}$/,
-  ES: /^\d{5}$/,
-  FR: /^\d{5}$/,
-  NZ: /^\d{4}$/,
-  PT: /^\d{4}(?:\d{3})?$/,
-  UA: /^\d{5}$/,
+/** How many digits a postal code has, without separators. A text of another form says nothing: it may have lost a leading zero. */
+const DIGITS: Readonly<Record<string, readonly number[]>> = {
+  US: [5, 9],
+  AU: [4],
+  BR: [8],
+  CN: [6],
+  ES: [5],
+  FR: [5],
+  NZ: [4],
+  PT: [4, 7],
+  UA: [5],
 };
 
-let loaded: ReadonlyMap<string, ReadonlyMap<number, PostalPlace>> | undefined;
+/** What a postal code with letters looks like. */
+const FORMS: Readonly<Record<string, RegExp>> = { CA: /^[A-Z]\d[A-Z](?:\d[A-Z]\d)?$/ };
 
-/** By country, then by prefix as a number. */
-function loadedPlaces(): ReadonlyMap<string, ReadonlyMap<number, PostalPlace>> {
+let loaded: ReadonlyMap<string, DigitCodes | TextCodes> | undefined;
+
+function allCodes(): ReadonlyMap<string, DigitCodes | TextCodes> {
   loaded ??= load();
   return loaded;
 }
 
-function load(): ReadonlyMap<string, ReadonlyMap<number, PostalPlace>> {
-  const places = new Map<string, Map<number, PostalPlace>>();
+function load(): ReadonlyMap<string, DigitCodes | TextCodes> {
+  const byCountry = new Map<string, Map<string, PostalPlace>>();
   for (const line of data.postalCodes) {
     const [country = '', prefix = '', region = '-', zone = '?'] = line.split(' ');
     const place: PostalPlace = {
       region: region === '-' ? null : (`${country}-${region}` as RegionCode),
-      zone: zone === '?' ? 'several' : (zone as ZoneName),
+      zone: zone === '?' ? 'several' : sameName(zone),
     };
-    const ofCountry = places.get(country) ?? new Map<number, PostalPlace>();
-    const key = Array.from(prefix, (one) => one.charCodeAt(0)).reduce(withCharacter, 0);
-    places.set(country, ofCountry.set(key, Object.freeze(place)));
+    const ofCountry = byCountry.get(country) ?? new Map<string, PostalPlace>();
+    byCountry.set(country, ofCountry.set(prefix, Object.freeze(place)));
   }
-  return places;
+  return new Map(Array.from(byCountry, ([country, places]) => [country, codesOf(country, places)]));
+}
+
+function codesOf(country: string, places: ReadonlyMap<string, PostalPlace>): DigitCodes | TextCodes {
+  const prefixes = [...places.keys()];
+  const lengths = DIGITS[country];
+  if (lengths !== undefined) {
+    const trie = buildPrefixTrie(prefixes.map((prefix, index) => [prefix, index]));
+    return { kind: 'digits', lengths, trie, places: [...places.values()] };
+  }
+  const form = FORMS[country];
+  if (form === undefined) throw new Error(`postal codes of \`${country}\` have no form; state one`);
+  return { kind: 'text', form, places, prefixMax: Math.max(...prefixes.map(({ length }) => length)) };
 }

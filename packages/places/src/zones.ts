@@ -14,10 +14,26 @@ export function zoneTable(): ZoneTable {
 
 /** The names of all zones and links of the table, ascending. */
 export function zoneNames(): readonly string[] {
-  return [...data.zones, ...data.links].map((line) => line.slice(0, line.indexOf('|'))).toSorted();
+  return [...sameNames.keys()].toSorted();
 }
 
+/**
+ * The one text that all data writes a zone's name with: texts that are the same object are told to be equal without being read, and every decision
+ * looks up some zones by name. A name that the table does not have is given back.
+ */
+export function sameName(name: string): ZoneName {
+  return sameNames.get(name) ?? (name as ZoneName);
+}
+
+const sameNames = namesOf([...data.zones, ...data.links]);
 const shared = decode();
+
+function namesOf(lines: readonly string[]): ReadonlyMap<string, ZoneName> {
+  const names = lines.map((line) => line.slice(0, line.indexOf('|')));
+  // The keys of an object are texts of their own, not parts of the long one that they were cut from.
+  const keys = Object.keys(Object.fromEntries(names.map((name) => [name, true])));
+  return new Map(keys.map((name) => [name, name as ZoneName]));
+}
 
 function decode(): ZoneTable {
   const packed = new Map<string, string>();
@@ -37,7 +53,7 @@ function decode(): ZoneTable {
       return line === undefined ? undefined : keep(unpack(line));
     }
     const zone = get(target);
-    return zone === undefined ? undefined : keep({ ...zone, name: name as ZoneName });
+    return zone === undefined ? undefined : keep({ ...zone, name: sameName(name) });
   };
   const keep = (zone: Zone): Zone => {
     decoded.set(zone.name, Object.freeze(zone));
@@ -66,5 +82,5 @@ function unpack(line: string): Zone {
       throw new Error(`zone data of \`${name}\` is damaged; run \`npm run generate\``);
     offsetsMs[index] = offset;
   }
-  return { name: name as ZoneName, startsAtUtc, offsetsMs };
+  return { name: sameName(name), startsAtUtc, offsetsMs };
 }

@@ -213,6 +213,23 @@ describe('a `$name` without a value (S27)', () => {
   test('is named', () => {
     expect(() => compiled('$none > 3').evaluate(AROUND)).toThrow('`$none` has no value');
   });
+
+  test.each([
+    ['$none > 3', true],
+    ['3 < $none', true],
+    ['!$none || $state == CA', true],
+    ['$none ? 1 : 2', true],
+    ['[CA, TX].includes($none)', true],
+    ['`${$none}` == 1', true],
+    ['$state == CA && $none > 3', false],
+    ['true || $none', false],
+    ['true ? 1 : $none', false],
+    ['(5).includes($none)', false],
+    ['$none ?? 3', false],
+    ['$none == undefined', false],
+  ])('%s is known to miss it before it is evaluated: %s', (text, isKnown) => {
+    expect(compiled(text).missing(AROUND)?.message).toBe(isKnown ? '`$none` has no value' : undefined);
+  });
 });
 
 describe('what an expression reads', () => {

@@ -19,7 +19,7 @@ import {
   positionAt,
   type ExpressionProblem,
 } from './parse.ts';
-import { applied, binary, conditional, constant, logical, ownMember, unary, type Piece, type Run } from './pieces.ts'; // prettier-ignore
+import { applied, binary, conditional, constant, logical, ownMember, unary, type Missing, type Piece, type Run } from './pieces.ts'; // prettier-ignore
 import { isNoValue, memberName, reviewExpression, type NegatedRead } from './review.ts';
 import type { Counter, ExpressionReads, OptInChannel, Surroundings } from './surroundings.ts';
 import { boundedText, ExpressionFailure, type Value } from './value.ts';
@@ -36,6 +36,8 @@ export interface CompiledExpression {
   readonly negatedReads: readonly NegatedRead[];
   /** Throws an `ExpressionFailure` where there is no value. Ends always: the grammar has no loop and no function. */
   evaluate(surroundings: Surroundings): Value;
+  /** The failure that `evaluate` would throw at once, where what it reads first is missing; else null, and it is to be evaluated. */
+  missing(surroundings: Surroundings): ExpressionFailure | null;
 }
 
 /** An expression made ready, or all that is wrong with it. */
@@ -74,9 +76,12 @@ export function compileExpression(
       warnings,
       negatedReads,
       evaluate: root.run,
+      missing: root.missing ?? nothingMissing,
     },
   };
 }
+
+const nothingMissing: Missing = () => null;
 
 type AnyNode = JavaScriptExpression | SpreadElement | Super | PrivateIdentifier;
 
@@ -193,20 +198,23 @@ class Compiler {
   #field(name: string, node: Identifier, tested: boolean): Piece {
     if (name === '') return this.#refuse(node, 'a name is missing after `$`');
     this.fields.add(name);
-    const read: Run = (around) => valueOrNothing(around.field(name));
-    return { run: this.#read(read, `$${name}`, tested), gives: 'anything' };
+    return this.#read((around) => valueOrNothing(around.field(name)), 'anything', `$${name}`, tested);
   }
 
   /** Where nothing tests for it, no value is a failure (S27). */
-  #read(read: Run, what: string, tested: boolean): Run {
-    if (tested || this.#missingData === 'undefined') return read;
-    // Made when it is first needed and thrown again from then on: what takes time in an error is its stack, which nobody reads.
+  #read(read: Run, gives: Piece['gives'], what: string, tested: boolean): Piece {
+    if (tested || this.#missingData === 'undefined') return { run: read, gives };
+    // Made when it is first needed and given again from then on: what takes time in an error is its stack, which nobody reads.
     let failure: ExpressionFailure | undefined;
-    return (around) => {
-      const value = read(around);
-      if (value === undefined)
-        throw (failure ??= new ExpressionFailure('missing_data', `\`${what}\` has no value`));
-      return value;
+    const failing = () => (failure ??= new ExpressionFailure('missing_data', `\`${what}\` has no value`));
+    return {
+      gives,
+      run: (around) => {
+        const value = read(around);
+        if (value === undefined) throw failing();
+        return value;
+      },
+      missing: (around) => (read(around) === undefined ? failing() : null),
     };
   }
 
@@ -254,12 +262,12 @@ class Compiler {
     const method = ownMember(TEXT_METHODS, name);
     if (method === undefined) return this.#refuse(callee, `a text has no \`.${name}(…)\``);
     const [text, args] = [this.compile(object), this.#all(node.arguments)];
-    return applied([text, ...args], method.givesBoolean ? 'boolean' : 'anything', (around) =>
+    const run: Run = (around) =>
       method.call(
         textOf(text.run(around), name),
-        args.map(({ run }) => run(around)),
-      ),
-    );
+        args.map((one) => one.run(around)),
+      );
+    return applied([text, ...args], method.givesBoolean ? 'boolean' : 'anything', run, [text]);
   }
 
   #dateGetter(date: NewExpression, name: string, node: CallExpression): Piece {
@@ -297,9 +305,9 @@ class Compiler {
     if (known.takesChannel) this.optIns.add(channel);
     if (known.counter !== undefined) this.counters.push(known.counter);
     if (known.dateGetter !== undefined) this.dateGetters.add(known.dateGetter);
-    const run = this.#read((around) => known.read(around, channel), `${name}()`, tested);
-    if (!known.givesBoolean) return { run, gives: 'anything' };
-    return { run, gives: tested || this.#missingData === 'undefined' ? 'boolean or nothing' : 'boolean' };
+    const mayBeNothing = tested || this.#missingData === 'undefined';
+    const gives = !known.givesBoolean ? 'anything' : mayBeNothing ? 'boolean or nothing' : 'boolean';
+    return this.#read((around) => known.read(around, channel), gives, `${name}()`, tested);
   }
 
   #argument<T>(read: Read<T>): T | undefined {

@@ -14,7 +14,15 @@ export interface Piece {
   readonly gives: Gives;
   /** Set where the text alone says what the value is. */
   readonly constant?: { readonly value: Value };
+  /**
+   * Set where evaluation begins by reading a fact that must be there: the failure where it is not, which `run` would throw. Whoever asks first
+   * is spared the throw, which costs more than all the rest of a decision.
+   */
+  readonly missing?: Missing | undefined;
 }
+
+/** The failure of a fact that has no value; null where it has one. */
+export type Missing = (surroundings: Surroundings) => ExpressionFailure | null;
 
 const NOWHERE: Surroundings = {
   field: () => undefined,
@@ -34,10 +42,17 @@ export function constant(value: Value): Piece {
 
 /**
  * A piece that `run` works out from its parts and from nothing else: where all of them are constant it is worked out now. One that has no
- * value is left as it is, for it may stand where it is never asked.
+ * value is left as it is, for it may stand where it is never asked. `always`: the parts that `run` evaluates in any case and before all others, in
+ * their order.
  */
-export function applied(parts: readonly Piece[], gives: Gives, run: Run): Piece {
-  if (!parts.every((part) => part.constant !== undefined)) return { run, gives };
+export function applied(
+  parts: readonly Piece[],
+  gives: Gives,
+  run: Run,
+  always: readonly Piece[] = parts,
+): Piece {
+  if (!parts.every((part) => part.constant !== undefined))
+    return { run, gives, missing: always.find((part) => part.constant === undefined)?.missing };
   try {
     return constant(run(NOWHERE));
   } catch (error) {
@@ -71,15 +86,25 @@ export function binary(operator: string, left: Piece, right: Piece): Piece | und
 export function logical(operator: '&&' | '||' | '??', left: Piece, right: Piece): Piece {
   const [one, two] = [left.run, right.run];
   const gives = right.gives === 'boolean' && isBooleanBefore(operator, left) ? 'boolean' : 'anything';
-  if (operator === '&&') return applied([left, right], gives, (around) => one(around) && two(around));
-  if (operator === '||') return applied([left, right], gives, (around) => one(around) || two(around));
-  return applied([left, right], gives, (around) => one(around) ?? two(around));
+  return applied([left, right], gives, runOf(), [left]);
+
+  function runOf(): Run {
+    switch (operator) {
+      case '&&':
+        return (around) => one(around) && two(around);
+      case '||':
+        return (around) => one(around) || two(around);
+      case '??':
+        return (around) => one(around) ?? two(around);
+    }
+  }
 }
 
 /** `test ? yes : no`. */
 export function conditional(test: Piece, yes: Piece, no: Piece): Piece {
   const gives = yes.gives === 'boolean' && no.gives === 'boolean' ? 'boolean' : 'anything';
-  return applied([test, yes, no], gives, (around) => (test.run(around) ? yes.run(around) : no.run(around)));
+  const run: Run = (around) => (test.run(around) ? yes.run(around) : no.run(around));
+  return applied([test, yes, no], gives, run, [test]);
 }
 
 /** Reads an own member: `constructor` and its like are not among what the grammar has. */

@@ -1,35 +1,25 @@
-import { callResultCode } from '../call-result.ts';
-import { CHANNELS, type Channel } from '../device.ts';
-import {
-  channelTrait,
-  INBOUND,
-  OUTBOUND,
-  RESULT_CODES,
-  RESULT_NONE,
-  RESULT_OPEN,
-  resultOf,
-  SAME_ACCOUNT,
-  SAME_CLIENT,
-  SAME_DEVICE,
-  SAME_GROUP,
-  type History,
-} from '../history.ts';
-import { isInAny, type LocationEntry } from '../location.ts';
+import { CALL_RESULTS, type CallResult } from '../call-result.ts';
+import type { Channel } from '../device.ts';
 import type { AttemptFact } from '../facts.ts';
+import type { History } from '../history.ts';
+import { isInAny, type LocationEntry } from '../location.ts';
 import type { AttemptRule, CountBy, CountedUsing } from './attempt.ts';
-import type { Choice } from './selection.ts';
 
-/** Which attempts a rule counts, whenever they were: as traits where it can be, so that an attempt is tested by a comparison of two numbers. */
+/** Which attempts a rule counts, whenever they were. A filter that is null lets every attempt through. */
 export interface AttemptMatch {
-  /** Of the traits that `looksAt` names, these and no others. */
-  readonly traits: number;
-  readonly looksAt: number;
-  /** By result code: 1 where it counts; null: any result. */
-  readonly results: Uint8Array | null;
-  /** Null: not counted by disposition. */
+  readonly sameClient: boolean;
+  readonly sameDevice: boolean;
+  readonly sameAccount: boolean;
+  readonly sameGroup: boolean;
+  readonly direction: AttemptFact['direction'] | null;
+  readonly channels: readonly Channel[] | null;
+  /** Whether each call result counts. */
+  readonly callResults: ReadonlyMap<CallResult, boolean> | null;
   readonly dispositions: ReadonlySet<string> | null;
-  /** Empty: wherever it went. */
-  readonly to: readonly LocationEntry[];
+  /** Where the attempt went; an attempt of unknown place counts (S9). */
+  readonly to: readonly LocationEntry[] | null;
+  /** Whether it filters by client, device and direction at most. */
+  readonly isPlain: boolean;
 }
 
 /** The part of an attempt rule that says which attempts count, whenever they were. */
@@ -37,100 +27,93 @@ type MatchedBy = Pick<AttemptRule, 'scope' | 'direction' | 'channels' | 'counted
 
 /** The match of a rule, counting for the given subject. */
 export function attemptMatch(rule: MatchedBy, using: CountedUsing): AttemptMatch {
-  const traits = subjectTraits(using) | (rule.scope === 'campaign-group' ? SAME_GROUP : 0);
-  // An attempt has one direction and one channel: those that do not count are ones that it must not have.
-  const others = otherDirections(rule.direction) | otherChannels(rule.countedChannels ?? rule.channels);
+  const { scope, direction, countBy, to } = rule;
+  const channels = rule.countedChannels ?? rule.channels;
+  const isPlain =
+    using !== 'account' && scope === 'tenant' && channels === 'any' && countBy === 'any' && to.length === 0;
   return {
-    traits,
-    looksAt: traits | others,
-    results: countedResults(rule.countBy),
-    dispositions:
-      rule.countBy !== 'any' && 'dispositions' in rule.countBy ? new Set(rule.countBy.dispositions) : null,
-    to: rule.to,
+    sameClient: using === 'client' || using === 'client-and-device',
+    sameDevice: using === 'device' || using === 'client-and-device',
+    sameAccount: using === 'account',
+    sameGroup: scope === 'campaign-group',
+    direction: direction === 'any' ? null : direction,
+    channels: channels === 'any' ? null : channels,
+    callResults: countedResults(countBy),
+    dispositions: countBy !== 'any' && 'dispositions' in countBy ? new Set(countBy.dispositions) : null,
+    to: to.length === 0 ? null : to,
+    isPlain,
   };
 }
 
 /** How many of the attempts from an index on a rule counts. */
-export function countFrom(history: History, match: AttemptMatch, first: number): number {
-  const { traits } = history;
-  const { looksAt, traits: wanted, results } = match;
+export function countFrom({ attempts }: History, match: AttemptMatch, first: number): number {
+  const { sameClient, sameDevice, direction, isPlain } = match;
   let count = 0;
-  if (isByRecord(match) || results !== null) {
-    for (let i = first; i < traits.length; i++) if (isCounted(history, match, i)) count++;
-    return count;
+  for (let i = first; i < attempts.length; i++) {
+    const attempt = attempts[i] as AttemptFact;
+    // What most rules filter by goes first, read into variables: the rest is asked of few attempts, or by few rules.
+    if (sameClient && !attempt.sameClient) continue;
+    if (sameDevice && !attempt.sameDevice) continue;
+    if (direction !== null && attempt.direction !== direction) continue;
+    if (isPlain || isCounted(attempt, match)) count++;
   }
-  for (let i = first; i < traits.length; i++) if (((traits[i] as number) & looksAt) === wanted) count++;
   return count;
 }
 
 /** Which of the attempts from an index on a rule counts, as indexes. */
-export function indexesFrom(history: History, match: AttemptMatch, first: number): readonly number[] {
+export function indexesFrom({ attempts }: History, match: AttemptMatch, first: number): readonly number[] {
   const found: number[] = [];
-  for (let i = first; i < history.traits.length; i++) if (isCounted(history, match, i)) found.push(i);
+  for (let i = first; i < attempts.length; i++)
+    if (isCounted(attempts[i] as AttemptFact, match)) found.push(i);
   return found;
 }
 
-/** Whether a rule counts the attempt at an index. */
-export function isCounted({ traits, attempts }: History, match: AttemptMatch, index: number): boolean {
-  const own = traits[index] as number;
-  if ((own & match.looksAt) !== match.traits) return false;
-  if (match.results !== null && match.results[resultOf(own)] !== 1) return false;
-  return !isByRecord(match) || isCountedByRecord(match, attempts[index] as AttemptFact);
-}
-
-function isByRecord({ dispositions, to }: AttemptMatch): boolean {
-  return dispositions !== null || to.length > 0;
-}
-
-function isCountedByRecord({ dispositions, to }: AttemptMatch, attempt: AttemptFact): boolean {
-  const byDisposition =
-    dispositions === null ||
-    attempt.state !== 'finished' ||
-    (attempt.disposition !== null && dispositions.has(attempt.disposition));
-  return byDisposition && (to.length === 0 || isInAny(to, attempt.place) !== 'out');
-}
-
-function subjectTraits(using: CountedUsing): number {
-  switch (using) {
-    case 'client':
-      return SAME_CLIENT;
-    case 'device':
-      return SAME_DEVICE;
-    case 'client-and-device':
-      return SAME_CLIENT | SAME_DEVICE;
-    case 'account':
-      return SAME_ACCOUNT;
-  }
-}
-
-function otherDirections(direction: AttemptRule['direction']): number {
-  switch (direction) {
-    case 'outbound':
-      return INBOUND;
-    case 'inbound':
-      return OUTBOUND;
-    case 'any':
-      return 0;
-  }
-}
-
-function otherChannels(channels: Choice<Channel>): number {
-  if (channels === 'any') return 0;
-  return CHANNELS.filter((channel) => !channels.includes(channel)).reduce(
-    (traits, channel) => traits | channelTrait(channel),
-    0,
-  );
+/** Whether a rule counts an attempt. Throws for a call result that is none: one that is not known must not count as nothing. */
+export function isCounted(attempt: AttemptFact, match: AttemptMatch): boolean {
+  if (match.sameClient && !attempt.sameClient) return false;
+  if (match.sameDevice && !attempt.sameDevice) return false;
+  if (match.sameAccount && !attempt.sameAccount) return false;
+  if (match.sameGroup && !attempt.sameGroup) return false;
+  if (match.direction !== null && attempt.direction !== match.direction) return false;
+  if (match.channels !== null && !match.channels.includes(attempt.channel)) return false;
+  if (match.callResults !== null && !hasCountedResult(attempt, match.callResults)) return false;
+  if (match.dispositions !== null && !hasCountedDisposition(attempt, match.dispositions)) return false;
+  return match.to === null || isInAny(match.to, attempt.place) !== 'out';
 }
 
 /**
  * INVARIANT: a reservation, expired or not, counts whatever the rule filters by (S7); so does a finished attempt without a call result
- * under a filter of call results (S11). Dispositions are looked at afterwards.
+ * under a filter of call results (S11).
  */
-function countedResults(countBy: CountBy): Uint8Array | null {
+function hasCountedResult(
+  { state, callResult }: AttemptFact,
+  callResults: ReadonlyMap<CallResult, boolean>,
+): boolean {
+  if (state !== 'finished' || callResult === null) return true;
+  const counts = callResults.get(callResult);
+  if (counts === undefined) throw noCallResult(callResult);
+  return counts;
+}
+
+/** A reservation counts here too (S7); a finished attempt without a disposition does not. */
+function hasCountedDisposition(
+  { state, disposition }: AttemptFact,
+  dispositions: ReadonlySet<string>,
+): boolean {
+  return state !== 'finished' || (disposition !== null && dispositions.has(disposition));
+}
+
+/** Throws for a result that is none: a rule that asks for it would count nothing. */
+function countedResults(countBy: CountBy): ReadonlyMap<CallResult, boolean> | null {
   if (countBy === 'any' || 'dispositions' in countBy) return null;
-  const results = new Uint8Array(RESULT_CODES);
-  for (const result of countBy.callResults) results[callResultCode(result)] = 1;
-  results[RESULT_OPEN] = 1;
-  results[RESULT_NONE] = 1;
+  const results = new Map<CallResult, boolean>(CALL_RESULTS.map((result) => [result, false]));
+  for (const result of countBy.callResults) {
+    if (!results.has(result)) throw noCallResult(result);
+    results.set(result, true);
+  }
   return results;
+}
+
+function noCallResult(text: string): RangeError {
+  return new RangeError(`\`${text}\` is not a call result`);
 }

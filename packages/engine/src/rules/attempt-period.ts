@@ -159,8 +159,9 @@ function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: stri
       return countFrom(history, match, first);
     let count = 0;
     for (let i = first; i < history.attempts.length; i++) {
-      if (!isCounted(history, match, i)) continue;
-      const attemptedAt = attemptAt(history, i).at;
+      const attempt = attemptAt(history, i);
+      if (!isCounted(attempt, match)) continue;
+      const attemptedAt = attempt.at;
       // An attempt after `at` counts as made at `at`, whose date is the last of the days: it is never too early.
       if (beginsAt === undefined && localDateAt(origin.zone, attemptedAt) < firstDate) continue;
       if (between !== undefined && !between.contains(origin.zone, Math.min(attemptedAt, at) as Instant))
@@ -176,7 +177,8 @@ function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: stri
     lookBackMs,
     reached(history, match, count, zones, at) {
       let counted = 0;
-      for (const origin of zones) {
+      for (let i = 0; i < zones.length; i++) {
+        const origin = zones[i] as ZoneOrigin;
         const inZone = countWithin(history, match, origin, at);
         if (inZone >= count) {
           const found: number[] = [];

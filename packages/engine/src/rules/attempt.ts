@@ -163,58 +163,55 @@ export function compileCount(
   using: CountedUsing | 'account-or-client',
 ): CompiledRule {
   const period = compilePeriod(rule.period, rule.betweenTimes);
-  const matches: Readonly<Record<CountedUsing, AttemptMatch>> = {
-    client: attemptMatch(rule, 'client'),
-    device: attemptMatch(rule, 'device'),
-    'client-and-device': attemptMatch(rule, 'client-and-device'),
-    account: attemptMatch(rule, 'account'),
-  };
-  const counting = (subject: CountedUsing) => `on the ${subject.replaceAll('-', ' ')} ${period.phrase}`;
-
+  const withAccount = subjectOf(using === 'account-or-client' ? 'account' : using);
+  const withoutAccount =
+    using === 'account' ? null : using === 'account-or-client' ? subjectOf('client') : withAccount;
   const selected = selectedBits(rule);
-  const passes: Verdict[] = [];
+  const passes = Array.from({ length: Math.min(rule.count, PASSES_KEPT_MAX) }, (_, counted) =>
+    passOf(counted),
+  );
 
-  function passWith(counted: number): Verdict {
-    const facts = { counted, count: rule.count };
-    return (passes[counted] ??= {
-      ...name,
-      verdict: 'pass',
-      reason: { code: 'attempts_below_limit', facts },
-    });
+  /** Null: an account is counted, and the request names none. */
+  function subjectIn({ request }: Situation): Subject | null {
+    return request.accountId === null ? withoutAccount : withAccount;
   }
-  function subjectOf(situation: Situation): CountedUsing | 'account missing' {
-    const names = situation.request.accountId !== null;
-    if (using === 'account-or-client') return names ? 'account' : 'client';
-    return using === 'account' && !names ? 'account missing' : using;
+  function subjectOf(counted: CountedUsing): Subject {
+    return {
+      match: attemptMatch(rule, counted),
+      counting: `on the ${counted.replaceAll('-', ' ')} ${period.phrase}`,
+    };
+  }
+  function passOf(counted: number): Verdict {
+    const facts = { counted, count: rule.count };
+    return { ...name, verdict: 'pass', reason: { code: 'attempts_below_limit', facts } };
   }
 
   return {
     recurs: false,
     evaluate(situation, at) {
       if (!isSelected(selected, situation.bits)) return null;
-      const subject = subjectOf(situation);
-      if (subject === 'account missing')
-        return { ...name, verdict: 'error', reason: { code: 'account_missing' } };
+      const subject = subjectIn(situation);
+      if (subject === null) return { ...name, verdict: 'error', reason: { code: 'account_missing' } };
       const zones = period.needsZones ? situation.zonesOf(clock) : NO_ZONES;
       if (!zones.known) return zoneUnknown(name, zones.zone);
-      const reached = period.reached(situation.history(), matches[subject], rule.count, zones.zones, at);
-      if (typeof reached === 'number') return passWith(reached);
+      const reached = period.reached(situation.history(), subject.match, rule.count, zones.zones, at);
+      if (typeof reached === 'number') return passes[reached] ?? passOf(reached);
       const facts = {
         count: rule.count,
         counted: reached.counted,
         direction: rule.direction,
-        counting: counting(subject),
+        counting: subject.counting,
         zone: reached.zone,
       };
       return { ...name, verdict: 'block', reason: { code: 'attempts_reached', facts } } satisfies Verdict;
     },
     opensAgainAt(situation, at) {
       if (!isSelected(selected, situation.bits)) return at;
-      const subject = subjectOf(situation);
-      if (subject === 'account missing') return Infinity;
+      const subject = subjectIn(situation);
+      if (subject === null) return Infinity;
       const zones = period.needsZones ? situation.zonesOf(clock) : NO_ZONES;
       return zones.known
-        ? period.opensAgainAt(situation.history(), matches[subject], rule.count, zones.zones, at)
+        ? period.opensAgainAt(situation.history(), subject.match, rule.count, zones.zones, at)
         : Infinity;
     },
     passesUntil(situation, at) {
@@ -224,6 +221,16 @@ export function compileCount(
     },
   };
 }
+
+/** Whose attempts are counted, made ready. */
+interface Subject {
+  readonly match: AttemptMatch;
+  /** `on the client in the last 24 hours`. */
+  readonly counting: string;
+}
+
+/** So many verdicts that pass are made once for all; of a larger count the others are made when they are given. */
+const PASSES_KEPT_MAX = 64;
 
 const NO_ZONES = { known: true, zones: [] } as const;
 

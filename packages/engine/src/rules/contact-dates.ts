@@ -40,15 +40,18 @@ export interface NamedContactDate extends ContactDate {
 
 /** Makes contact dates ready, all together: one look at the device's clocks answers them. Each blocks while **any** zone of the device shows it (S19). */
 export function compile(dates: readonly NamedContactDate[]): CompiledRules {
-  const passes: readonly Verdict[] = Object.freeze(dates.map(passOf));
+  const passes: readonly Verdict[] = dates.map(passOf);
   const places = Map.groupBy(dates.keys(), (place) => dateOf(dates[place] as NamedContactDate));
   const ascending = [...places.keys()].toSorted((one, other) => one - other);
   const first = ascending[0] ?? Infinity;
 
   function verdictsWhere(zones: readonly ZoneOrigin[], at: Instant): readonly Verdict[] {
     let verdicts: Verdict[] | undefined;
-    for (const origin of zones) {
-      for (const place of places.get(origin.dateAt(at)) ?? NOWHERE) {
+    for (let i = 0; i < zones.length; i++) {
+      const origin = zones[i] as ZoneOrigin;
+      const shown = places.get(origin.dateAt(at));
+      if (shown === undefined) continue;
+      for (const place of shown) {
         verdicts ??= [...passes];
         // The first zone that shows the day is the one that is named.
         if (verdicts[place] === passes[place])
@@ -92,8 +95,6 @@ export function compile(dates: readonly NamedContactDate[]): CompiledRules {
     },
   };
 }
-
-const NOWHERE: readonly number[] = [];
 
 function dateOf({ date }: ContactDate): LocalDate {
   const parsed = parseLocalDate(date);

@@ -14,7 +14,7 @@ import {
   type OpenWeek,
   type WeekTimes,
 } from '../time/window.ts';
-import { TIMEZONE_SOURCES, type TimezoneSource } from '../zones.ts';
+import { TIMEZONE_SOURCES, type TimezoneSource, type ZoneOrigin } from '../zones.ts';
 import type { RuleName, Verdict } from '../verdict.ts';
 import { zoneUnknown } from './opt-out.ts';
 import {
@@ -146,14 +146,15 @@ export function compileHours(
   clock: Clock,
   applies: (situation: Situation) => boolean,
 ): CompiledRule {
-  const passes = new Map<number, Verdict>();
+  const passes: Verdict[] = [];
   return {
     recurs: true,
     evaluate(situation, at) {
       if (!applies(situation)) return null;
       const zones = situation.zonesOf(clock);
       if (!zones.known) return zoneUnknown(name, zones.zone);
-      for (const origin of zones.zones) {
+      for (let i = 0; i < zones.zones.length; i++) {
+        const origin = zones.zones[i] as ZoneOrigin;
         if (isOpenOn(week, origin.localMsAt(at), origin.dateAt(at))) continue;
         const facts = {
           zone: origin.zone.name,
@@ -183,39 +184,37 @@ export function compileHours(
   };
 
   function passIn(zones: number): Verdict {
-    let pass = passes.get(zones);
-    if (pass === undefined) {
-      pass = { ...name, verdict: 'pass', reason: { code: 'inside_contact_times', facts: { zones } } };
-      passes.set(zones, pass);
-    }
-    return pass;
+    return (passes[zones] ??= {
+      ...name,
+      verdict: 'pass',
+      reason: { code: 'inside_contact_times', facts: { zones } },
+    });
   }
 }
 
 /** S18: the device's or the contact's place is in, or neither is known well enough to tell. */
-function isForPlace(rule: ContactTimesRule, situation: Situation): boolean {
-  if (rule.country === 'any') return true;
-  const { contact, device } = situation.facts;
-  const ofDevice = membershipIn(rule, rule.country, device.country, device.regions);
-  const ofContact = membershipIn(
-    rule,
-    rule.country,
-    contact.country,
-    contact.region === null ? [] : [contact.region],
-  );
-  if (ofDevice === 'in' || ofContact === 'in') return true;
-  return ofDevice === 'unknown' && ofContact === 'unknown';
+function isForPlace({ country, regions }: ContactTimesRule, { facts }: Situation): boolean {
+  if (country === 'any') return true;
+  const { contact, device } = facts;
+  if (regions.length === 0 && (device.country === country || contact.country === country)) return true;
+  const ofDevice = membershipIn(regions, country, device.country, device.regions);
+  if (ofDevice === 'in') return true;
+  const lives = contact.region === null ? NO_REGIONS : [contact.region];
+  const ofContact = membershipIn(regions, country, contact.country, lives);
+  return ofContact === 'in' || (ofDevice === 'unknown' && ofContact === 'unknown');
 }
 
+const NO_REGIONS: readonly RegionCode[] = [];
+
 function membershipIn(
-  rule: ContactTimesRule,
+  ofRule: readonly RegionCode[],
   wanted: CountryCode,
   country: CountryCode | null,
   regions: readonly RegionCode[],
 ): Membership {
   const ofCountry = country === null ? countryMembership(wanted, regions) : country === wanted ? 'in' : 'out';
-  if (ofCountry !== 'in' || rule.regions.length === 0) return ofCountry;
-  return regionMembership(rule.regions, { country, regions });
+  if (ofCountry !== 'in' || ofRule.length === 0) return ofCountry;
+  return regionMembership(ofRule, country, regions);
 }
 
 /** What the possible regions say of the country where nothing else does: a number of several countries may still name them. */

@@ -105,6 +105,7 @@ function dayProfile(slotMs: number, holdsAt: (timeMs: number) => boolean): DayPr
 }
 
 function holds(expression: CompiledExpression, reading: Reading, suffices: Suffices): boolean {
+  if (expression.missing(reading) !== null) return false;
   try {
     return suffices(expression.evaluate(reading));
   } catch (error) {

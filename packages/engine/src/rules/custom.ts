@@ -107,6 +107,8 @@ type CustomReason = Extract<Reason, { code: 'expression_false' | 'not_boolean' |
 
 /** Why an expression is not true; null where it is (S28). */
 function reasonOf(expression: CompiledExpression, reading: Reading): CustomReason | null {
+  const missing = expression.missing(reading);
+  if (missing !== null) return failureReason(missing, reading);
   try {
     const value = expression.evaluate(reading);
     if (value === true) return null;
@@ -117,6 +119,10 @@ function reasonOf(expression: CompiledExpression, reading: Reading): CustomReaso
     };
   } catch (error) {
     if (!(error instanceof ExpressionFailure)) throw error;
-    return { code: error.code, facts: { zone: reading.zone, failure: error.message } };
+    return failureReason(error, reading);
   }
+}
+
+function failureReason({ code, message }: ExpressionFailure, { zone }: Reading): CustomReason {
+  return { code, facts: { zone, failure: message } };
 }

@@ -1,3 +1,4 @@
+import type { RegionCode } from '../device.ts';
 import type { Facts } from '../facts.ts';
 import type { JsonSchema, RuleProblem } from '../json-schema.ts';
 import { LIMITS } from '../limits.ts';
@@ -119,14 +120,22 @@ function membership(rule: LocationRule, place: KnownPlace): Membership {
 /** The contact's address, never mixed with the device's place; where there is no address at all, the device's (S20). */
 function placeOf(rule: LocationRule, { facts }: Situation): KnownPlace {
   const { contact, device } = facts;
-  if (rule.determineBy === 'device' || !hasAddress(contact)) return { ...device, postalCode: null };
+  if (rule.determineBy === 'device' || !hasAddress(contact))
+    return {
+      country: device.country,
+      regions: device.regions,
+      areaCode: device.areaCode,
+      postalCode: null,
+    };
   return {
     country: contact.country,
-    regions: contact.region === null ? [] : [contact.region],
+    regions: contact.region === null ? NO_REGIONS : [contact.region],
     areaCode: null,
     postalCode: contact.postalCode,
   };
 }
+
+const NO_REGIONS: readonly RegionCode[] = [];
 
 function hasAddress({ country, region, postalCode }: Facts['contact']): boolean {
   return country !== null || region !== null || postalCode !== null;

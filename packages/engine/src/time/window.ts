@@ -82,7 +82,9 @@ export function isOpenAt(week: OpenWeek, zone: Zone, at: Instant): boolean {
 /** The same with the wall clock already read: milliseconds since 1970-01-01T00:00 of it, and its day. */
 export function isOpenOn(week: OpenWeek, localMs: number, date: LocalDate): boolean {
   const minute = (localMs - date * DAY_MS) / MINUTE_MS;
-  for (const span of spansOn(week, date)) {
+  const spans = spansOn(week, date);
+  for (let i = 0; i < spans.length; i++) {
+    const span = spans[i] as OpenSpan;
     if (minute < span.startsAtLocalMinute) return false;
     if (minute < span.endsAtLocalMinute) return true;
   }

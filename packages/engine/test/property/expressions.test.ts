@@ -238,6 +238,22 @@ describe('an expression', () => {
     );
   });
 
+  test('that says what it misses before it is evaluated would fail so', () => {
+    let missed = 0;
+    fc.assert(
+      fc.property(expressions, (text) => {
+        const check = compileExpression(text, 'block');
+        if (!check.ok) return;
+        const missing = check.expression.missing(AROUND);
+        if (missing === null) return;
+        missed++;
+        expect(() => check.expression.evaluate(AROUND)).toThrow(missing);
+      }),
+      casesOf(5000),
+    );
+    expect(missed).toBeGreaterThan(0);
+  });
+
   test('of any words is refused with a place in the text, or gives a value, or a failure with a code (S28, S29)', () => {
     fc.assert(
       fc.property(soups, (text) => {
