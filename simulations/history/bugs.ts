@@ -8,7 +8,6 @@ export type Bug =
   | 'guard not checked'
   | 'snapshot before lock'
   | 'stale ruleset'
-  | 'stale opt-outs'
   | 'expiry that frees'
   | 'answer before commit'
   | 'answer before the disk';
@@ -35,9 +34,6 @@ const BUGS: Readonly<Record<Bug, { readonly sql?: Change; readonly module?: Chan
       from: 'cached.rulesetEpoch !== loaded.rulesetEpoch',
       to: 'cached.rulesetEpoch > loaded.rulesetEpoch',
     },
-  },
-  'stale opt-outs': {
-    sql: { in: 'commit_decisions', from: 'and suppression_epoch = p_suppression_epoch', to: '' },
   },
   'expiry that frees': {
     module: {

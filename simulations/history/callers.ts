@@ -71,7 +71,7 @@ export async function dial(
       if (attemptId !== null) held.push({ attemptId, household, of });
     }
     const last = history.calls.at(-1);
-    await sleep(last?.outcome.came === 'unknown' ? random.between(20, 80) : random.between(0, 4));
+    await sleep(last?.reply.came === 'unknown' ? random.between(20, 80) : random.between(0, 4));
   }
 }
 
@@ -83,7 +83,7 @@ async function question(
   kind: 'ask' | 'reserve',
 ): Promise<string | null> {
   const body = { contact: { clientId: household.clientIds[of] }, channel: 'call' as const };
-  const outcome = await history.record({ kind, household: household.index, of }, node.name, async () => {
+  const reply = await history.record({ kind, household: household.index, of }, node.name, async () => {
     if (kind === 'ask') {
       const { decision, deciding } = await node.client.decisions.ask({ body });
       return { answer: deciding?.code ?? decision };
@@ -93,7 +93,7 @@ async function question(
     });
     return { answer: deciding?.code ?? decision, attemptId: attempt?.id ?? null };
   });
-  return outcome.came === 'answer' ? outcome.attemptId : null;
+  return reply.came === 'answer' ? reply.attemptId : null;
 }
 
 async function finish(
@@ -129,13 +129,13 @@ export async function wish(
     const made = { household: household.index, of, contactOnly: random.chance(0.4), tag: tagOf() };
     const node = random.pick(nodes);
     let id = '';
-    const outcome = await history.record({ kind: 'opt-out', ...made }, node.name, async () => {
+    const reply = await history.record({ kind: 'opt-out', ...made }, node.name, async () => {
       const body = { clientId: household.clientIds[of], contactOnly: made.contactOnly, reason: made.tag };
       ({ id } = await node.client.optOuts.create({ body }));
       return {};
     });
     // An opt-out whose id is not known cannot be lifted, and goes on.
-    if (outcome.came !== 'answer') continue;
+    if (reply.came !== 'answer') continue;
     await sleep(random.between(5, 80));
     const other = random.pick(nodes);
     await history.record({ kind: 'lift', ...made }, other.name, async () => {

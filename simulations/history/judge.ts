@@ -88,31 +88,30 @@ export function judgeEra(
     if (finding.why === 'too wide') undecided++;
     else violations.push(told(household, finding.why.at, finding.why.possible, timed));
   }
-  const unknown = calls.filter(({ outcome }) => outcome.came === 'unknown').length;
+  const unknown = calls.filter(({ reply }) => reply.came === 'unknown').length;
   return { violations, calls: calls.length, unknown, undecided };
 }
 
 /** A rule that moved meanwhile is no surprise; any other refusal of a sound call is. */
 function unexpected(calls: readonly Recorded[]): readonly string[] {
-  return calls.flatMap(({ made, outcome, node }) =>
-    outcome.came === 'refusal' && outcome.code !== 'version_conflict'
-      ? [`${node} refused ${made.kind} with \`${outcome.code}\``]
+  return calls.flatMap(({ made, reply, node }) =>
+    reply.came === 'refusal' && reply.code !== 'version_conflict'
+      ? [`${node} refused ${made.kind} with \`${reply.code}\``]
       : [],
   );
 }
 
 function missing(calls: readonly Recorded[], { attempts }: Stored): readonly string[] {
-  return calls.flatMap(({ made, outcome, node }) => {
-    if (made.kind !== 'reserve' || outcome.came !== 'answer') return [];
-    if (outcome.answer === 'allowed' && outcome.attemptId === null)
-      return [`${node} allowed without an attempt`];
-    if (outcome.attemptId === null) return [];
-    const found = attempts.get(outcome.attemptId);
+  return calls.flatMap(({ made, reply, node }) => {
+    if (made.kind !== 'reserve' || reply.came !== 'answer') return [];
+    if (reply.answer === 'allowed' && reply.attemptId === null) return [`${node} allowed without an attempt`];
+    if (reply.attemptId === null) return [];
+    const found = attempts.get(reply.attemptId);
     if (found === undefined)
-      return [`the attempt ${outcome.attemptId} was allowed by ${node} and is not stored (G3)`];
+      return [`the attempt ${reply.attemptId} was allowed by ${node} and is not stored (G3)`];
     return found.isRecorded
       ? []
-      : [`the attempt ${outcome.attemptId} has no record of an allowed decision (G3)`];
+      : [`the attempt ${reply.attemptId} has no record of an allowed decision (G3)`];
   });
 }
 
@@ -127,21 +126,20 @@ function historyOf(
   readAtMs: number,
 ): readonly TimedCall[] {
   const timed: TimedCall[] = [];
-  for (const { made, outcome, calledAtMs, endedAtMs, node } of calls) {
-    if (outcome.came === 'refusal' || ('household' in made && made.household !== household.index)) continue;
-    const call = callOf(made, outcome.came === 'answer' ? outcome.answer : null, household);
-    if (outcome.came === 'answer')
+  for (const { made, reply, calledAtMs, endedAtMs, node } of calls) {
+    if (reply.came === 'refusal' || ('household' in made && made.household !== household.index)) continue;
+    const call = callOf(made, reply.came === 'answer' ? reply.answer : null, household);
+    if (reply.came === 'answer')
       timed.push({
         call,
-        told: `${node}: ${toldOf(made)} ${outcome.answer ?? 'done'}`,
+        told: `${node}: ${toldOf(made)} ${reply.answer ?? 'done'}`,
         calledAtMs,
         returnedAtMs: endedAtMs,
       });
     else if (made.kind !== 'reserve' && made.kind !== 'ask' && happened(made, stored))
       timed.push({ call, told: `${node}: ${toldOf(made)}, unanswered`, calledAtMs, returnedAtMs: readAtMs });
   }
-  for (const member of [0, 1] as const)
-    timed.push(...unanswered(household, member, calls, stored, readAtMs));
+  for (const member of [0, 1] as const) timed.push(...unanswered(household, member, calls, stored, readAtMs));
   return [...timed, finalLook(household, calls, stored, readAtMs)];
 }
 
@@ -156,12 +154,12 @@ function unanswered(
   { attempts }: Stored,
   readAtMs: number,
 ): readonly TimedCall[] {
-  const known = new Set(calls.map(({ outcome }) => (outcome.came === 'answer' ? outcome.attemptId : null)));
+  const known = new Set(calls.map(({ reply }) => (reply.came === 'answer' ? reply.attemptId : null)));
   const found = [...attempts].filter(([id, { clientId }]) => clientId === clientIds[of] && !known.has(id));
   const candidates = calls
     .filter(
-      ({ made, outcome }) =>
-        made.kind === 'reserve' && made.household === index && made.of === of && outcome.came === 'unknown',
+      ({ made, reply }) =>
+        made.kind === 'reserve' && made.household === index && made.of === of && reply.came === 'unknown',
     )
     .map(({ calledAtMs }) => calledAtMs)
     .toSorted((one, other) => one - other);

@@ -31,7 +31,7 @@ export type Made =
   | { readonly kind: 'list'; readonly numbers: ReadonlySet<string>; readonly tag: string };
 
 /** What came back: an answer; a refusal, which changed nothing; or nothing that says what happened. */
-export type Outcome =
+export type Reply =
   | { readonly came: 'answer'; readonly answer: string | null; readonly attemptId: string | null }
   | { readonly came: 'refusal'; readonly code: string }
   | { readonly came: 'unknown'; readonly code: string };
@@ -42,7 +42,7 @@ export interface Recorded {
   readonly node: string;
   readonly calledAtMs: number;
   readonly endedAtMs: number;
-  readonly outcome: Outcome;
+  readonly reply: Reply;
 }
 
 /** All that was called in one era, in the order of the answers. */
@@ -53,9 +53,9 @@ export interface History {
     made: Made,
     node: string,
     work: () => Promise<Partial<Pick<Answered, 'answer' | 'attemptId'>>>,
-  ): Promise<Outcome>;
+  ): Promise<Reply>;
 }
-type Answered = Extract<Outcome, { readonly came: 'answer' }>;
+type Answered = Extract<Reply, { readonly came: 'answer' }>;
 
 /** An empty history. */
 export function newHistory(): History {
@@ -64,18 +64,18 @@ export function newHistory(): History {
     calls,
     async record(made, node, work) {
       const calledAtMs = performance.now();
-      const outcome = await work().then(
-        ({ answer = null, attemptId = null }): Outcome => ({ came: 'answer', answer, attemptId }),
+      const reply = await work().then(
+        ({ answer = null, attemptId = null }): Reply => ({ came: 'answer', answer, attemptId }),
         failureOf,
       );
-      calls.push({ made, node, calledAtMs, endedAtMs: performance.now(), outcome });
-      return outcome;
+      calls.push({ made, node, calledAtMs, endedAtMs: performance.now(), reply });
+      return reply;
     },
   };
 }
 
 /** A refusal of the service changed nothing. Of all else (its own faults, a broken connection, no answer in time) nobody knows. */
-function failureOf(error: unknown): Outcome {
+function failureOf(error: unknown): Reply {
   if (error instanceof ApiError)
     return { came: error.status < 500 ? 'refusal' : 'unknown', code: error.code };
   if (error instanceof Error) return { came: 'unknown', code: error.name };

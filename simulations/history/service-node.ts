@@ -61,11 +61,7 @@ export async function createServiceNode(name: string, settings: NodeSettings): P
   const port = await freePort();
   const toService = await startTcpProxy(port);
   const toDatabase = await startTcpProxy(Number(new URL(settings.databaseUrl).port));
-  const direct = createClient({
-    baseUrl: `http://127.0.0.1:${port}`,
-    apiKey: settings.apiKey,
-    fetch: impatient,
-  });
+  const address = `http://127.0.0.1:${port}`;
   const client = createClient({
     baseUrl: `http://127.0.0.1:${toService.port}`,
     apiKey: settings.apiKey,
@@ -85,7 +81,7 @@ export async function createServiceNode(name: string, settings: NodeSettings): P
 
   async function start(): Promise<void> {
     const startedAtMs = performance.now();
-    while (isDown() || !(await isReady(direct))) {
+    while (isDown() || !(await isReady(address))) {
       // A service ends by itself where it finds no database at its start.
       if (isDown()) spawnChild();
       if (performance.now() - startedAtMs > READY_MS_MAX)
@@ -147,11 +143,14 @@ function environmentOf(
 const impatient: typeof fetch = (input, init) =>
   fetch(input, { ...init, signal: AbortSignal.timeout(CALL_MS_MAX) });
 
-async function isReady(client: Client): Promise<boolean> {
+/** Whether it can answer. Its clock is none of that: in a simulation it is wrong on purpose. */
+async function isReady(address: string): Promise<boolean> {
   try {
-    return (await client.health.ready()).ready;
+    const response = await impatient(`${address}/api/v1/ready`);
+    const { checks } = (await response.json()) as Awaited<ReturnType<Client['health']['ready']>>;
+    return checks.every(({ name, passed }) => passed || name === 'clock');
   } catch {
-    // Not listening yet, or not ready: both mean to wait, up to the limit.
+    // Not listening yet, or cut off: both mean to wait, up to the limit.
     return false;
   }
 }

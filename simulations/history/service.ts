@@ -19,11 +19,8 @@ if (bug !== undefined)
   registerHooks({
     load(url, context, nextLoad) {
       const loaded = nextLoad(url, context);
-      const text = loaded.source === null || loaded.source === undefined ? '' : String(loaded.source);
-      const source =
-        text === ''
-          ? undefined
-          : putIntoModule(bug, url, Buffer.isBuffer(loaded.source) ? loaded.source.toString() : text);
+      if (!Buffer.isBuffer(loaded.source) && typeof loaded.source !== 'string') return loaded;
+      const source = putIntoModule(bug, url, loaded.source.toString());
       return source === undefined ? loaded : { ...loaded, source };
     },
   });

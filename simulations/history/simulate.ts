@@ -148,9 +148,7 @@ async function runEra(
     names.flatMap(({ clientIds }) => clientIds),
   );
   // Services that were cut off may still be at work: what they write from here on concerns no answer of this era.
-  const t0 = performance.now(); const by: Record<string,number> = {}; for (const c of history.calls) { const k = c.outcome.came === 'answer' ? 'answer' : c.outcome.code; by[k] = (by[k] ?? 0) + 1; } console.log(by, done.join('; ')); console.log('calls', history.calls.length, 'late', performance.now()-endsAtMs);
   const judgement = judgeEra(history.calls, names, stored, performance.now());
-  console.log('judge ms', performance.now()-t0);
   await sleep(50);
   return { judgement, faults: done, list };
 }
