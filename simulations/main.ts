@@ -1,4 +1,5 @@
 /**
+ * `npm run simulate -- history [--minutes 30] [--seed 7] [--nodes 3]`: whole services while everything breaks, checked against a sequential model;
  * `npm run simulate -- last-attempt [--rounds 200]`, `npm run simulate -- kill [--kills 50] [--seed 7]` and
  * `npm run simulate -- campaign [--records 100000] [--seed 7]`, `npm run simulate -- kill-workers [--kills 50] [--seed 7]`: the long forms of what the tests run
  * briefly; `tamper [--changes 1000] [--seed 7]` changes a sealed database past the application. Real processes, a real PostgreSQL, nothing in the way of the clock.
@@ -6,6 +7,7 @@
 import { parseArgs } from 'node:util';
 import { simulateCampaignAlone, simulateWorkerKillsAlone } from './campaign/own-database.ts';
 import { simulateKills } from './kill.ts';
+import { simulateHistory } from './history/simulate.ts';
 import { simulateLastAttempt } from './last-attempt.ts';
 import { simulateTamperingOnOwnDatabase } from './tamper-database.ts';
 
@@ -16,6 +18,8 @@ const { values, positionals } = parseArgs({
     kills: { type: 'string', default: '50' },
     changes: { type: 'string', default: '1000' },
     records: { type: 'string', default: '100000' },
+    minutes: { type: 'string', default: '30' },
+    nodes: { type: 'string', default: '3' },
     seed: { type: 'string' },
   },
 });
@@ -39,8 +43,23 @@ switch (positionals[0]) {
     );
     break;
   }
+  case 'history': {
+    const found = await simulateHistory({
+      seed: seedOf(),
+      durationMs: Number(values.minutes) * 60_000,
+      eraMs: 8_000,
+      nodes: Number(values.nodes),
+      say,
+    });
+    for (const violation of found.violations) say(violation);
+    say(
+      `${found.eras} eras, ${found.calls} calls, ${found.unknown} unanswered, ${found.undecided} histories undecided, ${found.violations.length} violations; faults: ${JSON.stringify(found.faults)}`,
+    );
+    if (found.violations.length > 0) process.exitCode = 1;
+    break;
+  }
   case 'tamper': {
-    const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
+    const seed = seedOf();
     const { changes, byKind } = await simulateTamperingOnOwnDatabase({
       changes: Number(values.changes),
       seed,
@@ -63,7 +82,7 @@ switch (positionals[0]) {
   }
   default:
     process.stderr.write(
-      'usage: npm run simulate -- last-attempt [--rounds 200] | kill [--kills 50] [--seed 7] | campaign [--records 100000] [--seed 7] | kill-workers [--kills 50] [--seed 7] | tamper [--changes 1000] [--seed 7]\n',
+      'usage: npm run simulate -- history [--minutes 30] [--seed 7] [--nodes 3] | last-attempt [--rounds 200] | kill [--kills 50] [--seed 7] | campaign [--records 100000] [--seed 7] | kill-workers [--kills 50] [--seed 7] | tamper [--changes 1000] [--seed 7]\n',
     );
     process.exitCode = 2;
 }

@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient, type Client } from '@tact/api';
+import { clusterOf, databasePid, killTree } from './database-process.ts';
 import { tactProgram } from './tact-program.ts';
 
 /** A real `tact serve` in a process of its own, on a data folder of its own, that can be killed and started again. */
@@ -122,36 +123,8 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;
 }
 
-async function clusterOf(folder: string): Promise<string | undefined> {
-  const text = await readFile(join(folder, 'database.json'), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as { cluster: string }).cluster;
-}
-
-/** The process id of the folder's PostgreSQL, believed only where that process serves the folder. */
-async function databasePid(folder: string): Promise<number | undefined> {
-  const cluster = await clusterOf(folder);
-  if (cluster === undefined) return undefined;
-  const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '');
-  const pid = Number(text.split('\n')[0]);
-  if (!Number.isInteger(pid) || pid <= 1) return undefined;
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  return command.split('\0').includes(cluster) ? pid : undefined;
-}
-
-/** Kills a process with its children, each of which leads a group of its own: all at once, as in a crash of the machine. */
-async function killTree(leader: number): Promise<void> {
-  const children = await readFile(`/proc/${leader}/task/${leader}/children`, 'utf8').catch(() => '');
-  for (const pid of [leader, ...children.trim().split(/\s+/).map(Number)]) {
-    if (!(pid > 1)) continue;
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch (error) {
-      if (!(error instanceof Error) || !('code' in error) || error.code !== 'ESRCH') throw error;
-    }
-  }
-}
-
-async function freePort(): Promise<number> {
+/** A port of the loopback interface that nobody uses now. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

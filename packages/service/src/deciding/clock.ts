@@ -1,6 +1,8 @@
 import type { Instant } from '@tact/engine';
 import { DecidingError, type Clock } from './decider.ts';
 
+/** How far the clocks of nodes and of the database may be apart, milliseconds: beyond it a node is not ready (S8). */
+export const CLOCK_SKEW_MS_MAX = 300_000;
 /** A step back that is smaller than this is drift correction: time stands still for that long. */
 const STEP_BACK_MS_MAX = 2_000;
 

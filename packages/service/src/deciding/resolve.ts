@@ -21,6 +21,7 @@ import {
   type CustomTimezones,
 } from '@tact/places';
 import type { Contact, Device, FactsQuery, StoredAttempt, SurveyedContact, SurveyedFacts } from '@tact/store';
+import { CLOCK_SKEW_MS_MAX } from './clock.ts';
 import type { ContactNamed, InlineContact, Question, Refused } from './question.ts';
 import type { CachedRuleset } from './ruleset-cache.ts';
 
@@ -128,7 +129,7 @@ export function resolve(
             .map((other) => placeOfDevice(other, customTimezones).place)
         : [],
       attempts: stored.attempts.map((attempt) => attemptFact(attempt, question, clientId, device.key, at)),
-      optOuts: stored.optOuts,
+      optOuts: question.at === null ? stored.optOuts.map((optOut) => begunByNow(optOut, at)) : stored.optOuts,
       entries: stored.entries,
       registries: registriesOf(cached, device.key),
       account,
@@ -322,6 +323,16 @@ export function placeOfDevice(
     place: { country, regions, areaCode, geographic, zones, zonesFrom },
     type: device.type === 'unknown' ? number.type : device.type,
   };
+}
+
+/**
+ * An opt-out that is stored begins no later than now, as far as clocks may differ: it begins at the instant of the node that took it, and no other
+ * node allows against it from its acknowledgement on, though its own clock be behind (S23; the five minutes of S8).
+ */
+function begunByNow(optOut: Facts['optOuts'][number], now: Instant): Facts['optOuts'][number] {
+  const { from } = optOut;
+  if (!('instant' in from) || from.instant <= now || from.instant > now + CLOCK_SKEW_MS_MAX) return optOut;
+  return { ...optOut, from: { instant: now } };
 }
 
 function attemptFact(

@@ -2,6 +2,7 @@ import type { AnswerBodyOf, Endpoints } from '@tact/api';
 import { ENGINE_VERSION, type Instant } from '@tact/engine';
 import { placesVersions } from '@tact/places';
 import type { Store } from '@tact/store';
+import { CLOCK_SKEW_MS_MAX } from '../deciding/clock.ts';
 import type { Clock } from '../deciding/decider.ts';
 
 /** Whether this process can answer questions, check by check. */
@@ -9,8 +10,6 @@ export type Readiness = AnswerBodyOf<Endpoints['health']['ready']>;
 
 /** A database that takes longer does not answer. */
 const PING_MS_MAX = 2_000;
-/** Beyond this the clocks differ: hours and periods would be judged for the wrong instant. */
-const CLOCK_DIFFERENCE_MS_MAX = 300_000;
 
 /** What readiness is found out from. */
 export interface ReadinessParts {
@@ -57,7 +56,8 @@ export function versions(): Readiness['versions'] {
 
 function clocksAgree(now: Instant | undefined, databaseNow: Instant | undefined): boolean {
   if (now === undefined || databaseNow === undefined) return false;
-  return Math.abs(now - databaseNow) <= CLOCK_DIFFERENCE_MS_MAX;
+  // Beyond it hours and periods would be judged for the wrong instant.
+  return Math.abs(now - databaseNow) <= CLOCK_SKEW_MS_MAX;
 }
 
 function check(

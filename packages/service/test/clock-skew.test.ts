@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createClient, type Client } from '@tact/api';
+import { DAY_MS, MINUTE_MS, type Instant } from '@tact/engine';
+import { startRunningService, type RunningService, type TestOrganization } from './running-service.ts';
+
+/** Two nodes on one database, the second with a clock that is behind by up to the five minutes that are allowed (S8). */
+let running: RunningService;
+let own: TestOrganization;
+let behind: Client;
+const behindMs = 4 * MINUTE_MS;
+
+beforeAll(async () => {
+  running = await startRunningService();
+  own = await running.newOrganization();
+  const service = await running.another({ clock: () => (Date.now() - behindMs) as Instant });
+  behind = createClient({ baseUrl: service.address, apiKey: own.key });
+});
+afterAll(() => running.stop());
+
+async function answerOf(clientId: string, at?: Instant): Promise<string> {
+  const contact = { clientId, devices: [{ address: '+1 212 555 0199' }] };
+  const asked = at === undefined ? {} : { at: new Date(at).toISOString() };
+  const { decision, deciding } = await behind.decisions.ask({ body: { contact, channel: 'call', ...asked } });
+  return deciding?.code ?? decision;
+}
+
+const rows: readonly [name: string, from: number | null, expected: string][] = [
+  ['that begins now holds at once at a node whose clock is behind', null, 'opted_out'],
+  ['that begins within the difference holds there at once too', -1, 'opted_out'],
+  ['that begins tomorrow does not hold today', DAY_MS, 'allowed'],
+];
+test.each(rows)('an opt-out %s', async (name, fromMs, expected) => {
+  const from = fromMs === null ? {} : { from: new Date(Date.now() + fromMs).toISOString() };
+  await own.client.optOuts.create({ body: { clientId: name, reason: 'asked', ...from } });
+  expect(await answerOf(name)).toBe(expected);
+});
+
+test('a question about an instant before the opt-out is answered for that instant', async () => {
+  await own.client.optOuts.create({ body: { clientId: 'past', reason: 'asked' } });
+  expect(await answerOf('past', (Date.now() - behindMs - MINUTE_MS) as Instant)).toBe('allowed');
+});
