@@ -978,6 +978,7 @@ list_import_bad_rows: delete, insert, select
 list_import_parts: delete, insert, select
 list_imports: insert, select, update
 message_templates: delete, insert, select, update
+migrations: select
 number_set_pieces: delete, insert, select
 number_set_versions: delete, insert, select
 opt_out_devices: insert, select
