@@ -468,6 +468,10 @@ sessions.token_hash text not null
 sessions.created_at timestamp with time zone not null default now()
 sessions.last_seen_at timestamp with time zone not null
 sessions.expires_at timestamp with time zone not null
+sign_in_failures.organization_id uuid not null
+sign_in_failures.key_hash text not null
+sign_in_failures.times timestamp with time zone[] not null default '{}'::timestamp with time zone[]
+sign_in_failures.expires_at timestamp with time zone not null
 suppression_entries.organization_id uuid not null
 suppression_entries.list_id uuid not null
 suppression_entries.id uuid not null
@@ -674,6 +678,7 @@ seals seals_kind_check: CHECK ((kind = ANY (ARRAY['decision'::text, 'attempt'::t
 seals seals_pkey: PRIMARY KEY (organization_id, seq)
 sessions sessions_organization_id_user_id_fkey: FOREIGN KEY (organization_id, user_id) REFERENCES tact.users(organization_id, id) ON DELETE CASCADE
 sessions sessions_pkey: PRIMARY KEY (organization_id, id)
+sign_in_failures sign_in_failures_pkey: PRIMARY KEY (organization_id, key_hash)
 suppression_entries suppression_entries_import: FOREIGN KEY (organization_id, list_id, import_id) REFERENCES tact.list_imports(organization_id, list_id, id) ON DELETE CASCADE
 suppression_entries suppression_entries_organization_id_list_id_fkey: FOREIGN KEY (organization_id, list_id) REFERENCES tact.suppression_lists(organization_id, id) ON DELETE CASCADE
 suppression_entries suppression_entries_pkey: PRIMARY KEY (organization_id, list_id, id)
@@ -734,6 +739,7 @@ CREATE INDEX queue_items_processing ON tact.queue_items USING btree (organizatio
 CREATE INDEX seals_by_kind ON tact.seals USING btree (organization_id, kind, seq DESC)
 CREATE INDEX sessions_by_token ON tact.sessions USING btree (token_hash)
 CREATE INDEX sessions_by_user ON tact.sessions USING btree (organization_id, user_id)
+CREATE INDEX sign_in_failures_by_expiry ON tact.sign_in_failures USING btree (organization_id, expires_at)
 CREATE INDEX suppression_entries_by_import ON tact.suppression_entries USING btree (organization_id, list_id, import_id) WHERE (import_id IS NOT NULL)
 CREATE INDEX suppression_entries_by_value ON tact.suppression_entries USING btree (organization_id, value, list_id)
 CREATE INDEX treatment_triggers_by_treatment ON tact.treatment_triggers USING btree (organization_id, treatment_id)
@@ -811,6 +817,7 @@ CREATE UNIQUE INDEX rules_pkey ON tact.rules USING btree (organization_id, id)
 CREATE UNIQUE INDEX rulesets_pkey ON tact.rulesets USING btree (organization_id, fingerprint)
 CREATE UNIQUE INDEX seals_pkey ON tact.seals USING btree (organization_id, seq)
 CREATE UNIQUE INDEX sessions_pkey ON tact.sessions USING btree (organization_id, id)
+CREATE UNIQUE INDEX sign_in_failures_pkey ON tact.sign_in_failures USING btree (organization_id, key_hash)
 CREATE UNIQUE INDEX suppression_entries_pkey ON tact.suppression_entries USING btree (organization_id, list_id, id)
 CREATE UNIQUE INDEX suppression_lists_by_name ON tact.suppression_lists USING btree (organization_id, name)
 CREATE UNIQUE INDEX suppression_lists_own ON tact.suppression_lists USING btree (organization_id) WHERE is_own
@@ -873,6 +880,7 @@ rules enabled t, forced t
 rulesets enabled t, forced t
 seals enabled t, forced t
 sessions enabled t, forced t
+sign_in_failures enabled t, forced t
 suppression_entries enabled t, forced t
 suppression_lists enabled t, forced t
 treatment_triggers enabled t, forced t
@@ -933,6 +941,7 @@ rulesets own_organization for all: (organization_id = ( SELECT (NULLIF(current_s
 seals own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 sessions by_token for select: (token_hash = ( SELECT NULLIF(current_setting('tact.session_hash'::text, true), ''::text) AS "nullif"))
 sessions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+sign_in_failures own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 suppression_entries own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 suppression_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 treatment_triggers own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -978,6 +987,7 @@ list_import_bad_rows: delete, insert, select
 list_import_parts: delete, insert, select
 list_imports: insert, select, update
 message_templates: delete, insert, select, update
+migrations: select
 number_set_pieces: delete, insert, select
 number_set_versions: delete, insert, select
 opt_out_devices: insert, select
@@ -992,6 +1002,7 @@ rules: delete, insert, select, update
 rulesets: insert, select
 seals: insert, select
 sessions: delete, insert, select, update
+sign_in_failures: delete, insert, select, update
 suppression_entries: delete, insert, select, update
 suppression_lists: delete, insert, select, update
 treatment_triggers: delete, insert, select, update
@@ -1772,6 +1783,8 @@ sessions: Who is signed in. A session is deleted when it ends; an old one that n
 sessions_by_token: authentication: the lookup that does not know the organization yet; the hash is the secret
 sessions_by_user: ending all sessions of a user, and the foreign key
 settle_queue_items(): Says what became of items: of those that were claimed, by the claim; of those that were handed over, by their attempt. Gives those that it changed.
+sign_in_failures: Tries to sign in that have not succeeded, by account and by network address, each as the SHA-256 of its text. Nobody's organization is known before the password was right, so that all are kept under the nil id, which no organization has.
+sign_in_failures_by_expiry: sweeping those that are forgotten
 suppression_entries: Single lines of suppression lists: a device key or a client id.
 suppression_entries_by_import: the entries of an import that failed or was rolled back are taken away
 suppression_entries_by_value: deciding

@@ -62,7 +62,7 @@ function operation({ resource, name, endpoint }: NamedEndpoint, components: Map<
     tags: [RESOURCE_TITLES[resource].title],
     summary,
     description: description === undefined ? permission : `${description}\n\n${permission}`,
-    ...(scope === 'public' ? { security: [] } : { 'x-scope': scope }),
+    ...(scope === 'public' ? { security: [] } : { 'x-scope': scope, 'x-roles': rolesWith(scope) }),
     parameters: [...parameters(endpoint, components), ...headerParameters(endpoint)],
     ...(body === undefined
       ? {}

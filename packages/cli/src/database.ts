@@ -11,7 +11,10 @@ export interface DatabaseOptions {
 
 /** A database that answers. */
 export interface Database {
+  /** The owner's role, where its address is known. */
   readonly connectionString: string;
+  /** The service's own login, where there is one. */
+  readonly serviceConnectionString: string;
   /** Aborted by Ctrl-C, where the work has said that it ends by itself then. */
   readonly signal: AbortSignal;
 }
@@ -35,7 +38,7 @@ export async function withDatabase<Result>(
   work: (database: Database) => Promise<Result>,
   { graceful = false, migrated = true }: { readonly graceful?: boolean; readonly migrated?: boolean } = {},
 ): Promise<Result> {
-  const { address, close } = await findDatabase(options, migrated);
+  const { connectionString, serviceConnectionString, close } = await findDatabase(options, migrated);
   const controller = new AbortController();
   const interrupt = () => {
     if (graceful && !controller.signal.aborted) controller.abort();
@@ -43,7 +46,7 @@ export async function withDatabase<Result>(
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {
-    return await work({ connectionString: address, signal: controller.signal });
+    return await work({ connectionString, serviceConnectionString, signal: controller.signal });
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     await close();
@@ -59,8 +62,8 @@ export async function withStore<Result>(
   const { openStore } = await import('@tact/store');
   return withDatabase(
     options,
-    async ({ connectionString, signal }) => {
-      const store = await openStore({ connectionString });
+    async ({ serviceConnectionString, signal }) => {
+      const store = await openStore({ connectionString: serviceConnectionString });
       try {
         return await work({
           store,
@@ -78,15 +81,17 @@ export async function withStore<Result>(
 async function findDatabase(
   options: DatabaseOptions,
   migrated: boolean,
-): Promise<{ readonly address: string; readonly close: () => Promise<void> }> {
-  const url = process.env['DATABASE_URL'];
-  const nothing = () => Promise.resolve();
-  if (url !== undefined && url !== '') return { address: url, close: nothing };
+): Promise<Omit<Database, 'signal'> & { readonly close: () => Promise<void> }> {
+  const url = process.env['DATABASE_URL'] ?? '';
+  const ownerUrl = process.env['DATABASE_OWNER_URL'] ?? '';
+  const close = () => Promise.resolve();
+  if (url !== '')
+    return { connectionString: ownerUrl === '' ? url : ownerUrl, serviceConnectionString: url, close };
   const { ensurePartitions, findRunning, migrate, startEmbedded } = await import('@tact/store');
   const { dataDirectoryOf } = await import('@tact/service/without-http');
   const dataDirectory = options.dataDir ?? dataDirectoryOf(process.env);
   const running = await findRunning(dataDirectory);
-  if (running !== undefined) return { address: running.connectionString, close: nothing };
+  if (running !== undefined) return { ...running, close };
   const own = await startEmbedded({ dataDirectory });
   try {
     if (migrated) {
@@ -97,7 +102,8 @@ async function findDatabase(
     await own.stop();
     throw error;
   }
-  return { address: own.connectionString, close: () => own.stop() };
+  const { connectionString, serviceConnectionString } = own;
+  return { connectionString, serviceConnectionString, close: () => own.stop() };
 }
 
 async function chooseOrganization(store: Store, wanted: string | undefined): Promise<Organization> {

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
-import { DAY_MS } from '@tact/engine';
-import { ensurePartitions, isMigrated, migrate, openStore, startEmbedded, type Store } from '@tact/store';
+import { isMigrated, openStore, type Store } from '@tact/store';
 import { newApiKey } from './api-key.ts';
 import { createAddressGuard } from './channels/address-guard.ts';
 import { createSecretBox } from './channels/secret-box.ts';
@@ -12,6 +11,7 @@ import { DEMO_ORGANIZATION_ID, seedDemo } from './demo/index.ts';
 import { addAdministrator, createAdministratorKey, firstRun } from './first-run.ts';
 import { keepRetention } from './keep-retention.ts';
 import { keepSealed } from './keep-sealed.ts';
+import { openServiceDatabase } from './open-service-database.ts';
 import { openSigner } from './proof/checkpoints.ts';
 import { startService, type Service } from './main.ts';
 import type { Settings } from './settings.ts';
@@ -46,12 +46,8 @@ export async function serve(
     for (const close of opened.splice(0).toReversed()) await close();
   };
   try {
-    const connectionString = await openDatabase(settings, logger, opened);
-    await migrate(connectionString);
-    opened.push(
-      keepPartitions(connectionString, logger, await ensurePartitions(connectionString, Date.now())),
-    );
-    const store = await openStore({ connectionString });
+    const database = await openServiceDatabase(settings, logger, opened);
+    const store = await openStore({ connectionString: database.serviceAddress });
     opened.push(() => within(CLOSE_MS_MAX, store.close()));
     const clock = createClock();
     const first = await firstRun(store, clock, settings, {
@@ -71,7 +67,7 @@ export async function serve(
       port,
       spoolDirectory: join(settings.dataDirectory, 'spool'),
       channels: await channelSurroundings(settings),
-      isMigrated: remembered(() => isMigrated(connectionString)),
+      isMigrated: remembered(() => isMigrated(database.serviceAddress)),
       execution: settings.execution ? 'channels' : null,
       ...(await webOf(await building, say)),
     });
@@ -129,36 +125,6 @@ export function createLogger(level: Settings['logLevel']): Logger {
   const options = { level, base: { service: 'tact' }, timestamp: pino.stdTimeFunctions.isoTime };
   // Line by line: what is still to be written at the end to a pipe that nobody reads any more would keep the process from ending.
   return pino(options, pino.destination({ dest: 1, sync: true }));
-}
-
-async function openDatabase(
-  { databaseUrl, dataDirectory }: Settings,
-  logger: Logger,
-  opened: (() => Promise<void>)[],
-): Promise<string> {
-  if (databaseUrl !== null) return databaseUrl;
-  const embedded = await startEmbedded({ dataDirectory, log: (line) => logger.debug({ line }, 'database') });
-  opened.push(() => embedded.stop());
-  return embedded.connectionString;
-}
-
-/** Makes the partitions of coming months once a day. A failure is tried again the next day; there are months to spare. */
-function keepPartitions(
-  connectionString: string,
-  logger: Logger,
-  made: readonly string[],
-): () => Promise<void> {
-  if (made.length > 0) logger.info({ partitions: made.length }, 'partitions made');
-  const timer = setInterval(() => {
-    ensurePartitions(connectionString, Date.now()).catch((error: unknown) => {
-      logger.error({ error: error instanceof Error ? error.name : 'unknown' }, 'no partitions could be made');
-    });
-  }, DAY_MS);
-  timer.unref();
-  return () => {
-    clearInterval(timer);
-    return Promise.resolve();
-  };
 }
 
 async function addDemo(store: Store, clock: Clock, say: (text: string) => void): Promise<void> {

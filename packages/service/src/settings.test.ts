@@ -8,6 +8,7 @@ test('everything has a default', () => {
     host: '127.0.0.1',
     dataDirectory: resolve('.tact'),
     databaseUrl: null,
+    databaseOwnerUrl: null,
     adminEmail: 'admin@localhost',
     adminPassword: null,
     bootstrapKey: null,
@@ -30,10 +31,12 @@ test('what is set is taken', () => {
     TACT_HOST: '::1',
     TACT_DATA_DIR: '/var/lib/tact',
     DATABASE_URL: 'postgres://u:p@db/tact',
+    DATABASE_OWNER_URL: 'postgres://o:p@db/tact',
     TACT_LOG_LEVEL: 'DEBUG',
   });
   expect(settings).toMatchObject({ port: 0, host: '::1', dataDirectory: '/var/lib/tact', logLevel: 'debug' });
   expect(settings.databaseUrl).toBe('postgres://u:p@db/tact');
+  expect(settings.databaseOwnerUrl).toBe('postgres://o:p@db/tact');
   expect(dataDirectoryOf({ TACT_DATA_DIR: 'here' })).toBe(resolve('here'));
 });
 

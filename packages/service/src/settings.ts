@@ -14,6 +14,8 @@ export interface Settings {
   readonly dataDirectory: string;
   /** Null: the embedded database. */
   readonly databaseUrl: string | null;
+  /** The owner's address of the same database, where `databaseUrl` is a login that owns nothing; null: there is no other. */
+  readonly databaseOwnerUrl: string | null;
   readonly adminEmail: string;
   /** Null: one is generated and printed once. */
   readonly adminPassword: string | null;
@@ -53,7 +55,8 @@ export function settingsOf(environment: Readonly<Record<string, string | undefin
     port: readPort(read('TACT_PORT') ?? '8228'),
     host: read('TACT_HOST') ?? '127.0.0.1',
     dataDirectory: dataDirectoryOf(environment),
-    databaseUrl: readDatabaseUrl(read('DATABASE_URL')),
+    databaseUrl: readDatabaseUrl('DATABASE_URL', read('DATABASE_URL')),
+    databaseOwnerUrl: readDatabaseUrl('DATABASE_OWNER_URL', read('DATABASE_OWNER_URL')),
     adminEmail: readEmail(read('TACT_ADMIN_EMAIL') ?? 'admin@localhost'),
     adminPassword: readPassword(read('TACT_ADMIN_PASSWORD')),
     bootstrapKey: readBootstrapKey(read('TACT_BOOTSTRAP_KEY')),
@@ -83,11 +86,11 @@ function readPort(text: string): number {
 }
 
 /** The address may hold a password, so that it is not repeated. */
-function readDatabaseUrl(text: string | null): string | null {
+function readDatabaseUrl(name: string, text: string | null): string | null {
   if (text === null) return null;
   if (!URL.canParse(text) || !/^postgres(ql)?:$/.test(new URL(text).protocol))
     throw new SettingsError(
-      'DATABASE_URL is no address of a PostgreSQL; write `postgres://user:password@host:5432/name`',
+      `${name} is no address of a PostgreSQL; write \`postgres://user:password@host:5432/name\``,
     );
   return text;
 }

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createClient } from '@tact/api';
 import { migrate, openStore } from '@tact/store';
-import { freshDatabase, makeOrganization, type TestDatabase } from '@tact/store/testing';
+import { freshDatabase, makeOrganization, runAsOwner, type TestDatabase } from '@tact/store/testing';
 import { hashPassword, isPassword } from '../src/password.ts';
 
 /** The whole program in a process of its own, on a database without a schema. */
@@ -136,6 +137,51 @@ describe('the first start', () => {
     expect((await client.organization.get()).id).toBe(id);
     expect((await client.users.list()).items).toHaveLength(1);
     expect(text).not.toContain('The organization `My organization`');
+  });
+});
+
+describe('a login that owns nothing', () => {
+  const role = `tact_test_${randomBytes(6).toString('hex')}`;
+  const loginAddress = () => {
+    const address = new URL(database.connectionString);
+    [address.username, address.password] = [role, 'of the login'];
+    return address.href;
+  };
+  beforeEach(async () => {
+    await migrate(database.connectionString);
+    await runAsOwner(
+      database.connectionString,
+      `create role ${role} login password 'of the login' in role tact_app`,
+    );
+  });
+  afterEach(() => runAsOwner(database.connectionString, `drop role ${role}`));
+
+  test('answers, where the owner has migrated', async () => {
+    const program = start({ DATABASE_URL: loginAddress() });
+    const { text, address } = await whenReady(program);
+    const client = createClient({ baseUrl: address, apiKey: /API key +(tact_\S+)/.exec(text)?.[1] ?? '' });
+    expect((await client.contacts.list()).items).toEqual([]);
+    expect((await fetch(`${address}/api/v1/ready`)).status).toBe(200);
+    expect(program.log()).toContain('the database role owns nothing');
+    const users = await runAsOwner<{ name: string }>(
+      database.connectionString,
+      `select distinct usename as name from pg_stat_activity where datname = current_database() and application_name = 'tact'`,
+    );
+    expect(users).toEqual([{ name: role }]);
+  });
+
+  test('says who has to migrate, where nobody has', async () => {
+    await runAsOwner(database.connectionString, 'drop schema tact cascade');
+    const program = start({ DATABASE_URL: loginAddress() });
+    expect(await once(program.process, 'exit')).toEqual([1, null]);
+    expect(program.output()).toMatch(/^MigrationError: .* run `tact migrate` with the owner's address/);
+  });
+
+  test("works beside the owner's address, by which the schema is made", async () => {
+    await runAsOwner(database.connectionString, 'drop schema tact cascade');
+    const settings = { DATABASE_URL: loginAddress(), DATABASE_OWNER_URL: database.connectionString };
+    const { address } = await whenReady(start(settings));
+    expect((await fetch(`${address}/api/v1/ready`)).status).toBe(200);
   });
 });
 

@@ -116,6 +116,7 @@ export interface Tables extends CampaignTables {
     last_seen_at: At;
     expires_at: At;
   };
+  sign_in_failures: Owned & { key_hash: string; times: Generated<number[]>; expires_at: At };
   api_keys: Owned & {
     id: string;
     name: string;

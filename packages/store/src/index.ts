@@ -5,6 +5,7 @@ export { piecesOf } from './number-sets/pieces.ts';
 export { BAD_ROWS_KEPT_MAX } from './list-imports/store-step.ts';
 export { StoreError } from './errors.ts';
 export { isMigrated, migrate, MigrationError } from './migrate.ts';
+export { mayMigrate } from './may-migrate.ts';
 export { ensurePartitions } from './partitions.ts';
 export { isUuid, timeOfUuidV7, uuidV7 } from './uuid-v7.ts';
 export {

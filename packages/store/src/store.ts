@@ -27,6 +27,7 @@ import { reportPort } from './reports.ts';
 import { queuePort } from './queue/queue-port.ts';
 import { rulePort } from './rules.ts';
 import { suppressionPort } from './suppression-lists.ts';
+import { signInFailurePort } from './sign-in-failures.ts';
 import { signInPort } from './sign-in.ts';
 import { treatmentPort } from './treatments.ts';
 import { userPort } from './users.ts';
@@ -38,6 +39,7 @@ export async function openStore(options: DatabaseOptions): Promise<Store> {
     access: accessPort(database),
     users: userPort(database),
     signIn: signInPort(database),
+    signInFailures: signInFailurePort(database),
     organizations: organizationPort(database),
     contacts: contactPort(database),
     accounts: accountPort(database),

@@ -3,7 +3,7 @@ import { CommandError } from '../command-error.ts';
 import { hashPassword, isPassword } from '../password.ts';
 import type { Sender } from '../http/sender.ts';
 import type { Caller } from './context.ts';
-import { assertMayTry, type SignInParts } from './sign-in.ts';
+import { takeTry, type SignInParts } from './sign-in.ts';
 
 /** Sets another password of whoever is signed in. The one so far is asked for, because a browser may have been left open. */
 export async function setPassword(
@@ -13,14 +13,14 @@ export async function setPassword(
   { password, newPassword }: { readonly password: string; readonly newPassword: string },
 ): Promise<void> {
   if (signedIn === null || principal === null) throw notSignedIn();
-  const { failures, clock, store } = parts;
-  assertMayTry(parts, principal.name, networkAddress);
+  const { failures, store } = parts;
+  const takenAt = await takeTry(parts, principal.name, networkAddress);
   if (signedIn.passwordHash === null || !(await isPassword(password, signedIn.passwordHash))) {
-    failures.fail(principal.name, networkAddress, clock());
     throw new CommandError('sign_in_failed', 'the password so far is not right; try again', {
       path: '/password',
     });
   }
+  await failures.succeed(principal.name, networkAddress, takenAt);
   assertSuitable(newPassword, '/newPassword');
   const { session } = signedIn;
   const hash = await hashPassword(newPassword);

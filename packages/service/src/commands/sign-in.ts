@@ -30,26 +30,30 @@ export async function signIn(
   { email, password }: CredentialsJson,
   from: { readonly networkAddress: string; readonly requestId: string },
 ): Promise<Begun> {
-  const { store, clock, failures } = parts;
+  const { store, failures } = parts;
   const address = email.trim().toLowerCase();
-  assertMayTry(parts, address, from.networkAddress);
+  const takenAt = await takeTry(parts, address, from.networkAddress);
   const known = await store.signIn.findByAddress(address);
   const right = await firstWithPassword(known, password);
   if (right === undefined) {
-    failures.fail(address, from.networkAddress, clock());
     throw new CommandError(
       'sign_in_failed',
       'the e-mail address or the password is not right; try again, or have an administrator invite you anew',
     );
   }
-  failures.succeed(address);
+  await failures.succeed(address, from.networkAddress, takenAt);
   return beginSession(parts, right, from.requestId);
 }
 
-/** Throws `sign_ins_too_many` after too many failures. */
-export function assertMayTry({ failures, clock }: SignInParts, account: string, network: string): void {
-  const seconds = failures.waitSeconds(account, network, clock());
-  if (seconds === null) return;
+/** Takes a try at a password, and gives its time; throws `sign_ins_too_many` after too many failures. */
+export async function takeTry(
+  { failures, clock }: SignInParts,
+  account: string,
+  network: string,
+): Promise<Instant> {
+  const now = clock();
+  const seconds = await failures.take(account, network, now);
+  if (seconds === null) return now;
   const sentence = `too many sign-ins failed; try again in ${Math.ceil(seconds / 60)} minutes`;
   throw new CommandError('sign_ins_too_many', sentence, { retryAfterSeconds: seconds });
 }

@@ -24,12 +24,16 @@ export interface ClusterState {
   /** Where PostgreSQL's own folder is: inside the data folder, or, where its account cannot enter that, elsewhere. */
   readonly cluster: string;
   readonly password: string;
+  /** That of the service's own login; missing where an older version made the folder and none has started it since. */
+  readonly servicePassword?: string;
   /** Where the server listens; null: it is not known to run. */
   readonly port: number | null;
 }
 
 /** The role that owns the database. */
 export const OWNER_ROLE = 'tact_owner';
+/** The role that the service logs in as; it owns nothing (`sql/000005-rights.sql`). */
+export const SERVICE_ROLE = 'tact_app';
 
 const STATE_FILE = 'database.json';
 const FORMAT = 1;
@@ -104,11 +108,16 @@ export async function openCluster(
       `the account of PostgreSQL cannot enter \`${dataDirectory}\`, so the database is kept in \`${cluster}\``,
     );
   }
-  const password = randomBytes(24).toString('base64url');
+  const password = newDatabasePassword();
   await makeCluster(cluster, password, binaries, account);
   const made: ClusterState = { format: 1, cluster, password, port: null };
   await writeState(dataDirectory, made);
   return made;
+}
+
+/** A password that nobody has to type. */
+export function newDatabasePassword(): string {
+  return randomBytes(24).toString('base64url');
 }
 
 async function placeFor(dataDirectory: string, account: Account | null): Promise<string> {

@@ -88,7 +88,7 @@ describe('the life of a data folder', () => {
     expect(await serverOf(folder)).toBeDefined();
     expect((await stat(join(folder, 'database.json'))).mode & 0o077).toBe(0);
     expect((await stat((await clusterOf(folder)) ?? '')).mode & 0o077).toBe(0);
-    expect(await findRunning(folder)).toEqual({ connectionString: connectionStringOf(first) });
+    expect(await findRunning(folder)).toMatchObject({ connectionString: connectionStringOf(first) });
     const address = new URL(connectionStringOf(first));
     address.password = 'another';
     await expect(runAsOwner(address.href, 'select 1')).rejects.toThrow(/password authentication failed/);

@@ -1,7 +1,14 @@
 import { Client } from 'pg';
 import { databaseAccount } from './account.ts';
 import { findBinaries } from './binaries.ts';
-import { openCluster, prepareDataDirectory, readState, writeState } from './cluster.ts';
+import {
+  newDatabasePassword,
+  openCluster,
+  prepareDataDirectory,
+  readState,
+  SERVICE_ROLE,
+  writeState,
+} from './cluster.ts';
 import { lockFolder } from './lock.ts';
 import { connectionString, startServer } from './server.ts';
 
@@ -9,8 +16,10 @@ export { EmbeddedDatabaseError } from './errors.ts';
 
 /** A PostgreSQL of our own, running for as long as this process owns its data folder. */
 export interface EmbeddedDatabase {
-  /** The owner's role, over the loopback interface, with the password in it. */
+  /** The owner's role, over the loopback interface, with the password in it: for migrations, partitions and backups. */
   readonly connectionString: string;
+  /** The service's own login: it owns nothing, and cannot become who does. It finds tables once the owner has migrated. */
+  readonly serviceConnectionString: string;
   /** `18.4`. */
   readonly version: string;
   /** Fast shutdown; gives the folder back. May be called twice. */
@@ -39,10 +48,12 @@ export async function startEmbedded({
   try {
     const account = await databaseAccount();
     const binaries = await findBinaries(account);
-    const state = await openCluster(dataDirectory, binaries, account, log);
+    const opened = await openCluster(dataDirectory, binaries, account, log);
+    const servicePassword = opened.servicePassword ?? newDatabasePassword();
+    const state = { ...opened, servicePassword };
     const server = await startServer(state, binaries, account, settings);
     try {
-      await ensureDatabase(connectionString(state.password, server.port));
+      await ensureDatabase(connectionString(state.password, server.port), servicePassword);
       await writeState(dataDirectory, { ...state, port: server.port });
     } catch (error) {
       await server.stop();
@@ -56,6 +67,7 @@ export async function startEmbedded({
     };
     return {
       connectionString: connectionString(state.password, server.port, DATABASE),
+      serviceConnectionString: connectionString(servicePassword, server.port, DATABASE, SERVICE_ROLE),
       version: binaries.version,
       stop: () => (stopping ??= stop()),
     };
@@ -68,15 +80,23 @@ export async function startEmbedded({
 /** The database that another process already runs on this folder, for the commands; undefined where none answers. */
 export async function findRunning(
   dataDirectory: string,
-): Promise<{ readonly connectionString: string } | undefined> {
+): Promise<Pick<EmbeddedDatabase, 'connectionString' | 'serviceConnectionString'> | undefined> {
   const state = await readState(dataDirectory);
   if (state?.port == null) return undefined;
-  const address = connectionString(state.password, state.port, DATABASE);
+  const { password, port, servicePassword } = state;
+  const address = connectionString(password, port, DATABASE);
   const client = new Client({ connectionString: address, connectionTimeoutMillis: 2_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    return { connectionString: address };
+    return {
+      connectionString: address,
+      // One that an older version runs knows no other login yet.
+      serviceConnectionString:
+        servicePassword === undefined
+          ? address
+          : connectionString(servicePassword, port, DATABASE, SERVICE_ROLE),
+    };
   } catch {
     // Whoever wrote the port was killed: nothing answers there, or something that does not know our password.
     return undefined;
@@ -85,10 +105,16 @@ export async function findRunning(
   }
 }
 
-async function ensureDatabase(address: string): Promise<void> {
+/** The database, and the service's login with the password that the data folder knows: also in a folder that was made before there was one. */
+async function ensureDatabase(address: string, servicePassword: string): Promise<void> {
   const client = new Client({ connectionString: address });
   await client.connect();
   try {
+    const found = await client.query('select 1 from pg_roles where rolname = $1', [SERVICE_ROLE]);
+    if (found.rowCount === 0) await client.query(`create role ${SERVICE_ROLE}`);
+    // A statement of this kind takes no parameters.
+    const password = client.escapeLiteral(servicePassword);
+    await client.query(`alter role ${SERVICE_ROLE} login password ${password}`);
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);
     if (rowCount === 0) await client.query(`create database ${DATABASE}`);
   } finally {

@@ -94,9 +94,14 @@ export async function startServer(
   }
 }
 
-/** How the owner's role connects. */
-export function connectionString(password: string, port: number, database = 'postgres'): string {
-  return `postgres://${OWNER_ROLE}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+/** How the owner's role connects; or another one. */
+export function connectionString(
+  password: string,
+  port: number,
+  database = 'postgres',
+  role = OWNER_ROLE,
+): string {
+  return `postgres://${role}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 }
 
 async function spawnServer(

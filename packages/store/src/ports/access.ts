@@ -112,6 +112,22 @@ export interface Session {
   readonly expiresAt: Instant;
 }
 
+/** What tries are counted by: an account or a network address, as a SHA-256, and how many of it may fail within the time. */
+export interface TryKey {
+  readonly keyHash: string;
+  readonly triesMax: number;
+}
+
+/** Tries to sign in, counted for all processes together. */
+export interface SignInFailurePort {
+  /** Counts a try for each key, in one step; until when none is taken, and none counted, where one of the keys has had too many in the last `windowMs`. */
+  take(keys: readonly TryKey[], now: Instant, windowMs: number): Promise<Instant | null>;
+  /** Forgets all tries of a key. */
+  forget(keyHash: string): Promise<void>;
+  /** Forgets the try of a key that was taken at an instant. */
+  giveBack(keyHash: string, at: Instant): Promise<void>;
+}
+
 /** Signing in and out. What is looked up by a secret is looked up by its SHA-256. */
 export interface SignInPort {
   /** The users with this address, small letters, in all organizations; five at most. */

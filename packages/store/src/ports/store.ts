@@ -1,5 +1,5 @@
 import type { Instant } from '@tact/engine';
-import type { AccessPort, SignInPort, UserPort } from './access.ts';
+import type { AccessPort, SignInFailurePort, SignInPort, UserPort } from './access.ts';
 import type { AttemptPort } from './attempts.ts';
 import type { CampaignGroupPort, CampaignTemplatePort, DialingProfilePort } from './campaigns.ts';
 import type { ChannelPort, DeviceStopPort } from './channels.ts';
@@ -30,6 +30,7 @@ export interface Store {
   readonly access: AccessPort;
   readonly users: UserPort;
   readonly signIn: SignInPort;
+  readonly signInFailures: SignInFailurePort;
   readonly organizations: OrganizationPort;
   readonly contacts: ContactPort;
   readonly accounts: AccountPort;

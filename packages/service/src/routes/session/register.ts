@@ -14,7 +14,7 @@ import { createFailureCount } from '../../sign-in/failure-count.ts';
 /** Registers the routes of signing in and out, and of invitations. */
 export function registerSession({ route }: Router, { store, clock }: Parts): void {
   const { session } = endpoints;
-  const parts = { store, clock, failures: createFailureCount() };
+  const parts = { store, clock, failures: createFailureCount(store) };
   const begun = async ({ principal, session: one, token }: Begun, { isHttps }: Sender) => ({
     ...answer(200, await sessionJson(store, clock, principal, one)),
     headers: { 'set-cookie': sessionCookie(token, isHttps), 'cache-control': 'no-store' },

@@ -1,0 +1,78 @@
+import type { Logger } from 'pino';
+import { DAY_MS } from '@tact/engine';
+import {
+  ensurePartitions,
+  isMigrated,
+  mayMigrate,
+  migrate,
+  MigrationError,
+  startEmbedded,
+  type EmbeddedDatabase,
+} from '@tact/store';
+import type { Settings } from './settings.ts';
+
+/** A database that has this version's schema. */
+export interface ServiceDatabase {
+  /** What the service connects by; a login that owns nothing, where there is one (ADR 0023). */
+  readonly serviceAddress: string;
+}
+
+/**
+ * Opens the database of the settings, or starts the embedded one, and brings it up to date where its owner's address is known. Throws a
+ * `MigrationError` where it is not up to date and may not be changed. What has to be closed goes to `opened`.
+ */
+export async function openServiceDatabase(
+  settings: Pick<Settings, 'databaseUrl' | 'databaseOwnerUrl' | 'dataDirectory'>,
+  logger: Logger,
+  opened: (() => Promise<void>)[],
+): Promise<ServiceDatabase> {
+  const { connectionString, serviceConnectionString } = await addressesOf(settings, logger, opened);
+  if (await mayMigrate(connectionString)) {
+    await migrate(connectionString);
+    opened.push(
+      keepPartitions(connectionString, logger, await ensurePartitions(connectionString, Date.now())),
+    );
+  } else {
+    await assertMigrated(connectionString);
+    logger.info('the database role owns nothing: `tact migrate` by the owner makes coming partitions');
+  }
+  return { serviceAddress: serviceConnectionString };
+}
+
+async function addressesOf(
+  { databaseUrl, databaseOwnerUrl, dataDirectory }: Parameters<typeof openServiceDatabase>[0],
+  logger: Logger,
+  opened: (() => Promise<void>)[],
+): Promise<Pick<EmbeddedDatabase, 'connectionString' | 'serviceConnectionString'>> {
+  if (databaseUrl !== null)
+    return { connectionString: databaseOwnerUrl ?? databaseUrl, serviceConnectionString: databaseUrl };
+  const embedded = await startEmbedded({ dataDirectory, log: (line) => logger.debug({ line }, 'database') });
+  opened.push(() => embedded.stop());
+  return embedded;
+}
+
+async function assertMigrated(connectionString: string): Promise<void> {
+  if (await isMigrated(connectionString)) return;
+  throw new MigrationError(
+    "the database is not at this version's schema, and the role of `DATABASE_URL` may not change it; run `tact migrate` with the owner's address as `DATABASE_OWNER_URL`",
+  );
+}
+
+/** Makes the partitions of coming months once a day. A failure is tried again the next day; there are months to spare. */
+function keepPartitions(
+  connectionString: string,
+  logger: Logger,
+  made: readonly string[],
+): () => Promise<void> {
+  if (made.length > 0) logger.info({ partitions: made.length }, 'partitions made');
+  const timer = setInterval(() => {
+    ensurePartitions(connectionString, Date.now()).catch((error: unknown) => {
+      logger.error({ error: error instanceof Error ? error.name : 'unknown' }, 'no partitions could be made');
+    });
+  }, DAY_MS);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+    return Promise.resolve();
+  };
+}
