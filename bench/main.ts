@@ -25,6 +25,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
     (await import('./number-set-storage.ts')).nationalNumberSetStorageBench,
   report: async () => (await import('./report.ts')).reportBench,
   'report-5m': async () => (await import('./report.ts')).largeReportBench,
+  seal: async () => (await import('./seal.ts')).sealBench,
   'list-import': async () => (await import('./list-import.ts')).listImportBench,
   scrub: async () => (await import('./scrub.ts')).scrubBench,
   reserve: async () => (await import('./reserve.ts')).reserveBench,

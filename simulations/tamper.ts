@@ -201,10 +201,24 @@ async function keepCopies(owner: pg.Client): Promise<void> {
 }
 
 async function putBack(owner: pg.Client): Promise<void> {
-  const statements = TABLES.map(
-    (table) => `delete from ${table}; insert into ${table} select * from kept.${table};`,
-  );
+  const statements = [];
+  for (const table of TABLES) {
+    const columns = await writtenColumns(owner, table);
+    statements.push(
+      `delete from ${table}; insert into ${table} (${columns}) select ${columns} from kept.${table};`,
+    );
+  }
   await owner.query(`begin; ${statements.join(' ')} commit;`);
+}
+
+/** Those that are not made from others. */
+async function writtenColumns(owner: pg.Client, table: string): Promise<string> {
+  const { rows } = await owner.query<{ columns: string }>(
+    `select string_agg(quote_ident(column_name), ', ') as columns from information_schema.columns
+      where table_schema = 'tact' and table_name = $1 and is_generated = 'NEVER'`,
+    [table],
+  );
+  return rows[0]?.columns ?? '';
 }
 
 /** Numbers from 0 up to 1, the same for one seed (mulberry32). */

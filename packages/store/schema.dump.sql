@@ -71,6 +71,10 @@ audit_log.after jsonb
 audit_log.reason text
 audit_log.seq bigint not null
 audit_log.hash text not null
+audit_log.actor_id text default (actor ->> 'id'::text)
+audit_log.actor_kind text default (actor ->> 'kind'::text)
+audit_log.actor_source text default (actor ->> 'source'::text)
+audit_log.request_id text default (actor ->> 'requestId'::text)
 campaign_group_lists.organization_id uuid not null
 campaign_group_lists.campaign_group_id uuid not null
 campaign_group_lists.list_id uuid not null
@@ -709,7 +713,9 @@ CREATE INDEX attempts_by_account ON ONLY tact.attempts USING btree (organization
 CREATE INDEX attempts_by_client ON ONLY tact.attempts USING btree (organization_id, client_id, at)
 CREATE INDEX attempts_by_device ON ONLY tact.attempts USING btree (organization_id, device_key, at)
 CREATE INDEX attempts_by_recording ON ONLY tact.attempts USING brin (organization_id, recorded_at) WITH (pages_per_range='32', autosummarize='on')
+CREATE INDEX audit_log_by_actor ON tact.audit_log USING btree (organization_id, actor_id, id DESC)
 CREATE INDEX audit_log_by_entity ON tact.audit_log USING btree (organization_id, entity, entity_id, id DESC)
+CREATE INDEX audit_log_by_request ON tact.audit_log USING btree (organization_id, request_id, id DESC)
 CREATE INDEX campaign_group_lists_by_list ON tact.campaign_group_lists USING btree (organization_id, list_id)
 CREATE INDEX campaign_group_rules_by_rule ON tact.campaign_group_rules USING btree (organization_id, rule_id)
 CREATE INDEX campaign_groups_by_dialing_profile ON tact.campaign_groups USING btree (organization_id, dialing_profile_id) WHERE (dialing_profile_id IS NOT NULL)
@@ -1672,7 +1678,9 @@ audit_genesis(): What stands for the entry before the first one of an organizati
 audit_hash(): SHA-256, hexadecimal, of the JSON array of the previous hash and the texts of the entry.
 audit_heads: The newest entry of an organization's audit log. Locked after all other rows and before the organization's lock, until the commit, so that entries are numbered in the order of their commits.
 audit_log: Who changed what, when and why. Only added to: the application has no right to change or delete a line.
+audit_log_by_actor: what one person, key or job changed
 audit_log_by_entity: the history of one thing; its listing by page
+audit_log_by_request: what one request changed
 audit_log_by_seq: a number is used once; reading the chain
 campaign_group_lists: Optional suppression lists that a campaign group has picked.
 campaign_group_lists_by_list: deletion of a list; where is it used

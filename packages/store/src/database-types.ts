@@ -139,6 +139,15 @@ export interface Tables extends CampaignTables {
     before: ColumnType<unknown, string | null, never>;
     after: ColumnType<unknown, string | null, never>;
     reason: string | null;
+    seq: ColumnType<number, never, never>;
+    actor_id: ColumnType<string | null, never, never>;
+    actor_kind: ColumnType<string | null, never, never>;
+    actor_source: ColumnType<string | null, never, never>;
+    request_id: ColumnType<string | null, never, never>;
+  };
+  audit_heads: Owned & {
+    seq: number;
+    hash: string;
   };
   idempotency_keys: Owned & {
     principal_id: string;

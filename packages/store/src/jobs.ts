@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { Instant, OrganizationId, SuppressionListId } from '@tact/engine';
-import type { Database, Tx } from './database.ts';
+import { audit, type Change, type Database, type Tx } from './database.ts';
 import type { Tables } from './database-types.ts';
 import { brokenConstraint, StoreError } from './errors.ts';
 import type { Actor, Job, JobEnd, JobPort, JobState } from './ports.ts';
@@ -56,7 +56,7 @@ export function jobPort(database: Database): JobPort {
         await holdJob(tx, organizationId, { jobId: id, runner });
         await endJob(tx, organizationId, id, end);
       }),
-    requestStop: (organizationId, id) =>
+    requestStop: (organizationId, id, actor) =>
       inside(organizationId, async (tx) => {
         const before = await mustFindJob(tx, organizationId, id);
         if (before.state === 'failed' || before.state === 'finished') throw ended(before.state);
@@ -65,12 +65,14 @@ export function jobPort(database: Database): JobPort {
             state = case when state = 'running' and leased_until >= now() then state else 'stopped' end
           where organization_id = ${organizationId} and id = ${id}
             and state in ('queued', 'running', 'stopped')`.execute(tx);
-        return mustFindJob(tx, organizationId, id);
+        const after = await mustFindJob(tx, organizationId, id);
+        await audit(tx, organizationId, actor, changeOfJob('job.stop', before, after));
+        return after;
       }),
-    resume: (organizationId, id) =>
+    resume: (organizationId, id, actor) =>
       inside(organizationId, async (tx) => {
-        const { state } = await mustFindJob(tx, organizationId, id);
-        if (state !== 'stopped') throw ended(state);
+        const before = await mustFindJob(tx, organizationId, id);
+        if (before.state !== 'stopped') throw ended(before.state);
         await tx
           .updateTable('jobs')
           .set({ state: 'queued', stop_requested: false, finished_at: null })
@@ -78,9 +80,16 @@ export function jobPort(database: Database): JobPort {
           .where('id', '=', id)
           .where('state', '=', 'stopped')
           .execute();
-        return mustFindJob(tx, organizationId, id);
+        const after = await mustFindJob(tx, organizationId, id);
+        await audit(tx, organizationId, actor, changeOfJob('job.resume', before, after));
+        return after;
       }),
   };
+}
+
+function changeOfJob(action: string, before: Job, after: Job): Change {
+  const stateOf = ({ state, isStopping }: Job) => ({ state, isStopping });
+  return { action, entity: 'job', entityId: after.id, before: stateOf(before), after: stateOf(after) };
 }
 
 const OTHER_RUNS = 'another job of the organization is running; wait for its end, or stop it';

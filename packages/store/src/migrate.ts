@@ -21,9 +21,12 @@ const SQL_FOLDER = new URL('../sql/', import.meta.url);
 /** Only one program migrates at a time; the others wait, and find nothing left to do. */
 const LOCK_KEY = 82_280_001;
 
-/** Brings a database to this program's schema. Gives the names of the migrations that it ran; none where nothing was to do. */
-export async function migrate(connectionString: string): Promise<readonly string[]> {
-  const migrations = await readMigrations();
+/**
+ * Brings a database to this program's schema. Gives the names of the migrations that it ran; none where nothing was to do. `upTo` is for
+ * tests of an upgrade: what an older version, whose last migration bears this number, would have made.
+ */
+export async function migrate(connectionString: string, upTo = Infinity): Promise<readonly string[]> {
+  const migrations = (await readMigrations()).filter(({ number }) => number <= upTo);
   const client = new pg.Client({
     connectionString,
     application_name: 'tact migrate',

@@ -321,20 +321,29 @@ describe('jobs', () => {
     const place = await newPlace();
     const { own } = place;
     const run = await begun(place);
-    expect(await store.jobs.requestStop(own, run.jobId)).toMatchObject({
+    expect(await store.jobs.requestStop(own, run.jobId, TEST_ACTOR)).toMatchObject({
       state: 'running',
       isStopping: true,
     });
     expect(await store.jobs.renew(own, run.jobId, run.runner, LEASE_MS)).toBe(true);
     await store.jobs.end(own, run.jobId, run.runner, { state: 'stopped' });
-    expect(await store.jobs.resume(own, run.jobId)).toMatchObject({ state: 'queued', isStopping: false });
-    expect(await store.jobs.requestStop(own, run.jobId)).toMatchObject({ state: 'stopped' });
+    expect(await store.jobs.resume(own, run.jobId, TEST_ACTOR)).toMatchObject({
+      state: 'queued',
+      isStopping: false,
+    });
+    expect(await store.jobs.requestStop(own, run.jobId, TEST_ACTOR)).toMatchObject({ state: 'stopped' });
     await store.jobs.take(own, run.jobId, run.runner, LEASE_MS);
     const error = { code: 'file_invalid', sentence: 'the file is broken' };
     await store.jobs.end(own, run.jobId, run.runner, { state: 'failed', error });
     expect(await store.jobs.get(own, run.jobId)).toMatchObject({ state: 'failed', error });
-    await refuses(store.jobs.requestStop(own, run.jobId), 'job_ended');
-    await refuses(store.jobs.resume(own, run.jobId), 'job_ended');
+    await refuses(store.jobs.requestStop(own, run.jobId, TEST_ACTOR), 'job_ended');
+    await refuses(store.jobs.resume(own, run.jobId, TEST_ACTOR), 'job_ended');
+    const { items } = await store.audit.list(own, PAGE, { entity: 'job', entityId: run.jobId });
+    expect(items.map(({ action, before, after }) => [action, before, after])).toEqual([
+      ['job.stop', { state: 'queued', isStopping: false }, { state: 'stopped', isStopping: false }],
+      ['job.resume', { state: 'stopped', isStopping: false }, { state: 'queued', isStopping: false }],
+      ['job.stop', { state: 'running', isStopping: false }, { state: 'running', isStopping: true }],
+    ]);
   });
 });
 

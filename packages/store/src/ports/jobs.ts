@@ -48,7 +48,7 @@ export interface JobPort {
   /** Ends the runner's work. Throws `job_lost`. */
   end(organizationId: OrganizationId, id: string, runner: string, end: JobEnd): Promise<void>;
   /** Asks for the end; a job that nobody runs is stopped at once. `job_ended` where it is over. */
-  requestStop(organizationId: OrganizationId, id: string): Promise<Job>;
+  requestStop(organizationId: OrganizationId, id: string, actor: Actor): Promise<Job>;
   /** Lets a stopped job wait for a runner again. `job_ended` where it is not stopped. */
-  resume(organizationId: OrganizationId, id: string): Promise<Job>;
+  resume(organizationId: OrganizationId, id: string, actor: Actor): Promise<Job>;
 }

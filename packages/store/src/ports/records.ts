@@ -4,6 +4,8 @@ import type { Actor, Page, PageRequest } from './store.ts';
 /** One line of the audit log: who changed what, when, and why. */
 export interface AuditEntry {
   readonly id: string;
+  /** Its place in the chain of the organization, from 1 (ADR 0014). */
+  readonly number: number;
   readonly at: Instant;
   readonly actor: Actor;
   /** `rule.create`, `opt-out.lift`, … */
@@ -15,14 +17,40 @@ export interface AuditEntry {
   readonly reason: string | null;
 }
 
+/** Which entries; null, or left out: no matter. */
+export interface AuditFilter {
+  /** What it is about: a kind of thing, and one of them. */
+  readonly entity: string | null;
+  readonly entityId: string | null;
+  /** One kind of change, such as `rule.create`. */
+  readonly action: string | null;
+  /** Who: a user, a key, or a job, by id. */
+  readonly actorId: string | null;
+  readonly actorKind: Actor['kind'] | null;
+  readonly source: Actor['source'] | null;
+  readonly requestId: string | null;
+  /** Made in `[from, until)`. */
+  readonly from: Instant | null;
+  readonly until: Instant | null;
+}
+
 /** Reading the audit log; every other port writes it. */
 export interface AuditPort {
   /** Newest first. */
   list(
     organizationId: OrganizationId,
     page: PageRequest,
-    filter: { readonly entity: string | null; readonly entityId: string | null },
+    filter: Partial<AuditFilter>,
   ): Promise<Page<AuditEntry>>;
+  /**
+   * Oldest first, those after a number (0: from the beginning), part by part: each part is a read of its own, so a long export holds no
+   * transaction. Entries that come meanwhile are not told: it ends with what was there when it began.
+   */
+  parts(
+    organizationId: OrganizationId,
+    afterNumber: number,
+    filter: Partial<AuditFilter>,
+  ): AsyncGenerator<readonly AuditEntry[]>;
 }
 
 /** Answers of writes by key, so that a repeated request gets the first one's answer. */

@@ -174,11 +174,14 @@ async function setChannelLimits(
     action: 'channel-limits.update',
     entity: 'channel-limits',
     entityId: channel,
-    before: before === undefined ? null : paceOf(before),
+    before: before === undefined ? { ...after, ...UNLIMITED } : paceOf(before),
     after,
   });
   return after;
 }
+
+/** A channel of which nobody has said anything. */
+const UNLIMITED = { dispatchesPerMinuteMax: null, concurrencyMax: null };
 
 function paceOf(row: Selectable<Tables['pacing']>): ChannelPace {
   return {

@@ -28,10 +28,10 @@ export function registerJobs(
     eventsOf(store, organizationId, await find(organizationId, params.id), isStopping),
   );
   route(stated.stop, async ({ params, caller }) =>
-    answer(200, jobJson(await store.jobs.requestStop(caller.organizationId, params.id))),
+    answer(200, jobJson(await store.jobs.requestStop(caller.organizationId, params.id, caller.actor))),
   );
   route(stated.resume, async ({ params, caller }) => {
-    const job = await store.jobs.resume(caller.organizationId, params.id);
+    const job = await store.jobs.resume(caller.organizationId, params.id, caller.actor);
     jobs.wake();
     return answer(200, jobJson(job));
   });
