@@ -29,8 +29,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   'list-import': async () => (await import('./list-import.ts')).listImportBench,
   scrub: async () => (await import('./scrub.ts')).scrubBench,
   reserve: async () => (await import('./reserve.ts')).reserveBench,
-  dispatches: async () => (await import('./dispatches.ts')).dispatchesBench,
-  'queue-depth': async () => (await import('./queue-depth.ts')).queueDepthBench,
+  dispatch: async () => (await import('./dispatch.ts')).dispatchBench,
+  claim: async () => (await import('./claim.ts')).claimBench,
 };
 
 /** Run by name only: they take gigabytes. */

@@ -1,13 +1,15 @@
 /**
  * `npm run simulate -- history [--minutes 30] [--seed 7] [--nodes 3]`: whole services while everything breaks, checked against a sequential model;
  * `npm run simulate -- last-attempt [--rounds 200]`, `npm run simulate -- kill [--kills 50] [--seed 7]` and
- * `npm run simulate -- campaign [--records 100000] [--seed 7]`, `npm run simulate -- kill-workers [--kills 50] [--seed 7]`: the long forms of what the tests run
+ * `npm run simulate -- campaign [--records 100000] [--seed 7]`, `npm run simulate -- kill-workers [--kills 50] [--seed 7]`,
+ * `npm run simulate -- kill-services [--kills 50] [--seed 7]`: the long forms of what the tests run
  * briefly; `tamper [--changes 1000] [--seed 7]` changes a sealed database past the application. Real processes, a real PostgreSQL, nothing in the way of the clock.
  */
 import { parseArgs } from 'node:util';
 import { simulateCampaignAlone, simulateWorkerKillsAlone } from './campaign/own-database.ts';
 import { simulateKills } from './kill.ts';
 import { simulateHistory } from './history/simulate.ts';
+import { simulateServiceKills } from './services/kill-services.ts';
 import { simulateLastAttempt } from './last-attempt.ts';
 import { simulateTamperingOnOwnDatabase } from './tamper-database.ts';
 
@@ -80,9 +82,16 @@ switch (positionals[0]) {
     );
     break;
   }
+  case 'kill-services': {
+    const result = await simulateServiceKills({ kills: Number(values.kills), seed: seedOf(), say });
+    say(
+      `${result.kills} kills: ${result.messages} messages and ${result.mails} mails taken, none twice, none lost; ${result.unknown} shown as unknown, of which providers have ${result.unknownTaken}: ${JSON.stringify(result.ends)}`,
+    );
+    break;
+  }
   default:
     process.stderr.write(
-      'usage: npm run simulate -- history [--minutes 30] [--seed 7] [--nodes 3] | last-attempt [--rounds 200] | kill [--kills 50] [--seed 7] | campaign [--records 100000] [--seed 7] | kill-workers [--kills 50] [--seed 7] | tamper [--changes 1000] [--seed 7]\n',
+      'usage: npm run simulate -- history [--minutes 30] [--seed 7] [--nodes 3] | last-attempt [--rounds 200] | kill [--kills 50] [--seed 7] | campaign [--records 100000] [--seed 7] | kill-workers [--kills 50] [--seed 7] | kill-services [--kills 50] [--seed 7] | tamper [--changes 1000] [--seed 7]\n',
     );
     process.exitCode = 2;
 }

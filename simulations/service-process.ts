@@ -31,11 +31,16 @@ export interface ServiceProcess {
 const READY_MS_MAX = 60_000;
 const STOP_MS_MAX = 20_000;
 
-/** Prepares a service; `start` starts it. */
-export async function createServiceProcess(): Promise<ServiceProcess> {
+/**
+ * Prepares a service; `start` starts it. `settings`: environment variables on top of its own, such as a `DATABASE_URL` that it shares with others; it
+ * then takes part in that database, and leaves it alone when it is removed.
+ */
+export async function createServiceProcess(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ServiceProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'tact-simulation-'));
   const port = await freePort();
-  const apiKey = `tact_simulation_${port}_${'0'.repeat(24)}`;
+  const apiKey = settings['TACT_BOOTSTRAP_KEY'] ?? `tact_simulation_${port}_${'0'.repeat(24)}`;
   const baseUrl = `http://127.0.0.1:${port}`;
   const client = createClient({ baseUrl, apiKey });
   let child: ChildProcess | undefined;
@@ -52,6 +57,7 @@ export async function createServiceProcess(): Promise<ServiceProcess> {
         TACT_BOOTSTRAP_KEY: apiKey,
         TACT_HOST: '127.0.0.1',
         TACT_LOG_LEVEL: 'warn',
+        ...settings,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

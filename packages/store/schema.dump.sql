@@ -125,6 +125,7 @@ campaigns.enqueued_through uuid
 campaigns.version integer not null default 1
 campaigns.created_at timestamp with time zone not null default now()
 campaigns.updated_at timestamp with time zone not null default now()
+campaigns.hours jsonb
 channels.organization_id uuid not null
 channels.id uuid not null
 channels.name text not null
@@ -391,16 +392,6 @@ pacing.tokens double precision not null default 1
 pacing.refilled_at timestamp with time zone
 pacing.not_before timestamp with time zone
 pacing.reason text
-queue.organization_id uuid not null
-queue.id uuid not null
-queue.kind text not null
-queue.payload jsonb not null
-queue.state text not null
-queue.scheduled_at timestamp with time zone not null
-queue.claimed_until timestamp with time zone
-queue.tries integer not null default 0
-queue.error text
-queue.created_at timestamp with time zone not null default now()
 queue_items.organization_id uuid not null
 queue_items.id uuid not null
 queue_items.campaign_id uuid not null
@@ -427,6 +418,7 @@ queue_items.result_disposition text
 queue_items.created_at timestamp with time zone not null
 queue_items.updated_at timestamp with time zone not null
 queue_items.finished_at timestamp with time zone
+queue_items.assignee text collate "C"
 rule_versions.organization_id uuid not null
 rule_versions.rule_id uuid not null
 rule_versions.version integer not null
@@ -521,6 +513,7 @@ treatments.next_action text not null
 treatments.version integer not null default 1
 treatments.created_at timestamp with time zone not null default now()
 treatments.updated_at timestamp with time zone not null default now()
+treatments.assignee text
 users.organization_id uuid not null
 users.id uuid not null
 users.email text not null
@@ -661,9 +654,6 @@ pacing pacing_concurrency_max_check: CHECK ((concurrency_max > 0))
 pacing pacing_dispatches_per_minute_max_check: CHECK ((dispatches_per_minute_max > 0))
 pacing pacing_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 pacing pacing_pkey: PRIMARY KEY (organization_id, scope)
-queue queue_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
-queue queue_pkey: PRIMARY KEY (organization_id, id)
-queue queue_state_check: CHECK ((state = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text, 'skipped'::text])))
 queue_items queue_items_hand_over_check: CHECK ((hand_over = ANY (ARRAY['none'::text, 'handing-over'::text, 'confirmed'::text, 'refused'::text, 'unknown'::text])))
 queue_items queue_items_organization_id_campaign_id_fkey: FOREIGN KEY (organization_id, campaign_id) REFERENCES tact.campaigns(organization_id, id) ON DELETE CASCADE
 queue_items queue_items_organization_id_record_id_fkey: FOREIGN KEY (organization_id, record_id) REFERENCES tact.contact_list_records(organization_id, id) ON DELETE CASCADE
@@ -694,7 +684,8 @@ suppression_lists suppression_lists_type_check: CHECK ((type = ANY (ARRAY['devic
 treatment_triggers treatment_triggers_kind_check: CHECK ((kind = ANY (ARRAY['call-result'::text, 'disposition'::text])))
 treatment_triggers treatment_triggers_organization_id_treatment_id_fkey: FOREIGN KEY (organization_id, treatment_id) REFERENCES tact.treatments(organization_id, id) ON DELETE CASCADE
 treatment_triggers treatment_triggers_pkey: PRIMARY KEY (organization_id, kind, value)
-treatments treatments_action_check: CHECK ((action = ANY (ARRAY['none'::text, 'redial'::text, 'retry-in'::text, 'retry-at'::text, 'next-in-chain'::text, 'next-in-chain-after'::text, 'next-in-chain-at'::text])))
+treatments treatments_action_check: CHECK ((action = ANY (ARRAY['none'::text, 'redial'::text, 'retry-in'::text, 'retry-at'::text, 'next-in-chain'::text, 'next-in-chain-after'::text, 'next-in-chain-at'::text, 'assign'::text])))
+treatments treatments_assignee_check: CHECK (((action = 'assign'::text) = (assignee IS NOT NULL)))
 treatments treatments_increment_minutes_check: CHECK (((increment_minutes >= 0) AND (increment_minutes <= 527040)))
 treatments treatments_interval_minutes_check: CHECK (((interval_minutes >= 1) AND (interval_minutes <= 527040)))
 treatments treatments_next_action_check: CHECK ((next_action = ANY (ARRAY['next-in-chain'::text, 'stop'::text])))
@@ -725,6 +716,7 @@ CREATE INDEX campaigns_by_group ON tact.campaigns USING btree (organization_id, 
 CREATE INDEX campaigns_by_list ON tact.campaigns USING btree (organization_id, contact_list_id)
 CREATE INDEX campaigns_by_status ON tact.campaigns USING btree (organization_id, status)
 CREATE INDEX campaigns_by_template ON tact.campaigns USING btree (organization_id, message_template_id) WHERE (message_template_id IS NOT NULL)
+CREATE INDEX campaigns_running ON tact.campaigns USING btree (status, organization_id, id) WHERE (status = ANY (ARRAY['active'::text, 'paused'::text]))
 CREATE INDEX contact_list_records_by_list ON tact.contact_list_records USING btree (organization_id, list_id, id)
 CREATE INDEX contact_list_records_of_contact ON tact.contact_list_records USING btree (organization_id, contact_id)
 CREATE INDEX decisions_by_client ON ONLY tact.decisions USING btree (organization_id, client_id, at)
@@ -736,7 +728,7 @@ CREATE INDEX idempotency_keys_by_age ON tact.idempotency_keys USING btree (organ
 CREATE INDEX jobs_waiting ON tact.jobs USING btree (organization_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]))
 CREATE INDEX opt_outs_by_client ON tact.opt_outs USING btree (organization_id, client_id) WHERE (lifted_at IS NULL)
 CREATE INDEX opt_outs_not_lifted ON tact.opt_outs USING btree (organization_id, id) WHERE (lifted_at IS NULL)
-CREATE INDEX queue_due ON tact.queue USING btree (organization_id, scheduled_at, id) WHERE (state = 'pending'::text)
+CREATE INDEX queue_items_assigned ON tact.queue_items USING btree (organization_id, assignee, id) WHERE (assignee IS NOT NULL)
 CREATE INDEX queue_items_by_attempt ON tact.queue_items USING btree (organization_id, attempt_id) WHERE (attempt_id IS NOT NULL)
 CREATE INDEX queue_items_by_campaign ON tact.queue_items USING btree (organization_id, campaign_id, id)
 CREATE INDEX queue_items_due ON tact.queue_items USING btree (organization_id, campaign_id, scheduled_at, id) WHERE (state = 'pending'::text)
@@ -815,7 +807,6 @@ CREATE UNIQUE INDEX organizations_pkey ON tact.organizations USING btree (organi
 CREATE UNIQUE INDEX pacing_pkey ON tact.pacing USING btree (organization_id, scope)
 CREATE UNIQUE INDEX queue_items_by_record ON tact.queue_items USING btree (organization_id, record_id, campaign_id)
 CREATE UNIQUE INDEX queue_items_pkey ON tact.queue_items USING btree (organization_id, id)
-CREATE UNIQUE INDEX queue_pkey ON tact.queue USING btree (organization_id, id)
 CREATE UNIQUE INDEX rule_versions_pkey ON tact.rule_versions USING btree (organization_id, rule_id, version)
 CREATE UNIQUE INDEX rules_by_name ON tact.rules USING btree (organization_id, kind, name)
 CREATE UNIQUE INDEX rules_by_priority ON tact.rules USING btree (organization_id, kind, priority)
@@ -879,7 +870,6 @@ opt_outs enabled t, forced t
 organization_epochs enabled t, forced t
 organizations enabled t, forced t
 pacing enabled t, forced t
-queue enabled t, forced t
 queue_items enabled t, forced t
 rule_versions enabled t, forced t
 rules enabled t, forced t
@@ -908,6 +898,7 @@ campaign_groups own_organization for all: (organization_id = ( SELECT (NULLIF(cu
 campaign_template_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_template_rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_templates own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+campaigns every_organization for select: (( SELECT current_setting('tact.job'::text, true) AS current_setting) = 'every organization'::text)
 campaigns own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 channels own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 checkpoints own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -939,7 +930,7 @@ organization_epochs own_organization for all: (organization_id = ( SELECT (NULLI
 organizations every_organization for select: (( SELECT current_setting('tact.job'::text, true) AS current_setting) = 'every organization'::text)
 organizations own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 pacing own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
-queue own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+queue_items every_organization for select: (( SELECT current_setting('tact.job'::text, true) AS current_setting) = 'every organization'::text)
 queue_items own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 rule_versions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -1001,7 +992,6 @@ opt_outs: insert, select
 organization_epochs: insert, select, update
 organizations: insert, select, update
 pacing: delete, insert, select, update
-queue: delete, insert, select, update
 queue_items: delete, insert, select, update
 rule_versions: insert, select
 rules: delete, insert, select, update
@@ -1277,6 +1267,59 @@ CREATE OR REPLACE FUNCTION tact.entry_ends_at(p_until_at timestamp with time zon
  STABLE PARALLEL SAFE
 RETURN CASE WHEN (p_retention_days IS NULL) THEN p_until_at WHEN (p_until_date IS NULL) THEN LEAST(p_until_at, (p_created_at + make_interval(days => p_retention_days))) WHEN ((p_created_at + make_interval(days => p_retention_days)) <= (((p_until_date)::timestamp without time zone AT TIME ZONE 'UTC'::text) - '14:00:00'::interval)) THEN (p_created_at + make_interval(days => p_retention_days)) ELSE NULL::timestamp with time zone END
 ;
+CREATE OR REPLACE FUNCTION tact.finish_attempt(p_organization uuid, p_id uuid, p_at timestamp with time zone, p_kind text, p_call_result text, p_disposition text, p_known_at timestamp with time zone, p_actor jsonb, OUT outcome text, OUT attempt json)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_before attempts;
+begin
+  perform set_config('tact.organization', p_organization::text, true);
+  -- The id carries the instant, so the lookup goes to one partition.
+  select * into v_before from attempts a where a.organization_id = p_organization and a.id = p_id and a.at = p_at for update;
+  if not found then
+    outcome := 'not_found';
+    return;
+  end if;
+  outcome := case
+    when v_before.state = 'released' and p_kind = 'finished' then 'already_released'
+    when v_before.state = 'finished' and p_kind = 'released' then 'already_finished'
+    when v_before.state = 'released' then 'unchanged'
+    when v_before.state = 'finished' and v_before.call_result is not distinct from p_call_result
+      and v_before.disposition is not distinct from p_disposition then 'unchanged'
+    else 'changed'
+  end;
+  if outcome = 'changed' then
+    if p_kind = 'finished' then
+      perform note_result_of_item(p_organization, p_id, p_call_result, p_disposition, p_known_at);
+    end if;
+    update attempts set state = p_kind, call_result = p_call_result, disposition = p_disposition, finished_at = p_known_at
+      where organization_id = p_organization and id = p_id and at = p_at;
+    -- The first correction of an imported attempt keeps what it came with, which its seal covers (ADR 0014).
+    if v_before.origin = 'import' then
+      insert into attempt_events (organization_id, attempt_id, at, sequence, kind, call_result, disposition, actor)
+        values (p_organization, p_id, p_at, 0, 'imported', v_before.call_result, v_before.disposition,
+          p_actor || jsonb_build_object('at', milliseconds(v_before.finished_at)))
+        on conflict do nothing;
+    end if;
+    insert into attempt_events (organization_id, attempt_id, at, sequence, kind, call_result, disposition, actor)
+      select p_organization, p_id, p_at, count(*), p_kind, p_call_result, p_disposition,
+        p_actor || jsonb_build_object('at', milliseconds(p_known_at))
+      from attempt_events e where e.organization_id = p_organization and e.attempt_id = p_id and e.at = p_at;
+    -- INVARIANT: the guards are raised, because what is counted moved; last, because they are the last locks of a transaction.
+    perform raise_guards(p_organization, array['c:' || v_before.client_id, 'd:' || v_before.device_key]);
+    v_before.state := p_kind;
+    v_before.call_result := p_call_result;
+    v_before.disposition := p_disposition;
+    v_before.finished_at := p_known_at;
+  end if;
+  attempt := json_build_array(v_before.client_id, v_before.device_key, v_before.device_position, v_before.account_id,
+    v_before.campaign_group_id, v_before.channel, v_before.direction, v_before.state, milliseconds(v_before.expires_at),
+    v_before.call_result, v_before.disposition, milliseconds(v_before.finished_at), v_before.decision_id, v_before.origin, v_before.country,
+    v_before.regions, v_before.area_code, v_before.postal_code);
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION tact.load_facts(p_organization uuid, p_contact_ids uuid[], p_client_ids text[], p_inline_client_ids text[], p_device_keys text[], p_open_contact_ids uuid[], p_open_client_ids text[], p_account_ids uuid[], p_since timestamp with time zone, p_until timestamp with time zone, p_by_client boolean, p_by_device boolean, p_by_account boolean, p_list_ids uuid[], OUT ruleset_epoch bigint, OUT suppression_epoch bigint, OUT contact_columns json, OUT device_columns json, OUT account_columns json, OUT guard_columns json, OUT attempt_columns json, OUT opt_out_columns json, OUT entry_columns json)
  RETURNS record
  LANGUAGE plpgsql
@@ -1451,6 +1494,30 @@ CREATE OR REPLACE FUNCTION tact.milliseconds(at timestamp with time zone)
  STABLE PARALLEL SAFE
 RETURN (round((date_part('epoch'::text, at) * (1000)::double precision)))::bigint
 ;
+CREATE OR REPLACE FUNCTION tact.note_result_of_item(p_organization uuid, p_attempt uuid, p_call_result text, p_disposition text, p_known_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- What is under way stays so; what has finished is due again, unless its campaign is over.
+  update queue_items q
+    set result_at = p_known_at, result_call_result = p_call_result, result_disposition = p_disposition,
+      state = case when q.state = 'processing' then q.state else 'pending' end,
+      scheduled_at = case when q.state = 'processing' then q.scheduled_at else p_known_at end,
+      code = case when q.state = 'processing' then q.code else 'result_reported' end,
+      reason = case when q.state = 'processing' then q.reason else 'its result was reported; what follows from it is worked out next' end,
+      updated_at = p_known_at, finished_at = null
+    from (
+      select i.id from queue_items i
+      cross join lateral (
+        select from campaigns c where c.organization_id = p_organization and c.id = i.campaign_id and c.status <> 'completed' offset 0
+      ) as c
+      where i.organization_id = p_organization and i.attempt_id = p_attempt and i.state <> 'skipped'
+    ) as open
+    where q.organization_id = p_organization and q.id = open.id and q.attempt_id = p_attempt and q.state <> 'skipped';
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION tact.number_sets_in_force(p_organization uuid, p_list_ids uuid[])
  RETURNS json
  LANGUAGE plpgsql
@@ -1474,6 +1541,66 @@ CREATE OR REPLACE FUNCTION tact.organization_lock_key(p_organization uuid)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN hashtextextended((p_organization)::text, (8228)::bigint)
+;
+CREATE OR REPLACE FUNCTION tact.organizations_due(p_now timestamp with time zone)
+ RETURNS TABLE(organization_id uuid, next_at bigint)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  perform set_config('tact.job', 'every organization', true);
+  return query
+    select c.organization_id, milliseconds(min(greatest(q.scheduled_at, c.starts_at)))
+    from campaigns c
+    cross join lateral (
+      select from organizations o where o.organization_id = c.organization_id and not o.execution_paused offset 0
+    ) as o
+    cross join lateral (
+      select q.scheduled_at from queue_items q
+      where q.organization_id = c.organization_id and q.campaign_id = c.id and q.state = 'pending'
+      order by q.scheduled_at limit 1
+    ) as q
+    where c.status = 'active' and coalesce(c.ends_at > p_now, true)
+    group by c.organization_id;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION tact.organizations_open()
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  perform set_config('tact.job', 'every organization', true);
+  -- From one organization that has something open to the next, along the indexes of what is due and of what is under way: those in between
+  -- are not looked at.
+  return query
+    with recursive waiting as (
+      (select q.organization_id from queue_items q where q.state = 'pending' order by q.organization_id limit 1)
+      union all
+      select n.organization_id from waiting w
+      cross join lateral (
+        select q.organization_id from queue_items q
+        where q.state = 'pending' and q.organization_id > w.organization_id
+        order by q.organization_id limit 1
+      ) as n
+    ), under_way as (
+      (select q.organization_id from queue_items q where q.state = 'processing' order by q.organization_id limit 1)
+      union all
+      select n.organization_id from under_way u
+      cross join lateral (
+        select q.organization_id from queue_items q
+        where q.state = 'processing' and q.organization_id > u.organization_id
+        order by q.organization_id limit 1
+      ) as n
+    )
+    select w.organization_id from waiting w
+    union
+    select u.organization_id from under_way u
+    union
+    select c.organization_id from campaigns c where c.status in ('active', 'paused');
+end
+$function$
 ;
 CREATE OR REPLACE FUNCTION tact.raise_epoch(p_organization uuid, p_which text)
  RETURNS void
@@ -1568,7 +1695,7 @@ begin
   for v_end in
     select * from json_to_recordset(p_settlements) as s (
       id uuid, attempt_id uuid, state text, scheduled_at timestamptz, hand_over text, provider_reference text, device_position smallint,
-      course jsonb, put_off integer, steps_back integer, code text, reason text)
+      course jsonb, put_off integer, steps_back integer, code text, reason text, assignee text)
     order by s.id
   loop
     update queue_items q
@@ -1579,7 +1706,7 @@ begin
         provider_reference = coalesce(v_end.provider_reference, q.provider_reference),
         device_position = v_end.device_position, course = v_end.course, put_off = v_end.put_off,
         step = q.step - v_end.steps_back,
-        code = v_end.code, reason = v_end.reason,
+        code = v_end.code, reason = v_end.reason, assignee = v_end.assignee,
         result_at = case when v_end.attempt_id is null then null else q.result_at end,
         result_call_result = case when v_end.attempt_id is null then null else q.result_call_result end,
         result_disposition = case when v_end.attempt_id is null then null else q.result_disposition end,
@@ -1642,12 +1769,16 @@ commit_decisions: everybody execute, tact_app execute
 decision_fields: everybody execute, tact_app execute
 entry_counts: everybody execute, tact_app execute
 entry_ends_at: everybody execute, tact_app execute
+finish_attempt: everybody execute, tact_app execute
 load_facts: everybody execute, tact_app execute
 lock_contacts: everybody execute, tact_app execute
 mark_handing_over: everybody execute, tact_app execute
 milliseconds: everybody execute, tact_app execute
+note_result_of_item: everybody execute, tact_app execute
 number_sets_in_force: everybody execute, tact_app execute
 organization_lock_key: everybody execute, tact_app execute
+organizations_due: everybody execute, tact_app execute
+organizations_open: everybody execute, tact_app execute
 raise_epoch: everybody execute, tact_app execute
 raise_guards: everybody execute, tact_app execute
 record_hash: everybody execute, tact_app execute
@@ -1701,6 +1832,7 @@ campaigns_by_list: deletion of a list; where is it used
 campaigns_by_name: a name is used once; listing by name
 campaigns_by_status: the campaigns that have work
 campaigns_by_template: deletion of a message template; where is it used
+campaigns_running: the campaigns of all organizations that may have something due, or are to be ended
 channels: Channel configurations: how attempts of a channel are handed over, and by what their provider is recognized.
 channels_by_name: a name is used once; listing by name
 channels_in_use: a channel goes out through one configuration; finding it
@@ -1739,6 +1871,7 @@ dispositions: The disposition codes that an organization works with. Rules and a
 dispositions_by_code: a code stands once; listing by code; is a code known
 entry_counts(): Whether an entry is on its list: added by hand or by an import in force, and not taken off by one. Its span is another question.
 entry_ends_at(): When an entry stops blocking, by its own end and by how long its list keeps entries (S22); null: at its last day, or never.
+finish_attempt(): Writes what became known of an attempt: its result, with what its record in a campaign has to know; or that it was not made. Gives what came of it, and the attempt.
 guards: The version of the counted history of one client (`c:` and the client id) or one device (`d:` and its key). A reservation raises both from the versions that it read, or is decided again (G1, ADR 0004).
 idempotency_keys: Answers of writes, so that a repeated request gets the first one's answer.
 idempotency_keys_by_age: removal of old keys
@@ -1755,6 +1888,7 @@ message_templates: What campaigns say, in one or more languages, with placeholde
 message_templates_by_name: a name is used once; listing by name
 migrations: Which files of sql/ this database has seen.
 milliseconds(): An instant as the service counts it: milliseconds since 1970 UTC. Stable, not immutable: only so is it taken into the statement.
+note_result_of_item(): Tells the queue that an item's attempt has a result: its treatment is applied by the next worker, and cannot be lost by a crash.
 number_set_pieces: The chunks of a version (packages/engine/src/number-set), about 64 KB of them in each row. Never changed once the version is in force.
 number_set_versions: Versions of a list's numbers. Numbers, chunks and words (16 bits each, in memory) are known once a version was put in force.
 number_set_versions_in_force: deciding; at most one version of a list is in force
@@ -1766,10 +1900,11 @@ opt_outs_not_lifted: listing those in force, newest first
 organization_epochs: Raised by every change of rules or of suppressions, under the organization's exclusive lock. A decision commits only on the epochs that it was made on (ADR 0004).
 organization_lock_key(): The advisory lock of an organization: shared by commits of decisions, exclusive for changes of rules and suppressions (ADR 0004).
 organizations: A tenant: its clock, its limits, its defaults.
+organizations_due(): The organizations with something pending in an active campaign, and when the first of it is due. One look into the index for each active campaign.
+organizations_open(): The organizations whose queues need looking after now and then: something waits or is under way there, or a campaign runs.
 pacing: How fast a campaign or a channel may go, and what is left of it at this moment; one for all processes.
-queue: Work to be done at its time, claimed in batches.
-queue_due: claiming what is due
 queue_items: What a campaign does with each of its records: when next, how far, and why. Nothing waits without a reason.
+queue_items_assigned: the records that somebody was given
 queue_items_by_attempt: the item of an attempt whose result is reported
 queue_items_by_campaign: listing those of a campaign; deletion of a draft
 queue_items_by_record: a record is in a campaign once; enqueueing; how far the records of a list are; deletion of a record

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import type { AttemptId, CallResult, Instant } from '@tact/engine';
+import { MINUTE_MS, type AttemptId, type CallResult, type Instant } from '@tact/engine';
 import type {
   ChannelAdapter,
   Dispatch,
@@ -41,7 +41,8 @@ export function simulatedCarrier(
 ): SimulatedCarrier {
   const random = seededRandom(seed);
   const received: Received[] = [];
-  let results: ResultToReport[] = [];
+  /** By the minute in which they are known, so that a long campaign does not go through all of them for each step. */
+  const results = new Map<number, ResultToReport[]>();
 
   function answerTo({ permit }: Dispatch): HandOver {
     const chance = random.next();
@@ -62,7 +63,10 @@ export function simulatedCarrier(
     if (chance < 0.03) return { state: 'unknown', sentence: 'the line to the carrier broke' };
     const callResult = random.pick(['Answer', 'Answer', 'Busy', 'No Answer'] as const);
     const at = (clock() + random.between(5_000, 60_000)) as Instant;
-    results.push({ at, attemptId: permit.attemptId as AttemptId, callResult });
+    const minute = Math.floor(at / MINUTE_MS);
+    const sameMinute = results.get(minute) ?? [];
+    sameMinute.push({ at, attemptId: permit.attemptId as AttemptId, callResult });
+    results.set(minute, sameMinute);
     return { state: 'confirmed', providerReference: `sim-${permit.attemptId}` };
   }
 
@@ -84,12 +88,22 @@ export function simulatedCarrier(
       return Promise.resolve(answer);
     },
     resultsBy(now) {
-      const known = results.filter(({ at }) => at <= now);
-      results = results.filter(({ at }) => at > now);
+      const known: ResultToReport[] = [];
+      for (const [minute, some] of results) {
+        if (minute > now / MINUTE_MS) continue;
+        const later = some.filter(({ at }) => at > now);
+        for (const one of some) if (one.at <= now) known.push(one);
+        if (later.length === 0) results.delete(minute);
+        else results.set(minute, later);
+      }
       return known;
     },
-    nextResultAt: () =>
-      results.length === 0 ? null : (Math.min(...results.slice(0, 10_000).map(({ at }) => at)) as Instant),
+    nextResultAt() {
+      const soonest = results.get(Math.min(...results.keys())) ?? [];
+      return soonest.length === 0
+        ? null
+        : (soonest.reduce((at, one) => Math.min(at, one.at), Infinity) as Instant);
+    },
     close: () => Promise.resolve(),
   };
 }

@@ -10,7 +10,7 @@ import type {
   RulesetSource,
 } from '@tact/engine';
 import { zoneTable } from '@tact/places';
-import type { Campaign, QueueItem, Store } from '@tact/store';
+import type { Campaign, QueueItem, Store, StoredDecision } from '@tact/store';
 import { modelDecide } from '../../packages/engine/test/model/decide.ts';
 import { readRecord, type DecisionRecord } from '../../packages/service/src/deciding/record.ts';
 import type { Received } from './carrier.ts';
@@ -42,14 +42,22 @@ export async function judge(
     people.flatMap((person) => person.devices.map((device) => [device as string, person])),
   );
   const history = new Map<ClientId, Earlier[]>();
-  for (const one of received) {
-    const person = byAddress.get(one.address);
-    if (person === undefined) throw new Error(`the attempt ${one.attemptId} went to somebody unknown`);
-    const earlier = history.get(person.clientId) ?? [];
-    const record = await assertAllowed(store, organizationId, one, person, earlier);
-    if (one.state === 'refused') continue;
-    earlier.push({ ...one, record });
-    history.set(person.clientId, earlier);
+  for (let from = 0; from < received.length; from += READ_AHEAD) {
+    const some = received.slice(from, from + READ_AHEAD);
+    // Read together, judged one after the other in the order in which they left.
+    const decisions = await Promise.all(
+      some.map(({ decisionId }) => store.decisions.get(organizationId, decisionId)),
+    );
+    for (const [index, one] of some.entries()) {
+      const person = byAddress.get(one.address);
+      if (person === undefined) throw new Error(`the attempt ${one.attemptId} went to somebody unknown`);
+      const earlier = history.get(person.clientId) ?? [];
+      const source = await sourceOf(store, organizationId, decisions[index]);
+      const record = assertAllowed(decisions[index], source, one, person, earlier);
+      if (one.state === 'refused') continue;
+      earlier.push({ ...one, place: placeIn(record) });
+      history.set(person.clientId, earlier);
+    }
   }
   const dispatches = received.filter(({ state }) => state !== 'refused').length;
   return {
@@ -59,33 +67,49 @@ export async function judge(
   };
 }
 
-type Earlier = Received & { readonly record: DecisionRecord };
+/** What is kept of an earlier dispatch: not its whole record, of which a long campaign has gigabytes. */
+type Earlier = Received & { readonly place: AttemptFact['place'] };
+
+function placeIn({ facts: { device, contact } }: DecisionRecord): AttemptFact['place'] {
+  const { country, regions, areaCode } = device;
+  return { country, regions, areaCode, postalCode: contact.postalCode };
+}
 
 function assertOnce(received: readonly Received[]): void {
   const attempts = new Set(received.map(({ attemptId }) => attemptId));
   if (attempts.size !== received.length) throw new Error('an attempt was handed over twice');
 }
 
+/** Decisions that are read at once: as many as there are connections, and some more that wait for one. */
+const READ_AHEAD = 40;
+
 const sources = new Map<string, RulesetSource>();
 
-async function assertAllowed(
+async function sourceOf(
   store: Store,
   organizationId: OrganizationId,
+  decision: StoredDecision | undefined,
+): Promise<RulesetSource | undefined> {
+  if (decision === undefined) return undefined;
+  const { ruleset } = decision;
+  const known = sources.get(ruleset);
+  if (known !== undefined) return known;
+  const text = await store.rules.findRuleset(organizationId, ruleset);
+  const source = JSON.parse(text ?? '') as RulesetSource;
+  sources.set(ruleset, source);
+  return source;
+}
+
+function assertAllowed(
+  stored: StoredDecision | undefined,
+  source: RulesetSource | undefined,
   one: Received,
   person: Person,
   earlier: readonly Earlier[],
-): Promise<DecisionRecord> {
-  const stored = await store.decisions.get(organizationId, one.decisionId);
-  if (stored?.decision !== 'allowed')
+): DecisionRecord {
+  if (stored?.decision !== 'allowed' || source === undefined)
     throw new Error(`the attempt ${one.attemptId} has no decision that allows it`);
   const record = readRecord(stored.record);
-  let source = sources.get(stored.ruleset);
-  if (source === undefined) {
-    source = JSON.parse(
-      (await store.rules.findRuleset(organizationId, stored.ruleset)) ?? '',
-    ) as RulesetSource;
-    sources.set(stored.ruleset, source);
-  }
   const facts: Facts = {
     ...record.facts,
     at: one.at,
@@ -101,8 +125,7 @@ async function assertAllowed(
 }
 
 /** An earlier dispatch as the model counts it: as long as no result is known, it counts in every rule (S7). */
-function factOf({ attemptId, at, address, record }: Earlier, now: Received): AttemptFact {
-  const { device, contact } = record.facts;
+function factOf({ attemptId, at, address, place }: Earlier, now: Received): AttemptFact {
   return {
     id: attemptId as AttemptId,
     at,
@@ -115,12 +138,7 @@ function factOf({ attemptId, at, address, record }: Earlier, now: Received): Att
     direction: 'outbound',
     callResult: null,
     disposition: null,
-    place: {
-      country: device.country,
-      regions: device.regions,
-      areaCode: device.areaCode,
-      postalCode: contact.postalCode,
-    },
+    place,
   };
 }
 

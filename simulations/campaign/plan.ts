@@ -139,6 +139,7 @@ async function activate(
     language: null,
     startsAt: START,
     endsAt: (START + LENGTH_MS) as Instant,
+    hours: null,
     devicePositions: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
     enqueues: 'by-hand' as const,
     dispatchesPerMinuteMax: null,
@@ -157,6 +158,7 @@ async function addTreatments(store: Store, organizationId: OrganizationId): Prom
     intervalMinutes: null,
     incrementMinutes: null,
     at: null,
+    assignee: null,
   } as const;
   const busy = {
     name: 'Busy',

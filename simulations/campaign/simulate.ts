@@ -26,7 +26,7 @@ export interface SimulatedCampaign {
 const STEP_MS_MIN = 5 * MINUTE_MS;
 const STEP_MS_MAX = HOUR_MS;
 /** Results that are reported at the same time. */
-const REPORTS = 8;
+const REPORTS = 10;
 
 /**
  * Drives a campaign through three days on a clock of its own: people in ten zones, hours, limits, treatments, opt-outs in the midst of it,

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OrganizationId } from '@tact/engine';
 import { apiKeyHash, apiKeyPrefix, createClock, people, startService, type Service } from '@tact/service';
 import { openTestStore, TEST_ACTOR, type TestStore } from '@tact/store/testing';
+import { makeWorkbook, textCell } from '../../files/test/make-zip.ts';
 
 const ENTRY = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const AT = '2026-11-20T23:30:00Z';
@@ -215,6 +216,58 @@ describe('rows that cannot be used', () => {
       '4,state,Mars,"`Mars` is no region of the country; use a code such as `NY`, or its name"',
       '',
     ]);
+  });
+});
+
+describe('a list for campaigns', () => {
+  const cells = (...texts: readonly string[]) => texts.map(textCell);
+  const workbook = makeWorkbook([
+    {
+      name: 'March',
+      rows: [
+        cells('Nr', 'Name', 'Mobile', 'Invoice', 'Total', 'Cur'),
+        cells('L-1', 'Ada', '2125550171', 'R-1', '1250.00', 'usd'),
+        cells('L-2', 'Bo', '2125550172', '', '', ''),
+        cells('L-3', 'Cy', '2125550173', 'R-3', 'much', ''),
+      ],
+    },
+  ]);
+  const flags = ['Nr=clientId', 'Invoice=account.reference', 'Total=account.amount', 'Cur=account.currency'];
+  const map = flags.flatMap((flag) => ['--map', flag]);
+
+  test('comes from a workbook, with the debts, and once more changes nothing', async () => {
+    const path = join(folder, 'march.xlsx');
+    await writeFile(path, workbook);
+    const first = await tact(['import', 'contacts', path, '--list', 'March', ...map]);
+    expect(first).toMatchObject({ code: 0, err: '' });
+    expect(first.out).toContain('XLSX, sheet `March`, 6 columns');
+    expect(first.out).toContain('the contact list `March`: 2 records are new, 0 were in it');
+    expect(await readFile(`${path}.errors.csv`, 'utf8')).toContain('4,Total,much,');
+    const again = await tact(['import', 'contacts', path, '--list', 'March', ...map]);
+    expect(again.out).toContain('the contact list `March`: 0 records are new, 2 were in it');
+    expect(again.out).toContain('2 contacts are in: 0 new, 0 replaced, 2 unchanged');
+    const { store } = database ?? {};
+    const own = organizationId as OrganizationId;
+    const list = await store?.contactLists.findByName(own, 'March');
+    const page = { limit: 10, cursor: null };
+    const records = await store?.contactLists.listRecords(own, list?.id ?? '', page);
+    expect(records?.items.map(({ clientId, status }) => [clientId, status])).toEqual([
+      ['L-1', 'ready'],
+      ['L-2', 'ready'],
+    ]);
+    const [one, other] = records?.items ?? [];
+    expect(other?.accountId).toBeNull();
+    const accounts = await store?.accounts.list(own, page, one?.contactId ?? '');
+    expect(accounts?.items).toMatchObject([
+      { id: one?.accountId, reference: 'R-1', status: 'new', amount: '1250.0000', currency: 'USD' },
+    ]);
+  });
+
+  test('an old Excel file is refused by name', async () => {
+    const path = join(folder, 'old.xls');
+    await writeFile(path, Buffer.from('d0cf11e0a1b11ae1', 'hex'));
+    const { code, err } = await tact(['import', 'contacts', path]);
+    expect([code, err]).toEqual([1, expect.stringContaining('save it as XLSX or CSV')]);
   });
 });
 

@@ -132,6 +132,7 @@ export {
   type LocalMinute,
   type Weekday,
 } from './time/local-time.ts';
+export { intersectWeekTimes } from './time/intersect-week-times.ts';
 export { weekTimesProblem, type DayTimes, type WeekTimes, type Window } from './time/window.ts';
 export { analyseRuleset, type AnalysisOptions } from './analysis/analyse-ruleset.ts';
 export {

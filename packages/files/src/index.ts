@@ -23,6 +23,7 @@ export {
   type ReadPlan,
   type TableDelimiter,
 } from './plan.ts';
+export { openTable, type Table, type TableRow } from './open-table.ts';
 export { readEntries } from './read-entries.ts';
 export { inspectFile } from './inspect/inspect-file.ts';
 export type {

@@ -17,7 +17,7 @@ import { createDecider } from './deciding/create-decider.ts';
 import type { Clock } from './deciding/decider.ts';
 import type { ChannelDirectory } from './execution/channel-directory.ts';
 import { createProcessor } from './execution/processor.ts';
-import { startRunner } from './execution/runner.ts';
+import { startRunner, type ExecutionHealth, type Runner } from './execution/runner.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
 import { startJobRunner } from './jobs/runner.ts';
@@ -75,7 +75,9 @@ export const VERSION = packageJson.version;
 export async function startService(parts: ServiceParts): Promise<Service> {
   const { store, clock, logger, host, port, inspectAnswer, execution = null } = parts;
   let isStopping = false;
-  const metrics = createMetrics({ store, clock });
+  let runner: Runner | null = null;
+  const executionHealth = (): ExecutionHealth => runner?.health() ?? { state: 'off', lastTurnAt: null };
+  const metrics = createMetrics({ store, clock, executionHealth });
   const decider = metrics.measured(createDecider({ store, clock, zoneTable: zoneTable() }));
   const spool = createSpool(parts.spoolDirectory ?? join(tmpdir(), `tact-spool-${process.pid}`));
   const jobs = startJobRunner({ store, spool, logger });
@@ -83,7 +85,8 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const { app, router } = createApp(appParts);
   const isMigrated = parts.isMigrated ?? (() => Promise.resolve(true));
   const channels = channelsOf({ store, clock, decider, logger }, parts.channels);
-  registerRoutes(app, router, { ...appParts, isMigrated, spool, jobs, web: parts.web, ...channels }, VERSION);
+  const routeParts = { ...appParts, isMigrated, executionHealth, spool, jobs, web: parts.web, ...channels };
+  registerRoutes(app, router, routeParts, VERSION);
 
   const underWay = new Set<ServerResponse>();
   app.server.prependListener('request', (_request, response: ServerResponse) => {
@@ -93,14 +96,10 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   await app.listen({ host, port });
   const onEvent = metrics.countExecution;
   const directory = execution === 'channels' ? channels.switchboard : execution;
-  const runner =
-    directory === null
-      ? null
-      : startRunner(
-          createProcessor({ store, decider, clock, channels: directory, logger, onEvent }),
-          clock,
-          logger,
-        );
+  if (directory !== null) {
+    const processor = createProcessor({ store, decider, clock, channels: directory, logger, onEvent });
+    runner = startRunner(processor, clock, logger);
+  }
 
   async function stop(): Promise<void> {
     isStopping = true;

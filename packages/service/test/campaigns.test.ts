@@ -2,10 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Channel } from '@tact/engine';
 import type { ChannelAdapter } from '../src/channels/channel-adapter.ts';
 import { createClock } from '../src/deciding/clock.ts';
+import type { Service } from '../src/main.ts';
 import { recordingAdapter, type RecordingAdapter } from './recording-adapter.ts';
 import { startRunningService, type RunningService, type TestOrganization } from './running-service.ts';
 
 let running: RunningService;
+/** The one that works on the queues. */
+let executing: Service;
 let organization: TestOrganization;
 const adapters = new Map<string, RecordingAdapter>();
 
@@ -14,7 +17,7 @@ beforeAll(async () => {
   // A second service on the same database works on the queues.
   const adapterOf = (id: string, channel: Channel): Promise<ChannelAdapter | null> =>
     Promise.resolve(channel === 'sms' ? (adapters.get(id) ?? null) : null);
-  await running.another({ execution: { adapterOf } });
+  executing = await running.another({ execution: { adapterOf } });
 });
 afterAll(() => running.stop());
 beforeEach(async () => {
@@ -139,6 +142,11 @@ describe('a campaign', () => {
     ['messages without a template', { messageTemplateId: null }, 'campaign_invalid'],
     ['a language that the template has not', { language: 'fr' }, 'campaign_invalid'],
     ['e-mails without a subject', { channel: 'email' }, 'campaign_invalid'],
+    [
+      'hours that end before they begin',
+      { hours: { everyDay: [{ start: '12:00', end: '09:00' }] } },
+      'hours_invalid',
+    ],
   ];
   test.each(refused)('refuses %s', async (_, change, code) => {
     const body = { name: 'C', channel: 'sms', ...(await parts()), ...change };
@@ -172,6 +180,24 @@ describe('a campaign', () => {
     await organization.client.campaigns.delete({ params: { id } });
     expect((await organization.client.campaigns.list()).items).toEqual([]);
   });
+});
+
+test('the execution engine says how it does, and where it is paused everywhere', async () => {
+  const { health, queue } = organization.client;
+  expect((await health.ready()).execution).toEqual({ state: 'off', lastTurnAt: null });
+  const executionOf = async () => {
+    const response = await fetch(new URL('/api/v1/ready', executing.address));
+    return ((await response.json()) as Awaited<ReturnType<typeof health.ready>>).execution;
+  };
+  const ready = await until(executionOf, ({ lastTurnAt }) => lastTurnAt !== null);
+  expect(ready.state).toBe('running');
+  const metrics = await (await fetch(new URL('/metrics', executing.address))).text();
+  expect(metrics).toContain('tact_execution_state{state="running"} 1');
+  expect(metrics).toMatch(/^tact_execution_last_turn_seconds [1-9]/m);
+  await queue.pause();
+  const paused = await (await fetch(new URL('/metrics', executing.address))).text();
+  expect(Number(/^tact_execution_paused_organizations (\d+)$/m.exec(paused)?.[1])).toBeGreaterThan(0);
+  await queue.resume();
 });
 
 describe('the queue', () => {

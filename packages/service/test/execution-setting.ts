@@ -93,6 +93,7 @@ export async function openExecution(): Promise<ExecutionSetting> {
         language: null,
         startsAt: null,
         endsAt: null,
+        hours: null,
         devicePositions: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
         enqueues: 'by-hand',
         dispatchesPerMinuteMax: null,
@@ -114,6 +115,7 @@ export async function openExecution(): Promise<ExecutionSetting> {
         intervalMinutes: null,
         incrementMinutes: null,
         at: null,
+        assignee: null,
         nextAction: 'stop',
       } as const;
       await store.treatments.create(organizationId, { ...nothing, ...given }, TEST_ACTOR);

@@ -196,6 +196,68 @@ describe('a treatment of a result', () => {
   });
 });
 
+describe('a treatment that gives a record to somebody', () => {
+  const team = { action: 'assign', assignee: 'Team 2' } as const;
+  const assignedTo = async (assignee: string) => {
+    const filter = { campaignId: null, state: null, assignee };
+    const page = { limit: 10, cursor: null };
+    return (await setting.store.queue.list(setting.organizationId, page, filter)).items;
+  };
+
+  test('after a result: nothing more is sent, and the record is on their list', async () => {
+    await setting.addTreatment({ callResults: ['No Answer'], ...team });
+    await setting.addContacts([{ devices: devices('+12125559001', '+12125559002') }]);
+    const campaign = await setting.addCampaign({ channel: 'call', messageTemplateId: null });
+    await setting.work();
+    await report(campaign, 'No Answer');
+    await setting.work();
+    const item = await one(campaign);
+    expect(item).toMatchObject({ state: 'completed', code: 'assigned', assignee: 'Team 2', step: 1 });
+    expect(await assignedTo('Team 2')).toEqual([item]);
+    expect(await assignedTo('Team 3')).toEqual([]);
+    expect(addresses()).toHaveLength(1);
+    // What they found out is a result like any other, and theirs no longer.
+    await report(campaign, 'Answer');
+    await setting.work();
+    expect(await one(campaign)).toMatchObject({ code: 'finished', assignee: null });
+  });
+
+  test('after a block: it is skipped, and theirs', async () => {
+    // An attempt limit without a disposition leads to the treatment of `Cancel Record`.
+    await setRules({ allowedHours: { everyDay: 'closed' } });
+    await setting.addTreatment({ callResults: ['Cancel Record'], ...team });
+    await setting.addContacts([{}]);
+    const campaign = await setting.addCampaign();
+    await setting.work();
+    expect(await one(campaign)).toMatchObject({ state: 'skipped', assignee: 'Team 2', step: 0 });
+  });
+});
+
+describe('hours of a campaign itself', () => {
+  test('cut those of its group, and a change of them holds at once', async () => {
+    await setRules({ allowedHours: { everyDay: [{ start: '09:00', end: '21:00' }] } });
+    await setting.addContacts([{}]);
+    const evening = { everyDay: [{ start: '18:00', end: '20:00' }] };
+    const other = await setting.addCampaign();
+    const campaign = await setting.addCampaign({ hours: evening });
+    await setting.work();
+    expect(await one(other)).toMatchObject({ state: 'completed' });
+    const waiting = await one(campaign);
+    expect(waiting).toMatchObject({ state: 'pending', code: 'outside_contact_times' });
+    // 18:00 of the same day, and spread over the hour behind it.
+    expect(waiting.scheduledAt).toBeGreaterThanOrEqual(NOON + 6 * HOUR_MS);
+    expect(waiting.scheduledAt).toBeLessThan(NOON + 7 * HOUR_MS);
+    const { store, organizationId } = setting;
+    const { version, ...fields } = campaign;
+    const closed = { ...fields, hours: { everyDay: 'closed' as const } };
+    await store.campaigns.update(organizationId, campaign.id, version, closed, TEST_ACTOR);
+    setting.setNow(waiting.scheduledAt);
+    await setting.work();
+    expect(await one(campaign)).toMatchObject({ state: 'skipped', step: 0 });
+    expect(addresses()).toHaveLength(1);
+  });
+});
+
 describe('a hand-over', () => {
   const answers: readonly [name: string, answer: HandOver, item: Partial<QueueItem>, attempts: readonly string[]][] = [
     ['that is unknown counts, and is not sent again', { state: 'unknown', sentence: 'the line broke' }, { state: 'failed', handOver: 'unknown', code: 'handover_unknown', step: 1 }, ['reserved']],

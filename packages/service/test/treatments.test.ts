@@ -152,6 +152,7 @@ describe('a treatment', () => {
       intervalMinutes: null,
       incrementMinutes: null,
       at: null,
+      assignee: null,
       nextAction: 'stop',
       version: 1,
     });

@@ -5,6 +5,7 @@ import type { Tables } from './database-types.ts';
 import { brokenConstraint, StoreError } from './errors.ts';
 import { keyOf, pageOf } from './page.ts';
 import type { Account, AccountFields, AccountPort } from './ports.ts';
+import { upsertAccounts } from './upsert-accounts.ts';
 import { isUuid, uuidV7 } from './uuid-v7.ts';
 import { assertVersion } from './versions.ts';
 
@@ -68,6 +69,8 @@ export function accountPort(database: Database): AccountPort {
         if (before.status !== after.status) await raiseEpoch(tx, organizationId, 'suppression');
         return after;
       }),
+    upsertMany: (organizationId, accounts, actor) =>
+      inside(organizationId, (tx) => upsertAccounts(tx, organizationId, accounts, actor)),
     delete: (organizationId, id, actor) =>
       inside(organizationId, async (tx) => {
         const before = await mustFind(tx, organizationId, id, true);

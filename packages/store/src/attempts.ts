@@ -12,10 +12,9 @@ import type {
 } from '@tact/engine';
 import { audit, instantValue, raiseGuards, type Database, type Tx } from './database.ts';
 import type { Tables } from './database-types.ts';
-import { StoreError } from './errors.ts';
+import { finishAttempt } from './finish-attempt.ts';
 import { keyOf, pageOf } from './page.ts';
-import { noteResult } from './queue/note-result.ts';
-import type { Actor, Attempt, AttemptPort, AttemptToImport } from './ports.ts';
+import type { Attempt, AttemptPort, AttemptToImport } from './ports.ts';
 import { timeOfUuidV7, uuidV7 } from './uuid-v7.ts';
 
 /** Attempts: what became of reservations, and history from elsewhere. */
@@ -35,33 +34,11 @@ export function attemptPort(database: Database): AttemptPort {
         return pageOf(rows, page, attemptOf, ({ id }) => [id]);
       }),
     recordResult: (organizationId, id, result, actor) =>
-      database.inOrganization(organizationId, async (tx) => {
-        const before = await mustFind(tx, organizationId, id);
-        if (before.state === 'released')
-          throw new StoreError('already_released', `the attempt \`${id}\` was released: it was not made`);
-        const isSame =
-          before.state === 'finished' &&
-          before.callResult === result.callResult &&
-          before.disposition === result.disposition;
-        if (isSame) return before;
-        // Before the guards, which are the last locks of a transaction.
-        await noteResult(tx, organizationId, id, result);
-        return change(tx, organizationId, before, { kind: 'finished', ...result }, actor);
-      }),
-    release: (organizationId, id, at, actor) =>
-      database.inOrganization(organizationId, async (tx) => {
-        const before = await mustFind(tx, organizationId, id);
-        if (before.state === 'released') return before;
-        if (before.state === 'finished')
-          throw new StoreError('already_finished', `the attempt \`${id}\` has a result: it was made`);
-        return change(
-          tx,
-          organizationId,
-          before,
-          { kind: 'released', callResult: null, disposition: null, at },
-          actor,
-        );
-      }),
+      finishAttempt(database, organizationId, id, { kind: 'finished', ...result }, actor),
+    release: (organizationId, id, at, actor) => {
+      const known = { kind: 'released', callResult: null, disposition: null, at } as const;
+      return finishAttempt(database, organizationId, id, known, actor);
+    },
     importMany: (organizationId, attempts, actor) =>
       database.inOrganization(organizationId, async (tx) => {
         const chosen = await withoutKnown(tx, organizationId, attempts);
@@ -77,59 +54,6 @@ export function attemptPort(database: Database): AttemptPort {
         return result;
       }),
   };
-}
-
-interface Known {
-  readonly kind: 'finished' | 'released';
-  readonly callResult: CallResult | null;
-  readonly disposition: string | null;
-  readonly at: Instant;
-}
-
-/** Writes what became known of an attempt. INVARIANT: raises the guards, because what is counted moved. */
-async function change(
-  tx: Tx,
-  organizationId: OrganizationId,
-  before: Attempt,
-  known: Known,
-  actor: Actor,
-): Promise<Attempt> {
-  await tx
-    .updateTable('attempts')
-    .set({
-      state: known.kind,
-      call_result: known.callResult,
-      disposition: known.disposition,
-      finished_at: new Date(known.at),
-    })
-    .where('organization_id', '=', organizationId)
-    .where('id', '=', before.id)
-    .where('at', '=', instantValue(before.at))
-    .execute();
-  if (before.origin === 'import') await keepWhatItCameWith(tx, organizationId, before, actor);
-  await sql`
-    insert into attempt_events (organization_id, attempt_id, at, sequence, kind, call_result, disposition, actor)
-    select ${organizationId}, ${before.id}, ${new Date(before.at)}::timestamptz, count(*), ${known.kind}, ${known.callResult}, ${known.disposition},
-      ${JSON.stringify({ ...actor, at: known.at })}::jsonb
-    from attempt_events where organization_id = ${organizationId} and attempt_id = ${before.id} and at = ${new Date(before.at)}`.execute(
-    tx,
-  );
-  await raiseGuards(tx, organizationId, [before]);
-  return mustFind(tx, organizationId, before.id);
-}
-
-/** The first correction of an imported attempt keeps what it came with, which its seal covers (ADR 0014). */
-async function keepWhatItCameWith(
-  tx: Tx,
-  organizationId: OrganizationId,
-  before: Attempt,
-  actor: Actor,
-): Promise<void> {
-  await sql`
-    insert into attempt_events (organization_id, attempt_id, at, sequence, kind, call_result, disposition, actor)
-    values (${organizationId}, ${before.id}, ${new Date(before.at)}, 0, 'imported', ${before.callResult}, ${before.disposition},
-      ${JSON.stringify({ ...actor, at: before.finishedAt })})
-    on conflict do nothing`.execute(tx);
 }
 
 /** Leaves out what was imported before, and what stands in the batch twice. */
@@ -179,29 +103,17 @@ async function insertMany(
 }
 
 /** The id carries the instant, so the lookup goes to one partition. */
-async function find(
-  tx: Tx,
-  organizationId: OrganizationId,
-  id: AttemptId,
-  lock = false,
-): Promise<Attempt | undefined> {
+async function find(tx: Tx, organizationId: OrganizationId, id: AttemptId): Promise<Attempt | undefined> {
   const at = timeOfUuidV7(id);
   if (at === undefined) return undefined;
-  let query = tx
+  const row = await tx
     .selectFrom('attempts')
     .selectAll()
     .where('organization_id', '=', organizationId)
     .where('id', '=', id)
-    .where('at', '=', instantValue(at));
-  if (lock) query = query.forUpdate();
-  const row = await query.executeTakeFirst();
+    .where('at', '=', instantValue(at))
+    .executeTakeFirst();
   return row === undefined ? undefined : attemptOf(row);
-}
-
-async function mustFind(tx: Tx, organizationId: OrganizationId, id: AttemptId): Promise<Attempt> {
-  const attempt = await find(tx, organizationId, id, true);
-  if (attempt === undefined) throw new StoreError('not_found', `there is no attempt \`${id}\``);
-  return attempt;
 }
 
 function attemptOf(row: Selectable<Tables['attempts']>): Attempt {

@@ -25,6 +25,7 @@ export interface CampaignTables {
       language: string | null;
       starts_at: AtOrNull;
       ends_at: AtOrNull;
+      hours: Json | null;
       device_positions: number[];
       enqueues: string;
       dispatches_per_minute_max: number | null;
@@ -48,6 +49,7 @@ export interface CampaignTables {
     attempt_id: string | null;
     decision_id: string | null;
     provider_reference: string | null;
+    assignee: string | null;
     code: string;
     reason: string;
     course: Json | null;

@@ -228,6 +228,7 @@ export interface Tables extends CampaignTables {
       interval_minutes: number | null;
       increment_minutes: number | null;
       at: AtOrNull;
+      assignee: string | null;
       next_action: string;
     };
   treatment_triggers: Owned & { kind: string; value: string; treatment_id: string };

@@ -111,8 +111,8 @@ export function rulePort(database: Database): RulePort {
           .execute();
         return pageOf(rows, page, versionOf, ({ version }) => [version]);
       }),
-    rulesInForce: (organizationId, group) =>
-      database.inOrganization(organizationId, (tx) => rulesInForce(tx, organizationId, group), {
+    rulesInForce: (organizationId, group, campaignId = null) =>
+      database.inOrganization(organizationId, (tx) => rulesInForce(tx, organizationId, group, campaignId), {
         snapshot: true,
       }),
     saveRuleset: (organizationId, fingerprint, source) =>

@@ -173,6 +173,7 @@ async function withTriggers(
     intervalMinutes: row.interval_minutes,
     incrementMinutes: row.increment_minutes,
     at: row.at as Instant | null,
+    assignee: row.assignee,
     nextAction: row.next_action as Treatment['nextAction'],
     version: row.version,
     createdAt: row.created_at as Instant,
@@ -188,6 +189,7 @@ function columnsOf(treatment: TreatmentFields) {
     interval_minutes: treatment.intervalMinutes,
     increment_minutes: treatment.incrementMinutes,
     at: treatment.at === null ? null : new Date(treatment.at),
+    assignee: treatment.assignee,
     next_action: treatment.nextAction,
   };
 }

@@ -47,6 +47,7 @@ export function treatmentFields(name: string, given: Partial<TreatmentFields> = 
     intervalMinutes: null,
     incrementMinutes: null,
     at: null,
+    assignee: null,
     nextAction: 'stop',
     ...given,
   };

@@ -138,10 +138,6 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   await store.signIn.createSession(own, { ...session, tokenHash: 'token of a' }, TEST_ACTOR);
   await store.rules.saveRuleset(own, 'sha256:a', 'source of a');
   await store.idempotency.claim(own, 'p', 'k', 'h');
-  await testStore.query(
-    `insert into queue (organization_id, id, kind, payload, state, scheduled_at) values ($1, gen_random_uuid(), 'x', '{}', 'pending', now())`,
-    [own],
-  );
   await testStore.query(`insert into sign_in_failures values ($1, 'x', '{}', now())`, [own]);
   const hashes = { root: () => 'root of a', seal: () => 'seal of a' };
   await store.proof.seal(own, hashes, 0);

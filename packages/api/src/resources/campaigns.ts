@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { DEVICE_POSITION_MAX } from '@tact/engine';
+import { DEVICE_POSITION_MAX, weekTimesSchema, type WeekTimes } from '@tact/engine';
 import { endpoint } from '../endpoint.ts';
 import { BODY_ERRORS, REPEAT_ERRORS, type ErrorCode } from '../errors.ts';
 import { API_LIMITS } from '../limits.ts';
@@ -38,6 +38,11 @@ const fields = {
   ),
   startsAt: described(nullable(instantSchema), 'Nothing is sent before it.'),
   endsAt: described(nullable(instantSchema), 'The campaign is completed at it.'),
+  hours: {
+    ...nullable(Type.Unsafe<WeekTimes>({ ...weekTimesSchema, title: 'WeekTimes' })),
+    description:
+      'Its own hours, on the clock of its group’s. They cut what the group allows, and widen nothing (seed A7.5); null: the group’s alone.',
+  },
   devicePositions: Type.Array(devicePositionSchema, {
     minItems: 1,
     maxItems: DEVICE_POSITION_MAX,
@@ -67,6 +72,7 @@ const newCampaignSchema = strictObject(
     language: Type.Optional(fields.language),
     startsAt: Type.Optional(fields.startsAt),
     endsAt: Type.Optional(fields.endsAt),
+    hours: Type.Optional(fields.hours),
     devicePositions: Type.Optional(fields.devicePositions),
     enqueues: Type.Optional(fields.enqueues),
     dispatchesPerMinuteMax: Type.Optional(fields.dispatchesPerMinuteMax),
@@ -89,6 +95,7 @@ const campaignChangeSchema = strictObject(
     language: Type.Optional(fields.language),
     startsAt: Type.Optional(fields.startsAt),
     endsAt: Type.Optional(fields.endsAt),
+    hours: Type.Optional(fields.hours),
     devicePositions: Type.Optional(fields.devicePositions),
     enqueues: Type.Optional(fields.enqueues),
     dispatchesPerMinuteMax: Type.Optional(fields.dispatchesPerMinuteMax),
@@ -117,6 +124,7 @@ const SAVE_ERRORS: readonly ErrorCode[] = [
   ...REPEAT_ERRORS,
   'name_taken',
   'campaign_invalid',
+  'hours_invalid',
   'campaign_group_unknown',
   'contact_list_unknown',
   'message_template_unknown',

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { oneOf, strictObject } from '../schema-parts.ts';
+import { instantSchema, nullable, oneOf, strictObject } from '../schema-parts.ts';
 import { endpoint } from '../endpoint.ts';
 
 /** Whether this process runs. */
@@ -16,6 +16,16 @@ export const readySchema = strictObject(
         sentence: Type.String(),
       }),
     ),
+    execution: strictObject({
+      state: oneOf(
+        ['off', 'running', 'paused', 'failing'],
+        '`off`: this process works on no queue. `paused`: every organization is. `failing`: the last turn failed, or hangs. Questions are answered all the same.',
+      ),
+      lastTurnAt: {
+        ...nullable(instantSchema),
+        description: 'When queues were last looked through without a fault.',
+      },
+    }),
     versions: strictObject({ engine: Type.String(), zones: Type.String(), numbers: Type.String() }),
   },
   { title: 'Ready' },

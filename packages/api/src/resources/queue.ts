@@ -12,6 +12,7 @@ import {
   pageOf,
   pageQueryFields,
   strictObject,
+  text,
 } from '../schema-parts.ts';
 
 const stateSchema = oneOf(['pending', 'processing', 'completed', 'failed', 'skipped']);
@@ -33,6 +34,10 @@ const queueItemSchema = strictObject(
     attemptId: nullable(idSchema),
     decisionId: nullable(idSchema),
     providerReference: nullable(Type.String()),
+    assignee: {
+      ...nullable(Type.String()),
+      description: 'To whom a treatment gave it; null: the campaign has it.',
+    },
     code: Type.String({ description: 'Why it is where it is.' }),
     reason: Type.String({ description: 'The same as a sentence.' }),
     createdAt: instantSchema,
@@ -101,7 +106,12 @@ export const queueEndpoints = {
     summary: 'List what is in the queue',
     description: 'Finished items too, each with why it is where it is.',
     scope: 'queue:read',
-    query: strictObject({ ...pageQueryFields, ...campaignQuery, state: Type.Optional(stateSchema) }),
+    query: strictObject({
+      ...pageQueryFields,
+      ...campaignQuery,
+      state: Type.Optional(stateSchema),
+      assignee: Type.Optional(text(API_LIMITS.nameLengthMax, 'Those that treatments gave to them.')),
+    }),
     answers: { 200: pageOf(queueItemSchema, 'QueueItemPage') },
     errors: ['cursor_invalid'],
   }),

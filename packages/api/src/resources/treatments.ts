@@ -25,6 +25,7 @@ export const TREATMENT_ACTIONS = [
   'next-in-chain',
   'next-in-chain-after',
   'next-in-chain-at',
+  'assign',
 ] as const;
 
 const minutes = (minimum: number, description: string) =>
@@ -44,7 +45,7 @@ const fields = {
   }),
   action: oneOf(
     TREATMENT_ACTIONS,
-    '`redial`: the same device at once. `retry-in`: after the interval. `retry-at`: at the instant. `next-in-chain`: the next device, at once, `-after` the interval or `-at` the instant. `none`: the record is finished.',
+    '`redial`: the same device at once. `retry-in`: after the interval. `retry-at`: at the instant. `next-in-chain`: the next device, at once, `-after` the interval or `-at` the instant. `assign`: somebody has it from now on, and the campaign does nothing more with it. `none`: the record is finished.',
   ),
   retriesMax: nullable(
     Type.Integer({
@@ -59,6 +60,10 @@ const fields = {
   ),
   incrementMinutes: minutes(0, 'Added to the interval at each further retry; for `retry-in`.'),
   at: nullable({ ...instantSchema, description: 'For the two actions that end in `-at`.' }),
+  assignee: {
+    ...nullable(text(API_LIMITS.nameLengthMax)),
+    description: 'To whom `assign` gives the record: a team, a person, a list of another program.',
+  },
   nextAction: oneOf(['next-in-chain', 'stop'], 'How the chain goes on when the retries are used up.'),
 };
 
@@ -72,6 +77,7 @@ const newTreatmentSchema = strictObject(
     intervalMinutes: Type.Optional(fields.intervalMinutes),
     incrementMinutes: Type.Optional(fields.incrementMinutes),
     at: Type.Optional(fields.at),
+    assignee: Type.Optional(fields.assignee),
     nextAction: Type.Optional(fields.nextAction),
   },
   { title: 'NewTreatment', description: 'It has at least one call result or disposition code.' },
@@ -90,6 +96,7 @@ const treatmentChangeSchema = strictObject(
     intervalMinutes: Type.Optional(fields.intervalMinutes),
     incrementMinutes: Type.Optional(fields.incrementMinutes),
     at: Type.Optional(fields.at),
+    assignee: Type.Optional(fields.assignee),
     nextAction: Type.Optional(fields.nextAction),
   },
   { title: 'TreatmentChange' },

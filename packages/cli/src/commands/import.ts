@@ -6,6 +6,7 @@ export interface ImportOptions {
   readonly map: readonly string[];
   readonly ignoreUnknown?: true;
   readonly defaultCountry?: string;
+  readonly list?: string;
   readonly dryRun?: true;
   readonly organization?: string;
   readonly dataDir?: string;
@@ -51,14 +52,21 @@ function addContacts(command: Command): void {
   command
     .command('contacts')
     .description(
-      'Bring in a CSV list of contacts. A contact that is there already (same client id) is replaced; rows that cannot be used are left out and listed in FILE.errors.csv.',
+      'Bring in a list of contacts, CSV or XLSX. A contact that is there already (same client id) is replaced; rows that cannot be used are left out and listed in FILE.errors.csv.',
     )
-    .argument('<file>', 'a CSV file with a header; encoding and delimiter are found out')
+    .argument(
+      '<file>',
+      'a CSV file with a header, of which encoding and delimiter are found out; or an XLSX workbook, of which the first sheet is read',
+    )
     .option('--map <column=field>', 'say what a column is; may be given several times', collect, [])
     .option('--ignore-unknown', 'leave out columns that are no field; without it they become attributes')
     .option(
       '--default-country <code>',
       "the country of numbers and addresses that name none (numbers: else the organization's)",
+    )
+    .option(
+      '--list <name>',
+      'also put them on this contact list, for campaigns; it is made where there is none',
     )
     .option('--dry-run', 'read the whole file, write nothing')
     .option('--organization <id>', 'whose contacts; needed where the database holds several organizations')
@@ -76,11 +84,13 @@ function collect(value: string, before: readonly string[]): readonly string[] {
 
 const HELP = `
 Fields: clientId, name, firstName, lastName, zone, country, region, postalCode, language,
-        device1 to device10, device1.type to device10.type, attribute, attribute:NAME, ignore
+        device1 to device10, device1.type to device10.type,
+        account.reference, account.amount, account.currency, attribute, attribute:NAME, ignore
 Many spellings are known: "Client ID", "First Name", "tz", "State", "ZIP", "Home Phone", "Mobile", "E-mail" …
 
   tact import contacts list.csv --dry-run
   tact import contacts list.csv --map "Ref no=clientId" --map "Tel A=device1" --ignore-unknown
+  tact import contacts march.xlsx --list "March" --map "Invoice=account.reference" --map "Total amount=account.amount"
 
 Ctrl-C stops after the batch that is being written; the same command again goes on from there.
 `;

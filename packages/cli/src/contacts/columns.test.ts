@@ -19,6 +19,8 @@ function short(use: ColumnUse): string {
       return `type ${use.position}`;
     case 'attribute':
       return `@${use.name}`;
+    case 'account':
+      return `account ${use.field}`;
     case 'ignored':
       return '-';
   }
@@ -80,6 +82,11 @@ describe('overrides', () => {
     ['id,kind,phone', ['kind=device1.type'], 'clientId,type 1,device 1 unknown'],
     ['id,state', ['state=attribute'], 'clientId,@state'],
     ['id,state', ['state=attribute:stage'], 'clientId,@stage'],
+    [
+      'id,ref,due',
+      ['ref=account.reference', 'due=account.amount'],
+      'clientId,account reference,account amount',
+    ],
     ['id,a=b', ['a=b=ignore'], 'clientId,-'],
     ['id,key', ['key=clientId'], '@id,clientId'],
   ])('%s with %j', (header, overrides, uses) => expect(usesOf(header, overrides)).toBe(uses));

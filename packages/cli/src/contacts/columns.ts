@@ -18,12 +18,18 @@ export const PLAIN_FIELDS = [
 /** One of them. */
 export type PlainField = (typeof PLAIN_FIELDS)[number];
 
+/** What a debt of the contact is described by in a list (seed B6); read only where `--map` says so. */
+export const ACCOUNT_FIELDS = ['reference', 'amount', 'currency'] as const;
+/** One of them. */
+export type AccountField = (typeof ACCOUNT_FIELDS)[number];
+
 /** What one column of the file is read as. */
 export type ColumnUse =
   | { readonly kind: 'field'; readonly field: PlainField }
   | { readonly kind: 'device'; readonly position: number; readonly type: DeviceType }
   | { readonly kind: 'device-type'; readonly position: number }
   | { readonly kind: 'attribute'; readonly name: string }
+  | { readonly kind: 'account'; readonly field: AccountField }
   | { readonly kind: 'ignored' };
 
 /** A column of the file with its name and what it is read as. */
@@ -106,6 +112,8 @@ function describeUse(use: ColumnUse): string {
       return `type of device ${use.position}`;
     case 'attribute':
       return `attribute \`${use.name}\``;
+    case 'account':
+      return `${use.field} of its account`;
     case 'ignored':
       return 'ignored';
   }
@@ -220,7 +228,7 @@ function overridesOf(header: readonly string[], overrides: readonly string[]): M
     const use = useNamed(override.slice(at + 1).trim(), header[index] ?? name);
     if (use === undefined) {
       throw usage(
-        `--map \`${override}\` names no field; there are ${PLAIN_FIELDS.join(', ')}, device1 to device10, device1.type to device10.type, attribute, attribute:NAME and ignore`,
+        `--map \`${override}\` names no field; there are ${PLAIN_FIELDS.join(', ')}, device1 to device10, device1.type to device10.type, account.reference, account.amount, account.currency, attribute, attribute:NAME and ignore`,
       );
     }
     chosen.set(index, use);
@@ -234,6 +242,8 @@ function useNamed(text: string, header: string): ColumnUse | undefined {
   if (text === 'ignore') return { kind: 'ignored' };
   if (text === 'attribute') return { kind: 'attribute', name: header };
   if (/^attribute:./.test(text)) return { kind: 'attribute', name: text.slice('attribute:'.length).trim() };
+  const account = ACCOUNT_FIELDS.find((name) => `account.${name}` === text.toLowerCase());
+  if (account !== undefined) return { kind: 'account', field: account };
   const device = /^device(\d{1,2})(\.type)?$/.exec(text);
   const position = Number(device?.[1]);
   if (!(position >= 1 && position <= DEVICE_POSITION_MAX)) return undefined;

@@ -2,7 +2,8 @@ import { API_LIMITS } from '@tact/api/without-schemas';
 import type { AttributeValue, ClientId, CountryCode, DeviceType } from '@tact/engine';
 import { countryCode, parseEmail, parseNumber, placeOfContact, regionCode } from '@tact/places';
 import type { ContactFields, Device } from '@tact/store';
-import type { CsvRow } from '@tact/files';
+import type { TableRow } from '@tact/files';
+import { accountReader, type ListedAccount } from './account-row.ts';
 import type { Column, PlainField } from './columns.ts';
 
 /** Why a row was left out: one cell and what is wrong with it. */
@@ -15,7 +16,13 @@ export interface CellProblem {
 
 /** What one row became. */
 export type ReadRow =
-  | { readonly ok: true; readonly contact: ContactFields; readonly repeatedDevices: number }
+  | {
+      readonly ok: true;
+      readonly contact: ContactFields;
+      /** The debt that the row is about; null: none. */
+      readonly account: ListedAccount | null;
+      readonly repeatedDevices: number;
+    }
   | { readonly ok: false; readonly problems: readonly CellProblem[] };
 
 /** How cells are read that do not say everything themselves. */
@@ -27,8 +34,9 @@ export interface RowSettings {
 }
 
 /** Makes the reader of the rows of one file. */
-export function contactReader(columns: readonly Column[], settings: RowSettings): (row: CsvRow) => ReadRow {
+export function contactReader(columns: readonly Column[], settings: RowSettings): (row: TableRow) => ReadRow {
   const plan = planOf(columns);
+  const readAccount = accountReader(columns);
   return (row) => {
     const problems: CellProblem[] = [];
     const complain = (column: number, reason: string) => {
@@ -53,9 +61,10 @@ export function contactReader(columns: readonly Column[], settings: RowSettings)
     const name = readName(field, plan, complain);
     const language = readLanguage(field, plan, complain);
     const attributes = readAttributes(row, plan, complain);
+    const account = readAccount(row, complain);
     if (problems.length > 0) return { ok: false, problems };
     const contact = { clientId: clientId as ClientId, name, ...address, language, attributes, devices };
-    return { ok: true, contact, repeatedDevices: repeated };
+    return { ok: true, contact, account, repeatedDevices: repeated };
   };
 }
 
@@ -93,6 +102,7 @@ function planOf(columns: readonly Column[]): Plan {
       case 'attribute':
         attributes.push({ column, name: use.name });
         break;
+      case 'account':
       case 'ignored':
         break;
     }
@@ -101,7 +111,7 @@ function planOf(columns: readonly Column[]): Plan {
 }
 
 /** A cell without the space around it; empty where the file has no such column. */
-function cell(row: CsvRow, column: number | undefined): string {
+function cell(row: TableRow, column: number | undefined): string {
   return column === undefined ? '' : row.text(column).trim();
 }
 
@@ -110,7 +120,7 @@ const DAMAGED_REASON =
   'a spreadsheet has rounded this number, and its digits are lost; export the list again with the column as text';
 const CONTROL = /\p{Cc}/u;
 
-function readClientId(row: CsvRow, { fields }: Plan, complain: Complain): string {
+function readClientId(row: TableRow, { fields }: Plan, complain: Complain): string {
   const column = fields.get('clientId') ?? 0;
   const text = cell(row, column);
   if (text === '') complain(column, 'there is no client id; every contact needs one');
@@ -158,7 +168,7 @@ const FIELD_OF = {
 } as const satisfies Record<string, PlainField>;
 
 function readDevices(
-  row: CsvRow,
+  row: TableRow,
   plan: Plan,
   country: string,
   complain: Complain,
@@ -245,7 +255,7 @@ const ATTRIBUTE_LENGTH_MAX = 1_000;
 
 /** Attributes stay text, as they stand in the list; an empty cell is no attribute. */
 function readAttributes(
-  row: CsvRow,
+  row: TableRow,
   { attributes }: Plan,
   complain: Complain,
 ): Readonly<Record<string, AttributeValue>> {

@@ -2,27 +2,29 @@ import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { countryCode } from '@tact/places';
 import { commandLineActor } from '../command-line-actor.ts';
-import { inspectCsv, type CsvFile } from '@tact/files';
+import { API_LIMITS } from '@tact/api/without-schemas';
+import { FileError, openTable, type Table } from '@tact/files';
+import type { RecordAdded } from '@tact/store';
 import { withStore } from '../database.ts';
 import { Failure, failureLine, usage } from '../failure.ts';
 import { startProgress } from '../progress.ts';
 import type { ImportOptions } from '../commands/import.ts';
 import { describeMapping, mapColumns } from './columns.ts';
 import { openErrorFile, type ErrorFile } from './error-file.ts';
-import { importFile, type ImportResult } from './import-file.ts';
+import { importFile, type ImportResult, type ImportRow } from './import-file.ts';
+import { contactListNamed, writeRows } from './write-rows.ts';
 
 /** Carries out `tact import contacts`: says what was recognised, imports with a progress display, says what is in. */
 export async function importContacts(path: string, options: ImportOptions): Promise<void> {
   const size = await sizeOf(path);
-  const file = await inspectCsv(path);
-  if (file === undefined)
-    throw new Failure(`the file \`${path}\` has no row; it needs a header and contacts`);
-  const columns = mapColumns(file.header, {
+  const table = await tableAt(path);
+  const listName = statedList(options.list);
+  const columns = mapColumns(table.header, {
     overrides: options.map,
     ignoreUnknown: options.ignoreUnknown === true,
   });
   const stated = statedCountry(options.defaultCountry);
-  say(`${path}: ${describe(file)}\n${describeMapping(columns)}`);
+  say(`${path}: ${table.about}, ${table.header.length} columns\n${describeMapping(columns)}`);
   await withStore(
     options,
     async ({ store, organization, signal }) => {
@@ -30,21 +32,30 @@ export async function importContacts(path: string, options: ImportOptions): Prom
       const errors = openErrorFile(`${path}.errors.csv`);
       const progress = await startProgress('import', size);
       const actor = commandLineActor();
+      const target = { store, organizationId: organization.id, actor, currency: organization.currency };
+      const isDryRun = options.dryRun === true;
+      const contactListId = listName === null || isDryRun ? null : await contactListNamed(target, listName);
+      const records: RecordCounts = {};
+      const upsert = async (rows: readonly ImportRow[]) => {
+        if (isDryRun) return { created: rows.length, updated: 0, unchanged: 0 };
+        const written = await writeRows({ ...target, contactListId }, rows);
+        for (const [name, added] of Object.entries(written.records) as [RecordAdded, number][])
+          records[name] = (records[name] ?? 0) + added;
+        return written;
+      };
       const result = await importFile({
-        file,
+        table,
         columns,
         settings: { defaultCountry: stated ?? organization.defaultCountry, addressCountry: stated },
-        upsert:
-          options.dryRun === true
-            ? (contacts) => Promise.resolve({ created: contacts.length, updated: 0, unchanged: 0 })
-            : (contacts) => store.contacts.upsertMany(organization.id, contacts, actor),
+        upsert,
         errors,
         signal,
         onProgress: (bytes, rows) => progress.update(bytes, `${count(rows)} rows`),
       });
       progress.stop();
       await errors.close();
-      report(result, performance.now() - startedAtMs, errors, options.dryRun === true);
+      if (listName !== null && !isDryRun) reportList(listName, records);
+      report(result, performance.now() - startedAtMs, errors, isDryRun);
     },
     { graceful: true },
   );
@@ -67,10 +78,33 @@ function statedCountry(text: string | undefined): string | null {
   return country;
 }
 
-const DELIMITER_NAMES = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' } as const;
+async function tableAt(path: string): Promise<Table> {
+  try {
+    const table = await openTable(path);
+    if (table !== undefined) return table;
+  } catch (error) {
+    if (error instanceof FileError) throw new Failure(error.message);
+    throw error;
+  }
+  throw new Failure(`the file \`${path}\` has no row; it needs a header and contacts`);
+}
 
-function describe({ encoding, delimiter, header }: CsvFile): string {
-  return `${encoding}, ${DELIMITER_NAMES[delimiter]}, ${header.length} columns`;
+function statedList(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  const name = text.trim();
+  if (name === '' || name.length > API_LIMITS.nameLengthMax)
+    throw usage(`--list needs the name of a contact list, of at most ${API_LIMITS.nameLengthMax} characters`);
+  return name;
+}
+
+/** Records of the contact list by what became of them. */
+type RecordCounts = Partial<Record<RecordAdded, number>>;
+
+function reportList(name: string, { added = 0, unchanged = 0, ...others }: RecordCounts): void {
+  const refused = Object.values(others).reduce((sum, some) => sum + some, 0);
+  say(
+    `the contact list \`${name}\`: ${count(added)} records are new, ${count(unchanged)} were in it${refused === 0 ? '' : `, ${count(refused)} could not be added`}`,
+  );
 }
 
 function report(result: ImportResult, tookMs: number, errors: ErrorFile, isDryRun: boolean): void {

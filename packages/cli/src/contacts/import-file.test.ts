@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ContactFields } from '@tact/store';
-import { inspectCsv } from '@tact/files';
+import { openTable } from '@tact/files';
 import { mapColumns } from './columns.ts';
 import { openErrorFile } from './error-file.ts';
-import { importFile, type ImportResult } from './import-file.ts';
+import { importFile, type ImportResult, type ImportRow } from './import-file.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -34,23 +33,23 @@ async function run(
 ): Promise<Run> {
   const path = join(folder, 'list.csv');
   writeFileSync(path, text);
-  const file = await inspectCsv(path);
-  if (file === undefined) throw new Error('the file is empty');
+  const table = await openTable(path);
+  if (table === undefined) throw new Error('the file is empty');
   const stored = new Map<string, string | null>();
   const batches: number[] = [];
   const controller = new AbortController();
   const errors = openErrorFile(`${path}.errors.csv`);
-  const upsert = async (contacts: readonly ContactFields[]) => {
-    const number = batches.push(contacts.length);
+  const upsert = async (rows: readonly ImportRow[]) => {
+    const number = batches.push(rows.length);
     if (number >= stopAfterBatches) controller.abort();
     await sleep(takesMs(number));
     if (number === failAtBatch) throw new Error('the database is gone');
-    for (const { clientId, name } of contacts) stored.set(clientId, name);
-    return { created: contacts.length, updated: 0, unchanged: 0 };
+    for (const { contact } of rows) stored.set(contact.clientId, contact.name);
+    return { created: rows.length, updated: 0, unchanged: 0 };
   };
   const result = await importFile({
-    file,
-    columns: mapColumns(file.header, { overrides: [], ignoreUnknown: true }),
+    table,
+    columns: mapColumns(table.header, { overrides: [], ignoreUnknown: true }),
     settings: { defaultCountry: 'US', addressCountry: null },
     upsert,
     errors,

@@ -1,5 +1,6 @@
 import type { ContactFields } from '@tact/store';
-import { CsvError, csvRows, type CsvFile } from '@tact/files';
+import type { Table } from '@tact/files';
+import type { ListedAccount } from './account-row.ts';
 import type { Column } from './columns.ts';
 import { contactReader, type RowSettings } from './contact-row.ts';
 import type { ErrorFile } from './error-file.ts';
@@ -12,13 +13,19 @@ export interface Upserted {
   readonly unchanged: number;
 }
 
+/** A good row: the contact, and the debt that it is about. */
+export interface ImportRow {
+  readonly contact: ContactFields;
+  readonly account: ListedAccount | null;
+}
+
 /** What an import works with. */
 export interface ImportParts {
-  readonly file: CsvFile;
+  readonly table: Table;
   readonly columns: readonly Column[];
   readonly settings: RowSettings;
   /** Writes one batch in one transaction. */
-  readonly upsert: (contacts: readonly ContactFields[]) => Promise<Upserted>;
+  readonly upsert: (rows: readonly ImportRow[]) => Promise<Upserted>;
   readonly errors: ErrorFile;
   /** Asked for the end: what is being written is finished, nothing more is begun. */
   readonly signal: AbortSignal;
@@ -68,7 +75,7 @@ class Import {
   };
   readonly #seen = new Repeats();
   readonly #inFlight = new Map<number, Promise<void>>();
-  #batch = new Map<string, ContactFields>();
+  #batch = new Map<string, ImportRow>();
   #batchRepeats = false;
   #batchNumber = 0;
   #line = 1;
@@ -92,15 +99,15 @@ class Import {
   }
 
   async #readAll(): Promise<void> {
-    const { file, columns, settings, errors, signal, onProgress } = this.#parts;
+    const { table, columns, settings, errors, signal, onProgress } = this.#parts;
     const read = contactReader(columns, settings);
-    for await (const { rows, bytesRead } of csvRows(file)) {
+    for await (const { rows, bytesRead } of table.rows()) {
       for (const row of rows) {
         this.#counts.rows++;
         const result = read(row);
         if (result.ok) {
           this.#counts.repeatedDevices += result.repeatedDevices;
-          this.#keep(result.contact, row.line);
+          this.#keep(result, row.line);
         } else {
           this.#counts.leftOut++;
           for (const problem of result.problems) errors.add(problem);
@@ -116,7 +123,7 @@ class Import {
     }
   }
 
-  #keep(contact: ContactFields, line: number): void {
+  #keep({ contact, account }: ImportRow, line: number): void {
     const { clientId } = contact;
     if (this.#seen.add(clientId)) {
       this.#counts.repeated++;
@@ -124,7 +131,7 @@ class Import {
       const reason = 'the client id came before in this file; this line replaced the earlier one';
       this.#parts.errors.add({ line, column: this.#clientIdHeader(), value: clientId, reason });
     }
-    this.#batch.set(clientId, contact);
+    this.#batch.set(clientId, { contact, account });
   }
 
   /** Starts writing the batch. INVARIANT: a batch that repeats a client id waits for those before it, so that the last row wins. */
@@ -132,12 +139,12 @@ class Import {
     if (this.#batchRepeats) await Promise.all(this.#inFlight.values());
     while (this.#inFlight.size >= IN_FLIGHT_MAX) await Promise.race(this.#inFlight.values());
     if (this.#batch.size === 0 || this.#failure !== null) return;
-    const contacts = [...this.#batch.values()];
+    const rows = [...this.#batch.values()];
     const number = this.#batchNumber++;
     this.#batch = new Map();
     this.#batchRepeats = false;
     const writing = this.#parts
-      .upsert(contacts)
+      .upsert(rows)
       .then(
         ({ created, updated, unchanged }) => {
           this.#counts.created += created;
@@ -157,9 +164,4 @@ class Import {
       this.#parts.columns.find(({ use }) => use.kind === 'field' && use.field === 'clientId')?.header ?? ''
     );
   }
-}
-
-/** Whether a failure is the file's own: a row that cannot be read on. */
-export function isFileFailure(failure: Error): boolean {
-  return failure instanceof CsvError;
 }

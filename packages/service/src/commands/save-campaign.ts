@@ -1,5 +1,5 @@
 import type { CampaignChangeJson, NewCampaignJson } from '@tact/api';
-import { DEVICE_POSITION_MAX, type CampaignGroupId, type Instant } from '@tact/engine';
+import { DEVICE_POSITION_MAX, weekTimesProblem, type CampaignGroupId, type Instant } from '@tact/engine';
 import type { Campaign, CampaignFields } from '@tact/store';
 import { CommandError, found } from '../command-error.ts';
 import type { Caller, Parts } from './context.ts';
@@ -48,6 +48,7 @@ export async function updateCampaign(
 const USUAL = {
   messageTemplateId: null,
   language: null,
+  hours: null,
   devicePositions: Array.from({ length: DEVICE_POSITION_MAX }, (_, index) => index + 1),
   enqueues: 'by-hand',
   dispatchesPerMinuteMax: null,
@@ -65,6 +66,7 @@ function fieldsOf(campaign: Campaign): CampaignFields {
     language: campaign.language,
     startsAt: campaign.startsAt,
     endsAt: campaign.endsAt,
+    hours: campaign.hours,
     devicePositions: campaign.devicePositions,
     enqueues: campaign.enqueues,
     dispatchesPerMinuteMax: campaign.dispatchesPerMinuteMax,
@@ -82,7 +84,9 @@ async function checked(
   { organizationId }: Caller,
   campaign: CampaignFields,
 ): Promise<CampaignFields> {
-  const { startsAt, endsAt, channel, messageTemplateId, language } = campaign;
+  const { startsAt, endsAt, hours, channel, messageTemplateId, language } = campaign;
+  const problem = hours === null ? undefined : weekTimesProblem(hours);
+  if (problem !== undefined) throw new CommandError('hours_invalid', problem, { path: '/hours' });
   if (startsAt !== null && endsAt !== null && endsAt <= startsAt)
     throw invalid('the campaign would end before it starts; give an end after the start', '/endsAt');
   if ((await store.campaignGroups.get(organizationId, campaign.campaignGroupId)) === undefined)

@@ -41,6 +41,7 @@ const NOTHING = {
   retriesMax: null,
   intervalMinutes: null,
   incrementMinutes: null,
+  assignee: null,
   nextAction: 'stop',
 } as const;
 
@@ -59,9 +60,10 @@ const FIELDS_OF: Readonly<
   'next-in-chain': { needs: [], may: [] },
   'next-in-chain-after': { needs: ['intervalMinutes'], may: [] },
   'next-in-chain-at': { needs: ['at'], may: [] },
+  assign: { needs: ['assignee'], may: [] },
 };
-type Detail = 'retriesMax' | 'intervalMinutes' | 'incrementMinutes' | 'at';
-const DETAILS: readonly Detail[] = ['retriesMax', 'intervalMinutes', 'incrementMinutes', 'at'];
+type Detail = 'retriesMax' | 'intervalMinutes' | 'incrementMinutes' | 'at' | 'assignee';
+const DETAILS: readonly Detail[] = ['retriesMax', 'intervalMinutes', 'incrementMinutes', 'at', 'assignee'];
 
 async function checked(parts: Parts, caller: Caller, treatment: TreatmentFields): Promise<TreatmentFields> {
   const { action, callResults, dispositionCodes } = treatment;

@@ -18,6 +18,8 @@ export interface Question {
   readonly channel: Channel;
   readonly accountId: AccountId | null;
   readonly campaignGroupId: CampaignGroupId | null;
+  /** The campaign of that group for which it is asked: its own hours hold too (seed A7.5). Left out: none. */
+  readonly campaignId?: string;
   /** User data attached to this request, at most 100: custom rules read them before the contact's own (S27). */
   readonly attributes: Readonly<Record<string, AttributeValue>>;
   /** Null: now. Only a question without a reservation may name another instant. */

@@ -1,7 +1,6 @@
 import {
   decide,
   type AttemptId,
-  type CampaignGroupId,
   type Decision,
   type Instant,
   type OrganizationId,
@@ -22,7 +21,7 @@ import { DecidingError } from './decider.ts';
 import type { Answer, Question } from './question.ts';
 import { recordText } from './record.ts';
 import { readQuestion, refused, resolve, type ReadQuestion, type Resolved } from './resolve.ts';
-import type { CachedRuleset, RulesetCache } from './ruleset-cache.ts';
+import { rulesetKey, type CachedRuleset, type RulesetCache } from './ruleset-cache.ts';
 
 /** Told of a decision with all that it was made of, before its answer is given. */
 export type OnDecided = (resolved: Resolved, ruleset: Ruleset, decision: Decision) => void;
@@ -174,9 +173,12 @@ export class Rounds {
   #readOne(index: number, rulesets: Rulesets): boolean {
     if (this.#read[index] !== undefined) return true;
     const question = this.#question(index);
-    const cached = cachedOf(rulesets, question.campaignGroupId);
+    const cached = cachedOf(rulesets, question);
     if (cached === undefined) {
-      const sentence = `there is no campaign group \`${question.campaignGroupId ?? ''}\``;
+      const sentence =
+        question.campaignId === undefined
+          ? `there is no campaign group \`${question.campaignGroupId ?? ''}\``
+          : `there is no campaign \`${question.campaignId}\` of the campaign group`;
       this.#settle(index, refused('campaign_group_unknown', sentence, '/campaignGroupId'));
       return false;
     }
@@ -235,7 +237,7 @@ export class Rounds {
     at: Instant,
   ): Decided | undefined {
     const question = this.#question(index);
-    const cached = cachedOf(rulesets, question.campaignGroupId);
+    const cached = cachedOf(rulesets, question);
     if (stored === undefined || cached === undefined) throw new Error('the store left a question out');
     const read = this.#readOf(index);
     const resolved = resolve(question, read, stored, cached, at);
@@ -316,13 +318,17 @@ export class Rounds {
   }
 
   async #rulesetsOf(indexes: readonly number[]): Promise<Rulesets> {
-    const groups = [...new Set(indexes.map((index) => this.#question(index).campaignGroupId))];
-    return Promise.all(
-      groups.map(async (group) => ({
-        group,
-        cached: await this.#parts.cache.get(this.#organizationId, group),
-      })),
-    );
+    const asked = new Map<string, Pick<Question, 'campaignGroupId' | 'campaignId'>>();
+    for (const index of indexes) {
+      const { campaignGroupId: group, campaignId } = this.#question(index);
+      const of = { campaignGroupId: group, ...(campaignId === undefined ? {} : { campaignId }) };
+      asked.set(rulesetKey(of), of);
+    }
+    const rulesets = [...asked].map(async ([key, { campaignGroupId, campaignId }]) => {
+      const cached = await this.#parts.cache.get(this.#organizationId, campaignGroupId, campaignId);
+      return { key, cached };
+    });
+    return Promise.all(rulesets);
   }
 
   #settle(index: number, answer: Answer): void {
@@ -343,12 +349,13 @@ export class Rounds {
 }
 
 type Rulesets = readonly {
-  readonly group: CampaignGroupId | null;
+  readonly key: string;
   readonly cached: CachedRuleset | undefined;
 }[];
 
-function cachedOf(rulesets: Rulesets, group: CampaignGroupId | null): CachedRuleset | undefined {
-  return rulesets.find((one) => one.group === group)?.cached;
+function cachedOf(rulesets: Rulesets, question: Question): CachedRuleset | undefined {
+  const key = rulesetKey(question);
+  return rulesets.find((one) => one.key === key)?.cached;
 }
 
 /** What the rulesets of a round need together. For a past instant, what came after it does not exist (S8). */

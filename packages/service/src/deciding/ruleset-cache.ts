@@ -16,6 +16,7 @@ import {
 import { makeCustomTimezones, type CustomTimezones } from '@tact/places';
 import type { Rule, RulePort, RulesInForce, StoredRuleKind, SuppressionListRow } from '@tact/store';
 import { DecidingError } from './decider.ts';
+import type { Question } from './question.ts';
 import { treatmentTable, type TreatmentTable } from './treatment-table.ts';
 
 /** A ruleset in memory, with the epoch of the rules that it was made from. */
@@ -32,14 +33,26 @@ export interface CachedRuleset {
 }
 
 /**
- * Compiled rulesets by organization and campaign group. A cached one may be stale: what makes that harmless is that the commit of a
+ * Compiled rulesets by organization, campaign group and campaign. A cached one may be stale: what makes that harmless is that the commit of a
  * decision compares epochs (G2), and that the reader drops what a newer epoch has overtaken.
  */
 export interface RulesetCache {
-  /** Undefined: there is no such campaign group. */
-  get(organizationId: OrganizationId, group: CampaignGroupId | null): Promise<CachedRuleset | undefined>;
+  /** Undefined: there is no such campaign group, or campaign of it. */
+  get(
+    organizationId: OrganizationId,
+    group: CampaignGroupId | null,
+    campaignId?: string,
+  ): Promise<CachedRuleset | undefined>;
   /** Forgets all of an organization: its rules have changed. */
   drop(organizationId: OrganizationId): void;
+}
+
+/** What the rules of a question depend on: its campaign group, and the campaign for which it is asked. */
+export function rulesetKey({
+  campaignGroupId,
+  campaignId,
+}: Pick<Question, 'campaignGroupId' | 'campaignId'>): string {
+  return `${campaignGroupId ?? ''} ${campaignId ?? ''}`;
 }
 
 /** Organizations whose rulesets are kept; beyond it the one that was used longest ago is forgotten. */
@@ -47,7 +60,8 @@ const ORGANIZATIONS_MAX = 1_000;
 
 /** What is kept of an organization. */
 interface Kept {
-  readonly groups: Map<CampaignGroupId | null, Promise<CachedRuleset | undefined>>;
+  /** By `rulesetKey`. */
+  readonly rulesets: Map<string, Promise<CachedRuleset | undefined>>;
   /** Its map of zones, which may be large: one for all its groups. */
   zoneMap: Pick<CachedRuleset, 'rulesetEpoch' | 'customTimezones'> | undefined;
 }
@@ -57,7 +71,7 @@ export function createRulesetCache(rules: RulePort, zoneTable: ZoneTable): Rules
   const organizations = new Map<OrganizationId, Kept>();
 
   function keptOf(organizationId: OrganizationId): Kept {
-    const kept = organizations.get(organizationId) ?? { groups: new Map(), zoneMap: undefined };
+    const kept = organizations.get(organizationId) ?? { rulesets: new Map(), zoneMap: undefined };
     organizations.delete(organizationId);
     organizations.set(organizationId, kept);
     const oldest = organizations.keys().next().value;
@@ -66,16 +80,17 @@ export function createRulesetCache(rules: RulePort, zoneTable: ZoneTable): Rules
   }
 
   return {
-    get(organizationId, group) {
+    get(organizationId, campaignGroupId, campaignId) {
       const kept = keptOf(organizationId);
-      const { groups } = kept;
-      let loading = groups.get(group);
+      const { rulesets } = kept;
+      const key = rulesetKey({ campaignGroupId, ...(campaignId === undefined ? {} : { campaignId }) });
+      let loading = rulesets.get(key);
       if (loading === undefined) {
-        loading = load(rules, zoneTable, kept, organizationId, group);
-        groups.set(group, loading);
+        loading = load(rules, zoneTable, kept, organizationId, campaignGroupId, campaignId);
+        rulesets.set(key, loading);
         // A failure and an unknown group are not remembered: the next question looks again.
         const forget = () => {
-          if (groups.get(group) === loading) groups.delete(group);
+          if (rulesets.get(key) === loading) rulesets.delete(key);
         };
         loading.then((found) => found === undefined && forget(), forget);
       }
@@ -93,8 +108,9 @@ async function load(
   kept: Kept,
   organizationId: OrganizationId,
   group: CampaignGroupId | null,
+  campaignId: string | undefined,
 ): Promise<CachedRuleset | undefined> {
-  const inForce = await rules.rulesInForce(organizationId, group);
+  const inForce = await rules.rulesInForce(organizationId, group, campaignId ?? null);
   if (inForce === undefined) return undefined;
   const source = rulesetSourceOf(inForce);
   const ruleset = compile(source, zoneTable);

@@ -129,6 +129,7 @@ async function answersOf(
       channel: campaign.channel,
       accountId: item.account?.id ?? null,
       campaignGroupId: campaign.campaignGroupId,
+      campaignId: campaign.id,
       attributes: {},
       at: null,
       expiresInMs: RESERVATION_MS,

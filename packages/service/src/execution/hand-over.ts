@@ -79,6 +79,7 @@ function settlementOf(
     course: item.course,
     putOff: 0,
     stepsBack: 0,
+    assignee: null,
   } as const;
   switch (result.state) {
     case 'confirmed':

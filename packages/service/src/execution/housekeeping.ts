@@ -1,11 +1,10 @@
-import { type OrganizationId } from '@tact/engine';
-import type { Actor, Store } from '@tact/store';
-import type { Clock } from '../deciding/decider.ts';
+import type { OrganizationId } from '@tact/engine';
+import type { Worker } from './processor.ts';
 
-/** What is done for an organization now and then, whoever does it. */
+/** What is done for queues now and then, whoever does it. */
 export interface Housekeeping {
-  /** Does what is due of it. */
-  keep(organizationId: OrganizationId): Promise<void>;
+  /** Does what is due in every organization that has anything open; a failure with one holds up no other. */
+  keepAll(): Promise<void>;
 }
 
 /** How often new records are taken up, and claims of ended workers taken back, milliseconds. */
@@ -15,15 +14,28 @@ const EVERY_MS = 5_000;
  * Creates the housekeeping of queues: takes up new records of campaigns that enqueue automatically, ends campaigns whose time is over, and
  * takes back what ended workers held.
  */
-export function createHousekeeping(store: Store, clock: Clock, actor: Actor): Housekeeping {
-  const keptAt = new Map<OrganizationId, number>();
+export function createHousekeeping({ store, clock, actor, failed }: Worker): Housekeeping {
+  let keptAt = -Infinity;
+
+  async function keep(organizationId: OrganizationId): Promise<void> {
+    const now = clock();
+    while ((await store.queue.recover(organizationId, now, actor)) > 0);
+    await store.queue.enqueueNew(organizationId, now);
+  }
+
   return {
-    async keep(organizationId) {
+    async keepAll() {
       const now = clock();
-      if (now - (keptAt.get(organizationId) ?? -Infinity) < EVERY_MS) return;
-      keptAt.set(organizationId, now);
-      while ((await store.queue.recover(organizationId, now, actor)) > 0);
-      await store.queue.enqueueNew(organizationId, now);
+      if (now - keptAt < EVERY_MS) return;
+      for (const organizationId of await store.queue.organizationsOpen()) {
+        try {
+          await keep(organizationId);
+        } catch (error) {
+          failed('a queue could not be looked after', organizationId, error);
+        }
+      }
+      // After it was done: what failed as a whole is tried again at once.
+      keptAt = now;
     },
   };
 }

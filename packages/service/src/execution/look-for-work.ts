@@ -14,17 +14,21 @@ export interface Turn extends TakesTurns {
 /** How long a channel waits that nobody has set up. */
 const NO_CHANNEL_MS = MINUTE_MS;
 
-/** All that may be worked on now, of every organization; a failure with one holds up no other. */
+/**
+ * All that may be worked on now, of every organization; a failure with one holds up no other. Only those are looked into that have something
+ * due, so that an idle worker costs one statement, however many organizations there are.
+ */
 export async function lookForWork(
   worker: Worker,
   housekeeping: Housekeeping,
 ): Promise<{ readonly turns: readonly Turn[]; readonly nextDueAt: Instant | null }> {
   const { store, clock, failed } = worker;
   const turns: Turn[] = [];
-  let nextDueAt: number = Infinity;
-  for (const organizationId of await store.organizations.listIds()) {
+  await housekeeping.keepAll();
+  const looked = await store.queue.organizationsDue(clock());
+  let nextDueAt: number = looked.nextDueAt ?? Infinity;
+  for (const organizationId of looked.due) {
     try {
-      await housekeeping.keep(organizationId);
       const found = await store.queue.dueCampaigns(organizationId, clock());
       nextDueAt = Math.min(nextDueAt, found.nextDueAt ?? Infinity);
       for (const due of found.due) {

@@ -38,6 +38,8 @@ export interface Processor {
   idle(): Promise<void>;
   /** Claims nothing more. */
   stop(): void;
+  /** When it last claimed or handed over anything, by the clock of `performance.now()`; a turn may be long where there is much to do. */
+  lastSignMs(): number;
 }
 
 /** Items in one batch: what one transaction decides quickly. */
@@ -55,7 +57,7 @@ export interface Worker extends ProcessorParts {
 
 /** Creates a processor. */
 export function createProcessor(parts: ProcessorParts): Processor {
-  const { store, clock, logger } = parts;
+  const { logger } = parts;
   const actor: Actor = {
     kind: 'job',
     id: 'execution',
@@ -63,8 +65,13 @@ export function createProcessor(parts: ProcessorParts): Processor {
     requestId: randomUUID(),
     source: 'bulk',
   };
+  let lastSignMs = -Infinity;
   const worker: Worker = {
     ...parts,
+    onEvent(event) {
+      lastSignMs = performance.now();
+      parts.onEvent?.(event);
+    },
     actor,
     slots: createSlots(),
     failed(what, organizationId, error) {
@@ -73,7 +80,7 @@ export function createProcessor(parts: ProcessorParts): Processor {
     },
   };
   const sending = createSending(worker);
-  const housekeeping = createHousekeeping(store, clock, actor);
+  const housekeeping = createHousekeeping(worker);
   let isStopped = false;
   return {
     async tick() {
@@ -85,6 +92,7 @@ export function createProcessor(parts: ProcessorParts): Processor {
     stop() {
       isStopped = true;
     },
+    lastSignMs: () => lastSignMs,
   };
 }
 

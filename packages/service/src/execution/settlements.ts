@@ -54,6 +54,14 @@ export function treated(
       });
     case 'next-device':
       return nextDevice({ item, chain, positions, device }, step.notBefore, trigger, treatment.name);
+    case 'assign':
+      return {
+        ...end(item, trigger.finalState, {
+          code: 'assigned',
+          reason: `${trigger.reason}; the treatment \`${treatment.name}\` gives it to \`${step.assignee}\``,
+        }),
+        assignee: step.assignee,
+      };
     case 'finish':
       return end(item, trigger.finalState, {
         code: trigger.finalState === 'completed' ? step.code : trigger.code,
@@ -111,5 +119,6 @@ function unchanged(item: ClaimedItem): Omit<Settlement, 'state' | 'code' | 'reas
     course: item.course,
     putOff: item.putOff,
     stepsBack: 0,
+    assignee: null,
   };
 }

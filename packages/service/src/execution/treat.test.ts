@@ -14,6 +14,7 @@ const fields = (given: Partial<TreatmentFields>): TreatmentFields => ({
   intervalMinutes: null,
   incrementMinutes: null,
   at: null,
+  assignee: null,
   nextAction: 'stop',
   ...given,
 });
@@ -29,6 +30,8 @@ const shown = (step: Step): readonly unknown[] => {
       return ['same', (step.notBefore - NOW) / MINUTE_MS, step.course.retries];
     case 'next-device':
       return ['next', (step.notBefore - NOW) / MINUTE_MS];
+    case 'assign':
+      return ['assign', step.assignee];
     case 'finish':
       return [step.code];
   }
@@ -39,6 +42,7 @@ const RETRY = { action: 'retry-in', retriesMax: 3, intervalMinutes: 30, incremen
 describe('a treatment', () => {
   const rows: readonly [name: string, given: Partial<TreatmentFields>, course: Course | null, shown: readonly unknown[]][] = [
     ['none ends the record', {}, null, ['treatment_ends']],
+    ['assign gives the record to somebody', { action: 'assign', assignee: 'Team 2' }, null, ['assign', 'Team 2']],
     ['redial: at once', { action: 'redial', retriesMax: 2 }, null, ['same', 0, 1]],
     ['redial: the last one', { action: 'redial', retriesMax: 2 }, progress({ action: 'redial', retriesMax: 2 }, 1), ['same', 0, 2]],
     ['redial: used up', { action: 'redial', retriesMax: 2 }, progress({ action: 'redial', retriesMax: 2 }, 2), ['retries_used_up']],

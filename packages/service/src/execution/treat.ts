@@ -7,6 +7,8 @@ export type Step =
   | { readonly step: 'same-device'; readonly notBefore: Instant; readonly course: Course }
   /** The next device of the chain, not before the instant. */
   | { readonly step: 'next-device'; readonly notBefore: Instant }
+  /** Somebody has it from now on, and the campaign does nothing more with it by itself. */
+  | { readonly step: 'assign'; readonly assignee: string }
   /** Nothing more. */
   | { readonly step: 'finish'; readonly code: 'treatment_ends' | 'retries_used_up' };
 
@@ -29,7 +31,7 @@ export function treat(
     course: { treatmentId: found.id, treatment: fieldsOf(treatment), retries: retries + 1 },
   });
   const next = (notBefore: number): Step => ({ step: 'next-device', notBefore: notBefore as Instant });
-  const { action, retriesMax, intervalMinutes, incrementMinutes, at } = treatment;
+  const { action, retriesMax, intervalMinutes, incrementMinutes, at, assignee } = treatment;
   const intervalMs = (intervalMinutes ?? 0) * MINUTE_MS;
   switch (action) {
     case 'none':
@@ -49,6 +51,8 @@ export function treat(
       return next(now + intervalMs);
     case 'next-in-chain-at':
       return next(Math.max(at ?? now, now));
+    case 'assign':
+      return assignee === null ? { step: 'finish', code: 'treatment_ends' } : { step: 'assign', assignee };
   }
 }
 
@@ -61,7 +65,7 @@ function usedUp({ nextAction }: TreatmentFields, now: Instant): Step {
 /** What is kept of a treatment: what it does, not who changed it when. */
 function fieldsOf(treatment: TreatmentFields): TreatmentFields {
   const { name, callResults, dispositionCodes, action } = treatment;
-  const { retriesMax, intervalMinutes, incrementMinutes, at, nextAction } = treatment;
+  const { retriesMax, intervalMinutes, incrementMinutes, at, assignee, nextAction } = treatment;
   return {
     name,
     callResults,
@@ -71,6 +75,7 @@ function fieldsOf(treatment: TreatmentFields): TreatmentFields {
     intervalMinutes,
     incrementMinutes,
     at,
+    assignee,
     nextAction,
   };
 }

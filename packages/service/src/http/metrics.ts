@@ -2,8 +2,10 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { PoolFigures, Store } from '@tact/store';
 import type { Answer } from '../deciding/question.ts';
 import type { Clock, Decider } from '../deciding/decider.ts';
-import { addRegistryGauge } from './registry-gauge.ts';
 import type { ProcessorEvent } from '../execution/processor.ts';
+import type { ExecutionHealth } from '../execution/runner.ts';
+import { addExecutionMetrics } from './execution-gauges.ts';
+import { addRegistryGauge } from './registry-gauge.ts';
 
 /** What is counted. No label names an organization, a person or a number. */
 export interface Metrics {
@@ -21,7 +23,15 @@ export interface Metrics {
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 /** Creates the metrics of one service; several in one process are apart. */
-export function createMetrics({ store, clock }: { readonly store: Store; readonly clock: Clock }): Metrics {
+export function createMetrics({
+  store,
+  clock,
+  executionHealth,
+}: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly executionHealth: () => ExecutionHealth;
+}): Metrics {
   const register = new Registry();
   const registers = [register];
   collectDefaultMetrics({ register });
@@ -53,7 +63,7 @@ export function createMetrics({ store, clock }: { readonly store: Store; readonl
   });
   addPoolGauge(() => store.poolFigures(), registers);
   addRegistryGauge({ store, clock }, registers);
-  const countExecution = addExecutionCounters(registers);
+  const countExecution = addExecutionMetrics({ store, executionHealth }, registers);
 
   function count(answers: readonly Answer[]): readonly Answer[] {
     for (const answer of answers) {
@@ -103,22 +113,4 @@ function addPoolGauge(poolFigures: () => PoolFigures, registers: Registry[]): vo
       }
     },
   });
-}
-
-function addExecutionCounters(registers: Registry[]): (event: ProcessorEvent) => void {
-  const claimed = new Counter({
-    name: 'tact_queue_claimed_total',
-    help: 'Items of the queue that this process took up.',
-    registers,
-  });
-  const handedOver = new Counter({
-    name: 'tact_dispatches_total',
-    help: 'Hand-overs to channels by how they ended.',
-    labelNames: ['state'],
-    registers,
-  });
-  return (event) => {
-    if (event.kind === 'claimed') claimed.inc(event.items);
-    else handedOver.inc({ state: event.state });
-  };
 }

@@ -1,9 +1,10 @@
 import type { AnswerBodyOf, Endpoints } from '@tact/api';
-import { ENGINE_VERSION, type Instant } from '@tact/engine';
+import { ENGINE_VERSION, formatInstant, type Instant } from '@tact/engine';
 import { placesVersions } from '@tact/places';
 import type { Store } from '@tact/store';
 import { CLOCK_SKEW_MS_MAX } from '../deciding/clock.ts';
 import type { Clock } from '../deciding/decider.ts';
+import type { ExecutionHealth } from '../execution/runner.ts';
 
 /** Whether this process can answer questions, check by check. */
 export type Readiness = AnswerBodyOf<Endpoints['health']['ready']>;
@@ -18,6 +19,7 @@ export interface ReadinessParts {
   readonly isStopping: () => boolean;
   /** Whether the database has exactly this program's schema. */
   readonly isMigrated: () => Promise<boolean>;
+  readonly executionHealth: () => ExecutionHealth;
 }
 
 /** Looks at everything that an answer needs. Never throws. */
@@ -26,11 +28,14 @@ export async function readinessOf({
   clock,
   isStopping,
   isMigrated,
+  executionHealth,
 }: ReadinessParts): Promise<Readiness> {
   const [database, migrations] = await Promise.all([
     attempt(() => store.ping(PING_MS_MAX)),
     attempt(isMigrated),
   ]);
+  // A database that does not answer is not asked once more: that would take as long again.
+  const pauses = database === undefined ? undefined : await attempt(() => store.queue.pauses());
   const now = await attempt(() => Promise.resolve(clock()));
   const checks: Readiness['checks'] = [
     check('taking requests', !isStopping(), 'this process is stopping'),
@@ -46,7 +51,24 @@ export async function readinessOf({
       "this machine's clock differs from the database's, or went back",
     ),
   ];
-  return { ready: checks.every(({ passed }) => passed), checks, versions: versions() };
+  const execution = executionOf(executionHealth(), pauses);
+  return { ready: checks.every(({ passed }) => passed), checks, execution, versions: versions() };
+}
+
+/** Nothing of a single organization is told here: `paused` is said where all of them are. */
+function executionOf(
+  { state, lastTurnAt }: ExecutionHealth,
+  pauses: { readonly organizations: number; readonly paused: number } | undefined,
+): Readiness['execution'] {
+  const isPaused =
+    state === 'running' &&
+    pauses !== undefined &&
+    pauses.organizations > 0 &&
+    pauses.paused === pauses.organizations;
+  return {
+    state: isPaused ? 'paused' : state,
+    lastTurnAt: lastTurnAt === null ? null : formatInstant(lastTurnAt),
+  };
 }
 
 /** What answers depend on besides their facts. */

@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely';
-import type { CampaignGroupId, Channel, Instant, OrganizationId } from '@tact/engine';
-import { audit, type Database, type Tx } from '../database.ts';
+import type { CampaignGroupId, Channel, Instant, OrganizationId, WeekTimes } from '@tact/engine';
+import { audit, raiseEpoch, type Database, type Tx } from '../database.ts';
 import type { Tables } from '../database-types.ts';
 import { brokenConstraint, StoreError } from '../errors.ts';
 import { keyOf, pageOf } from '../page.ts';
@@ -63,6 +63,9 @@ export function campaignPort(database: Database): CampaignPort {
           .executeTakeFirstOrThrow();
         const after = campaignOf(row);
         await audit(tx, organizationId, actor, { ...changeOf('update', id), before, after });
+        // What is decided by its hours is decided by the new ones from here on, on every node (G2).
+        if (JSON.stringify(before.hours) !== JSON.stringify(after.hours))
+          await raiseEpoch(tx, organizationId, 'ruleset');
         return after;
       }),
     delete: (organizationId, id, actor) =>
@@ -165,6 +168,7 @@ export function campaignOf(row: Selectable<Tables['campaigns']>): Campaign {
     language: row.language,
     startsAt: row.starts_at as Instant | null,
     endsAt: row.ends_at as Instant | null,
+    hours: row.hours as WeekTimes | null,
     devicePositions: row.device_positions,
     enqueues: row.enqueues as Campaign['enqueues'],
     dispatchesPerMinuteMax: row.dispatches_per_minute_max,
@@ -186,6 +190,7 @@ function columnsOf(campaign: CampaignFields) {
     language: campaign.language,
     starts_at: campaign.startsAt === null ? null : new Date(campaign.startsAt),
     ends_at: campaign.endsAt === null ? null : new Date(campaign.endsAt),
+    hours: campaign.hours === null ? null : JSON.stringify(campaign.hours),
     device_positions: sql<number[]>`${[...campaign.devicePositions]}::smallint[]`,
     enqueues: campaign.enqueues,
     dispatches_per_minute_max: campaign.dispatchesPerMinuteMax,

@@ -92,6 +92,11 @@ export interface Account extends AccountFields {
   readonly updatedAt: Instant;
 }
 
+/** A debt as a list names it: by the client id of its contact, and its reference. */
+export interface AccountToImport extends Pick<AccountFields, 'reference' | 'amount' | 'currency'> {
+  readonly clientId: ClientId;
+}
+
 /** Debts of contacts. */
 export interface AccountPort {
   get(organizationId: OrganizationId, id: AccountId): Promise<Account | undefined>;
@@ -106,4 +111,13 @@ export interface AccountPort {
     actor: Actor,
   ): Promise<Account>;
   delete(organizationId: OrganizationId, id: AccountId, actor: Actor): Promise<void>;
+  /**
+   * Creates many, or brings their amounts up to date, by contact and reference; one audit entry for all. What is not stated stays, and so
+   * does the status. Their ids in order; null where there is no such contact.
+   */
+  upsertMany(
+    organizationId: OrganizationId,
+    accounts: readonly AccountToImport[],
+    actor: Actor,
+  ): Promise<readonly (AccountId | null)[]>;
 }

@@ -35,6 +35,8 @@ export interface QueueItem {
   readonly attemptId: string | null;
   readonly decisionId: string | null;
   readonly providerReference: string | null;
+  /** To whom a treatment gave it (seed A11); null: the campaign has it. */
+  readonly assignee: string | null;
   /** Why it is where it is; the reason is one sentence without personal data. */
   readonly code: string;
   readonly reason: string;
@@ -108,6 +110,8 @@ export interface Settlement {
   readonly devicePosition: number | null;
   readonly course: Course | null;
   readonly putOff: number;
+  /** To whom it is given; null: the campaign keeps it. */
+  readonly assignee: string | null;
   /** 1 where the attempt was not made after all. */
   readonly stepsBack: 0 | 1;
   readonly code: string;
@@ -140,7 +144,12 @@ export interface QueuePort {
   list(
     organizationId: OrganizationId,
     page: PageRequest,
-    filter: { readonly campaignId: string | null; readonly state: QueueState | null },
+    filter: {
+      readonly campaignId: string | null;
+      readonly state: QueueState | null;
+      /** Those that were given to them; left out: all. */
+      readonly assignee?: string | null;
+    },
   ): Promise<Page<QueueItem>>;
   figures(
     organizationId: OrganizationId,
@@ -167,6 +176,14 @@ export interface QueuePort {
     organizationId: OrganizationId,
     now: Instant,
   ): Promise<{ readonly due: readonly DueCampaign[]; readonly nextDueAt: Instant | null }>;
+  /** The organizations in whose queues something is due, and when the next item of any other one is. One statement. */
+  organizationsDue(
+    now: Instant,
+  ): Promise<{ readonly due: readonly OrganizationId[]; readonly nextDueAt: Instant | null }>;
+  /** The organizations in whose queues anything waits or is under way, or that run a campaign. One statement. */
+  organizationsOpen(): Promise<readonly OrganizationId[]>;
+  /** How many organizations there are, and how many of them are paused. */
+  pauses(): Promise<{ readonly organizations: number; readonly paused: number }>;
   /** Claims at most so many due items, as far as limits and pauses let it. */
   claim(
     organizationId: OrganizationId,

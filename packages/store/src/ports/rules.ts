@@ -72,10 +72,14 @@ export interface RulePort {
     id: RuleId,
     page: PageRequest,
   ): Promise<Page<RuleVersion>>;
-  /** All that a request of this group is decided by, read in one snapshot together with the epoch that it belongs to. */
+  /**
+   * All that a request of this group is decided by, read in one snapshot together with the epoch that it belongs to. Of a campaign of the
+   * group, its own hours cut the group's.
+   */
   rulesInForce(
     organizationId: OrganizationId,
     campaignGroupId: CampaignGroupId | null,
+    campaignId?: string | null,
   ): Promise<RulesInForce | undefined>;
   /** Keeps the source of a ruleset under its fingerprint, so that a decision can be recomputed from its record (S31). Idempotent. */
   saveRuleset(organizationId: OrganizationId, fingerprint: string, source: string): Promise<void>;
@@ -91,7 +95,7 @@ export interface RuleUse {
   readonly through: { readonly id: string; readonly name: string } | null;
 }
 
-/** Undefined from `rulesInForce` means: there is no such campaign group. Without a group there is no clock and are no hours. */
+/** Undefined from `rulesInForce` means: there is no such campaign group, or campaign of it. Without a group there is no clock and are no hours. */
 export interface RulesInForce extends CampaignClock {
   readonly rulesetEpoch: number;
   readonly organization: OrganizationRules;

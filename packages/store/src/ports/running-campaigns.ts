@@ -1,10 +1,10 @@
-import type { CampaignGroupId, Channel, Instant, OrganizationId } from '@tact/engine';
+import type { CampaignGroupId, Channel, Instant, OrganizationId, WeekTimes } from '@tact/engine';
 import type { Actor, Page, PageRequest } from './store.ts';
 
 /** `draft`: never begun. `completed`: for good. Only an active one dispatches. */
 export type CampaignStatus = 'draft' | 'active' | 'paused' | 'completed';
 
-/** What a campaign is described by. Its rules, lists and hours are its campaign group's (S5, seed A7.5). */
+/** What a campaign is described by. Its rules and lists are its campaign group's, and so are its hours, which its own may cut (S5, seed A7.5). */
 export interface CampaignFields {
   readonly name: string;
   readonly campaignGroupId: CampaignGroupId;
@@ -17,6 +17,8 @@ export interface CampaignFields {
   /** The span in which it dispatches; null: open. The end is out. */
   readonly startsAt: Instant | null;
   readonly endsAt: Instant | null;
+  /** Its own hours, on the clock of its group's; null: the group's alone. They cut what the group allows, and widen nothing. */
+  readonly hours: WeekTimes | null;
   /** The devices of a contact that are tried, in this order: 1 to 10, each once. */
   readonly devicePositions: readonly number[];
   readonly enqueues: 'automatically' | 'by-hand';

@@ -38,7 +38,14 @@ export interface DispositionPort {
 
 /** What is done with a record (seed A11, `Apply to Record`). */
 export type TreatmentAction =
-  'none' | 'redial' | 'retry-in' | 'retry-at' | 'next-in-chain' | 'next-in-chain-after' | 'next-in-chain-at';
+  | 'none'
+  | 'redial'
+  | 'retry-in'
+  | 'retry-at'
+  | 'next-in-chain'
+  | 'next-in-chain-after'
+  | 'next-in-chain-at'
+  | 'assign';
 
 /** What a treatment is described by (seed A11). Which fields go with which action is checked before it is saved. */
 export interface TreatmentFields {
@@ -55,6 +62,8 @@ export interface TreatmentFields {
   readonly incrementMinutes: number | null;
   /** For the two actions at a stated instant. */
   readonly at: Instant | null;
+  /** To whom `assign` gives the record: a team, a person, a list of another program. Null with every other action. */
+  readonly assignee: string | null;
   /** How the chain goes on when the retries are used up. */
   readonly nextAction: 'next-in-chain' | 'stop';
 }

@@ -95,6 +95,7 @@ function settlementJson(settlement: Settlement) {
     course: settlement.course,
     put_off: settlement.putOff,
     steps_back: settlement.stepsBack,
+    assignee: settlement.assignee,
     code: settlement.code,
     reason: settlement.reason,
   };

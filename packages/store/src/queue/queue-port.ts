@@ -17,6 +17,7 @@ import { isUuid } from '../uuid-v7.ts';
 import { claimItems, markHandingOver, settleItems } from './claims.ts';
 import { dueCampaigns } from './due-campaigns.ts';
 import { enqueueAll, enqueueNew } from './enqueue.ts';
+import { organizationsDue, organizationsOpen } from './organizations-with-work.ts';
 import { recover } from './recover.ts';
 
 /** The queue of campaigns. */
@@ -34,12 +35,13 @@ export function queuePort(database: Database): QueuePort {
           .executeTakeFirst();
         return row === undefined ? undefined : queueItemOf(row);
       }),
-    list: (organizationId, page, { campaignId, state }) =>
+    list: (organizationId, page, { campaignId, state, assignee = null }) =>
       inside(organizationId, async (tx) => {
         let query = tx.selectFrom('queue_items').selectAll().where('organization_id', '=', organizationId);
         if (campaignId !== null)
           query = query.where('campaign_id', '=', isUuid(campaignId) ? campaignId : NO_ID);
         if (state !== null) query = query.where('state', '=', state);
+        if (assignee !== null) query = query.where('assignee', '=', assignee);
         if (page.cursor !== null) query = query.where('id', '>', String(keyOf(page.cursor, ['id'])[0]));
         const rows = await query
           .orderBy('id')
@@ -87,6 +89,16 @@ export function queuePort(database: Database): QueuePort {
     enqueueNew: (...given) => enqueueNew(database, ...given),
     dueCampaigns: (organizationId, now) =>
       inside(organizationId, (tx) => dueCampaigns(tx, organizationId, now)),
+    organizationsDue: (now) => organizationsDue(database, now),
+    organizationsOpen: () => organizationsOpen(database),
+    pauses: () =>
+      database.withSetting('tact.job', 'every organization', async (tx) => {
+        const { rows } = await sql<{ organizations: number; paused: number }>`
+          select count(*) as organizations, count(*) filter (where execution_paused) as paused from organizations`.execute(
+          tx,
+        );
+        return rows[0] ?? { organizations: 0, paused: 0 };
+      }),
     claim: (...given) => claimItems(database, ...given),
     markHandingOver: (...given) => markHandingOver(database, ...given),
     settle: (...given) => settleItems(database, ...given),
@@ -207,6 +219,7 @@ function queueItemOf(row: Selectable<Tables['queue_items']>): QueueItem {
     attemptId: row.attempt_id,
     decisionId: row.decision_id,
     providerReference: row.provider_reference,
+    assignee: row.assignee,
     code: row.code,
     reason: row.reason,
     createdAt: row.created_at as Instant,

@@ -38,6 +38,7 @@ type Draft = Pick<
   | 'incrementMinutes'
   | 'nextAction'
   | 'at'
+  | 'assignee'
 >;
 
 const ACTIONS = Object.keys(WORDS.actions) as Draft['action'][];
@@ -50,6 +51,7 @@ const NEW_TREATMENT: Draft = {
   intervalMinutes: 30,
   at: null,
   incrementMinutes: null,
+  assignee: null,
   nextAction: 'stop',
 };
 
@@ -122,7 +124,7 @@ export function TreatmentsScreen() {
 }
 
 function draftOf({ name, callResults, dispositionCodes, action, ...rest }: Draft): Draft {
-  const { retriesMax, intervalMinutes, incrementMinutes, nextAction, at } = rest;
+  const { retriesMax, intervalMinutes, incrementMinutes, nextAction, at, assignee } = rest;
   return {
     name,
     callResults,
@@ -133,6 +135,7 @@ function draftOf({ name, callResults, dispositionCodes, action, ...rest }: Draft
     incrementMinutes,
     nextAction,
     at,
+    assignee,
   };
 }
 
@@ -171,6 +174,7 @@ function EditTreatment({
       retriesMax: action === 'retry-in' || action === 'redial' ? (draft.retriesMax ?? 3) : null,
       incrementMinutes: action === 'retry-in' ? draft.incrementMinutes : null,
       at: action === 'retry-at' || action === 'next-in-chain-at' ? draft.at : null,
+      assignee: action === 'assign' ? (draft.assignee ?? '') : null,
     });
   return (
     <Modal
@@ -253,6 +257,15 @@ function EditTreatment({
               onChange={(event) =>
                 set({ at: event.currentTarget.value === '' ? null : event.currentTarget.value })
               }
+            />
+          )}
+          {draft.assignee !== null && (
+            <TextInput
+              label={WORDS.assignee}
+              required
+              error={errorAt('/assignee')}
+              value={draft.assignee}
+              onChange={(event) => set({ assignee: event.currentTarget.value })}
             />
           )}
         </Group>

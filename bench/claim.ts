@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Instant } from '@tact/engine';
 import type { Claim, Settlement } from '@tact/store';
 import { withDatabase, type BenchDatabase } from './bench-database.ts';
-import { addCampaign, addContacts } from './dispatches.ts';
+import { addCampaign, addContacts } from './dispatch.ts';
 import { figure, type Bench, type Figure } from './figure.ts';
 import { median } from './measure.ts';
 
@@ -14,7 +14,7 @@ const CLAIM_ITEMS = 100;
  * What a claim costs in a queue that is a hundred times as deep: the same claims in two campaigns of one queue, turn by turn, so that a busy
  * machine treats both alike. What was claimed is settled as completed, so that the start of the queue is as worn as it gets.
  */
-export const queueDepthBench: Bench = async ({ smoke }) => {
+export const claimBench: Bench = async ({ smoke }) => {
   const [shallow, deep] = smoke ? [500, 5_000] : [50_000, 5_000_000];
   const rounds = smoke ? 4 : 200;
   return withDatabase(async (database) => {
@@ -32,7 +32,7 @@ export const queueDepthBench: Bench = async ({ smoke }) => {
     const [ofShallow = [], ofDeep = []] = await claimByTurns(database, campaigns, rounds);
     const figures: Figure[] = [
       figure(
-        'queue-depth',
+        'claim',
         `a claim of ${CLAIM_ITEMS}, ${deep.toLocaleString('en-US')} deep`,
         median(ofDeep),
         'ms',
@@ -83,6 +83,7 @@ function completed(itemId: string): Settlement {
     course: null,
     putOff: 0,
     stepsBack: 0,
+    assignee: null,
     code: 'bench',
     reason: 'a bench says so',
   };
