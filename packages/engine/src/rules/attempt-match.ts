@@ -55,7 +55,7 @@ export function countFrom({ attempts }: History, match: AttemptMatch, first: num
     if (sameClient && !attempt.sameClient) continue;
     if (sameDevice && !attempt.sameDevice) continue;
     if (direction !== null && attempt.direction !== direction) continue;
-    if (isPlain || isCounted(attempt, match)) count++;
+    if (isPlain || isCountedFurther(attempt, match)) count++;
   }
   return count;
 }
@@ -72,13 +72,23 @@ export function indexesFrom({ attempts }: History, match: AttemptMatch, first: n
 export function isCounted(attempt: AttemptFact, match: AttemptMatch): boolean {
   if (match.sameClient && !attempt.sameClient) return false;
   if (match.sameDevice && !attempt.sameDevice) return false;
+  if (match.direction !== null && attempt.direction !== match.direction) return false;
+  return match.isPlain || isCountedFurther(attempt, match);
+}
+
+/** The filters that few rules have. */
+function isCountedFurther(attempt: AttemptFact, match: AttemptMatch): boolean {
   if (match.sameAccount && !attempt.sameAccount) return false;
   if (match.sameGroup && !attempt.sameGroup) return false;
-  if (match.direction !== null && attempt.direction !== match.direction) return false;
-  if (match.channels !== null && !match.channels.includes(attempt.channel)) return false;
+  if (match.channels !== null && !isAmong(match.channels, attempt.channel)) return false;
   if (match.callResults !== null && !hasCountedResult(attempt, match.callResults)) return false;
   if (match.dispositions !== null && !hasCountedDisposition(attempt, match.dispositions)) return false;
   return match.to === null || isInAny(match.to, attempt.place) !== 'out';
+}
+
+function isAmong(channels: readonly Channel[], channel: Channel): boolean {
+  for (let i = 0; i < channels.length; i++) if (channels[i] === channel) return true;
+  return false;
 }
 
 /**
