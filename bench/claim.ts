@@ -21,14 +21,12 @@ export const claimBench: Bench = async ({ smoke }) => {
     const contactListId = await addContacts(database, 1);
     const { store, organizationId } = database;
     const campaigns: string[] = [];
-    for (const [name, depth] of [
-      ['shallow', shallow],
-      ['deep', deep],
-    ] as const) {
-      const { id } = await addCampaign(store, organizationId, contactListId, name);
-      await fill(database, id, depth);
+    for (const [index, depth] of [shallow, deep].entries()) {
+      const { id } = await addCampaign(store, organizationId, contactListId, `${depth} deep`);
+      await fill(database, { campaignId: id, series: index + 1, depth });
       campaigns.push(id);
     }
+    await settleTable(database);
     const [ofShallow = [], ofDeep = []] = await claimByTurns(database, campaigns, rounds);
     const figures: Figure[] = [
       figure(
@@ -92,8 +90,11 @@ function completed(itemId: string): Settlement {
 /** Puts items of the one contact there is straight into the table. */
 async function fill(
   { connectionString, organizationId }: BenchDatabase,
-  campaignId: string,
-  depth: number,
+  {
+    campaignId,
+    series,
+    depth,
+  }: { readonly campaignId: string; readonly series: number; readonly depth: number },
 ): Promise<void> {
   const client = new pg.Client({ connectionString });
   await client.connect();
@@ -103,17 +104,31 @@ async function fill(
     await client.query(
       'alter table queue_items drop constraint if exists queue_items_organization_id_record_id_fkey',
     );
+    // Ids ascend, as the product's do.
+    const idOf = (serial: string) =>
+      `('0${series}900000-0000-7000-8000-' || lpad(to_hex(${serial}), 12, '0'))::uuid`;
     for (let from = 0; from < depth; from += 250_000) {
-      const count = Math.min(250_000, depth - from);
+      const until = Math.min(from + 250_000, depth);
       await client.query(
         `insert into queue_items (organization_id, id, campaign_id, record_id, contact_id, state, scheduled_at, code, reason, created_at, updated_at)
-         select $1, gen_random_uuid(), $2, gen_random_uuid(), (select id from contacts where organization_id = $1 limit 1), 'pending',
+         select $1, ${idOf('n')}, $2, ${idOf('n')}, (select id from contacts where organization_id = $1 limit 1), 'pending',
            now() - random() * interval '1 day', 'enqueued', 'it waits', now(), now()
-         from generate_series(1, $3::integer)`,
-        [organizationId, campaignId, count],
+         from generate_series($3::integer, $4::integer - 1) as n`,
+        [organizationId, campaignId, from, until],
       );
     }
-    await client.query('vacuum analyze queue_items');
+  } finally {
+    await client.end();
+  }
+}
+
+/** What the server does by itself in quieter times: statistics, and the pages written out. */
+async function settleTable({ connectionString }: BenchDatabase): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query('vacuum analyze tact.queue_items');
+    await client.query('checkpoint');
   } finally {
     await client.end();
   }

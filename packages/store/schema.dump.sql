@@ -716,7 +716,7 @@ CREATE INDEX campaigns_by_group ON tact.campaigns USING btree (organization_id, 
 CREATE INDEX campaigns_by_list ON tact.campaigns USING btree (organization_id, contact_list_id)
 CREATE INDEX campaigns_by_status ON tact.campaigns USING btree (organization_id, status)
 CREATE INDEX campaigns_by_template ON tact.campaigns USING btree (organization_id, message_template_id) WHERE (message_template_id IS NOT NULL)
-CREATE INDEX campaigns_running ON tact.campaigns USING btree (status, organization_id, id) WHERE (status = ANY (ARRAY['active'::text, 'paused'::text]))
+CREATE INDEX campaigns_running ON tact.campaigns USING btree (organization_id, id) WHERE (status = ANY (ARRAY['active'::text, 'paused'::text]))
 CREATE INDEX contact_list_records_by_list ON tact.contact_list_records USING btree (organization_id, list_id, id)
 CREATE INDEX contact_list_records_of_contact ON tact.contact_list_records USING btree (organization_id, contact_id)
 CREATE INDEX decisions_by_client ON ONLY tact.decisions USING btree (organization_id, client_id, at)
@@ -898,7 +898,7 @@ campaign_groups own_organization for all: (organization_id = ( SELECT (NULLIF(cu
 campaign_template_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_template_rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_templates own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
-campaigns every_organization for select: (( SELECT current_setting('tact.job'::text, true) AS current_setting) = 'every organization'::text)
+campaigns looked_over for select: (( SELECT current_setting('tact.queues'::text, true) AS current_setting) = 'every organization'::text)
 campaigns own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 channels own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 checkpoints own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -930,7 +930,7 @@ organization_epochs own_organization for all: (organization_id = ( SELECT (NULLI
 organizations every_organization for select: (( SELECT current_setting('tact.job'::text, true) AS current_setting) = 'every organization'::text)
 organizations own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 pacing own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
-queue_items every_organization for select: (( SELECT current_setting('tact.job'::text, true) AS current_setting) = 'every organization'::text)
+queue_items looked_over for select: (( SELECT current_setting('tact.queues'::text, true) AS current_setting) = 'every organization'::text)
 queue_items own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 rule_versions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -1267,33 +1267,38 @@ CREATE OR REPLACE FUNCTION tact.entry_ends_at(p_until_at timestamp with time zon
  STABLE PARALLEL SAFE
 RETURN CASE WHEN (p_retention_days IS NULL) THEN p_until_at WHEN (p_until_date IS NULL) THEN LEAST(p_until_at, (p_created_at + make_interval(days => p_retention_days))) WHEN ((p_created_at + make_interval(days => p_retention_days)) <= (((p_until_date)::timestamp without time zone AT TIME ZONE 'UTC'::text) - '14:00:00'::interval)) THEN (p_created_at + make_interval(days => p_retention_days)) ELSE NULL::timestamp with time zone END
 ;
-CREATE OR REPLACE FUNCTION tact.finish_attempt(p_organization uuid, p_id uuid, p_at timestamp with time zone, p_kind text, p_call_result text, p_disposition text, p_known_at timestamp with time zone, p_actor jsonb, OUT outcome text, OUT attempt json)
+CREATE OR REPLACE FUNCTION tact.finish_attempt(p_organization uuid, p_id uuid, p_at timestamp with time zone, p_kind text, p_call_result text, p_disposition text, p_known_at timestamp with time zone, p_actor jsonb, p_fills_in boolean, OUT ending text, OUT attempt json)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
 declare
   v_before attempts;
+  v_disposition text := p_disposition;
 begin
   perform set_config('tact.organization', p_organization::text, true);
   -- The id carries the instant, so the lookup goes to one partition.
   select * into v_before from attempts a where a.organization_id = p_organization and a.id = p_id and a.at = p_at for update;
   if not found then
-    outcome := 'not_found';
+    ending := 'not_found';
     return;
   end if;
-  outcome := case
+  if p_fills_in then
+    v_disposition := v_before.disposition;
+  end if;
+  ending := case
     when v_before.state = 'released' and p_kind = 'finished' then 'already_released'
     when v_before.state = 'finished' and p_kind = 'released' then 'already_finished'
     when v_before.state = 'released' then 'unchanged'
+    when p_fills_in and v_before.state = 'finished' and coalesce(v_before.call_result, 'Unknown') not in ('Unknown', 'Ok') then 'unchanged'
     when v_before.state = 'finished' and v_before.call_result is not distinct from p_call_result
-      and v_before.disposition is not distinct from p_disposition then 'unchanged'
+      and v_before.disposition is not distinct from v_disposition then 'unchanged'
     else 'changed'
   end;
-  if outcome = 'changed' then
+  if ending = 'changed' then
     if p_kind = 'finished' then
-      perform note_result_of_item(p_organization, p_id, p_call_result, p_disposition, p_known_at);
+      perform note_result_of_item(p_organization, p_id, p_call_result, v_disposition, p_known_at);
     end if;
-    update attempts set state = p_kind, call_result = p_call_result, disposition = p_disposition, finished_at = p_known_at
+    update attempts set state = p_kind, call_result = p_call_result, disposition = v_disposition, finished_at = p_known_at
       where organization_id = p_organization and id = p_id and at = p_at;
     -- The first correction of an imported attempt keeps what it came with, which its seal covers (ADR 0014).
     if v_before.origin = 'import' then
@@ -1303,14 +1308,14 @@ begin
         on conflict do nothing;
     end if;
     insert into attempt_events (organization_id, attempt_id, at, sequence, kind, call_result, disposition, actor)
-      select p_organization, p_id, p_at, count(*), p_kind, p_call_result, p_disposition,
+      select p_organization, p_id, p_at, count(*), p_kind, p_call_result, v_disposition,
         p_actor || jsonb_build_object('at', milliseconds(p_known_at))
       from attempt_events e where e.organization_id = p_organization and e.attempt_id = p_id and e.at = p_at;
     -- INVARIANT: the guards are raised, because what is counted moved; last, because they are the last locks of a transaction.
     perform raise_guards(p_organization, array['c:' || v_before.client_id, 'd:' || v_before.device_key]);
     v_before.state := p_kind;
     v_before.call_result := p_call_result;
-    v_before.disposition := p_disposition;
+    v_before.disposition := v_disposition;
     v_before.finished_at := p_known_at;
   end if;
   attempt := json_build_array(v_before.client_id, v_before.device_key, v_before.device_position, v_before.account_id,
@@ -1545,10 +1550,9 @@ RETURN hashtextextended((p_organization)::text, (8228)::bigint)
 CREATE OR REPLACE FUNCTION tact.organizations_due(p_now timestamp with time zone)
  RETURNS TABLE(organization_id uuid, next_at bigint)
  LANGUAGE plpgsql
- STABLE
 AS $function$
 begin
-  perform set_config('tact.job', 'every organization', true);
+  perform set_config('tact.job', 'every organization', true), set_config('tact.queues', 'every organization', true);
   return query
     select c.organization_id, milliseconds(min(greatest(q.scheduled_at, c.starts_at)))
     from campaigns c
@@ -1562,16 +1566,16 @@ begin
     ) as q
     where c.status = 'active' and coalesce(c.ends_at > p_now, true)
     group by c.organization_id;
+  perform set_config('tact.job', '', true), set_config('tact.queues', '', true);
 end
 $function$
 ;
 CREATE OR REPLACE FUNCTION tact.organizations_open()
  RETURNS SETOF uuid
  LANGUAGE plpgsql
- STABLE
 AS $function$
 begin
-  perform set_config('tact.job', 'every organization', true);
+  perform set_config('tact.job', 'every organization', true), set_config('tact.queues', 'every organization', true);
   -- From one organization that has something open to the next, along the indexes of what is due and of what is under way: those in between
   -- are not looked at.
   return query
@@ -1599,6 +1603,7 @@ begin
     select u.organization_id from under_way u
     union
     select c.organization_id from campaigns c where c.status in ('active', 'paused');
+  perform set_config('tact.job', '', true), set_config('tact.queues', '', true);
 end
 $function$
 ;

@@ -27,7 +27,7 @@ export interface ServiceKillResult extends KeptPromises {
 }
 
 /** Records on each of the two channels for every kill, so that each comes in the midst of work. */
-const PEOPLE_PER_KILL = 80;
+const PEOPLE_PER_KILL = 150;
 const PEOPLE_MIN = 300;
 const KILL_AFTER_MS = [500, 2_500] as const;
 /** Every so many kills both processes end at the same instant. */

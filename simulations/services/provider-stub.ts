@@ -6,7 +6,7 @@ import twilio from 'twilio';
 import { seededRandom } from '../../packages/service/src/demo/random.ts';
 import type { Taken } from './taken.ts';
 
-/** The account of the stub's only customer. */
+/** The only account at the stub. */
 export const ACCOUNT_SID = `AC${'5'.repeat(32)}`;
 /** The token by which both sides sign. */
 export const AUTH_TOKEN = 'the token of a simulated account';

@@ -30,33 +30,40 @@ comment on function note_result_of_item is
 
 create function finish_attempt(
   p_organization uuid, p_id uuid, p_at timestamptz, p_kind text, p_call_result text, p_disposition text, p_known_at timestamptz, p_actor jsonb,
-  out outcome text, out attempt json
+  -- Whether it only fills in what is not known: a word of the network, which replaces none that somebody gave.
+  p_fills_in boolean,
+  out ending text, out attempt json
 )
   language plpgsql volatile as
 $$
 declare
   v_before attempts;
+  v_disposition text := p_disposition;
 begin
   perform set_config('tact.organization', p_organization::text, true);
   -- The id carries the instant, so the lookup goes to one partition.
   select * into v_before from attempts a where a.organization_id = p_organization and a.id = p_id and a.at = p_at for update;
   if not found then
-    outcome := 'not_found';
+    ending := 'not_found';
     return;
   end if;
-  outcome := case
+  if p_fills_in then
+    v_disposition := v_before.disposition;
+  end if;
+  ending := case
     when v_before.state = 'released' and p_kind = 'finished' then 'already_released'
     when v_before.state = 'finished' and p_kind = 'released' then 'already_finished'
     when v_before.state = 'released' then 'unchanged'
+    when p_fills_in and v_before.state = 'finished' and coalesce(v_before.call_result, 'Unknown') not in ('Unknown', 'Ok') then 'unchanged'
     when v_before.state = 'finished' and v_before.call_result is not distinct from p_call_result
-      and v_before.disposition is not distinct from p_disposition then 'unchanged'
+      and v_before.disposition is not distinct from v_disposition then 'unchanged'
     else 'changed'
   end;
-  if outcome = 'changed' then
+  if ending = 'changed' then
     if p_kind = 'finished' then
-      perform note_result_of_item(p_organization, p_id, p_call_result, p_disposition, p_known_at);
+      perform note_result_of_item(p_organization, p_id, p_call_result, v_disposition, p_known_at);
     end if;
-    update attempts set state = p_kind, call_result = p_call_result, disposition = p_disposition, finished_at = p_known_at
+    update attempts set state = p_kind, call_result = p_call_result, disposition = v_disposition, finished_at = p_known_at
       where organization_id = p_organization and id = p_id and at = p_at;
     -- The first correction of an imported attempt keeps what it came with, which its seal covers (ADR 0014).
     if v_before.origin = 'import' then
@@ -66,14 +73,14 @@ begin
         on conflict do nothing;
     end if;
     insert into attempt_events (organization_id, attempt_id, at, sequence, kind, call_result, disposition, actor)
-      select p_organization, p_id, p_at, count(*), p_kind, p_call_result, p_disposition,
+      select p_organization, p_id, p_at, count(*), p_kind, p_call_result, v_disposition,
         p_actor || jsonb_build_object('at', milliseconds(p_known_at))
       from attempt_events e where e.organization_id = p_organization and e.attempt_id = p_id and e.at = p_at;
     -- INVARIANT: the guards are raised, because what is counted moved; last, because they are the last locks of a transaction.
     perform raise_guards(p_organization, array['c:' || v_before.client_id, 'd:' || v_before.device_key]);
     v_before.state := p_kind;
     v_before.call_result := p_call_result;
-    v_before.disposition := p_disposition;
+    v_before.disposition := v_disposition;
     v_before.finished_at := p_known_at;
   end if;
   attempt := json_build_array(v_before.client_id, v_before.device_key, v_before.device_position, v_before.account_id,

@@ -1,20 +1,20 @@
 -- Idle workers look for work in all organizations by one statement, whose cost does not grow with those that have none.
 
--- Workers go through all organizations, one transaction each. These let them find out in one go which of them have something to do; as with
--- `organizations`, nothing is changed so.
-create policy every_organization on campaigns for select
-  using ((select current_setting('tact.job', true)) = 'every organization');
-create policy every_organization on queue_items for select
-  using ((select current_setting('tact.job', true)) = 'every organization');
+-- The two functions below look over all organizations and give their ids alone. They set this setting, and take it back before they end;
+-- nothing else sets it, so that jobs go on seeing the ids of organizations and nothing of their rows.
+create policy looked_over on campaigns for select
+  using ((select current_setting('tact.queues', true)) = 'every organization');
+create policy looked_over on queue_items for select
+  using ((select current_setting('tact.queues', true)) = 'every organization');
 
-create index campaigns_running on campaigns (status, organization_id, id) where status in ('active', 'paused');
+create index campaigns_running on campaigns (organization_id, id) where status in ('active', 'paused');
 comment on index campaigns_running is 'the campaigns of all organizations that may have something due, or are to be ended';
 
 create function organizations_due(p_now timestamptz) returns table (organization_id uuid, next_at bigint)
-  language plpgsql stable as
+  language plpgsql volatile as
 $$
 begin
-  perform set_config('tact.job', 'every organization', true);
+  perform set_config('tact.job', 'every organization', true), set_config('tact.queues', 'every organization', true);
   return query
     select c.organization_id, milliseconds(min(greatest(q.scheduled_at, c.starts_at)))
     from campaigns c
@@ -28,16 +28,17 @@ begin
     ) as q
     where c.status = 'active' and coalesce(c.ends_at > p_now, true)
     group by c.organization_id;
+  perform set_config('tact.job', '', true), set_config('tact.queues', '', true);
 end
 $$;
 comment on function organizations_due is
   'The organizations with something pending in an active campaign, and when the first of it is due. One look into the index for each active campaign.';
 
 create function organizations_open() returns setof uuid
-  language plpgsql stable as
+  language plpgsql volatile as
 $$
 begin
-  perform set_config('tact.job', 'every organization', true);
+  perform set_config('tact.job', 'every organization', true), set_config('tact.queues', 'every organization', true);
   -- From one organization that has something open to the next, along the indexes of what is due and of what is under way: those in between
   -- are not looked at.
   return query
@@ -65,6 +66,7 @@ begin
     select u.organization_id from under_way u
     union
     select c.organization_id from campaigns c where c.status in ('active', 'paused');
+  perform set_config('tact.job', '', true), set_config('tact.queues', '', true);
 end
 $$;
 comment on function organizations_open is

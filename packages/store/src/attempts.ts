@@ -33,11 +33,17 @@ export function attemptPort(database: Database): AttemptPort {
           .execute();
         return pageOf(rows, page, attemptOf, ({ id }) => [id]);
       }),
-    recordResult: (organizationId, id, result, actor) =>
-      finishAttempt(database, organizationId, id, { kind: 'finished', ...result }, actor),
-    release: (organizationId, id, at, actor) => {
+    async recordResult(organizationId, id, result, actor) {
+      const known = { kind: 'finished', ...result } as const;
+      return (await finishAttempt(database, organizationId, id, known, actor)).attempt;
+    },
+    async fillInResult(organizationId, id, { callResult, at }, actor) {
+      const known = { kind: 'finished', callResult, disposition: null, at, fillsIn: true } as const;
+      return (await finishAttempt(database, organizationId, id, known, actor)).isChanged;
+    },
+    async release(organizationId, id, at, actor) {
       const known = { kind: 'released', callResult: null, disposition: null, at } as const;
-      return finishAttempt(database, organizationId, id, known, actor);
+      return (await finishAttempt(database, organizationId, id, known, actor)).attempt;
     },
     importMany: (organizationId, attempts, actor) =>
       database.inOrganization(organizationId, async (tx) => {

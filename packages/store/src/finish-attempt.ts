@@ -20,13 +20,15 @@ export interface Known {
   readonly callResult: CallResult | null;
   readonly disposition: string | null;
   readonly at: Instant;
+  /** Fills in what is not known (no result, `Unknown`, `Ok`), and replaces no result and no disposition that somebody gave. */
+  readonly fillsIn?: boolean;
 }
 
-const FINISH = `select outcome, attempt from finish_attempt($1, $2, to_timestamp($3::double precision / 1000), $4, $5, $6,
-  to_timestamp($7::double precision / 1000), $8)`;
+const FINISH = `select ending, attempt from finish_attempt($1, $2, to_timestamp($3::double precision / 1000), $4, $5, $6,
+  to_timestamp($7::double precision / 1000), $8, $9)`;
 
 /** What came of it: `changed` and `unchanged` are good ends. */
-type Outcome = 'changed' | 'unchanged' | 'not_found' | 'already_released' | 'already_finished';
+type Ending = 'changed' | 'unchanged' | 'not_found' | 'already_released' | 'already_finished';
 
 /** An attempt as it travels: a JSON array in this order. */
 type Columns = readonly [
@@ -38,36 +40,46 @@ type Columns = readonly [
 
 /**
  * Writes what became known of an attempt, in one round trip, with what its record in a campaign has to know. The same once more changes
- * nothing. Throws `not_found`, `already_released` and `already_finished`.
+ * nothing. Gives the attempt as it is now. Throws `not_found`, `already_released` and `already_finished`.
  */
 export async function finishAttempt(
   database: Database,
   organizationId: OrganizationId,
   id: AttemptId,
-  { kind, callResult, disposition, at: knownAt }: Known,
+  { kind, callResult, disposition, at: knownAt, fillsIn = false }: Known,
   actor: Actor,
-): Promise<Attempt> {
+): Promise<{ readonly attempt: Attempt; readonly isChanged: boolean }> {
   const at = timeOfUuidV7(id);
   if (at === undefined) throw refusalOf('not_found', id);
-  const values = [organizationId, id, at, kind, callResult, disposition, knownAt, JSON.stringify(actor)];
-  const [row] = await database.call<{ outcome: Outcome; attempt: Columns | null }>(
+  const values = [
+    organizationId,
+    id,
+    at,
+    kind,
+    callResult,
+    disposition,
+    knownAt,
+    JSON.stringify(actor),
+    fillsIn,
+  ];
+  const [row] = await database.call<{ ending: Ending; attempt: Columns | null }>(
     'finish_attempt',
     FINISH,
     values,
   );
   if (row?.attempt == null) throw refusalOf('not_found', id);
-  if (row.outcome !== 'changed' && row.outcome !== 'unchanged') throw refusalOf(row.outcome, id);
-  return attemptOf(id, at, row.attempt);
+  if (row.ending !== 'changed' && row.ending !== 'unchanged') throw refusalOf(row.ending, id);
+  return { attempt: attemptOf(id, at, row.attempt), isChanged: row.ending === 'changed' };
 }
 
-function refusalOf(outcome: Exclude<Outcome, 'changed' | 'unchanged'>, id: AttemptId): StoreError {
-  switch (outcome) {
+function refusalOf(ending: Exclude<Ending, 'changed' | 'unchanged'>, id: AttemptId): StoreError {
+  switch (ending) {
     case 'not_found':
-      return new StoreError(outcome, `there is no attempt \`${id}\``);
+      return new StoreError(ending, `there is no attempt \`${id}\``);
     case 'already_released':
-      return new StoreError(outcome, `the attempt \`${id}\` was released: it was not made`);
+      return new StoreError(ending, `the attempt \`${id}\` was released: it was not made`);
     case 'already_finished':
-      return new StoreError(outcome, `the attempt \`${id}\` has a result: it was made`);
+      return new StoreError(ending, `the attempt \`${id}\` has a result: it was made`);
   }
 }
 

@@ -143,6 +143,30 @@ describe('what becomes known of a reservation', () => {
     expect(state).toBe('finished');
   });
 
+  const filled: readonly [
+    given: CallResult | null,
+    disposition: string | null,
+    after: CallResult,
+    events: number,
+  ][] = [
+    [null, null, 'Answer', 1],
+    ['Unknown', 'D', 'Answer', 2],
+    ['Ok', null, 'Answer', 2],
+    ['Wrong Party', 'WP', 'Wrong Party', 1],
+  ];
+  test.each(filled)(
+    'the network’s word after `%s` and `%s`: `%s`',
+    async (given, disposition, after, events) => {
+      const id = await reserve(store, own, newClientId(), DEVICE);
+      if (given !== null) await store.attempts.recordResult(own, id, known(given, disposition), TEST_ACTOR);
+      const result = { callResult: 'Answer', at: noonPlus(90_000) } as const;
+      expect(await store.attempts.fillInResult(own, id, result, TEST_ACTOR)).toBe(after === 'Answer');
+      expect(await store.attempts.fillInResult(own, id, result, TEST_ACTOR)).toBe(false);
+      expect(await store.attempts.get(own, id)).toMatchObject({ callResult: after, disposition });
+      expect(await eventsOf(id)).toHaveLength(events);
+    },
+  );
+
   test('ten reports at once: the history is in one order, without a gap', async () => {
     const clientId = newClientId();
     const id = await reserve(store, own, clientId, DEVICE);

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Instant } from '@tact/engine';
 import { openTestStore, TEST_ACTOR, type TestStore } from './database.ts';
@@ -42,6 +43,22 @@ test('of all organizations those are found that have something due, and those th
   await store.campaigns.setStatus(drafted, ended.id, 'completed', TEST_ACTOR);
   while ((await queue.recover(drafted, noonPlus(60_000), TEST_ACTOR)) > 0);
   expect(await queue.organizationsOpen()).not.toContain(drafted);
+});
+
+test('looking over all organizations leaves nothing open behind it', async () => {
+  await addCampaign(testStore.store, await testStore.newOrganization(), 'shown', 1);
+  const app = new pg.Client({ connectionString: testStore.connectionString });
+  await app.connect();
+  try {
+    await app.query('begin; set local role tact_app; set local search_path = tact');
+    const { rowCount } = await app.query('select from organizations_due(now())');
+    expect(rowCount).toBeGreaterThan(0);
+    expect((await app.query('select from organizations_open()')).rowCount).toBeGreaterThan(0);
+    for (const table of ['organizations', 'campaigns', 'queue_items'])
+      expect([table, (await app.query(`select from ${table}`)).rowCount]).toEqual([table, 0]);
+  } finally {
+    await app.end();
+  }
 });
 
 test('what is due in ten milliseconds is no more due than what is due in a year', async () => {

@@ -349,6 +349,7 @@ describe('organization B, with the ids of A, through every port', () => {
     ['numberSets.load', 'not_found', () => store.numberSets.load(b, ids.numbers)],
     ['optOuts.lift', 'not_found', () => store.optOuts.lift(b, ids.optOut, 'x', NOON, TEST_ACTOR)],
     ['attempts.recordResult', 'not_found', () => store.attempts.recordResult(b, ids.attempt, result, TEST_ACTOR)],
+    ['attempts.fillInResult', 'not_found', () => store.attempts.fillInResult(b, ids.attempt, { callResult: 'Busy', at: NOON }, TEST_ACTOR)],
     ['attempts.release', 'not_found', () => store.attempts.release(b, ids.attempt, NOON, TEST_ACTOR)],
     ['access.revokeApiKey', 'not_found', () => store.access.revokeApiKey(b, ids.key, TEST_ACTOR)],
     ['contactLists.rename', 'not_found', () => store.contactLists.rename(b, ids.campaign.contactListId, 1, 'x', TEST_ACTOR)],
@@ -447,6 +448,8 @@ describe('organization B, with the ids of A, through every port', () => {
       TEST_ACTOR,
     );
     await store.contacts.upsertMany(b, [contactFields('ann', DEVICE)], TEST_ACTOR);
+    const debt = { clientId: client('ann'), reference: 'R', amount: '1', currency: null };
+    expect(await store.accounts.upsertMany(b, [debt], TEST_ACTOR)).toHaveLength(1);
     await store.optOuts.create(b, optOutFields('ann'), NOON, TEST_ACTOR);
     expect(await everythingOfA()).toBe(before);
   });

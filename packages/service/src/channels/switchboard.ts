@@ -28,7 +28,7 @@ export interface Switchboard {
   close(): Promise<void>;
 }
 
-/** Results that are recorded at once: a few of the database's connections, and not those that deciding needs. */
+/** Results that are recorded at once: a few of the database's connections; deciding needs the others. */
 const RESULTS_AT_ONCE_MAX = 4;
 
 interface Kept {

@@ -20,6 +20,9 @@ export interface Runner {
 
 /** How long an idle processor sleeps at most, milliseconds: how late an item is that somebody has just enqueued. */
 const SLEEP_MS_MAX = 500;
+/** A turn that took up fewer items is followed by a short rest, so that results that trickle in are worked on together and not one by one. */
+const FEW_ITEMS = 50;
+const REST_MS = 20;
 /** How long it waits after a failure. */
 const FAILED_MS = 2_000;
 /** How long hand-overs may take when the program stops: beyond it they count as unknown. */
@@ -40,7 +43,7 @@ export function startRunner(processor: Processor, clock: Clock, logger: Logger):
       let waitMs = SLEEP_MS_MAX;
       try {
         const { claimed, nextDueAt } = await processor.tick();
-        if (claimed > 0) waitMs = 0;
+        if (claimed > 0) waitMs = claimed < FEW_ITEMS ? REST_MS : 0;
         else if (nextDueAt !== null) waitMs = Math.min(Math.max(nextDueAt - clock(), 1), SLEEP_MS_MAX);
         hasFailed = false;
         lastTurnAt = clock();

@@ -22,16 +22,15 @@ export interface Metrics {
 /** Seconds: from what a decision takes in memory to what nobody waits for. */
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
-/** Creates the metrics of one service; several in one process are apart. */
-export function createMetrics({
-  store,
-  clock,
-  executionHealth,
-}: {
+/** What metrics are asked from. */
+export interface MetricsParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly executionHealth: () => ExecutionHealth;
-}): Metrics {
+}
+
+/** Creates the metrics of one service; several in one process are apart. */
+export function createMetrics({ store, clock, executionHealth }: MetricsParts): Metrics {
   const register = new Registry();
   const registers = [register];
   collectDefaultMetrics({ register });

@@ -58,6 +58,16 @@ export interface AttemptPort {
     },
     actor: Actor,
   ): Promise<Attempt>;
+  /**
+   * Fills in a result that is not known yet (none, `Unknown`, `Ok`), in one round trip; what somebody reported who knows better stays, and
+   * so does a disposition. Gives whether it changed anything. `already_released` where it was released.
+   */
+  fillInResult(
+    organizationId: OrganizationId,
+    id: AttemptId,
+    result: { readonly callResult: CallResult; readonly at: Instant },
+    actor: Actor,
+  ): Promise<boolean>;
   /** Says that it was not dialled: it no longer counts (S7). `already_finished` where a result is there. */
   release(organizationId: OrganizationId, id: AttemptId, at: Instant, actor: Actor): Promise<Attempt>;
   /** History from elsewhere: counts like any other attempt from the commit on. One audit entry for the batch. */
