@@ -9,6 +9,8 @@ import { formatFigure, type Bench, type BenchSettings, type Figure } from './fig
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   decide: async () => (await import('./decide.ts')).decideBench,
   growth: async () => (await import('./growth.ts')).growthBench,
+  'growth-history': async () => (await import('./growth-history.ts')).growthHistoryBench,
+  'growth-history-50m': async () => (await import('./growth-history.ts')).largeGrowthHistoryBench,
   'local-time': async () => (await import('./local-time.ts')).localTimeBench,
   files: async () => (await import('./files.ts')).filesBench,
   places: async () => (await import('./places.ts')).placesBench,
@@ -38,6 +40,7 @@ const ONLY_BY_NAME: ReadonlySet<string> = new Set([
   'number-set-250m',
   'number-set-storage-250m',
   'report-5m',
+  'growth-history-50m',
 ]);
 
 /** Runs benches by name, all but the largest where none is named; gives their figures, or undefined for a name that is none. */

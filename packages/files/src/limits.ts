@@ -23,7 +23,10 @@ export const SHARED_TEXT_MAX = 128 * 1024 * 1024;
 export const XML_TOKEN_MAX = 262_144;
 /** Tags that may be open at once; sheets and registry lists need under ten. */
 export const XML_DEPTH_MAX = 64;
-/** Bytes of one value in a file of values; the longest that is one, an e-mail address, has 254 characters. */
+/**
+ * Bytes of one value in a file of values, and characters of a cell that is read for one; the longest value, an e-mail address, has 254. Some
+ * expressions take the square of a text's length: what is longer is refused before they see it.
+ */
 export const VALUE_BYTES_MAX = 4_096;
 /** Line breaks in one quoted field. What has more is a quote that was never meant as one, and would swallow good rows. */
 export const QUOTED_LINES_MAX = 64;

@@ -159,7 +159,7 @@ function isOpenEnd(bytes: Buffer, end: number): boolean {
 export function withoutQuotes(text: string): string {
   const trimmed = text.trim();
   if (trimmed.startsWith('=')) return trimmed;
-  return trimmed.replace(/^"+|"+$/g, '');
+  return trimmed.replace(/^"+|(?<!")"+$/g, '');
 }
 
 /** What ends a value, 1 by byte. A client id may hold anything but the delimiter that is stated. */

@@ -1,7 +1,7 @@
 import type { SpanEdge } from '@tact/engine';
 import type { BatchMaker } from './batch-maker.ts';
 import type { Entry, EntryValue } from './entry.ts';
-import { CLIENT_ID_MAX, REASON_MAX } from './limits.ts';
+import { CLIENT_ID_MAX, REASON_MAX, VALUE_BYTES_MAX } from './limits.ts';
 import type { ColumnUse, ReadPlan } from './plan.ts';
 import { isValueUse } from './plan.ts';
 import { readAddress, readDomain } from './values/address.ts';
@@ -90,6 +90,11 @@ export function createRowReader(plan: ReadPlan): RowReader {
 const VALUE_MISSING = 'the row names nobody: the cells for it are empty; fill one in, or delete the row';
 const TERMS: readonly ColumnUse[] = ['from', 'until', 'days_to_expiry', 'reason', 'change_code'];
 
+const TOO_LONG = {
+  code: 'value_too_long',
+  sentence: `the cell has more than ${VALUE_BYTES_MAX} characters; check what stands between the values`,
+};
+
 /** Where a value goes, and with what. */
 interface Target {
   readonly terms: RowTerms;
@@ -99,6 +104,10 @@ interface Target {
 }
 
 function addCell(text: string, use: ColumnUse, target: Target, plan: ReadPlan): void {
+  if (text.length > VALUE_BYTES_MAX) {
+    addProblem(text, TOO_LONG, target);
+    return;
+  }
   const kind = use === 'device' ? (text.includes('@') ? 'email' : 'number') : use;
   if (kind === 'number') for (const read of readNumbers(text, plan)) addRead(read, target);
   else if (kind === 'email' || kind === 'email_domain') {
@@ -222,6 +231,7 @@ function hasShifted(row: TextRow, { columns, columnNames }: ReadPlan, batch: Bat
 }
 
 function edgeOf(raw: string, use: ColumnUse, plan: ReadPlan): EdgeResult {
+  if (raw.length > VALUE_BYTES_MAX) return { ok: false, ...TOO_LONG };
   return use === 'days_to_expiry'
     ? parseDays(raw, plan)
     : parseEdge(raw, use === 'from' ? 'from' : 'until', plan);

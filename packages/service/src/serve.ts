@@ -47,7 +47,10 @@ export async function serve(
   };
   try {
     const database = await openServiceDatabase(settings, logger, opened);
-    const store = await openStore({ connectionString: database.serviceAddress });
+    const store = await openStore({
+      connectionString: database.serviceAddress,
+      replicaConnectionString: settings.databaseReplicaUrl ?? undefined,
+    });
     opened.push(() => within(CLOSE_MS_MAX, store.close()));
     const clock = createClock();
     const first = await firstRun(store, clock, settings, {

@@ -9,6 +9,7 @@ test('everything has a default', () => {
     dataDirectory: resolve('.tact'),
     databaseUrl: null,
     databaseOwnerUrl: null,
+    databaseReplicaUrl: null,
     adminEmail: 'admin@localhost',
     adminPassword: null,
     bootstrapKey: null,

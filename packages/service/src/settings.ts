@@ -16,6 +16,8 @@ export interface Settings {
   readonly databaseUrl: string | null;
   /** The owner's address of the same database, where `databaseUrl` is a login that owns nothing; null: there is no other. */
   readonly databaseOwnerUrl: string | null;
+  /** A copy that follows the database, for what reports read; null: the database itself. */
+  readonly databaseReplicaUrl: string | null;
   readonly adminEmail: string;
   /** Null: one is generated and printed once. */
   readonly adminPassword: string | null;
@@ -57,6 +59,7 @@ export function settingsOf(environment: Readonly<Record<string, string | undefin
     dataDirectory: dataDirectoryOf(environment),
     databaseUrl: readDatabaseUrl('DATABASE_URL', read('DATABASE_URL')),
     databaseOwnerUrl: readDatabaseUrl('DATABASE_OWNER_URL', read('DATABASE_OWNER_URL')),
+    databaseReplicaUrl: readDatabaseUrl('DATABASE_REPLICA_URL', read('DATABASE_REPLICA_URL')),
     adminEmail: readEmail(read('TACT_ADMIN_EMAIL') ?? 'admin@localhost'),
     adminPassword: readPassword(read('TACT_ADMIN_PASSWORD')),
     bootstrapKey: readBootstrapKey(read('TACT_BOOTSTRAP_KEY')),
@@ -149,7 +152,7 @@ function readPublicUrl(text: string | null): string | null {
     throw new SettingsError(
       `TACT_PUBLIC_URL \`${text}\` is no address of a service; write one such as \`https://tact.example.com\``,
     );
-  return url.href.replace(/\/+$/, '');
+  return url.href.replace(/(?<!\/)\/+$/, '');
 }
 
 function readLogLevel(text: string): LogLevel {

@@ -32,9 +32,26 @@ import { signInPort } from './sign-in.ts';
 import { treatmentPort } from './treatments.ts';
 import { userPort } from './users.ts';
 
+/** Where the storage is. */
+export interface StoreOptions extends DatabaseOptions {
+  /** A copy that follows the database, for what reports read of attempts and decisions. It may be behind, so that nothing is decided by it. */
+  readonly replicaConnectionString?: string | undefined;
+}
+
+/** Connections to the copy: reports are few, and each reads with one. */
+const REPLICA_POOL_SIZE = 4;
+
 /** Opens the storage on a migrated database, and makes sure that it answers. Throws a `StoreError` where it does not. */
-export async function openStore(options: DatabaseOptions): Promise<Store> {
+export async function openStore({ replicaConnectionString, ...options }: StoreOptions): Promise<Store> {
   const database = openDatabase(options);
+  const replica =
+    replicaConnectionString === undefined
+      ? undefined
+      : openDatabase({
+          ...options,
+          connectionString: replicaConnectionString,
+          poolSize: REPLICA_POOL_SIZE,
+        });
   const store: Store = {
     access: accessPort(database),
     users: userPort(database),
@@ -65,18 +82,25 @@ export async function openStore(options: DatabaseOptions): Promise<Store> {
     decisions: decisionPort(database),
     attempts: attemptPort(database),
     audit: auditPort(database),
-    reports: reportPort(database),
+    // What rules were in force comes from the database itself: a report must not miss a rule that its rows were decided by.
+    reports: {
+      interactions: reportPort(replica ?? database).interactions,
+      ruleChanges: reportPort(database).ruleChanges,
+    },
     proof: proofPort(database),
     idempotency: idempotencyPort(database),
     ping: async (timeoutMs) => ({ databaseNow: (await database.ping(timeoutMs)) as Instant }),
     poolFigures: () => database.poolFigures(),
-    close: () => database.close(),
+    close: async () => {
+      await Promise.all([database.close(), replica?.close()]);
+    },
   };
   try {
     await database.ping(10_000);
+    await replica?.ping(10_000);
     return store;
   } catch (error) {
-    await database.close();
+    await store.close();
     throw error;
   }
 }

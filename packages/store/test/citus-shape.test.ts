@@ -39,6 +39,14 @@ const rules: readonly [name: string, offenders: string][] = [
      where c.relnamespace = 'tact'::regnamespace and not t.tgisinternal`],
   ['no rule, no view, no sequence', `select c.relname as name from pg_class c where c.relnamespace = 'tact'::regnamespace
      and (c.relkind in ('v', 'm', 'S') or exists (select from pg_rewrite w where w.ev_class = c.oid))`],
+  ['no function sets what outlives its transaction, or takes a lock that does', `select p.proname as name from pg_proc p
+     where p.pronamespace = 'tact'::regnamespace and (p.prosrc ~* 'set_config[^;]*,\\s*false' or p.prosrc ~* '\\mset\\s+(session|role)'
+       or p.prosrc ~* '\\mpg_(try_)?advisory_(lock|unlock)')`],
+  ['every policy asks for a setting of ours, local to the transaction, and looks at no other table', `select p.tablename || '.' || p.policyname as name
+     from pg_policies p where p.schemaname = 'tact'
+     and (p.qual !~ 'current_setting\\(''tact\\.' or p.qual ~* '\\mfrom\\s+\\w')`],
+  ['no foreign key changes the rows of another by more than its deletion', `select o.conname as name from pg_constraint o
+     where o.connamespace = 'tact'::regnamespace and o.contype = 'f' and o.confupdtype <> 'a'`],
   ['every table has a comment', `select c.relname as name from ${OWN_TABLES} and obj_description(c.oid, 'pg_class') is null`],
   ['every index has a comment but those of primary keys and partitions', `select x.relname as name
      from pg_index i join pg_class x on x.oid = i.indexrelid where x.relnamespace = 'tact'::regnamespace and not i.indisprimary

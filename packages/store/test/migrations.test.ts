@@ -170,3 +170,26 @@ describe('partitions', () => {
     }
   });
 });
+
+test('partitions are made by two services at once as by one: each once, whole, and nobody waits for ever', async () => {
+  const database = await freshDatabase('empty');
+  try {
+    const address = database.connectionString;
+    await migrate(address);
+    const [one = [], other = [], third = []] = await Promise.all(
+      [0, 1, 2].map(() => ensurePartitions(address, Date.UTC(2031, 4, 9))),
+    );
+    const made = [...one, ...other, ...third];
+    expect(new Set(made).size).toBe(made.length);
+    // Three tables, 14 months behind, this one, and 3 ahead.
+    expect(made).toHaveLength(3 * 18);
+    const rows = await runAsOwner<{ name: string }>(
+      address,
+      `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid where c.relkind in ('r', 'p') and c.relname like '%\\_20%'`,
+    );
+    expect(rows.map(({ name }) => name).toSorted()).toEqual(made.toSorted());
+    expect(await ensurePartitions(address, Date.UTC(2031, 4, 9))).toEqual([]);
+  } finally {
+    await database.drop();
+  }
+});

@@ -200,6 +200,8 @@ export const listImportEndpoints = {
     method: 'GET',
     path: '/api/v1/suppression-lists/{id}/imports/{importId}/bad-rows.csv',
     summary: 'Get the rows of an import that were not taken as CSV',
+    description:
+      'RFC 4180, UTF-8. A field that a spreadsheet would take for a formula, such as a number in E.164, begins with an apostrophe.',
     scope: 'suppression:read',
     params: importParams,
     answers: { 200: Type.String() },

@@ -1,4 +1,5 @@
 import { parseEmail } from '@tact/places';
+import { VALUE_BYTES_MAX } from '../limits.ts';
 import type { ColumnUse } from '../plan.ts';
 import { cellText, hasExponent, isBlank } from '../values/cell.ts';
 
@@ -21,7 +22,8 @@ export type ColumnLook =
 export function lookOfCell(raw: string): ColumnLook {
   const text = cellText(raw);
   if (isBlank(text)) return 'empty';
-  if (/^\*?@[^@\s]+\.[^@\s]+$/.test(text)) return 'email_domain';
+  if (text.length > VALUE_BYTES_MAX) return 'text';
+  if (/^\*?@[^@\s][^@\s.]*\.[^@\s]+$/.test(text)) return 'email_domain';
   if (text.includes('@')) return parseEmail(text.replace(/^.*<|>$|^mailto:/g, '')).ok ? 'email' : 'text';
   if (/^[ad]$/i.test(text)) return 'change_code';
   if (TIME.test(text)) return 'time';

@@ -157,7 +157,7 @@ async function stylesOf(container: Container): Promise<readonly CellStyle[]> {
 
 function styleOf(id: number, code: string): CellStyle {
   if (/^0{2,20}$/.test(code)) return { kind: 'zeros', digits: code.length };
-  const bare = code.replaceAll(/"[^"]*"|\\.|\[[^\]]*\]/g, '');
+  const bare = code.replaceAll(/"[^"]*"|\\.|\[[^[\]]*\]/g, '');
   return DATE_FORMATS.has(id) || /[ymdhs]/i.test(bare.replace(/general/i, ''))
     ? { kind: 'date' }
     : { kind: 'plain' };

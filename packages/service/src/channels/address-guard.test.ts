@@ -57,6 +57,30 @@ describe('a web address to be called', () => {
     expect(guard.urlProblem(url)).toBe(problem);
   });
 
+  test.each([
+    'https://127.1/',
+    'https://0177.0.0.1/',
+    'https://0x7f000001/',
+    'https://017700000001/',
+    'https://127.0.0.1./',
+    'https://①②⑦.⓪.⓪.①/',
+    'https://%31%32%37.0.0.1/',
+    'https://0/',
+    'https://169.254.169.254/latest/meta-data/',
+    'https://2852039166/latest/meta-data/',
+    'https://0xa9.254.0251.254/',
+    'https://100.100.100.200/latest/meta-data/',
+    'https://[::ffff:127.0.0.1]/',
+    'https://[::ffff:a9fe:a9fe]/',
+    'https://[::127.0.0.1]/',
+    'https://[64:ff9b::a9fe:a9fe]/',
+    'https://[fd00:ec2::254]/latest/',
+    'https://[fe80::a9fe:a9fe]/',
+    'https://[0:0:0:0:0:0:0:1]/',
+  ])('%s is an inner address, however it is written', (url) => {
+    expect(guard.urlProblem(url)).toMatch(/is an address of a private network; use a public one$/);
+  });
+
   test('is taken in one’s own network where that is set', () => {
     expect([inside.urlProblem('http://127.0.0.1:1/'), inside.urlProblem('file:///x')]).toEqual([
       undefined,

@@ -169,7 +169,7 @@ async function openAll(paths: readonly string[]): Promise<readonly FileHandle[]>
 /** The last row of the header has the names; of values, where names are not separated by anything, too. */
 function withColumns(header: Buffer, plan: ReadPlan, names: readonly string[]): Buffer {
   const delimiter = plan.delimiter ?? ',';
-  const text = header.toString('utf8').replace(/[\r\n]+$/, '');
+  const text = header.toString('utf8').replace(/(?<![\r\n])[\r\n]+$/, '');
   return Buffer.from(`${text}${names.map((name) => `${delimiter}${csvText(name, delimiter)}`).join('')}\n`);
 }
 

@@ -19,10 +19,10 @@ import {
 } from '../../commands/import-list.ts';
 import { readInstant } from '../../commands/read-values.ts';
 import { rollBackImport } from '../../commands/roll-back-import.ts';
-import { csvField } from '../../deciding/answer-csv.ts';
 import { answer, type Router } from '../../http/router.ts';
 import type { JobRunner } from '../../jobs/runner.ts';
 import type { Spool, SpooledFile } from '../../jobs/spool.ts';
+import { safeCsvField } from '../../proof/report-row.ts';
 import { jobJson } from '../jobs/job-json.ts';
 import { pageJson, pageRequest } from '../page.ts';
 import { importJson } from './import-json.ts';
@@ -192,5 +192,5 @@ async function* badRowsCsv(
 }
 
 function csvLine({ member, line, column, value, code, sentence }: KeptBadRow): string {
-  return `${[member, String(line), column ?? '', value, code, sentence].map(csvField).join(',')}\n`;
+  return `${[member, String(line), column ?? '', value, code, sentence].map(safeCsvField).join(',')}\n`;
 }

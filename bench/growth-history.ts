@@ -1,0 +1,104 @@
+import pg from 'pg';
+import { seededRandom } from '../packages/service/src/demo/random.ts';
+import { clientIdAt, withService, type BenchService } from './bench-service.ts';
+import { figure, type Bench, type BenchSettings, type Figure } from './figure.ts';
+import { httpLoad } from './http-load.ts';
+import { median } from './measure.ts';
+
+/** Attempts that each client of the history has; the measured ones have as many. */
+const ATTEMPTS_EACH = 10;
+/** Rows of one statement: short enough that none runs into a time-out, long enough that its start is nothing. */
+const FILLED_AT_ONCE = 500_000;
+/** The history is spread over so many days, so that it lies in partitions as years of work would; none of it within a rule's look-back. */
+const DAYS = 400;
+const DAYS_NOT_COUNTED = 30;
+const CONNECTIONS = 16;
+
+/** What asking and reserving over HTTP costs as the history grows: the same question to the same service, after each filling. */
+export const growthHistoryBench: Bench = (settings) =>
+  grown(settings, settings.smoke ? [1_000, 20_000] : [1_000, 1_000_000]);
+
+/** The same up to 50 million attempts: some 25 GB on disk, and as many minutes. */
+export const largeGrowthHistoryBench: Bench = (settings) =>
+  grown(settings, settings.smoke ? [1_000, 20_000] : [1_000, 1_000_000, 50_000_000]);
+
+async function grown({ smoke, say }: BenchSettings, sizes: readonly number[]): Promise<readonly Figure[]> {
+  const contactsEach = smoke ? 500 : 40_000;
+  return withService(contactsEach * sizes.length, async (bench) => {
+    const organizationId = (await bench.service.client.organization.get()).id;
+    const figures: Figure[] = [];
+    let filled = 0;
+    let first: number | undefined;
+    for (const [stage, size] of sizes.entries()) {
+      await fill(bench.connectionString, organizationId, filled, size, say);
+      filled = size;
+      const ms = await cost(bench, stage * contactsEach, contactsEach, smoke ? 1 : 10);
+      const limit = first === undefined ? null : { name: `the same after ${sizes[0] ?? 0}`, value: first };
+      first ??= ms;
+      const metric = `ask and reserve after ${size.toLocaleString('en-US')} attempts`;
+      figures.push(figure('growth-history', metric, ms, 'ms', limit));
+    }
+    return figures;
+  });
+}
+
+/** The middle of the times of questions about clients that nobody has asked about before, milliseconds. */
+async function cost(
+  { service }: BenchService,
+  firstContact: number,
+  contacts: number,
+  seconds: number,
+): Promise<number> {
+  const random = seededRandom(firstContact + 1);
+  const load = (forSeconds: number) =>
+    httpLoad({
+      baseUrl: service.baseUrl,
+      path: '/api/v1/attempts',
+      headers: { 'x-api-key': service.apiKey },
+      body: () => {
+        const clientId = clientIdAt(firstContact + random.between(0, contacts));
+        return `{"contact":{"clientId":"${clientId}"},"channel":"call"}`;
+      },
+      connections: CONNECTIONS,
+      seconds: forSeconds,
+    });
+  await load(seconds / 2);
+  const { latenciesMs, statuses } = await load(seconds);
+  const others = [...statuses.keys()].filter((status) => status !== 201 && status !== 200);
+  if (others.length > 0 || !statuses.has(201))
+    throw new Error(`answered with ${[...statuses.keys()].join(', ')}`);
+  return median(latenciesMs);
+}
+
+/** Adds finished attempts up to a size, in sets, as the owner; what is measured has its share of them. */
+async function fill(
+  connectionString: string,
+  organizationId: string,
+  from: number,
+  to: number,
+  say: BenchSettings['say'],
+): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query(
+      "set search_path = tact; set synchronous_commit = off; set statement_timeout = '30min'",
+    );
+    for (let start = from; start < to; start += FILLED_AT_ONCE) {
+      const end = Math.min(to, start + FILLED_AT_ONCE);
+      await client.query(
+        `insert into attempts (organization_id, id, at, client_id, device_key, channel, direction, state, call_result, origin)
+         select $1, md5('growth' || n)::uuid,
+           date_trunc('day', now()) - make_interval(days => $4 + n % $5, secs => n % 86400),
+           'C' || lpad((1 + n / $6)::text, 7, '0'), '+1212' || lpad((n / $6)::text, 8, '0'), 'call', 'outbound', 'finished', 'NoAnswer', 'import'
+         from generate_series($2::int, $3::int - 1) as n`,
+        [organizationId, start, end, DAYS_NOT_COUNTED, DAYS - DAYS_NOT_COUNTED, ATTEMPTS_EACH],
+      );
+      if (end % 5_000_000 === 0) say(`  ${end.toLocaleString('en-US')} attempts`);
+    }
+    await client.query('set statement_timeout = 0; checkpoint');
+    await client.query('analyze attempts');
+  } finally {
+    await client.end();
+  }
+}

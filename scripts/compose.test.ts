@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+/** What is read of a service of the compose file. */
+interface Service {
+  readonly image?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly volumes?: readonly string[];
+  readonly configs?: readonly { readonly source: string }[];
+  readonly depends_on?: Readonly<Record<string, unknown>>;
+  readonly ports?: readonly string[];
+}
+interface Compose {
+  readonly services: Readonly<Record<string, Service>>;
+  readonly volumes: Readonly<Record<string, unknown>>;
+  readonly configs: Readonly<Record<string, { readonly content: string }>>;
+}
+
+const text = await readFile(new URL('../docs/operating/compose.yaml', import.meta.url), 'utf8');
+const compose = parse(text, { merge: true }) as Compose;
+const services = Object.entries(compose.services);
+const ours = services.filter(([, { image }]) => image?.includes('TACT_IMAGE') === true);
+
+describe('the compose file', () => {
+  test('refers to nothing that it does not have', () => {
+    const missing = services.flatMap(([name, { depends_on, volumes = [], configs = [] }]) => [
+      ...Object.keys(depends_on ?? {}).filter((one) => compose.services[one] === undefined),
+      ...volumes.filter((one) => !(String(one.split(':')[0]) in compose.volumes)),
+      ...configs.filter(({ source }) => !(source in compose.configs)).map(({ source }) => `${name}: ${source}`),
+    ]);
+    expect(missing).toEqual([]);
+    expect(ours.map(([name]) => name)).toEqual(['migrate', 'answer', 'execute', 'report']);
+  });
+
+  test('sets only what there is to set', async () => {
+    const settings = await readFile(new URL('../packages/service/src/settings.ts', import.meta.url), 'utf8');
+    const names = new Set(ours.flatMap(([, { environment }]) => Object.keys(environment ?? {})));
+    expect([...names].filter((name) => !settings.includes(`'${name}'`))).toEqual([]);
+    expect(names.size).toBeGreaterThan(7);
+  });
+
+  test("gives the owner's address to the migration alone, and a copy to reports alone", () => {
+    const having = (name: string) =>
+      ours.filter(([, { environment }]) => environment?.[name] !== undefined).map(([one]) => one);
+    expect(having('DATABASE_OWNER_URL')).toEqual(['migrate']);
+    expect(having('DATABASE_REPLICA_URL')).toEqual(['report']);
+    for (const [, { environment }] of ours)
+      expect(environment?.['DATABASE_URL']).toMatch(/^postgres:\/\/tact_service:\$\{TACT_SERVICE_PASSWORD:\?\}@database/);
+  });
+
+  test('holds no secret, and none has a default', () => {
+    const secrets = [...text.matchAll(/\$\{(\w*(?:PASSWORD|KEY))([^}]*)\}/g)];
+    expect(secrets.length).toBeGreaterThan(5);
+    expect(secrets.filter(([, , rest]) => rest !== ':?').map(([all]) => all)).toEqual([]);
+  });
+
+  test('lets nothing in but the proxy', () => {
+    expect(services.filter(([, { ports }]) => ports !== undefined).map(([name]) => name)).toEqual(['proxy']);
+  });
+});
