@@ -25,6 +25,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
     (await import('./number-set-storage.ts')).nationalNumberSetStorageBench,
   report: async () => (await import('./report.ts')).reportBench,
   'report-5m': async () => (await import('./report.ts')).largeReportBench,
+  backtest: async () => (await import('./backtest.ts')).backtestBench,
+  'backtest-5m': async () => (await import('./backtest.ts')).largeBacktestBench,
   'list-import': async () => (await import('./list-import.ts')).listImportBench,
   scrub: async () => (await import('./scrub.ts')).scrubBench,
   reserve: async () => (await import('./reserve.ts')).reserveBench,
@@ -37,6 +39,7 @@ const ONLY_BY_NAME: ReadonlySet<string> = new Set([
   'number-set-250m',
   'number-set-storage-250m',
   'report-5m',
+  'backtest-5m',
 ]);
 
 /** Runs benches by name, all but the largest where none is named; gives their figures, or undefined for a name that is none. */

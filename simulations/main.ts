@@ -1,12 +1,16 @@
 /**
  * `npm run simulate -- last-attempt [--rounds 200]`, `npm run simulate -- kill [--kills 50] [--seed 7]` and
  * `npm run simulate -- campaign [--records 100000] [--seed 7]`, `npm run simulate -- kill-workers [--kills 50] [--seed 7]`: the long forms of what the tests run
- * briefly; `tamper [--changes 1000] [--seed 7]` changes a sealed database past the application. Real processes, a real PostgreSQL, nothing in the way of the clock.
+ * briefly; `backtest [--events 10000] [--seed 7]` compares backtests with the naive model, `replay [--decisions 1000] [--seed 7]`
+ * recomputes decisions of a week of rule changes, and `tamper [--changes 1000] [--seed 7]` changes a sealed database past the application. Real processes, a real PostgreSQL, nothing in the way of the clock.
  */
 import { parseArgs } from 'node:util';
 import { simulateCampaignAlone, simulateWorkerKillsAlone } from './campaign/own-database.ts';
+import { simulateBacktest } from './backtest/backtest.ts';
 import { simulateKills } from './kill.ts';
 import { simulateLastAttempt } from './last-attempt.ts';
+import { onOwnDatabase } from './own-database.ts';
+import { simulateReplays } from './replay.ts';
 import { simulateTamperingOnOwnDatabase } from './tamper-database.ts';
 
 const { values, positionals } = parseArgs({
@@ -16,6 +20,8 @@ const { values, positionals } = parseArgs({
     kills: { type: 'string', default: '50' },
     changes: { type: 'string', default: '1000' },
     records: { type: 'string', default: '100000' },
+    events: { type: 'string', default: '10000' },
+    decisions: { type: 'string', default: '1000' },
     seed: { type: 'string' },
   },
 });
@@ -47,6 +53,18 @@ switch (positionals[0]) {
       say,
     });
     say(`${changes} changes (seed ${seed}), all found: ${JSON.stringify(byKind)}`);
+    break;
+  }
+  case 'backtest': {
+    const settings = { events: Number(values.events), seed: seedOf(), say };
+    const { events, proposals } = await onOwnDatabase((address) => simulateBacktest(address, settings));
+    say(`${events} events, ${proposals.length} proposals: all as the naive model says`);
+    break;
+  }
+  case 'replay': {
+    const settings = { decisions: Number(values.decisions), seed: seedOf(), say };
+    const { decisions, rulesets } = await onOwnDatabase((address) => simulateReplays(address, settings));
+    say(`${decisions} decisions by ${rulesets} rulesets, all equal`);
     break;
   }
   case 'campaign': {

@@ -65,6 +65,7 @@ export async function serve(
     const { host, port } = settings;
     const service = await startService({
       store,
+      connectionString,
       clock,
       logger,
       host,

@@ -1,11 +1,11 @@
 import type { Selectable } from 'kysely';
 import type { Instant } from '@tact/engine';
-import type { Database } from './database.ts';
+import { audit, type Database } from './database.ts';
 import type { Tables } from './database-types.ts';
 import { keyOf, pageOf } from './page.ts';
 import type { Actor, AuditEntry, AuditPort } from './ports.ts';
 
-/** Reading the audit log; it is written with each change. */
+/** Reading the audit log, which is written with each change, and adding to it what was found. */
 export function auditPort(database: Database): AuditPort {
   return {
     list: (organizationId, page, { entity, entityId }) =>
@@ -20,6 +20,8 @@ export function auditPort(database: Database): AuditPort {
           .execute();
         return pageOf(rows, page, entryOf, ({ id }) => [id]);
       }),
+    note: (organizationId, actor, note) =>
+      database.inOrganization(organizationId, (tx) => audit(tx, organizationId, actor, note)),
   };
 }
 

@@ -114,6 +114,7 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   await store.numberSets.write(own, { listId: list, versionId }, [...piecesOf([])]);
   await store.numberSets.putInForce(own, { listId: list, versionId }, TEST_ACTOR);
   const listImport = await importOf(own, list);
+  await store.backtests.create(own, {}, TEST_ACTOR);
   const group = { name: 'group', timezoneSource: null, ruleIds: [rule], suppressionListIds: [list] };
   const { id: groupId } = await store.campaignGroups.create(own, group, TEST_ACTOR);
   const campaigns = await addCampaignThings(store, own, rule, list);
@@ -458,7 +459,7 @@ describe('organization B, with the ids of A, through every port', () => {
 describe("raw SQL as the application's role", () => {
   test('every table of tenants is known to this test, and A has rows in each', async () => {
     const tables = await tenantTables();
-    expect(tables).toHaveLength(55);
+    expect(tables).toHaveLength(56);
     for (const table of tables) {
       const [row] = await testStore.query<{ count: number }>(
         `select count(*)::int as count from ${table} where organization_id = $1`,

@@ -15,7 +15,7 @@ export interface AuditEntry {
   readonly reason: string | null;
 }
 
-/** Reading the audit log; every other port writes it. */
+/** Reading the audit log, which every other port writes; and what nobody changed and somebody has to see. */
 export interface AuditPort {
   /** Newest first. */
   list(
@@ -23,6 +23,12 @@ export interface AuditPort {
     page: PageRequest,
     filter: { readonly entity: string | null; readonly entityId: string | null },
   ): Promise<Page<AuditEntry>>;
+  /** Adds an entry by itself: something was found, nothing was changed. */
+  note(
+    organizationId: OrganizationId,
+    actor: Actor,
+    note: Pick<AuditEntry, 'action' | 'entity' | 'entityId' | 'reason'>,
+  ): Promise<void>;
 }
 
 /** Answers of writes by key, so that a repeated request gets the first one's answer. */
