@@ -28,6 +28,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   report: async () => (await import('./report.ts')).reportBench,
   'report-5m': async () => (await import('./report.ts')).largeReportBench,
   seal: async () => (await import('./seal.ts')).sealBench,
+  backtest: async () => (await import('./backtest.ts')).backtestBench,
+  'backtest-5m': async () => (await import('./backtest.ts')).largeBacktestBench,
   'list-import': async () => (await import('./list-import.ts')).listImportBench,
   scrub: async () => (await import('./scrub.ts')).scrubBench,
   reserve: async () => (await import('./reserve.ts')).reserveBench,
@@ -41,6 +43,7 @@ const ONLY_BY_NAME: ReadonlySet<string> = new Set([
   'number-set-storage-250m',
   'report-5m',
   'growth-history-50m',
+  'backtest-5m',
 ]);
 
 /** Runs benches by name, all but the largest where none is named; gives their figures, or undefined for a name that is none. */

@@ -3,14 +3,18 @@
  * `npm run simulate -- last-attempt [--rounds 200]`, `npm run simulate -- kill [--kills 50] [--seed 7]` and
  * `npm run simulate -- campaign [--records 100000] [--seed 7]`, `npm run simulate -- kill-workers [--kills 50] [--seed 7]`,
  * `npm run simulate -- kill-services [--kills 50] [--seed 7]`: the long forms of what the tests run
- * briefly; `tamper [--changes 1000] [--seed 7]` changes a sealed database past the application. Real processes, a real PostgreSQL, nothing in the way of the clock.
+ * briefly; `backtest [--events 10000] [--seed 7]` compares backtests with the naive model, `replay [--decisions 1000] [--seed 7]`
+ * recomputes decisions of a week of rule changes, and `tamper [--changes 1000] [--seed 7]` changes a sealed database past the application. Real processes, a real PostgreSQL, nothing in the way of the clock.
  */
 import { parseArgs } from 'node:util';
 import { simulateCampaignAlone, simulateWorkerKillsAlone } from './campaign/own-database.ts';
+import { simulateBacktest } from './backtest/backtest.ts';
 import { simulateKills } from './kill.ts';
 import { simulateHistory } from './history/simulate.ts';
 import { simulateServiceKills } from './services/kill-services.ts';
 import { simulateLastAttempt } from './last-attempt.ts';
+import { onOwnDatabase } from './own-database.ts';
+import { simulateReplays } from './replay.ts';
 import { simulateTamperingOnOwnDatabase } from './tamper-database.ts';
 
 const { values, positionals } = parseArgs({
@@ -22,6 +26,8 @@ const { values, positionals } = parseArgs({
     records: { type: 'string', default: '100000' },
     minutes: { type: 'string', default: '30' },
     nodes: { type: 'string', default: '3' },
+    events: { type: 'string', default: '10000' },
+    decisions: { type: 'string', default: '1000' },
     seed: { type: 'string' },
   },
 });
@@ -70,6 +76,18 @@ switch (positionals[0]) {
     say(`${changes} changes (seed ${seed}), all found: ${JSON.stringify(byKind)}`);
     break;
   }
+  case 'backtest': {
+    const settings = { events: Number(values.events), seed: seedOf(), say };
+    const { events, proposals } = await onOwnDatabase((address) => simulateBacktest(address, settings));
+    say(`${events} events, ${proposals.length} proposals: all as the naive model says`);
+    break;
+  }
+  case 'replay': {
+    const settings = { decisions: Number(values.decisions), seed: seedOf(), say };
+    const { decisions, rulesets } = await onOwnDatabase((address) => simulateReplays(address, settings));
+    say(`${decisions} decisions by ${rulesets} rulesets, all equal`);
+    break;
+  }
   case 'campaign': {
     const { dispatches, ends } = await simulateCampaignAlone(Number(values.records), seedOf(), say);
     say(`${dispatches} dispatches, none outside any rule, none twice: ${JSON.stringify(ends)}`);
@@ -91,7 +109,7 @@ switch (positionals[0]) {
   }
   default:
     process.stderr.write(
-      'usage: npm run simulate -- history [--minutes 30] [--seed 7] [--nodes 3] | last-attempt [--rounds 200] | kill [--kills 50] [--seed 7] | campaign [--records 100000] [--seed 7] | kill-workers [--kills 50] [--seed 7] | kill-services [--kills 50] [--seed 7] | tamper [--changes 1000] [--seed 7]\n',
+      'usage: npm run simulate -- history [--minutes 30] [--seed 7] [--nodes 3] | last-attempt [--rounds 200] | kill [--kills 50] [--seed 7] | campaign [--records 100000] [--seed 7] | kill-workers [--kills 50] [--seed 7] | kill-services [--kills 50] [--seed 7] | backtest [--events 10000] [--seed 7] | replay [--decisions 1000] [--seed 7] | tamper [--changes 1000] [--seed 7]\n',
     );
     process.exitCode = 2;
 }

@@ -4,6 +4,7 @@ import { accountEndpoints } from './resources/accounts.ts';
 import { adminOptOutEndpoints } from './resources/admin-opt-outs.ts';
 import { attemptEndpoints } from './resources/attempts.ts';
 import { auditEndpoints } from './resources/audit.ts';
+import { backtestEndpoints } from './resources/backtests.ts';
 import { campaignGroupEndpoints } from './resources/campaign-groups.ts';
 import { campaignEndpoints } from './resources/campaigns.ts';
 import { campaignTemplateEndpoints } from './resources/campaign-templates.ts';
@@ -72,6 +73,7 @@ export const endpoints = {
   places: placeEndpoints,
   audit: auditEndpoints,
   reports: reportEndpoints,
+  backtests: backtestEndpoints,
   health: healthEndpoints,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Endpoint>>>>;
 /** The routes by resource and name. */
@@ -190,6 +192,10 @@ export const RESOURCE_TITLES: Readonly<
   reports: {
     title: 'Reports',
     about: 'Every interaction, whether it fell within allowed hours, and by which rule.',
+  },
+  backtests: {
+    title: 'Backtests',
+    about: 'What proposed rules would have changed, had they been in force.',
   },
   health: { title: 'Health', about: 'Whether the process runs and can answer.' },
 };

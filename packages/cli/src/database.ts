@@ -23,6 +23,8 @@ export interface Database {
 export interface OpenedStore {
   readonly store: Store;
   readonly organization: Organization;
+  /** For threads, which open connections of their own. */
+  readonly connectionString: string;
   readonly signal: AbortSignal;
 }
 
@@ -68,6 +70,7 @@ export async function withStore<Result>(
         return await work({
           store,
           organization: await chooseOrganization(store, options.organization),
+          connectionString: serviceConnectionString,
           signal,
         });
       } finally {

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addAudit } from './commands/audit.ts';
+import { addBacktest } from './commands/backtest.ts';
 import { addContactDates } from './commands/contact-dates.ts';
 import { addDecide } from './commands/decide.ts';
+import { addForecast } from './commands/forecast.ts';
 import { addImport } from './commands/import.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addOptOut } from './commands/opt-out.ts';
@@ -62,6 +64,8 @@ function createProgram(end: (code: ExitCode) => void): Command {
   addPlaces(program);
   addReplay(program, end);
   addReport(program);
+  addBacktest(program);
+  addForecast(program);
   addAudit(program, end);
   addRules(program, end);
   addContactDates(program);

@@ -1,5 +1,6 @@
 /** The engine: may this person be contacted, on this device, now? Pure; this file is its only public surface. */
 export { decide, ENGINE_VERSION, judge } from './decide.ts';
+export { compareRulesets, firstBlocking, together, type RulesetComparison } from './comparison.ts';
 export { nextAllowed, type NextAllowed } from './next-allowed.ts';
 export {
   decisionJson,
@@ -21,6 +22,7 @@ export {
   type OrganizationRules,
   type RuleCommon,
   type Ruleset,
+  type RulesetPart,
   type RulesetSource,
 } from './ruleset.ts';
 export type { AttributeValue, ContactRequest, RequestDevice } from './request.ts';

@@ -97,13 +97,44 @@ export function compileRuleset(source: RulesetSource, zoneTable: ZoneTable): Rul
   return Object.freeze({
     fingerprint: `sha256:${sha256(canonicalJson(source))}`,
     rules: Object.freeze(compiledInOrder(source)),
-    clock: Object.freeze({
-      zone: source.organization.zone,
-      zoneFallback: source.organization.zoneFallback,
-      timezoneSource: source.timezoneSource,
-    }),
+    clock: clockOf(source),
     zoneTable,
     factsNeeded: Object.freeze(factsNeededBy(source)),
+  });
+}
+
+/** Which of the conditions that every ruleset has belong to a part of one. */
+export interface FixedConditions {
+  /** Opt-outs and the state of the account. */
+  readonly people: boolean;
+  /** The organization's allowed hours. */
+  readonly hours: boolean;
+}
+
+/** A part of a ruleset made ready: what a comparison asks of two rulesets. Its verdicts decide nothing by themselves, so it has no fingerprint. */
+export type RulesetPart = Omit<Ruleset, 'fingerprint'>;
+
+/** Makes a part ready: the conditions of the source, and of those that every ruleset has only the named ones. Throws as `compileRuleset` does. */
+export function compilePart(
+  source: RulesetSource,
+  fixed: FixedConditions,
+  zoneTable: ZoneTable,
+): RulesetPart {
+  const problems = rulesetProblems(source);
+  if (problems.length > 0) throw new RulesetError(problems);
+  return {
+    rules: compiledInOrder(source, fixed),
+    clock: clockOf(source),
+    zoneTable,
+    factsNeeded: factsNeededBy(source),
+  };
+}
+
+function clockOf(source: RulesetSource): OrganizationClock {
+  return Object.freeze({
+    zone: source.organization.zone,
+    zoneFallback: source.organization.zoneFallback,
+    timezoneSource: source.timezoneSource,
   });
 }
 
@@ -139,7 +170,10 @@ export function rulesetProblems(source: RulesetSource): readonly RuleProblem[] {
 }
 
 /** S3: kinds in their order; inside a kind by priority, then name; then the campaign's own hours; then the organization's hours or limits. */
-function compiledInOrder(source: RulesetSource): (CompiledRule | CompiledRules)[] {
+function compiledInOrder(
+  source: RulesetSource,
+  fixed: FixedConditions = { people: true, hours: true },
+): (CompiledRule | CompiledRules)[] {
   const named = (kind: RuleKind, { id, name, dispositionCode }: RuleCommon): RuleName => ({
     kind,
     ruleId: id,
@@ -148,9 +182,9 @@ function compiledInOrder(source: RulesetSource): (CompiledRule | CompiledRules)[
   });
   const campaign = source.campaignHours;
   return [
-    optOutRule,
+    ...(fixed.people ? [optOutRule] : []),
     ...source.suppressionLists.toSorted(bySuppressionOrder).map(compileSuppressionList),
-    accountStatusRule,
+    ...(fixed.people ? [accountStatusRule] : []),
     ...(source.contactDates.length === 0
       ? []
       : [contactDates.compile(source.contactDates.toSorted(byLabel).map(namedDate))]),
@@ -168,7 +202,7 @@ function compiledInOrder(source: RulesetSource): (CompiledRule | CompiledRules)[
             always,
           ),
         ]),
-    organizationHours(source.organization.allowedHours),
+    ...(fixed.hours ? [organizationHours(source.organization.allowedHours)] : []),
     ...source.attempt.toSorted(byPriority).map((rule) => attempt.compile(rule, named('attempt', rule))),
     ...limitRules(source.organization.limits).map(({ rule, name }) =>
       attempt.compileCount(rule, name, 'limits', 'account-or-client'),

@@ -1,4 +1,4 @@
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
@@ -7,6 +7,7 @@ import type { Endpoint } from '@tact/api';
 import { zoneTable } from '@tact/places';
 import type { Store } from '@tact/store';
 import packageJson from '../package.json' with { type: 'json' };
+import { startBacktestRunner } from './backtest/backtest-runner.ts';
 import { createAddressGuard } from './channels/address-guard.ts';
 import type { ChannelSurroundings } from './channels/channel-surroundings.ts';
 import { createHttpCaller } from './channels/http-call.ts';
@@ -22,6 +23,7 @@ import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
 import { startJobRunner } from './jobs/runner.ts';
 import { createSpool } from './jobs/spool.ts';
+import { keepReplayed } from './keep-replayed.ts';
 import { registerRoutes } from './routes/register.ts';
 import type { Bundle } from './web/load-bundle.ts';
 
@@ -29,6 +31,8 @@ import type { Bundle } from './web/load-bundle.ts';
 export interface ServiceParts {
   readonly store: Store;
   readonly clock: Clock;
+  /** Where threads that look through the history find the database; without it they do so in this thread. */
+  readonly connectionString?: string;
   readonly logger: Logger;
   readonly host: string;
   /** 0: any that is free. */
@@ -81,12 +85,30 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const decider = metrics.measured(createDecider({ store, clock, zoneTable: zoneTable() }));
   const spool = createSpool(parts.spoolDirectory ?? join(tmpdir(), `tact-spool-${process.pid}`));
   const jobs = startJobRunner({ store, spool, logger });
+  const connectionString = parts.connectionString ?? null;
+  const threads = availableParallelism();
+  const backtests = startBacktestRunner({ store, zoneTable: zoneTable(), connectionString, threads, logger });
   const appParts = { store, clock, decider, logger, metrics, isStopping: () => isStopping, inspectAnswer };
   const { app, router } = createApp(appParts);
   const isMigrated = parts.isMigrated ?? (() => Promise.resolve(true));
   const channels = channelsOf({ store, clock, decider, logger }, parts.channels);
-  const routeParts = { ...appParts, isMigrated, executionHealth, spool, jobs, web: parts.web, ...channels };
-  registerRoutes(app, router, routeParts, VERSION);
+  const endReplays = keepReplayed({
+    store,
+    clock,
+    zoneTable: zoneTable(),
+    logger,
+    onReplayed: metrics.countReplayed,
+  });
+  const registered = {
+    isMigrated,
+    executionHealth,
+    spool,
+    jobs,
+    backtests,
+    connectionString,
+    web: parts.web,
+  };
+  registerRoutes(app, router, { ...appParts, ...registered, ...channels }, VERSION);
 
   const underWay = new Set<ServerResponse>();
   app.server.prependListener('request', (_request, response: ServerResponse) => {
@@ -106,7 +128,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     const executed = runner?.stop();
     const drainUntilMs = performance.now() + (parts.drainMsMax ?? DRAIN_MS_MAX);
     while (underWay.size > 0 && performance.now() < drainUntilMs) await sleep(10);
-    await jobs.stop();
+    await Promise.all([jobs.stop(), backtests.stop(), endReplays()]);
     if (underWay.size > 0) logger.warn({ requests: underWay.size }, 'requests were cut off at the end');
     const closed = app.close();
     app.server.closeAllConnections();

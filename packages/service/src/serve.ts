@@ -64,6 +64,7 @@ export async function serve(
     const { host, port } = settings;
     const service = await startService({
       store,
+      connectionString: database.serviceAddress,
       clock,
       logger,
       host,

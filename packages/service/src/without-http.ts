@@ -30,6 +30,7 @@ export {
 } from './settings.ts';
 export { complianceReport, type ReportOptions, type ReportPart } from './proof/compliance-report.ts';
 export { partText, reportTexts, summarize, type RowFormat } from './proof/report-files.ts';
+export { safeCsvField } from './proof/report-row.ts';
 export { reportPdf } from './proof/report-pdf.ts';
 export { reportPeriod } from './proof/report-period.ts';
 export {
@@ -45,3 +46,10 @@ export { SEAL_HASHES } from './proof/hashes.ts';
 export { verifyProof, type ProofFinding, type ProofKnown, type ProofResult } from './proof/verify-proof.ts';
 export { diffRulesets, type RulesetDifference } from './proof/diff-rulesets.ts';
 export { createRuleHistory, rulesetAsOf, type RulesetAsOf } from './proof/rules-as-of.ts';
+export { runBacktest, type BacktestParts, type BacktestState } from './backtest/run-backtest.ts';
+export { readProposal } from './backtest/read-proposal.ts';
+export { propose, type Proposal, type ProposedRule } from './backtest/proposal.ts';
+export type { BacktestExample, RuleTally, Tally } from './backtest/tally.ts';
+export type { BacktestPlan } from './backtest/walk-range.ts';
+export { replayOne, replaySample, type ReplayMismatch, type ReplaySample } from './proof/replay-sample.ts';
+export { runForecast, type ForecastPlan, type ForecastResult } from './forecast/run-forecast.ts';

@@ -86,6 +86,7 @@ async function startOn(database: TestDatabase, parts: Partial<ServiceParts>): Pr
   });
   const usual: ServiceParts = {
     store,
+    connectionString,
     clock: createClock(),
     logger: pino({ level: 'info' }, destination),
     host: '127.0.0.1',

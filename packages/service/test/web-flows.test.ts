@@ -85,6 +85,22 @@ test('an attempt rule is made as a sentence, and blocks', async () => {
   await admin.client.attemptRules.delete({ params: { id: made?.id ?? '' } });
 });
 
+test('a rule says before it is saved what it would have changed', async () => {
+  await as('administrator', async ({ page, go }) => {
+    await go('/rules/attempt/new');
+    const panel = page.getByRole('status', { name: 'In the last 30 days it would have' });
+    await page.getByRole('textbox', { name: 'attempts' }).fill('1');
+    await panel.getByText(/blocked [1-9][\d,]* more/).waitFor();
+    await panel
+      .getByText(/^Blocked: \d{4}-\d\d-\d\d \d\d:\d\d /)
+      .first()
+      .waitFor();
+    await page.getByRole('textbox', { name: 'attempts' }).fill('999');
+    await panel.getByText(/changed nothing of [1-9][\d,]* attempts/).waitFor();
+  });
+  expect((await admin.client.attemptRules.list()).items.some(({ name }) => name === 'New')).toBe(false);
+});
+
 test('a refusal stands beside its field, and what was typed stays', async () => {
   await as('administrator', async ({ page, go, complaints }) => {
     await go('/rules/location/new');

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder, type Selectable } from 'kysely';
 import type { Instant } from '@tact/engine';
-import { instantValue, type Database } from './database.ts';
+import { audit, instantValue, type Database } from './database.ts';
 import type { Tables } from './database-types.ts';
 import { keyOf, pageOf } from './page.ts';
 import type { Actor, AuditEntry, AuditFilter, AuditPort } from './ports.ts';
@@ -8,7 +8,7 @@ import type { Actor, AuditEntry, AuditFilter, AuditPort } from './ports.ts';
 /** Entries of an export that are read at once: some megabytes where each changes something large. */
 const PART_ENTRIES = 1_000;
 
-/** Reading the audit log; it is written with each change. */
+/** Reading the audit log, which is written with each change, and adding to it what was found. */
 export function auditPort(database: Database): AuditPort {
   return {
     list: (organizationId, page, filter) =>
@@ -52,6 +52,8 @@ export function auditPort(database: Database): AuditPort {
         after = last.seq;
       }
     },
+    note: (organizationId, actor, note) =>
+      database.inOrganization(organizationId, (tx) => audit(tx, organizationId, actor, note)),
   };
 }
 

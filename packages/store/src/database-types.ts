@@ -275,6 +275,22 @@ export interface Tables extends CampaignTables {
       removed_by: string | null;
     };
   jobs: JobColumns;
+  backtests: Owned & {
+    id: string;
+    plan: Json;
+    state: string;
+    progress: Json | null;
+    done: number;
+    error_code: string | null;
+    error: string | null;
+    stop_requested: boolean;
+    runner: string | null;
+    leased_until: AtOrNull;
+    created_at: ColumnType<number, never, never>;
+    created_by: Json;
+    started_at: AtOrNull;
+    finished_at: AtOrNull;
+  };
   list_imports: ListImportColumns;
   list_import_bad_rows: ListImportRow & {
     number: number;

@@ -9,7 +9,7 @@ import { surveyFacts } from './deciding/survey.ts';
 import { VersionGoneError } from './number-sets/read-pieces.ts';
 import { keyOf, pageOf } from './page.ts';
 import type { DecisionPort, StoredDecision } from './ports.ts';
-import { timeOfUuidV7 } from './uuid-v7.ts';
+import { firstIdAt, timeOfUuidV7 } from './uuid-v7.ts';
 
 /** The hot path, and the records that it leaves. */
 export function decisionPort(database: Database): DecisionPort {
@@ -35,6 +35,24 @@ export function decisionPort(database: Database): DecisionPort {
         return row === undefined ? undefined : decisionOf(row);
       });
     },
+    sample: (organizationId, instants, until) =>
+      database.inOrganization(organizationId, async (tx) => {
+        const found = new Map<string, StoredDecision>();
+        for (const at of instants.toSorted((one, other) => one - other)) {
+          const row = await tx
+            .selectFrom('decisions')
+            .selectAll()
+            .where('organization_id', '=', organizationId)
+            .where('id', '>', firstIdAt(at))
+            .where('at', '>=', instantValue(at))
+            .where('at', '<', instantValue(until))
+            .orderBy('id')
+            .limit(1)
+            .executeTakeFirst();
+          if (row !== undefined) found.set(row.id, decisionOf(row));
+        }
+        return [...found.values()];
+      }),
     list: (organizationId, page, { clientId, decision }) =>
       database.inOrganization(organizationId, async (tx) => {
         let query = tx.selectFrom('decisions').selectAll().where('organization_id', '=', organizationId);

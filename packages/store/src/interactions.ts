@@ -16,7 +16,7 @@ import {
 import type { Database, Tx } from './database.ts';
 import { textArray, uuidArray } from './deciding/binary-arrays.ts';
 import type { Interaction, InteractionContact, InteractionDecision, InteractionRequest } from './ports.ts';
-import { isUuid } from './uuid-v7.ts';
+import { firstIdAt, isUuid } from './uuid-v7.ts';
 
 /** Interactions of one part: some megabytes. */
 const INTERACTIONS_MAX = 10_000;
@@ -189,12 +189,6 @@ function attemptsOf(organizationId: OrganizationId, request: InteractionRequest)
     where organization_id = ${organizationId} and id > ${start} and id < ${firstIdAt(until)}
       and at >= ${new Date(from)} and at < ${new Date(until)} and state <> 'released' ${sql.join(filters, sql` `)}
     order by id limit ${request.limit}`;
-}
-
-/** Before every id of an instant, after every one of earlier ones. */
-function firstIdAt(at: Instant): string {
-  const time = Math.max(0, at).toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
 }
 
 function idOrNone(id: string): string {

@@ -16,6 +16,8 @@ export type * from './ports/number-sets.ts';
 export type * from './ports/reports.ts';
 export type * from './ports/proof.ts';
 export type * from './ports/list-imports.ts';
+export type * from './ports/backtests.ts';
+export type * from './ports/history.ts';
 export type * from './ports/jobs.ts';
 export type * from './ports/contact-lists.ts';
 export type * from './ports/message-templates.ts';

@@ -4,6 +4,7 @@ import { accountPort } from './accounts.ts';
 import { attemptPort } from './attempts.ts';
 import { auditPort } from './audit-log.ts';
 import { campaignGroupPort, campaignTemplatePort, dialingProfilePort } from './campaign-objects.ts';
+import { backtestPort } from './backtests.ts';
 import { channelPort } from './channels.ts';
 import { contactDatePort } from './contact-dates.ts';
 import { campaignPort } from './campaigns/campaign-port.ts';
@@ -15,6 +16,7 @@ import { openDatabase, type DatabaseOptions } from './database.ts';
 import { decisionPort } from './decisions.ts';
 import { deviceStopPort } from './device-stops.ts';
 import { dispositionPort } from './dispositions.ts';
+import { historyPort } from './history/history-port.ts';
 import { idempotencyPort } from './idempotency.ts';
 import { jobPort } from './jobs.ts';
 import { listImportPort } from './list-imports/list-import-port.ts';
@@ -87,6 +89,8 @@ export async function openStore({ replicaConnectionString, ...options }: StoreOp
       interactions: reportPort(replica ?? database).interactions,
       ruleChanges: reportPort(database).ruleChanges,
     },
+    history: historyPort(database),
+    backtests: backtestPort(database),
     proof: proofPort(database),
     idempotency: idempotencyPort(database),
     ping: async (timeoutMs) => ({ databaseNow: (await database.ping(timeoutMs)) as Instant }),

@@ -114,6 +114,7 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   await store.numberSets.write(own, { listId: list, versionId }, [...piecesOf([])]);
   await store.numberSets.putInForce(own, { listId: list, versionId }, TEST_ACTOR);
   const listImport = await importOf(own, list);
+  await store.backtests.create(own, {}, TEST_ACTOR);
   const group = { name: 'group', timezoneSource: null, ruleIds: [rule], suppressionListIds: [list] };
   const { id: groupId } = await store.campaignGroups.create(own, group, TEST_ACTOR);
   const campaigns = await addCampaignThings(store, own, rule, list);

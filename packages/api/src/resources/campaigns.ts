@@ -119,6 +119,29 @@ const campaignSchema = strictObject(
   { title: 'Campaign' },
 );
 
+const counted = (description: string) => Type.Integer({ minimum: 0, description });
+
+/** Who of a list is callable when. */
+const forecastSchema = strictObject(
+  {
+    from: instantSchema,
+    zone: Type.String({ description: 'The organization’s zone, on whose clock `fromLocal` is.' }),
+    contacts: counted('Contacts that were looked at; those that are held are left out.'),
+    isWhole: Type.Boolean({ description: 'False: the time was over before the whole list was looked at.' }),
+    never: counted('Callable in none of the hours.'),
+    refused: counted('Of those: without a device that could be asked about.'),
+    unknown: counted('It could not be told to the end: a rule looks at a clock finer than minutes.'),
+    hours: Type.Array(
+      strictObject({
+        from: instantSchema,
+        fromLocal: Type.String(),
+        callable: counted('Contacts that are callable at some time of the hour.'),
+      }),
+    ),
+  },
+  { title: 'CampaignForecast' },
+);
+
 const SAVE_ERRORS: readonly ErrorCode[] = [
   ...BODY_ERRORS,
   ...REPEAT_ERRORS,
@@ -216,6 +239,22 @@ export const campaignEndpoints = {
   ),
   resume: move('resume', 'Let a paused campaign go on', 'It becomes active again.'),
   complete: move('complete', 'Complete a campaign', 'For good: what waits in its queue is skipped.'),
+  forecast: endpoint({
+    method: 'GET',
+    path: '/api/v1/campaigns/{id}/forecast',
+    summary: 'See how much of the list is callable in each hour to come',
+    description:
+      'By all that is known now: rules, history, suppression, dates. An attempt, an opt-out or another rule in between changes it. A list that is too long for some seconds is looked at in part; `contacts` says how many.',
+    scope: 'campaigns:read',
+    params: idParams,
+    query: strictObject({
+      hours: Type.Optional(
+        Type.Integer({ minimum: 1, maximum: 336, default: 168, description: 'From now on.' }),
+      ),
+    }),
+    answers: { 200: forecastSchema },
+    errors: ['not_found'],
+  }),
   enqueue: endpoint({
     method: 'POST',
     path: '/api/v1/campaigns/{id}/enqueue',

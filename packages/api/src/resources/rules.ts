@@ -15,6 +15,7 @@ import {
 import { endpoint } from '../endpoint.ts';
 import { BODY_ERRORS, REPEAT_ERRORS, type ErrorCode } from '../errors.ts';
 import { findingsSchema } from './findings.ts';
+import { effectFields, ruleEffectSchema } from './rule-effect.ts';
 
 /** Letters, digits, hyphen, underscore, space (seed A2). */
 const ruleNameSchema = Type.String({
@@ -46,6 +47,13 @@ function ruleSchemas<Conditions extends TSchema>(conditions: Conditions, title: 
     createdAt: instantSchema,
     updatedAt: instantSchema,
   };
+  const created = {
+    name: ruleNameSchema,
+    required: requiredSchema,
+    priority: prioritySchema,
+    dispositionCode: Type.Optional(dispositionCodeSchema),
+    conditions,
+  };
   const otherwise = {
     name: Type.Optional(ruleNameSchema),
     required: Type.Optional(requiredSchema),
@@ -54,17 +62,9 @@ function ruleSchemas<Conditions extends TSchema>(conditions: Conditions, title: 
     conditions: Type.Optional(conditions),
   };
   return {
-    create: strictObject(
-      {
-        name: ruleNameSchema,
-        required: requiredSchema,
-        priority: prioritySchema,
-        dispositionCode: Type.Optional(dispositionCodeSchema),
-        conditions,
-      },
-      { title: `New${title}` },
-    ),
+    create: strictObject(created, { title: `New${title}` }),
     change: strictObject({ version: versionSchema, ...otherwise }, { title: `${title}Change` }),
+    effect: strictObject({ ...created, ...effectFields() }, { title: `${title}Effect` }),
     copy: strictObject(otherwise, {
       title: `${title}Copy`,
       description: 'What the copy has otherwise than its original.',
@@ -156,6 +156,7 @@ function writingEndpoints<const Kind extends string, Conditions extends TSchema>
       answers: { 200: ruleCheckSchema },
       errors: [...BODY_ERRORS, ...REPEAT_ERRORS],
     }),
+    effect: effectEndpoint(kind, words, schemas, example),
     update: endpoint({
       method: 'PATCH',
       path: `${base}/{id}`,
@@ -177,6 +178,26 @@ function writingEndpoints<const Kind extends string, Conditions extends TSchema>
       errors: [...REPEAT_ERRORS, 'not_found', 'still_used'],
     }),
   };
+}
+
+function effectEndpoint<const Kind extends string, Conditions extends TSchema>(
+  kind: Kind,
+  words: string,
+  schemas: RuleSchemas<Conditions>,
+  example: unknown,
+) {
+  return endpoint({
+    method: 'POST',
+    path: `/api/v1/rules/${kind}/effect`,
+    summary: `See what a rule on ${words} would have changed`,
+    description:
+      'Nothing is saved. The attempts of the last days, and the questions that were blocked, are judged with the rule and without it, for a few seconds at most; the answer says how much was looked at.',
+    scope: 'rules:read',
+    body: schemas.effect,
+    example,
+    answers: { 200: ruleEffectSchema },
+    errors: [...BODY_ERRORS, ...REPEAT_ERRORS, 'rule_invalid'],
+  });
 }
 
 function duplicateEndpoint<const Kind extends string, Conditions extends TSchema>(

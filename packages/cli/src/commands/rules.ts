@@ -37,7 +37,7 @@ export interface RulesAsOfOptions extends DatabaseOptions {
   readonly group?: string;
 }
 
-/** `tact rules as-of` and `tact rules diff`: which rules were in force when. */
+/** `tact rules as-of`, `diff` and `history`: which rules were in force when. */
 function addRulesAsOf(rules: Command): void {
   const withOptions = (command: Command) =>
     command
@@ -63,6 +63,16 @@ function addRulesAsOf(rules: Command): void {
     const { showRulesDiff } = await import('../rules/rules-as-of.ts');
     await showRulesDiff(from, to, options);
   });
+  rules
+    .command('history')
+    .description('Show every change of a rule, oldest first: when, by whom, and what.')
+    .argument('<rule>', 'by id, or by any name that it ever had')
+    .option('--organization <id>', 'whose rule; needed where the database holds several organizations')
+    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
+    .action(async (rule: string, options: DatabaseOptions) => {
+      const { showRuleHistory } = await import('../rules/rule-history.ts');
+      await showRuleHistory(rule, options);
+    });
 }
 
 const HELP = `

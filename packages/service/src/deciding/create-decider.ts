@@ -72,14 +72,34 @@ export function createDecider({
     reserve: (organizationId, questions) =>
       answerRecorded(organizationId, questions, (index) => questions[index]?.expiresInMs ?? 0),
     async windows(organizationId, question, days) {
-      let found: WindowsAnswer | undefined;
-      const [answer] = await answerAll(organizationId, [question], {
-        record: false,
-        onDecided: (...decided) => (found = windowsOf(...decided, days)),
-      });
-      if (answer?.answered === false) return answer;
+      const [found] = await windowsOfAll(answerAll, organizationId, [question], days);
       if (found === undefined) throw new Error('a question was left without its windows');
       return found;
     },
+    windowsOfAll: (...asked) => windowsOfAll(answerAll, ...asked),
   };
+}
+
+/** The windows of questions that are decided without a record. */
+async function windowsOfAll(
+  answerAll: (
+    organizationId: OrganizationId,
+    questions: readonly Question[],
+    keeping: Keeping,
+  ) => Promise<readonly Answer[]>,
+  organizationId: OrganizationId,
+  questions: readonly Question[],
+  days: number,
+): Promise<readonly WindowsAnswer[]> {
+  const found: WindowsAnswer[] = [];
+  const answers = await answerAll(organizationId, questions, {
+    record: false,
+    onDecided: (resolved, ruleset, decision, index) =>
+      (found[index] = windowsOf(resolved, ruleset, decision, days)),
+  });
+  return answers.map((answer, index) => {
+    const windows = answer.answered ? found[index] : answer;
+    if (windows === undefined) throw new Error('a question was left without its windows');
+    return windows;
+  });
 }

@@ -23,6 +23,12 @@ export interface Decider {
    * Nothing is recorded. Throws as `ask` does.
    */
   windows(organizationId: OrganizationId, question: Question, days: number): Promise<WindowsAnswer>;
+  /** The same for many questions, at most 10,000, in order. */
+  windowsOfAll(
+    organizationId: OrganizationId,
+    questions: readonly Question[],
+    days: number,
+  ): Promise<readonly WindowsAnswer[]>;
 }
 
 /** Why nothing could be answered. `retryAfterMs` is for the caller; nothing was allowed. */

@@ -1,5 +1,4 @@
 import {
-  canonicalJson,
   compileRuleset,
   decide,
   decisionJson,
@@ -11,6 +10,7 @@ import {
   type RulesetSource,
   type ZoneTable,
 } from '@tact/engine';
+import { differencesOf, type Difference } from './differences.ts';
 
 /**
  * What a decision is recomputed from: the whole record of it (S31, G5). No phone number and no name is in it; of attributes only those
@@ -111,7 +111,13 @@ function unpacked(columns: PackedAttempt): AttemptFact {
 /** What came of a recomputation. */
 export type Replay =
   | { readonly replayed: 'equal' }
-  | { readonly replayed: 'different'; readonly recorded: string; readonly recomputed: string }
+  | {
+      readonly replayed: 'different';
+      readonly recorded: string;
+      readonly recomputed: string;
+      /** Where they differ. */
+      readonly differences: readonly Difference[];
+    }
   /** The record was made by another version of the engine or the zone table: it proves nothing either way. */
   | { readonly replayed: 'other version'; readonly recorded: string; readonly running: string };
 
@@ -138,5 +144,10 @@ export function replay(record: string, rulesetSource: string, zoneTable: ZoneTab
   const recorded = JSON.stringify(decision);
   const recomputed = JSON.stringify(decisionJson(decide(request, ruleset, facts)));
   if (recorded === recomputed) return { replayed: 'equal' };
-  return { replayed: 'different', recorded: canonicalJson(decision), recomputed };
+  return {
+    replayed: 'different',
+    recorded,
+    recomputed,
+    differences: differencesOf(decision, JSON.parse(recomputed)),
+  };
 }

@@ -335,9 +335,10 @@ function begunByNow(optOut: Facts['optOuts'][number], now: Instant): Facts['optO
   return { ...optOut, from: { instant: now } };
 }
 
-function attemptFact(
+/** An earlier attempt, seen from a question at an instant. */
+export function attemptFact(
   attempt: StoredAttempt,
-  question: Question,
+  question: Pick<Question, 'accountId' | 'campaignGroupId'>,
   clientId: string,
   deviceKey: DeviceKey,
   at: Instant,
@@ -359,8 +360,12 @@ function attemptFact(
   };
 }
 
-function registriesOf(cached: CachedRuleset, deviceKey: DeviceKey): Facts['registries'] {
-  return cached.registries.map(({ id, registry }) => ({
+/** What registry lists say of themselves for a device. */
+export function registriesOf(
+  { registries }: Pick<CachedRuleset, 'registries'>,
+  deviceKey: DeviceKey,
+): Facts['registries'] {
+  return registries.map(({ id, registry }) => ({
     listId: id,
     covered: registry?.coverage.some((prefix) => deviceKey.startsWith(prefix)) ?? false,
     versionAt: registry?.versionAt ?? null,

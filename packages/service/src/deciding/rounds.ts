@@ -24,7 +24,7 @@ import { readQuestion, refused, resolve, type ReadQuestion, type Resolved } from
 import { rulesetKey, type CachedRuleset, type RulesetCache } from './ruleset-cache.ts';
 
 /** Told of a decision with all that it was made of, before its answer is given. */
-export type OnDecided = (resolved: Resolved, ruleset: Ruleset, decision: Decision) => void;
+export type OnDecided = (resolved: Resolved, ruleset: Ruleset, decision: Decision, index: number) => void;
 
 /** What is done with an answer before it is given. `expiresInMs`: how long an attempt is held; null for a question that only asks. */
 export type Keeping =
@@ -250,7 +250,7 @@ export class Rounds {
       return undefined;
     }
     const decision = decide(resolved.request, cached.ruleset, resolved.facts);
-    if (!this.#keeping.record) this.#keeping.onDecided?.(resolved, cached.ruleset, decision);
+    if (!this.#keeping.record) this.#keeping.onDecided?.(resolved, cached.ruleset, decision, index);
     const isReserving = this.#keeping.record && this.#keeping.expiresInMs(index) !== null;
     const answer = answerOf(decision, cached, isReserving ? resolved : null);
     return { index, resolved, answer, guards: stored.guards ?? null };

@@ -153,16 +153,31 @@ export function rulesetSourceOf(inForce: RulesInForce): RulesetSource {
       registry: registry === null ? null : { ageMsMax: registry.ageMsMax },
     })),
     contactDates: inForce.contactDates.map(({ id, label, date }) => ({ id, label, date })),
-    location: rulesOfKind<LocationRule>(inForce.rules, 'location'),
-    contactTimes: rulesOfKind<ContactTimesRule>(inForce.rules, 'contact-times'),
     campaignHours: inForce.campaignHours,
-    attempt: rulesOfKind<AttemptRule>(inForce.rules, 'attempt'),
-    custom: rulesOfKind<CustomRule>(inForce.rules, 'custom'),
+    ...sourceOfRules(inForce.rules),
   };
 }
 
+/** Stored rules as the engine takes them. */
+export function sourceOfRules(
+  rules: readonly StoredRule[],
+): Pick<RulesetSource, 'location' | 'contactTimes' | 'attempt' | 'custom'> {
+  return {
+    location: rulesOfKind<LocationRule>(rules, 'location'),
+    contactTimes: rulesOfKind<ContactTimesRule>(rules, 'contact-times'),
+    attempt: rulesOfKind<AttemptRule>(rules, 'attempt'),
+    custom: rulesOfKind<CustomRule>(rules, 'custom'),
+  };
+}
+
+/** What the engine takes of a rule. */
+type StoredRule = Pick<Rule, 'id' | 'kind' | 'name' | 'priority' | 'dispositionCode' | 'conditions'>;
+
 /** The conditions were checked by the kind's schema when they were saved; the database holds nothing else. */
-function rulesOfKind<Conditions>(rules: readonly Rule[], kind: StoredRuleKind): (RuleCommon & Conditions)[] {
+function rulesOfKind<Conditions>(
+  rules: readonly StoredRule[],
+  kind: StoredRuleKind,
+): (RuleCommon & Conditions)[] {
   return rules
     .filter((rule) => rule.kind === kind)
     .map(({ id, name, priority, dispositionCode, conditions }) => ({

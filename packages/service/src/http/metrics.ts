@@ -6,12 +6,15 @@ import type { ProcessorEvent } from '../execution/processor.ts';
 import type { ExecutionHealth } from '../execution/runner.ts';
 import { addExecutionMetrics } from './execution-gauges.ts';
 import { addRegistryGauge } from './registry-gauge.ts';
+import type { ReplaySample } from '../proof/replay-sample.ts';
 
 /** What is counted. No label names an organization, a person or a number. */
 export interface Metrics {
   countRequest(route: string, method: string, status: number, seconds: number): void;
   /** The same decider, with its answers counted and timed. */
   measured(decider: Decider): Decider;
+  /** Counts replayed decisions. */
+  readonly countReplayed: (sample: ReplaySample) => void;
   /** Counts what the execution engine does. */
   readonly countExecution: (event: ProcessorEvent) => void;
   /** Prometheus' text format. */
@@ -91,10 +94,27 @@ export function createMetrics({ store, clock, executionHealth }: MetricsParts): 
       reserve: (...asked) => timed('reserve', async () => count(await decider.reserve(...asked))),
       // Windows are no decisions: they are timed and not counted.
       windows: (...asked) => timed('windows', () => decider.windows(...asked)),
+      windowsOfAll: (...asked) => timed('windows', () => decider.windowsOfAll(...asked)),
     }),
+    countReplayed: addReplayCounter(registers),
     countExecution,
     text: () => register.metrics(),
     contentType: register.contentType,
+  };
+}
+
+function addReplayCounter(registers: Registry[]): (sample: ReplaySample) => void {
+  const replayed = new Counter({
+    name: 'tact_replayed_decisions_total',
+    help: 'Recorded decisions that were recomputed at night, by result; any `mismatch` is an alarm.',
+    labelNames: ['result'],
+    registers,
+  });
+  for (const result of ['equal', 'other_version', 'mismatch']) replayed.inc({ result }, 0);
+  return ({ equal, otherVersion, mismatches }) => {
+    replayed.inc({ result: 'equal' }, equal);
+    replayed.inc({ result: 'other_version' }, otherVersion);
+    replayed.inc({ result: 'mismatch' }, mismatches.length);
   };
 }
 

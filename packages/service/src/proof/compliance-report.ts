@@ -90,8 +90,8 @@ function quiet<Value>(promise: Promise<Value>): Promise<Value> {
 }
 
 /** The organization's own map as it is now: the audit log tells of an import of it how many lines, and not which. */
-async function customTimezonesOf(
-  { store, zoneTable }: ReportParts,
+export async function customTimezonesOf(
+  { store, zoneTable }: Pick<ReportParts, 'store' | 'zoneTable'>,
   organizationId: OrganizationId,
 ): Promise<CustomTimezones | undefined> {
   const inForce = await store.rules.rulesInForce(organizationId, null);

@@ -14,7 +14,7 @@ import {
   type ZoneTable,
 } from '@tact/engine';
 import { placesVersions, type CustomTimezones } from '@tact/places';
-import type { Interaction } from '@tact/store';
+import type { Interaction, InteractionContact } from '@tact/store';
 import { placeOfDevice, placeOfStored } from '../deciding/resolve.ts';
 import type { RuleHistory } from './rules-as-of.ts';
 
@@ -134,7 +134,7 @@ function judgeOne(
   const facts: Facts = {
     at: interaction.at,
     numbersVersion: known.numbersVersion,
-    contact: contactPlaceOf(interaction),
+    contact: contactPlaceThen(interaction),
     device: place,
     otherDevices: ruleset.factsNeeded.otherDevices
       ? (contact?.devices ?? []).filter(({ key }) => key !== deviceKey).map(({ key }) => placeOf(key).place)
@@ -151,8 +151,14 @@ function judgeOne(
   return judge({ channel, clientId, device, accountId, campaignGroupId }, ruleset, facts);
 }
 
-/** The postal code that was recorded with the attempt is older than what the contact says now, and so is right. */
-function contactPlaceOf({ contact, postalCode }: Interaction): ContactPlace {
+/** Where a contact was at an attempt: the postal code that was recorded with it is older than what the contact says now, and so is right. */
+export function contactPlaceThen({
+  contact,
+  postalCode,
+}: {
+  readonly contact: Pick<InteractionContact, 'zone' | 'country' | 'region' | 'postalCode'> | null;
+  readonly postalCode: string | null;
+}): ContactPlace {
   if (contact === null) return placeOfStored({ ...NOWHERE, postalCode });
   const moved = postalCode !== null && postalCode !== contact.postalCode;
   return placeOfStored(moved ? { ...contact, region: null, postalCode } : contact);

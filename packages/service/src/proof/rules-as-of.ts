@@ -18,13 +18,15 @@ import type {
   StoredContactDate,
   SuppressionListRow,
 } from '@tact/store';
-import { rulesetSourceOf } from '../deciding/ruleset-cache.ts';
+import { rulesetSourceOf, sourceOfRules } from '../deciding/ruleset-cache.ts';
 
 /** The rules that requests of a group were decided by at an instant. */
 export interface RulesAsOf {
   readonly source: RulesetSource;
   readonly organization: OrganizationRules;
   readonly defaultCountry: string;
+  /** What the group had picked, by itself or by its dialing profile, whether optional or not. */
+  readonly pickedRuleIds: ReadonlySet<string>;
   /** False: the instant lies before the organization was made, so that its first known state stands for what nobody recorded. */
   readonly recorded: boolean;
 }
@@ -35,6 +37,11 @@ export interface RuleHistory {
   at(group: CampaignGroupId | null, instant: Instant): RulesAsOf | undefined;
   /** The number of changes up to and with the instant: between two instants with one number nothing changed. */
   stageAt(instant: Instant): number;
+  /**
+   * Every state that rules had at some time in `[from, until)`, in force or not, in as many sources as they need: what somebody has to know of
+   * who wants to know what any ruleset of that time can read.
+   */
+  sourcesWithin(from: Instant, until: Instant): readonly RulesetSource[];
   /** The name of a group, as it was called last; undefined where nobody made it. */
   groupName(group: CampaignGroupId): string | undefined;
 }
@@ -114,8 +121,28 @@ export function createRuleHistory(changes: readonly RuleChange[]): RuleHistory {
         source: rulesetSourceOf(inForce),
         organization: organization.rules,
         defaultCountry: organization.defaultCountry,
+        pickedRuleIds: rules,
         recorded,
       };
+    },
+    sourcesWithin(from, until) {
+      const base = this.at(null, from);
+      if (base === undefined) return [];
+      const within = (entity: RuleEntity) =>
+        (byEntity.get(entity) ?? []).flatMap((states) => [
+          stateAt(states, from),
+          ...states.filter(({ at }) => at > from && at < until).map(({ after }) => after),
+        ]);
+      const known = (states: readonly unknown[]): readonly unknown[] =>
+        states.filter((state) => state !== null);
+      const rules = known(within('rule')) as readonly Rule[];
+      const organizations = known(within('organization')) as readonly OrganizationState[];
+      const ofRules = rules.map((rule) => ({ ...base.source, ...sourceOfRules([rule]) }));
+      return [
+        base.source,
+        ...ofRules,
+        ...organizations.map(({ rules: own }) => ({ ...base.source, organization: own })),
+      ];
     },
     stageAt: (instant) => countUpTo(instants, instant),
     groupName(group) {

@@ -5,12 +5,14 @@ import type { ReadinessParts } from '../http/readiness.ts';
 import type { Router } from '../http/router.ts';
 import type { JobRunner } from '../jobs/runner.ts';
 import type { Spool } from '../jobs/spool.ts';
+import type { BacktestRunner } from '../backtest/backtest-runner.ts';
 import type { Bundle } from '../web/load-bundle.ts';
 import { registerAccess } from './access/register.ts';
 import { registerAccounts } from './accounts/register.ts';
 import { registerAdminOptOuts } from './admin-opt-outs/register.ts';
 import { registerAttempts } from './attempts/register.ts';
 import { registerAudit } from './audit/register.ts';
+import { registerBacktests } from './backtests/register.ts';
 import { registerCampaignGroups } from './campaign-groups/register.ts';
 import { registerCampaigns } from './campaigns/register.ts';
 import { registerCampaignTemplates } from './campaign-templates/register.ts';
@@ -52,6 +54,8 @@ export function registerRoutes(
       readonly metrics: Metrics;
       readonly spool: Spool;
       readonly jobs: JobRunner;
+      readonly backtests: BacktestRunner;
+      readonly connectionString: string | null;
       readonly web?: Bundle | undefined;
     },
   version: string,
@@ -88,6 +92,7 @@ export function registerRoutes(
   registerPlaces(router, parts);
   registerAudit(router, parts);
   registerReports(router, parts);
+  registerBacktests(router, parts);
   registerHealth(router, parts);
   registerDocumentation(app, parts, version);
   if (parts.web !== undefined) registerWeb(app, parts.web);

@@ -185,6 +185,12 @@ export interface DecisionPort {
     decisions: readonly DecisionToCommit[],
   ): Promise<'epochs moved' | readonly CommitResult[]>;
   get(organizationId: OrganizationId, id: string): Promise<StoredDecision | undefined>;
+  /** The first decision at or after each of the instants, before `until`, each at most once, oldest first. */
+  sample(
+    organizationId: OrganizationId,
+    instants: readonly Instant[],
+    until: Instant,
+  ): Promise<readonly StoredDecision[]>;
   list(
     organizationId: OrganizationId,
     page: PageRequest,

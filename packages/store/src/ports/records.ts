@@ -34,7 +34,7 @@ export interface AuditFilter {
   readonly until: Instant | null;
 }
 
-/** Reading the audit log; every other port writes it. */
+/** Reading the audit log, which every other port writes; and what nobody changed and somebody has to see. */
 export interface AuditPort {
   /** Newest first. */
   list(
@@ -51,6 +51,12 @@ export interface AuditPort {
     afterNumber: number,
     filter: Partial<AuditFilter>,
   ): AsyncGenerator<readonly AuditEntry[]>;
+  /** Adds an entry by itself: something was found, nothing was changed. */
+  note(
+    organizationId: OrganizationId,
+    actor: Actor,
+    note: Pick<AuditEntry, 'action' | 'entity' | 'entityId' | 'reason'>,
+  ): Promise<void>;
 }
 
 /** Answers of writes by key, so that a repeated request gets the first one's answer. */

@@ -13,6 +13,8 @@ import type { AuditPort, IdempotencyPort } from './records.ts';
 import type { ContactDatePort, RulePort } from './rules.ts';
 import type { ProofPort } from './proof.ts';
 import type { ReportPort } from './reports.ts';
+import type { BacktestPort } from './backtests.ts';
+import type { HistoryPort } from './history.ts';
 import type { JobPort } from './jobs.ts';
 import type { ListImportPort } from './list-imports.ts';
 import type { NumberSetPort } from './number-sets.ts';
@@ -57,6 +59,8 @@ export interface Store {
   readonly attempts: AttemptPort;
   readonly audit: AuditPort;
   readonly reports: ReportPort;
+  readonly history: HistoryPort;
+  readonly backtests: BacktestPort;
   readonly proof: ProofPort;
   readonly idempotency: IdempotencyPort;
   /** Throws where the database does not answer within the time; gives its clock, so that a node whose own clock is off notices. */

@@ -61,6 +61,24 @@ export const englishRules = {
     checkTitle: 'Before it is saved',
     checkFine: 'Nothing stands out: it fits with the rules in force.',
     checkWait: 'Checked while you edit.',
+    effect: {
+      title: 'In the last 30 days it would have',
+      looking: 'Looking at what was done in the last 30 days…',
+      notYet: 'Shown as soon as the rule could be saved.',
+      failed: 'It could not be worked out.',
+      again: 'Try again',
+      nothingThere: (days: number) => `Nothing was done or asked in the last ${days} days.`,
+      nothing: (attempts: number) => `changed nothing of ${attempts.toLocaleString('en-US')} attempts.`,
+      blocked: (count: number) => `blocked ${count.toLocaleString('en-US')} more`,
+      allowed: (count: number) => `allowed ${count.toLocaleString('en-US')} more`,
+      of: (attempts: number, questions: number) =>
+        `of ${attempts.toLocaleString('en-US')} attempts and ${questions.toLocaleString('en-US')} blocked questions`,
+      optional: 'As an optional rule, where a campaign group had picked it.',
+      part: (share: number) =>
+        `There was time for ${Math.floor(100 * share)} % of the contacts; a backtest looks at all of them.`,
+      example: (change: 'blocked' | 'allowed', when: string, channel: string, device: string) =>
+        `${change === 'blocked' ? 'Blocked' : 'Allowed'}: ${when}, ${channel}, ${device}.`,
+    },
     findings: {
       error: 'Contact is never allowed',
       warning: 'Not what it looks like',

@@ -3,12 +3,16 @@ import { formatInstant, type Instant } from '@tact/engine';
 import type { Campaign, CampaignStatus } from '@tact/store';
 import { found } from '../../command-error.ts';
 import type { Caller, Parts } from '../../commands/context.ts';
+import { forecastCampaign } from '../../commands/forecast-campaign.ts';
 import { createCampaign, updateCampaign } from '../../commands/save-campaign.ts';
 import { answer, type Router } from '../../http/router.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
 /** Registers the routes of campaigns. */
-export function registerCampaigns({ route }: Router, parts: Parts): void {
+export function registerCampaigns(
+  { route }: Router,
+  parts: Parts & { readonly connectionString: string | null },
+): void {
   const { campaigns } = endpoints;
   const { store, clock } = parts;
   route(campaigns.create, async ({ body, caller }) =>
@@ -28,6 +32,10 @@ export function registerCampaigns({ route }: Router, parts: Parts): void {
   route(campaigns.delete, async ({ params, caller: { organizationId, actor } }) => {
     await store.campaigns.delete(organizationId, params.id, actor);
     return answer(204, null);
+  });
+  route(campaigns.forecast, async ({ params, query, caller }) => {
+    const campaign = found(await store.campaigns.get(caller.organizationId, params.id), 'campaign');
+    return answer(200, await forecastCampaign(parts, caller, campaign, query.hours));
   });
   const moveTo =
     (status: Exclude<CampaignStatus, 'draft'>) =>

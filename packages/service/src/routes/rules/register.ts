@@ -1,6 +1,7 @@
 import { endpoints, type Endpoint } from '@tact/api';
 import { formatInstant, type CampaignGroupId, type RuleId } from '@tact/engine';
 import type { Rule, RuleFields, RuleVersion, StoredRuleKind } from '@tact/store';
+import { atMost } from '../../backtest/at-most.ts';
 import { found } from '../../command-error.ts';
 import type { Caller, Parts } from '../../commands/context.ts';
 import { checkCustomRule } from '../../commands/check-custom-rule.ts';
@@ -16,11 +17,23 @@ import {
   type RuleChange,
   type RuleInput,
 } from '../../commands/save-rule.ts';
+import {
+  effectJson,
+  findRuleEffect,
+  type EffectInput,
+  type EffectParts,
+} from '../../commands/rule-effect.ts';
+import type { Sender } from '../../http/sender.ts';
+import { seesContacts } from '../backtests/register.ts';
 import { answer, type Handle, type Router } from '../../http/router.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
 /** Registers the routes of all kinds of rules. */
-export function registerRules(router: Router, parts: Parts): void {
+export function registerRules(
+  router: Router,
+  given: Parts & { readonly connectionString: string | null },
+): void {
+  const parts = { ...given, effects: atMost(EFFECTS_AT_ONCE) };
   const { attemptRules, contactTimesRules, customRules, locationRules, ruleFindings } = endpoints;
   registerKind(router, attemptRules, handlersOf(parts, 'attempt'));
   registerKind(router, contactTimesRules, handlersOf(parts, 'contact-times'));
@@ -45,10 +58,13 @@ export function registerRules(router: Router, parts: Parts): void {
   });
 }
 
+/** Effects that are worked out at once: each takes a thread for some seconds. */
+const EFFECTS_AT_ONCE = 2;
+
 /** The routes that every kind has. */
 type KindEndpoints = Readonly<
   Record<
-    'create' | 'check' | 'list' | 'get' | 'update' | 'duplicate' | 'delete' | 'versions' | 'uses',
+    'create' | 'check' | 'effect' | 'list' | 'get' | 'update' | 'duplicate' | 'delete' | 'versions' | 'uses',
     Endpoint
   >
 >;
@@ -64,6 +80,7 @@ function registerKind<const Routes extends KindEndpoints>(
 ): void {
   route<Routes['create']>(routes.create, handlers.create);
   route<Routes['check']>(routes.check, handlers.check);
+  route<Routes['effect']>(routes.effect, handlers.effect);
   route<Routes['list']>(routes.list, handlers.list);
   route<Routes['get']>(routes.get, handlers.get);
   route<Routes['update']>(routes.update, handlers.update);
@@ -85,7 +102,7 @@ interface AskedOf {
 type PageQuery = Parameters<typeof pageRequest>[0];
 
 /** What each kind's routes do: the same for all. */
-function handlersOf<const Kind extends StoredRuleKind>(parts: Parts, kind: Kind) {
+function handlersOf<const Kind extends StoredRuleKind>(parts: EffectParts, kind: Kind) {
   const { rules } = parts.store;
   return {
     create: async ({ body, caller }: Asked<RuleInput<Kind>>) =>
@@ -96,6 +113,8 @@ function handlersOf<const Kind extends StoredRuleKind>(parts: Parts, kind: Kind)
       const findings = await findingsFor(parts, caller, kind, body);
       return answer(200, { valid: problems.length === 0, problems, findings });
     },
+    effect: async ({ body, caller, sender }: Asked<EffectInput<Kind>> & { readonly sender: Sender }) =>
+      answer(200, effectJson(await findRuleEffect(parts, caller, kind, body), seesContacts(sender))),
     list: async ({ query, caller }: { readonly query: PageQuery; readonly caller: Caller }) => {
       const page = await rules.list(caller.organizationId, kind, pageRequest(query));
       return answer(

@@ -15,6 +15,7 @@ import { Screen, Section } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
 import { texts } from '../../texts/texts.ts';
 import type { RuleDraft, RuleKindView, StoredRule } from './rule-kind.ts';
+import { RuleEffect } from './rule-effect.tsx';
 import { RuleHistory } from './rule-history.tsx';
 import { DeleteRule } from './rule-list.tsx';
 
@@ -79,6 +80,7 @@ export function RuleEditor<Conditions extends object>({
         />
         <CommonFields editing={editing} hasPriority={kind !== 'custom'} />
         {kind !== 'custom' && <CheckNote view={view} draft={draft} />}
+        {mayWrite && <RuleEffect view={view} draft={draft} replaces={stored?.id ?? null} />}
       </EditForm>
       {stored !== null && <RuleHistory view={view} rule={stored} />}
       {stored !== null && isDeleting && (

@@ -49,6 +49,10 @@ export interface RuleResource<Conditions> {
     readonly body: RuleDraft<Conditions>;
     readonly signal?: AbortSignal;
   }) => Promise<RuleCheck>;
+  readonly effect: (input: {
+    readonly body: RuleDraft<Conditions> & { readonly replaces?: string };
+    readonly signal?: AbortSignal;
+  }) => Promise<RuleEffect>;
   readonly versions: (input: ById & { readonly query: { limit?: number } }) => Promise<Page<RuleVersion>>;
   readonly uses: (
     input: ById & { readonly query: { limit?: number } },
@@ -60,6 +64,30 @@ export interface RuleCheck {
   readonly valid: boolean;
   readonly problems: readonly { readonly path: string; readonly sentence: string }[];
   readonly findings: readonly FindingJson[];
+}
+
+/** What a rule that is not saved would have changed in the last days. */
+export interface RuleEffect {
+  readonly days: number;
+  /** False: there was no time for all of it; `share` of the contacts were looked at. */
+  readonly isWhole: boolean;
+  readonly share: number;
+  readonly attempts: number;
+  readonly blockedQuestions: number;
+  readonly blockedMore: number;
+  readonly allowedMore: number;
+  readonly rules: readonly {
+    readonly change: 'blocked' | 'allowed';
+    readonly examples: readonly {
+      readonly id: string;
+      readonly at: string;
+      readonly atLocal: string;
+      readonly zone: string;
+      readonly device: string;
+      readonly channel: 'call' | 'sms' | 'email' | 'whatsapp';
+      readonly sentence: string;
+    }[];
+  }[];
 }
 
 /** A saved state of a rule. */

@@ -1,0 +1,115 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { createCheck, proposalSchema } from '@tact/api';
+import { zoneTable } from '@tact/places';
+import { readProposal, reportPeriod, runBacktest, type Proposal } from '@tact/service/without-http';
+import type { BacktestOptions } from '../commands/backtest.ts';
+import { withStore, type OpenedStore } from '../database.ts';
+import { Failure, usage } from '../failure.ts';
+import { startProgress } from '../progress.ts';
+import { BACKTEST_TEXTS, type BacktestFormat } from './backtest-text.ts';
+
+/** Steps of the bar: the share of the history in thousandths. */
+const STEPS = 1_000;
+
+/** Runs a proposal from a file over the history, and writes what it would have changed. Ctrl-C ends it without a result. */
+export async function backtest(file: string, options: BacktestOptions): Promise<void> {
+  const format = formatOf(options.format);
+  const threads = threadsOf(options.threads);
+  const proposal = await proposalIn(file);
+  await withStore(options, (opened) => run(opened, { format, threads, proposal, options }), {
+    graceful: true,
+  });
+}
+
+interface Run {
+  readonly format: BacktestFormat;
+  readonly threads: number;
+  readonly proposal: Proposal;
+  readonly options: BacktestOptions;
+}
+
+async function run(
+  { store, organization, connectionString, signal }: OpenedStore,
+  { format, threads, proposal, options }: Run,
+): Promise<void> {
+  const period = reportPeriod(options.from, options.to, organization.rules.zone, zoneTable());
+  if ('problem' in period) throw usage(period.problem);
+  const progress = await startProgress('backtest', STEPS);
+  try {
+    const { ranges, tally } = await runBacktest(
+      {
+        store,
+        zoneTable: zoneTable(),
+        connectionString,
+        threads,
+        signal,
+        onProgress({ done, tally: { attempts, blockedMore, allowedMore } }) {
+          const figures = [attempts, blockedMore, allowedMore].map((figure) =>
+            figure.toLocaleString('en-US'),
+          );
+          const [looked = '', blocked = '', allowed = ''] = figures;
+          progress.update(
+            Math.floor(done * STEPS),
+            `${looked} attempts, ${blocked} blocked, ${allowed} allowed instead`,
+          );
+        },
+      },
+      { organizationId: organization.id, ...period, proposal },
+    );
+    if (ranges.length > 0) throw new Failure('interrupted; nothing was written');
+    const text = BACKTEST_TEXTS[format](tally);
+    if (options.output === undefined) process.stdout.write(text);
+    else await written(options.output, text);
+  } finally {
+    progress.stop();
+  }
+}
+
+async function proposalIn(file: string): Promise<Proposal> {
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    const why =
+      error instanceof SyntaxError ? error.message : ((error as NodeJS.ErrnoException).code ?? 'unknown');
+    throw new Failure(`the proposal \`${file}\` cannot be read: ${why}`);
+  }
+  const checked = createCheck(proposalSchema)(json);
+  if (!checked.valid)
+    throw new Failure(`the proposal \`${file}\` cannot be used: ${sentencesOf(checked.problems)}`);
+  const read = readProposal(checked.value);
+  if (!read.ok) throw new Failure(`the proposal \`${file}\` cannot be used: ${sentencesOf(read.problems)}`);
+  return read.proposal;
+}
+
+function sentencesOf(problems: readonly { readonly path: string; readonly sentence: string }[]): string {
+  return problems
+    .map(({ path, sentence }) => `${path === '' ? 'the proposal' : path}: ${sentence}`)
+    .join('; ');
+}
+
+async function written(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    if (code === 'EEXIST') throw new Failure(`the file \`${path}\` is there already; name another one`);
+    throw new Failure(`the file \`${path}\` cannot be written: ${code}`);
+  }
+}
+
+function formatOf(given = 'text'): BacktestFormat {
+  const formats = Object.keys(BACKTEST_TEXTS) as BacktestFormat[];
+  const format = formats.find((one) => one === given);
+  if (format === undefined) throw usage(`--format \`${given}\` is none; choose ${formats.join(', ')}`);
+  return format;
+}
+
+function threadsOf(given: string | undefined): number {
+  if (given === undefined) return availableParallelism();
+  const threads = Number(given);
+  if (!Number.isInteger(threads) || threads < 1 || threads > 64)
+    throw usage(`--threads \`${given}\` is not a number from 1 to 64`);
+  return threads;
+}

@@ -1,0 +1,114 @@
+import { availableParallelism } from 'node:os';
+import { formatInstant, formatLocal, HOUR_MS, type Instant } from '@tact/engine';
+import { zoneTable } from '@tact/places';
+import { createClock, runForecast, type ForecastResult } from '@tact/service/without-http';
+import type { Campaign } from '@tact/store';
+import type { ForecastOptions } from '../commands/forecast.ts';
+import { withStore, type OpenedStore } from '../database.ts';
+import { Failure, usage } from '../failure.ts';
+import { startProgress } from '../progress.ts';
+
+const HOURS_MAX = 336;
+const FORMATS = ['text', 'json', 'csv'] as const;
+/** Characters of the bar beside each hour. */
+const BAR_WIDTH = 40;
+
+/** Works out who of a campaign's list is callable when, and writes it to standard output. */
+export async function forecast(campaign: string, options: ForecastOptions): Promise<void> {
+  const hours = Number(options.hours);
+  if (!Number.isInteger(hours) || hours < 1 || hours > HOURS_MAX)
+    throw usage(`--hours \`${options.hours}\` is not a number from 1 to ${HOURS_MAX}`);
+  const format = FORMATS.find((one) => one === (options.format ?? 'text'));
+  if (format === undefined)
+    throw usage(`--format \`${options.format ?? ''}\` is none; choose ${FORMATS.join(', ')}`);
+  await withStore(options, (opened) => run(opened, campaign, hours, format), { graceful: true });
+}
+
+async function run(
+  { store, organization, connectionString, signal }: OpenedStore,
+  wanted: string,
+  hours: number,
+  format: (typeof FORMATS)[number],
+): Promise<void> {
+  const campaign = await campaignOf({ store, organization }, wanted);
+  const list = await store.contactLists.get(organization.id, campaign.contactListId);
+  const from = createClock()();
+  const progress = await startProgress('forecast', list?.size ?? 0);
+  try {
+    const result = await runForecast(
+      {
+        store,
+        zoneTable: zoneTable(),
+        connectionString,
+        threads: availableParallelism(),
+        signal,
+        onProgress: (contacts) => progress.update(contacts, `${contacts.toLocaleString('en-US')} contacts`),
+      },
+      {
+        organizationId: organization.id,
+        contactListId: campaign.contactListId,
+        campaignGroupId: campaign.campaignGroupId,
+        channel: campaign.channel,
+        devicePositions: campaign.devicePositions,
+        from,
+        hours,
+      },
+    );
+    if (!result.isWhole) throw new Failure('interrupted; a part of the list says nothing of the whole');
+    process.stdout.write(textOf(result, from, organization.rules.zone, format));
+  } finally {
+    progress.stop();
+  }
+}
+
+async function campaignOf(
+  { store, organization }: Pick<OpenedStore, 'store' | 'organization'>,
+  wanted: string,
+): Promise<Campaign> {
+  let cursor: string | null = null;
+  do {
+    const page = await store.campaigns.list(organization.id, { limit: 200, cursor });
+    const found = page.items.find(({ id, name }) => id === wanted || name === wanted);
+    if (found !== undefined) return found;
+    cursor = page.next;
+  } while (cursor !== null);
+  throw usage(`there is no campaign \`${wanted}\``);
+}
+
+function textOf(
+  result: ForecastResult,
+  from: Instant,
+  zoneName: string,
+  format: (typeof FORMATS)[number],
+): string {
+  const zone = zoneTable().get(zoneName);
+  const { contacts, never, refused, unknown } = result;
+  const hours = result.callable.map((callable, hour) => {
+    const at = (from + hour * HOUR_MS) as Instant;
+    return {
+      fromUtc: formatInstant(at),
+      fromLocal: zone === undefined ? '' : formatLocal(zone, at),
+      callable,
+    };
+  });
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify({ contacts, never, refused, unknown, hours }, null, 2)}\n`;
+    case 'csv':
+      return [
+        'fromUtc,fromLocal,callable,contacts',
+        ...hours.map((hour) => `${hour.fromUtc},${hour.fromLocal},${hour.callable},${contacts}`),
+      ]
+        .map((line) => `${line}\r\n`)
+        .join('');
+    case 'text': {
+      const lines = hours.map(({ fromUtc, fromLocal, callable }) => {
+        const share = contacts === 0 ? 0 : callable / contacts;
+        const bar = '█'.repeat(Math.round(share * BAR_WIDTH));
+        return `${fromLocal === '' ? fromUtc : fromLocal}  ${String(callable).padStart(8)}  ${String(Math.round(100 * share)).padStart(3)} %  ${bar}`.trimEnd();
+      });
+      const head = `${contacts} contacts; ${never} in none of these hours (${refused} have no device that could be asked about)`;
+      return `${[head, ...(unknown === 0 ? [] : [`${unknown} could not be told to the end`]), `each hour from, in ${zoneName}:`, ...lines].join('\n')}\n`;
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { OrganizationId, ZoneTable } from '@tact/engine';
+import { StoreError, type Backtest, type BacktestEnd, type Store } from '@tact/store';
+import { runBacktest, type BacktestState } from './run-backtest.ts';
+import type { BacktestPlan } from './walk-range.ts';
+
+/** Works on the backtests of all organizations, one at a time on this node. */
+export interface BacktestRunner {
+  /** Looks for work now: a backtest was just added. */
+  wake(): void;
+  /** Ends the work under way, so that this node or another goes on with it. */
+  stop(): Promise<void>;
+}
+
+/** What a runner works with. */
+export interface BacktestRunnerParts {
+  readonly store: Store;
+  readonly zoneTable: ZoneTable;
+  readonly connectionString: string | null;
+  /** Threads of a backtest: so many processors are busy while one runs. */
+  readonly threads: number;
+  readonly logger: Logger;
+}
+
+/** How often backtests are looked for that nobody woke the runner for, milliseconds: those of a node that crashed. */
+const LOOK_EVERY_MS = 2_000;
+/** How long a runner holds a backtest without a word, milliseconds, and how often it stores how far it is and hears of a stop. */
+const LEASE_MS = 15_000;
+const SAVE_EVERY_MS = 1_000;
+
+/** Starts a runner. */
+export function startBacktestRunner(parts: BacktestRunnerParts): BacktestRunner {
+  const { store, logger } = parts;
+  const controller = new AbortController();
+  const runner = randomUUID();
+  let looking: Promise<void> | null = null;
+  let isWoken = false;
+
+  async function workOnAll(): Promise<void> {
+    for (const organizationId of await store.organizations.listIds()) {
+      for (;;) {
+        if (controller.signal.aborted) return;
+        const backtest = await store.backtests.take(organizationId, runner, LEASE_MS);
+        if (backtest === undefined) break;
+        await workOn(parts, { organizationId, backtest, runner, signal: controller.signal });
+      }
+    }
+  }
+
+  function look(): void {
+    if (controller.signal.aborted) return;
+    if (looking !== null) {
+      isWoken = true;
+      return;
+    }
+    isWoken = false;
+    looking = workOnAll()
+      .catch((error: unknown) => {
+        logger.error(
+          { error: error instanceof Error ? error.name : 'unknown' },
+          'no backtest could be worked on',
+        );
+      })
+      .finally(() => {
+        looking = null;
+        if (isWoken) look();
+      });
+  }
+
+  look();
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  timer.unref();
+  return {
+    wake: look,
+    async stop() {
+      clearInterval(timer);
+      controller.abort();
+      await looking;
+    },
+  };
+}
+
+interface Work {
+  readonly organizationId: OrganizationId;
+  readonly backtest: Backtest;
+  readonly runner: string;
+  readonly signal: AbortSignal;
+}
+
+/** Works on one to its end, a stop, or the signal; what it found until then is stored. Another process that took it over is left alone. */
+async function workOn(
+  { store, zoneTable, connectionString, threads, logger }: BacktestRunnerParts,
+  { organizationId, backtest, runner, signal }: Work,
+): Promise<void> {
+  const { id } = backtest;
+  const controller = new AbortController();
+  const abort = () => {
+    controller.abort();
+  };
+  signal.addEventListener('abort', abort);
+  let state = (backtest.progress ?? undefined) as BacktestState | undefined;
+  const asked = { toStop: false };
+  const saved = async () => {
+    const progress = { progress: state ?? null, done: state?.done ?? 0 };
+    return store.backtests.save(organizationId, id, { runner, leaseMs: LEASE_MS }, progress);
+  };
+  const saver = every(
+    SAVE_EVERY_MS,
+    async () => {
+      if (!(await saved())) return;
+      asked.toStop = true;
+      controller.abort();
+    },
+    abort,
+  );
+  try {
+    let end: BacktestEnd;
+    try {
+      state = await runBacktest(
+        {
+          store,
+          zoneTable,
+          connectionString,
+          threads,
+          signal: controller.signal,
+          onProgress: (now) => (state = now),
+        },
+        backtest.plan as BacktestPlan,
+        state,
+      );
+      const isWhole = state.ranges.length === 0;
+      end = { state: isWhole ? 'finished' : asked.toStop ? 'stopped' : 'queued' };
+    } catch (error) {
+      if (error instanceof StoreError && error.code === 'database_unavailable') throw error;
+      logger.warn(
+        { backtestId: id, error: error instanceof Error ? error.name : 'unknown' },
+        'backtest failed',
+      );
+      end = { state: 'failed', error: { code: 'internal', sentence: FAILED } };
+    }
+    await saver.end();
+    await saved();
+    await store.backtests.end(organizationId, id, runner, end);
+    logger.info({ backtestId: id, organizationId, end: end.state }, 'backtest ended');
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'job_lost') throw error;
+  } finally {
+    await saver.end();
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+const FAILED = 'something went wrong here; look at the log, and begin the backtest again';
+
+/** Does something again and again, never twice at once; what fails ends it by `fail`. */
+function every(ms: number, work: () => Promise<void>, fail: () => void) {
+  let running = Promise.resolve();
+  let isBusy = false;
+  const timer = setInterval(() => {
+    if (isBusy) return;
+    isBusy = true;
+    running = work()
+      .catch(fail)
+      .finally(() => (isBusy = false));
+  }, ms);
+  return {
+    end: async () => {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { formatInstant, formatLocal, HOUR_MS, type Instant } from '@tact/engine';
+import { zoneTable } from '@tact/places';
+import type { Campaign } from '@tact/store';
+import { runForecast } from '../forecast/run-forecast.ts';
+import type { Caller, Parts } from './context.ts';
+
+/** How long somebody waits for a forecast, milliseconds. */
+const LOOK_MS_MAX = 8_000;
+/** A week. */
+const HOURS_DEFAULT = 168;
+
+/** How much of a campaign's list is callable in each hour to come, as far as there is time to look; on the wire. */
+export async function forecastCampaign(
+  { store, clock, connectionString }: Parts & { readonly connectionString: string | null },
+  { organizationId }: Caller,
+  { contactListId, campaignGroupId, channel, devicePositions }: Campaign,
+  hours = HOURS_DEFAULT,
+) {
+  const { rules } = await store.organizations.get(organizationId);
+  const from = clock();
+  const { callable, ...counts } = await runForecast(
+    { store, zoneTable: zoneTable(), connectionString, threads: 1, signal: AbortSignal.timeout(LOOK_MS_MAX) },
+    { organizationId, contactListId, campaignGroupId, channel, devicePositions, from, hours },
+  );
+  const zone = zoneTable().get(rules.zone);
+  return {
+    from: formatInstant(from),
+    zone: rules.zone,
+    ...counts,
+    hours: callable.map((count, hour) => {
+      const at = (from + hour * HOUR_MS) as Instant;
+      return {
+        from: formatInstant(at),
+        fromLocal: zone === undefined ? '' : formatLocal(zone, at),
+        callable: count,
+      };
+    }),
+  };
+}

@@ -1,0 +1,67 @@
+import { formatInstant, type CampaignGroupId, type RuleId } from '@tact/engine';
+import { zoneTable } from '@tact/places';
+import type { StoredRuleKind } from '@tact/store';
+import { randomUUID } from 'node:crypto';
+import type { AtMost } from '../backtest/at-most.ts';
+import { changeJson } from '../backtest/change-json.ts';
+import { ruleEffect, type RuleEffect } from '../backtest/rule-effect.ts';
+import { CommandError } from '../command-error.ts';
+import type { Caller, Parts } from './context.ts';
+import { ruleProblems, type RuleInput } from './save-rule.ts';
+
+/** A rule whose effect is asked for. */
+export type EffectInput<Kind extends StoredRuleKind> = RuleInput<Kind> & {
+  readonly replaces?: string;
+  readonly campaignGroupIds?: readonly string[];
+  readonly days?: number;
+};
+
+/** What an effect is worked out with. */
+export type EffectParts = Parts & {
+  readonly connectionString: string | null;
+  /** Each takes a thread for some seconds: only a few at once. */
+  readonly effects: AtMost;
+};
+
+/** What a rule that is not saved would have changed. Throws `rule_invalid` where it could not be saved. */
+export async function findRuleEffect<Kind extends StoredRuleKind>(
+  { store, clock, connectionString, effects }: EffectParts,
+  { organizationId }: Caller,
+  kind: Kind,
+  { replaces, campaignGroupIds = [], days, ...input }: EffectInput<Kind>,
+): Promise<RuleEffect> {
+  const problems = ruleProblems(kind, input.conditions);
+  const [first] = problems;
+  if (first !== undefined)
+    throw new CommandError('rule_invalid', first.sentence, { path: first.path, problems });
+  const { name, required, priority, dispositionCode = null, conditions } = input;
+  return effects(() =>
+    ruleEffect(
+      { store, zoneTable: zoneTable(), connectionString, now: clock() },
+      organizationId,
+      {
+        kind,
+        id: (replaces ?? randomUUID()) as RuleId,
+        name,
+        required,
+        priority,
+        dispositionCode,
+        conditions: { ...conditions },
+        campaignGroupIds: campaignGroupIds as readonly CampaignGroupId[],
+      },
+      days,
+    ),
+  );
+}
+
+/** An effect as it is sent. */
+export function effectJson({ days, from, until, isWhole, share, tally }: RuleEffect, seesContacts: boolean) {
+  return {
+    days,
+    from: formatInstant(from),
+    until: formatInstant(until),
+    isWhole,
+    share,
+    ...changeJson(tally, seesContacts),
+  };
+}

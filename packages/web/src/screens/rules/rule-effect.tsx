@@ -1,0 +1,139 @@
+import { Button, Group, List, Loader, Stack, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { asSentence } from '../../api/failure.ts';
+import { Section } from '../../parts/screen.tsx';
+import { texts } from '../../texts/texts.ts';
+import type { RuleDraft, RuleEffect as Effect, RuleKindView } from './rule-kind.ts';
+
+/** How long nothing has to be typed before the last days are looked at: that takes the server up to some seconds. */
+const LOOK_AFTER_MS = 1_200;
+/** Examples that stand there; the backtest has more. */
+const EXAMPLES_SHOWN = 5;
+
+/** What a rule would have changed in the last days, while it is written. It says nothing of a rule that could not be saved. */
+export function RuleEffect<Conditions>({
+  view: { kind, resource, isWhole },
+  draft,
+  replaces,
+}: {
+  readonly view: RuleKindView<Conditions>;
+  readonly draft: RuleDraft<Conditions>;
+  /** The rule that it would take the place of; null: a new one. */
+  readonly replaces: string | null;
+}) {
+  const words = texts.rules.effect;
+  const [named] = useDebouncedValue(
+    { ...draft, name: draft.name === '' ? 'New' : draft.name },
+    LOOK_AFTER_MS,
+  );
+  const whole = isWhole(named.conditions);
+  const check = useQuery({
+    queryKey: ['rules', kind, 'check', named],
+    queryFn: ({ signal }) => resource.check({ body: named, signal }),
+    enabled: whole,
+    retry: false,
+  });
+  const isValid = check.data?.valid === true;
+  const effect = useQuery({
+    queryKey: ['rules', kind, 'effect', replaces, named],
+    queryFn: ({ signal }) =>
+      resource.effect({ body: { ...named, ...(replaces === null ? {} : { replaces }) }, signal }),
+    enabled: whole && isValid,
+    retry: false,
+    staleTime: 60_000,
+  });
+  return (
+    <Section title={words.title}>
+      <div role="status" aria-label={words.title}>
+        {!whole || check.data?.valid === false ? (
+          <Text size="sm" c="dimmed">
+            {words.notYet}
+          </Text>
+        ) : effect.data !== undefined ? (
+          <Found effect={effect.data} isOptional={!named.required} />
+        ) : effect.isError || check.isError ? (
+          <Group gap="sm">
+            <Text size="sm" c="dimmed">
+              {words.failed}
+            </Text>
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => void (effect.isError ? effect : check).refetch()}
+            >
+              {words.again}
+            </Button>
+          </Group>
+        ) : (
+          <Group gap="sm">
+            <Loader size="xs" />
+            <Text size="sm" c="dimmed">
+              {words.looking}
+            </Text>
+          </Group>
+        )}
+      </div>
+    </Section>
+  );
+}
+
+function Found({ effect, isOptional }: { readonly effect: Effect; readonly isOptional: boolean }) {
+  const words = texts.rules.effect;
+  const { attempts, blockedQuestions, blockedMore, allowedMore, days, isWhole, share, rules } = effect;
+  const examples = rules
+    .flatMap(({ examples: own, change }) => own.map((example) => ({ ...example, change })))
+    .slice(0, EXAMPLES_SHOWN);
+  if (isWhole && attempts + blockedQuestions === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        {words.nothingThere(days)}
+      </Text>
+    );
+  return (
+    <Stack gap="xs">
+      {blockedMore + allowedMore === 0 ? (
+        <Text size="sm">{words.nothing(attempts)}</Text>
+      ) : (
+        <Group gap="lg">
+          <Text size="sm">
+            <b>{words.blocked(blockedMore)}</b>
+          </Text>
+          <Text size="sm">
+            <b>{words.allowed(allowedMore)}</b>
+          </Text>
+          <Text size="sm" c="dimmed">
+            {words.of(attempts, blockedQuestions)}
+          </Text>
+        </Group>
+      )}
+      {isOptional && (
+        <Text size="sm" c="dimmed">
+          {words.optional}
+        </Text>
+      )}
+      {!isWhole && (
+        <Text size="sm" c="dimmed">
+          {words.part(share)}
+        </Text>
+      )}
+      {examples.length > 0 && (
+        <List size="sm" spacing={4}>
+          {examples.map(({ id, change, atLocal, at, zone, device, channel, sentence }) => (
+            <List.Item key={id}>
+              {words.example(
+                change,
+                atLocal === '' ? at : `${atLocal.replace('T', ' ')} ${zone}`,
+                texts.channels[channel],
+                device,
+              )}{' '}
+              <Text span size="sm" c="dimmed">
+                {asSentence(sentence)}
+              </Text>
+            </List.Item>
+          ))}
+        </List>
+      )}
+    </Stack>
+  );
+}
