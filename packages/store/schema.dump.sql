@@ -75,6 +75,21 @@ audit_log.actor_id text default (actor ->> 'id'::text)
 audit_log.actor_kind text default (actor ->> 'kind'::text)
 audit_log.actor_source text default (actor ->> 'source'::text)
 audit_log.request_id text default (actor ->> 'requestId'::text)
+backtests.organization_id uuid not null
+backtests.id uuid not null
+backtests.plan jsonb not null
+backtests.state text not null
+backtests.progress jsonb
+backtests.done double precision not null default 0
+backtests.error_code text
+backtests.error text
+backtests.stop_requested boolean not null default false
+backtests.runner uuid
+backtests.leased_until timestamp with time zone
+backtests.created_at timestamp with time zone not null default now()
+backtests.created_by jsonb not null
+backtests.started_at timestamp with time zone
+backtests.finished_at timestamp with time zone
 campaign_group_lists.organization_id uuid not null
 campaign_group_lists.campaign_group_id uuid not null
 campaign_group_lists.list_id uuid not null
@@ -544,6 +559,9 @@ attempts attempts_pkey: PRIMARY KEY (organization_id, id, at)
 attempts attempts_state_check: CHECK ((state = ANY (ARRAY['reserved'::text, 'finished'::text, 'released'::text])))
 audit_heads audit_heads_pkey: PRIMARY KEY (organization_id)
 audit_log audit_log_pkey: PRIMARY KEY (organization_id, id)
+backtests backtests_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+backtests backtests_pkey: PRIMARY KEY (organization_id, id)
+backtests backtests_state_check: CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'stopped'::text, 'failed'::text, 'finished'::text])))
 campaign_group_lists campaign_group_lists_organization_id_campaign_group_id_fkey: FOREIGN KEY (organization_id, campaign_group_id) REFERENCES tact.campaign_groups(organization_id, id) ON DELETE CASCADE
 campaign_group_lists campaign_group_lists_organization_id_list_id_fkey: FOREIGN KEY (organization_id, list_id) REFERENCES tact.suppression_lists(organization_id, id) ON DELETE CASCADE
 campaign_group_lists campaign_group_lists_pkey: PRIMARY KEY (organization_id, campaign_group_id, list_id)
@@ -707,6 +725,7 @@ CREATE INDEX attempts_by_recording ON ONLY tact.attempts USING brin (organizatio
 CREATE INDEX audit_log_by_actor ON tact.audit_log USING btree (organization_id, actor_id, id DESC)
 CREATE INDEX audit_log_by_entity ON tact.audit_log USING btree (organization_id, entity, entity_id, id DESC)
 CREATE INDEX audit_log_by_request ON tact.audit_log USING btree (organization_id, request_id, id DESC)
+CREATE INDEX backtests_waiting ON tact.backtests USING btree (organization_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]))
 CREATE INDEX campaign_group_lists_by_list ON tact.campaign_group_lists USING btree (organization_id, list_id)
 CREATE INDEX campaign_group_rules_by_rule ON tact.campaign_group_rules USING btree (organization_id, rule_id)
 CREATE INDEX campaign_groups_by_dialing_profile ON tact.campaign_groups USING btree (organization_id, dialing_profile_id) WHERE (dialing_profile_id IS NOT NULL)
@@ -751,6 +770,8 @@ CREATE UNIQUE INDEX attempts_pkey ON ONLY tact.attempts USING btree (organizatio
 CREATE UNIQUE INDEX audit_heads_pkey ON tact.audit_heads USING btree (organization_id)
 CREATE UNIQUE INDEX audit_log_by_seq ON tact.audit_log USING btree (organization_id, seq)
 CREATE UNIQUE INDEX audit_log_pkey ON tact.audit_log USING btree (organization_id, id)
+CREATE UNIQUE INDEX backtests_pkey ON tact.backtests USING btree (organization_id, id)
+CREATE UNIQUE INDEX backtests_running ON tact.backtests USING btree (organization_id) WHERE (state = 'running'::text)
 CREATE UNIQUE INDEX campaign_group_lists_pkey ON tact.campaign_group_lists USING btree (organization_id, campaign_group_id, list_id)
 CREATE UNIQUE INDEX campaign_group_rules_pkey ON tact.campaign_group_rules USING btree (organization_id, campaign_group_id, rule_id)
 CREATE UNIQUE INDEX campaign_groups_by_name ON tact.campaign_groups USING btree (organization_id, name)
@@ -833,6 +854,7 @@ attempt_external_ids enabled t, forced t
 attempts enabled t, forced t
 audit_heads enabled t, forced t
 audit_log enabled t, forced t
+backtests enabled t, forced t
 campaign_group_lists enabled t, forced t
 campaign_group_rules enabled t, forced t
 campaign_groups enabled t, forced t
@@ -892,6 +914,7 @@ attempt_external_ids own_organization for all: (organization_id = ( SELECT (NULL
 attempts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 audit_heads own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 audit_log own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+backtests own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_group_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_group_rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_groups own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -955,6 +978,7 @@ attempt_external_ids: insert, select
 attempts: insert, select
 audit_heads: insert, select, update
 audit_log: insert, select
+backtests: delete, insert, select, update
 campaign_group_lists: delete, insert, select, update
 campaign_group_rules: delete, insert, select, update
 campaign_groups: delete, insert, select, update
@@ -1818,6 +1842,9 @@ audit_log_by_actor: what one person, key or job changed
 audit_log_by_entity: the history of one thing; its listing by page
 audit_log_by_request: what one request changed
 audit_log_by_seq: a number is used once; reading the chain
+backtests: Proposed rules over the recorded history, and what they would have changed. Purged after 90 days: examples name contacts.
+backtests_running: an organization runs one backtest at a time
+backtests_waiting: a runner looks for work
 campaign_group_lists: Optional suppression lists that a campaign group has picked.
 campaign_group_lists_by_list: deletion of a list; where is it used
 campaign_group_rules: Optional rules that a campaign group has picked.
