@@ -11,6 +11,7 @@ import { registerAccounts } from './accounts/register.ts';
 import { registerAdminOptOuts } from './admin-opt-outs/register.ts';
 import { registerAttempts } from './attempts/register.ts';
 import { registerAudit } from './audit/register.ts';
+import { registerCallable } from './callable/register.ts';
 import { registerCampaignGroups } from './campaign-groups/register.ts';
 import { registerCampaigns } from './campaigns/register.ts';
 import { registerCampaignTemplates } from './campaign-templates/register.ts';
@@ -58,6 +59,7 @@ export function registerRoutes(
 ): void {
   registerDecisions(router, parts);
   registerWindows(router, parts);
+  registerCallable(router, parts);
   registerAttempts(router, parts);
   registerContacts(router, parts);
   registerAccounts(router, parts);

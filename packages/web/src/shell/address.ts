@@ -4,7 +4,7 @@ import { useParams, useSearch } from '@tanstack/react-router';
 export type AddressTexts = Readonly<Record<string, string>>;
 
 /** A part of the path by its name, such as `id`; empty where the path has none. */
-export function usePathPart(name: 'id' | 'kind' | 'token'): string {
+export function usePathPart(name: 'id' | 'kind' | 'token' | 'importId'): string {
   const parts: unknown = useParams({ strict: false });
   return textsOf(parts)[name] ?? '';
 }

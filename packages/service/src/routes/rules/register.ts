@@ -1,5 +1,5 @@
 import { endpoints, type Endpoint } from '@tact/api';
-import { formatInstant, type CampaignGroupId, type RuleId } from '@tact/engine';
+import { formatInstant, formatLocalMs, verdictJson, type CampaignGroupId, type RuleId } from '@tact/engine';
 import type { Rule, RuleFields, RuleVersion, StoredRuleKind } from '@tact/store';
 import { found } from '../../command-error.ts';
 import type { Caller, Parts } from '../../commands/context.ts';
@@ -16,6 +16,7 @@ import {
   type RuleChange,
   type RuleInput,
 } from '../../commands/save-rule.ts';
+import { tryCustomRule } from '../../commands/try-custom-rule.ts';
 import { answer, type Handle, type Router } from '../../http/router.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
@@ -37,6 +38,26 @@ export function registerRules(router: Router, parts: Parts): void {
       const findings = await findingsFor(parts, caller, 'custom', body);
       return answer(200, { ...check, valid: problems.length === 0, problems, findings });
     },
+  });
+  router.route(customRules.try, async ({ body, caller }) => {
+    const { verdict, at, counts, zones, fields } = await tryCustomRule(
+      parts,
+      caller,
+      body.conditions,
+      body.question,
+    );
+    return answer(200, {
+      verdict: verdictJson(verdict),
+      at: formatInstant(at),
+      zones: zones.map(({ zone, from, localMs }) => ({ zone, from, local: formatLocalMs(localMs) })),
+      fields,
+      counts: counts.map(({ on, periodMs, results, attempts }) => ({
+        on,
+        periodSeconds: periodMs / 1_000,
+        callResults: results,
+        attempts,
+      })),
+    });
   });
   router.route(ruleFindings.list, async ({ query, caller }) => {
     const group = (query.campaignGroupId ?? null) as CampaignGroupId | null;

@@ -15,6 +15,7 @@ import { toast } from '../../parts/toast.ts';
 import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
+import { ListImports } from '../imports/list-imports.tsx';
 import { channelWords, type StoredList } from './list-overview.tsx';
 
 const WORDS = texts.lists;
@@ -79,9 +80,7 @@ function ListDetail({ list }: { readonly list: StoredList }) {
       }
     >
       <Entries list={list} mayWrite={mayWrite} changed={changed} />
-      <Text size="xs" c="dimmed" mt="md">
-        {WORDS.importSoon}
-      </Text>
+      {!isOwn && <ListImports listId={id} mayWrite={mayWrite} />}
       <Confirm
         isOpen={isDeleting}
         onClose={() => setDeleting(false)}
