@@ -1,4 +1,4 @@
-import { AppShell, Burger, Button, Group, ScrollArea, Text } from '@mantine/core';
+import { AppShell, Burger, Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useState } from 'react';
@@ -80,9 +80,9 @@ export function Shell() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar>
-        <ScrollArea px={8} pb="md" type="auto">
+        <div className="nav-scroll">
           <Navigation onGo={menu.close} />
-        </ScrollArea>
+        </div>
       </AppShell.Navbar>
       <AppShell.Main id="content">
         <Outlet />

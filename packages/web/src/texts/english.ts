@@ -1,16 +1,5 @@
-import { englishCallable } from './english-callable.ts';
-import { englishImports } from './english-imports.ts';
-import { englishObjects } from './english-objects.ts';
-import { englishReport } from './english-report.ts';
-import { englishRules } from './english-rules.ts';
-
-/** English. Words are those of the glossary; buttons are verbs. */
+/** English of what is needed before the first screen: the frame, the sign-in, Decide. Words are those of the glossary; buttons are verbs. */
 export const english = {
-  ...englishObjects,
-  ...englishRules,
-  ...englishImports,
-  ...englishCallable,
-  ...englishReport,
   product: 'Tact',
   time: {
     weekdays: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],

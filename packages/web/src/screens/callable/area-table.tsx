@@ -5,7 +5,7 @@ import { asSentence } from '../../api/failure.ts';
 import { useSession } from '../../api/session.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { EmptyNote } from '../../parts/notes.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { zoneQuery, zoneTown } from '../../time/zone-clock.ts';
 import { STATE_ICONS, type Area, type AreaNow, type Callable } from './area-state.ts';
 

@@ -9,7 +9,7 @@ import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Tick } from '../../parts/pickers.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { useAddressTexts } from '../../shell/address.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { AREA_STATES, areaAt, STATE_ICONS, type Area, type AreaNow, type Callable } from './area-state.ts';
 import { AreaDetail, AreaTable } from './area-table.tsx';
 import { DayClock } from './day-clock.tsx';

@@ -3,7 +3,7 @@ import { formatLocal, type Instant } from '@tact/engine';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useSession } from '../../api/session.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { relative, shownLocal, zoneQuery, zoneTown } from '../../time/zone-clock.ts';
 
 const WORDS = texts.callable;

@@ -1,5 +1,5 @@
 import { Icon } from '../../parts/icon.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { STATE_ICONS, type Area, type AreaNow } from './area-state.ts';
 import { TILE_PLACES } from './tile-places.ts';
 

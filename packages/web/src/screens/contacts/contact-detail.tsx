@@ -11,7 +11,7 @@ import { Screen, Section } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
 import { WeekStrip } from '../../parts/week-strip.tsx';
 import { usePathPart } from '../../shell/address.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { LiftOptOut, RecordOptOut } from '../opt-outs/opt-out-dialogs.tsx';
 import type { StoredContact } from './contact-list.tsx';
 import { ContactTimeline } from './contact-timeline.tsx';

@@ -6,7 +6,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Section } from '../../parts/screen.tsx';
 import { VerdictMark } from '../../parts/verdict.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
 import './timeline.css';
 

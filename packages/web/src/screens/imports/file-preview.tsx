@@ -2,7 +2,7 @@ import { Group, Text } from '@mantine/core';
 import { asSentence } from '../../api/failure.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Section } from '../../parts/screen.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import type { FoundFile } from './import-settings.ts';
 
 const WORDS = texts.imports;

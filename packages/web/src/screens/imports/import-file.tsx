@@ -6,7 +6,7 @@ import { client } from '../../api/client.ts';
 import { bytesText } from '../../parts/bytes-text.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import type { StoredList } from '../suppression/list-overview.tsx';
 import {
   changesOf,

@@ -13,7 +13,7 @@ import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { Screen, Section } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
 import { usePathPart } from '../../shell/address.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
 import { useJob, type ShownJob } from './follow-job.ts';
 

@@ -6,7 +6,7 @@ import { useMay, useSession } from '../../api/session.ts';
 import { EmptyNote, FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { usePathPart } from '../../shell/address.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { ImportFile } from './import-file.tsx';
 
 export { ImportRunScreen } from './import-run.tsx';

@@ -4,7 +4,7 @@ import { client } from '../../api/client.ts';
 import { DataList } from '../../parts/data-list.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Section } from '../../parts/screen.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
 import type { StoredImport } from './import-run.tsx';
 

@@ -13,7 +13,7 @@ import { bytesText } from '../../parts/bytes-text.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { CountryPicker, Tick, ZonePicker } from '../../parts/pickers.tsx';
 import { Section } from '../../parts/screen.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import type { StoredList } from '../suppression/list-overview.tsx';
 import type { ColumnUse, FoundFile, ImportSettings } from './import-settings.ts';
 

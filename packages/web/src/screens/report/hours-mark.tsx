@@ -1,6 +1,6 @@
 import { Group, Text } from '@mantine/core';
 import { Icon, type IconName } from '../../parts/icon.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import type { ReportRow } from './report-filter.ts';
 
 const MARKS: Readonly<Record<ReportRow['hours'], readonly [icon: IconName, className: string]>> = {

@@ -4,7 +4,7 @@ import { bytesText } from '../../parts/bytes-text.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { FailureNote } from '../../parts/notes.tsx';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { createReportFile, type ReportFile, type ReportFormat } from './report-file.ts';
 import type { ReportFilter } from './report-filter.ts';
 

@@ -3,7 +3,7 @@ import { CHANNELS, formatLocalDate, type LocalDate } from '@tact/engine';
 import { useQuery } from '@tanstack/react-query';
 import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import type { ReportFilter } from './report-filter.ts';
 
 const WORDS = texts.report;

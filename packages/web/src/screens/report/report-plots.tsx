@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { Section } from '../../parts/screen.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import type { ReportSummary } from './report-filter.ts';
 import './report.css';
 

@@ -9,7 +9,7 @@ import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Screen, Section } from '../../parts/screen.tsx';
 import { useAddressTexts } from '../../shell/address.ts';
 import { useServerNow } from '../../shell/clock.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { shownLocal, zoneQuery, zoneTown } from '../../time/zone-clock.ts';
 import { HoursMark } from './hours-mark.tsx';
 import { ReportDownload } from './report-download.tsx';

@@ -7,7 +7,7 @@ import { asSentence } from '../../api/failure.ts';
 import { client } from '../../api/client.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Section } from '../../parts/screen.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import type { Mark } from './expression-editor.tsx';
 import type { ConditionsProps, RuleKindView } from './rule-kind.ts';
 import { TryCustom } from './try-custom.tsx';

@@ -7,7 +7,7 @@ import { asSentence } from '../../api/failure.ts';
 import { FailureNote } from '../../parts/notes.tsx';
 import { Section } from '../../parts/screen.tsx';
 import { VerdictMark } from '../../parts/verdict.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { shownLocal, zoneTown } from '../../time/zone-clock.ts';
 
 const WORDS = texts.tryCustom;

@@ -9,7 +9,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { EmptyNote, FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Screen, Section } from '../../parts/screen.tsx';
 import { useAddressTexts } from '../../shell/address.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { ImportFile } from '../imports/import-file.tsx';
 import { useDefaultCountry } from '../imports/import-screens.tsx';
 

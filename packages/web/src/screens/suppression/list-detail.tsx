@@ -13,7 +13,7 @@ import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Screen, Section } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
 import { usePathPart } from '../../shell/address.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
 import { ListImports } from '../imports/list-imports.tsx';
 import { channelWords, type StoredList } from './list-overview.tsx';
