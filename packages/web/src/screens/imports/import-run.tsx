@@ -124,13 +124,14 @@ function JobProgress({ job, mayWrite }: { readonly job: ShownJob; readonly mayWr
   );
 }
 
-function Counts({ one: { good, bad, repeated, state, label } }: { readonly one: StoredImport }) {
+function Counts({ one: { id, good, bad, repeated, state, label } }: { readonly one: StoredImport }) {
   const counts = [
     [WORDS.state, WORDS.states[state]],
     [WORDS.good, shown(good)],
     [WORDS.bad, shown(bad)],
     [WORDS.repeated, shown(repeated)],
-    ...(label === '' ? [] : [[WORDS.label, label]]),
+    // Without a name of its own a version is called by the import's id, which says nothing to anybody.
+    ...(label === '' || label === id ? [] : [[WORDS.label, label]]),
   ];
   return (
     <dl className="figures">

@@ -121,12 +121,15 @@ function ReportRows({ filter }: { readonly filter: ReportFilter }) {
         {
           title: WORDS.clientId,
           cell: ({ clientId }) => (
-            <Link to="/decide" search={{ q: clientId }}>
+            <Link to="/decide" search={{ q: clientId }} style={{ whiteSpace: 'nowrap' }}>
               {clientId}
             </Link>
           ),
         },
-        { title: WORDS.device, cell: ({ device }) => device },
+        {
+          title: WORDS.device,
+          cell: ({ device }) => <span style={{ whiteSpace: 'nowrap' }}>{device}</span>,
+        },
         {
           title: WORDS.channel,
           cell: ({ channel, direction }) => (
