@@ -46,6 +46,7 @@ import {
   reserve,
   ruleFields,
 } from './samples.ts';
+import { writtenColumns } from './written-columns.ts';
 
 let testStore: TestStore;
 let store: Store;
@@ -202,15 +203,6 @@ async function tenantTables(): Promise<readonly string[]> {
      where c.relnamespace = 'tact'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition order by 1`,
   );
   return rows.map(({ name }) => name);
-}
-
-/** The columns of a table that do not fill themselves, as a list of SQL. */
-async function writtenColumns(table: string): Promise<string> {
-  const rows = await testStore.query<{ name: string }>(
-    `select quote_ident(column_name) as name from information_schema.columns
-     where table_schema = 'tact' and table_name = '${table}' and is_generated = 'NEVER' order by ordinal_position`,
-  );
-  return rows.map(({ name }) => name).join(', ');
 }
 
 /** Runs SQL as the application's role, under an organization's setting or none, and rolls it back. */
@@ -513,7 +505,7 @@ describe("raw SQL as the application's role", () => {
 
   test('adds nothing to A, also not to its own rows', async () => {
     for (const table of await tenantTables()) {
-      const columns = await writtenColumns(table);
+      const columns = await writtenColumns((text) => testStore.query(text), table);
       for (const organization of [b, null]) {
         const inserted = asApplication(
           organization,

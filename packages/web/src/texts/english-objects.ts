@@ -69,7 +69,7 @@ export const englishObjects = {
     ownHelp: 'Opted-out numbers that match no contact. Only its name can be changed.',
     create: 'New suppression list',
     entries: 'Entries',
-    entriesEmpty: 'No single entry. Add some here, or import a file below.',
+    entriesEmpty: 'No single entry. Add some here, or import a file above.',
     value: 'Value',
     from: 'From',
     until: 'Until',

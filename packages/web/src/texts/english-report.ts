@@ -58,7 +58,7 @@ export const englishReport = {
     heat: 'Interactions by weekday and hour of the contact',
     heatCell: (day: string, hour: string, count: string, outside: string) =>
       `${day} ${hour}:00, ${count} interactions, ${outside} outside hours`,
-    heatNote: 'Darker: more. A ring: some of them were outside hours.',
+    heatNote: 'The stronger the colour, the more. A ring: some of them were outside hours.',
     byRule: 'Rules that were broken',
     byRuleNone: 'No interaction of these days broke a rule.',
     byDay: 'By day',

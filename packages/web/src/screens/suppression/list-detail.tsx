@@ -79,8 +79,8 @@ function ListDetail({ list }: { readonly list: StoredList }) {
         </>
       }
     >
-      <Entries list={list} mayWrite={mayWrite} changed={changed} />
       {!isOwn && <ListImports listId={id} mayWrite={mayWrite} />}
+      <Entries list={list} mayWrite={mayWrite} changed={changed} />
       <Confirm
         isOpen={isDeleting}
         onClose={() => setDeleting(false)}
