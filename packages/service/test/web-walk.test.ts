@@ -62,6 +62,7 @@ function walkOf(opened: Opened): Walk {
     clicks: () => clicks,
     async picture(name) {
       await opened.page.waitForLoadState('networkidle');
+      await opened.page.evaluate('window.scrollTo(0, 0)');
       await take(opened.page, `walk-${name}`);
     },
   };
