@@ -64,7 +64,7 @@ export interface CallableAreas {
 const CLOSING_SOON_MS = HOUR_MS;
 
 /**
- * When a typical device of each region or country may be contacted, over 24 hours, by the same engine and rules as a decision. Nothing is
+ * When a typical device of each region or country may be contacted, over 24 hours, by the engine of every decision (ADR 0019). Nothing is
  * known of its owner, so what is decided by lists, history and attributes is left out; `not_found` for a campaign that is not there.
  */
 export async function callableAreas(

@@ -21,7 +21,7 @@ const WorldMap = lazy(async () => ({ default: (await import('./world-map.tsx')).
 
 const CAMPAIGNS_MAX = 200;
 
-/** Where people may be contacted now, and through the next 24 hours. */
+/** Where people may be contacted now, and through the next 24 hours (ADR 0019). */
 export function CallableScreen() {
   const search = useAddressTexts();
   const navigate = useNavigate();
