@@ -191,6 +191,8 @@ contacts.attributes jsonb not null default '{}'::jsonb
 contacts.version integer not null default 1
 contacts.created_at timestamp with time zone not null default now()
 contacts.updated_at timestamp with time zone not null default now()
+contacts.name_lower text collate "C" default lower(name)
+contacts.last_name_lower text collate "C" default regexp_replace(lower(name), '^.*\s'::text, ''::text)
 custom_timezones.organization_id uuid not null
 custom_timezones.id uuid not null
 custom_timezones.country_code text not null
@@ -738,6 +740,8 @@ CREATE INDEX campaigns_by_template ON tact.campaigns USING btree (organization_i
 CREATE INDEX campaigns_running ON tact.campaigns USING btree (organization_id, id) WHERE (status = ANY (ARRAY['active'::text, 'paused'::text]))
 CREATE INDEX contact_list_records_by_list ON tact.contact_list_records USING btree (organization_id, list_id, id)
 CREATE INDEX contact_list_records_of_contact ON tact.contact_list_records USING btree (organization_id, contact_id)
+CREATE INDEX contacts_by_last_name ON tact.contacts USING btree (organization_id, last_name_lower) WHERE (last_name_lower IS NOT NULL)
+CREATE INDEX contacts_by_name ON tact.contacts USING btree (organization_id, name_lower) WHERE (name_lower IS NOT NULL)
 CREATE INDEX decisions_by_client ON ONLY tact.decisions USING btree (organization_id, client_id, at)
 CREATE INDEX decisions_by_recording ON ONLY tact.decisions USING brin (organization_id, recorded_at) WITH (pages_per_range='32', autosummarize='on')
 CREATE INDEX devices_by_key ON tact.devices USING btree (organization_id, device_key)
@@ -1881,6 +1885,8 @@ contact_lists: Lists of contacts that campaigns work through.
 contact_lists_by_name: a name is used once; listing by name
 contacts: People, known by client id.
 contacts_by_client_id: deciding and upserts by client id; listing in the order of client ids
+contacts_by_last_name: contacts found by the beginning of the last word of their name
+contacts_by_name: contacts found by the beginning of their name
 custom_timezones: Zones that an organization gives to numbers by their first digits, before the built-in map; the longest prefix wins (seed A4, S16).
 custom_timezones_by_prefix: a prefix has one zone; listing by prefix; imports
 decision_fields(): A decision as the texts that its seal covers.

@@ -24,6 +24,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2022',
+    rolldownOptions: {
+      output: {
+        // What menus and lists float by is large, and would come along with small parts of the shell that lie beside it.
+        codeSplitting: {
+          groups: [{ name: 'floating', test: /@floating-ui/, includeDependenciesRecursively: false }],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8228' } },
 });

@@ -43,11 +43,13 @@ export interface CallOptions {
 /** The parts of a request that the route takes, no more and no less. */
 export type InputOf<E extends Endpoint> = CallOptions &
   (ParamsOf<E> extends undefined ? unknown : { readonly params: ParamsOf<E> }) &
-  (BodyOf<E> extends undefined
-    ? unknown
-    : undefined extends BodyOf<E>
-      ? { readonly body?: ReadonlyDeep<NonNullable<BodyOf<E>>> }
-      : { readonly body: ReadonlyDeep<BodyOf<E>> }) &
+  (E extends { readonly file: object }
+    ? { readonly body: string | Blob }
+    : BodyOf<E> extends undefined
+      ? unknown
+      : undefined extends BodyOf<E>
+        ? { readonly body?: ReadonlyDeep<NonNullable<BodyOf<E>>> }
+        : { readonly body: ReadonlyDeep<BodyOf<E>> }) &
   (QueryOf<E> extends undefined ? unknown : { readonly query?: QueryOf<E> });
 
 /** One method for each route: `client.contacts.create({ body })`. Throws an `ApiError` for an answer that is a failure. */
@@ -118,9 +120,10 @@ async function call(options: ClientOptions, endpoint: ClientRoute, input: AnyInp
   return text === '' ? null : (JSON.parse(text) as unknown);
 }
 
-/** CSV and files are sent as they are. */
-function bodyText({ bodyType }: ClientRoute, body: unknown): string {
-  return bodyType !== 'application/json' && typeof body === 'string' ? body : JSON.stringify(body);
+/** CSV and files are sent as they are; a browser's file straight from its disk. */
+function bodyText({ bodyType }: ClientRoute, body: unknown): string | Blob {
+  const isAsItIs = bodyType !== 'application/json' && (typeof body === 'string' || body instanceof Blob);
+  return isAsItIs ? body : JSON.stringify(body);
 }
 
 /** The address of a call, with its parameters in place. */

@@ -5,6 +5,7 @@ import { adminOptOutEndpoints } from './resources/admin-opt-outs.ts';
 import { attemptEndpoints } from './resources/attempts.ts';
 import { auditEndpoints } from './resources/audit.ts';
 import { backtestEndpoints } from './resources/backtests.ts';
+import { callableEndpoints } from './resources/callable.ts';
 import { campaignGroupEndpoints } from './resources/campaign-groups.ts';
 import { campaignEndpoints } from './resources/campaigns.ts';
 import { campaignTemplateEndpoints } from './resources/campaign-templates.ts';
@@ -40,6 +41,7 @@ import { windowEndpoints } from './resources/windows.ts';
 export const endpoints = {
   decisions: decisionEndpoints,
   windows: windowEndpoints,
+  callable: callableEndpoints,
   attempts: attemptEndpoints,
   contacts: contactEndpoints,
   accounts: accountEndpoints,
@@ -105,6 +107,10 @@ export const RESOURCE_TITLES: Readonly<
     about: 'May this person be contacted, on this device, now? Asked, answered, recorded.',
   },
   windows: { title: 'Windows', about: 'When could this device be contacted in the days to come?' },
+  callable: {
+    title: 'Callable now',
+    about: 'Which states, provinces and countries may be contacted, hour by hour.',
+  },
   attempts: {
     title: 'Attempts',
     about: 'Tries on a device: held before dialling, reported afterwards, or imported.',

@@ -90,11 +90,13 @@ export {
   type ZoneOrigin,
   type ZoneSet,
 } from './zones.ts';
+export { closedSpans, type ClosedSpan } from './closed-spans.ts';
 export { allowedWindows, type AllowedSpan, type AllowedWindows } from './windows.ts';
 export type { AttemptRule, CountBy, CountedUsing } from './rules/attempt.ts';
 export type { Period } from './rules/attempt-period.ts';
 export type { ContactDate } from './rules/contact-dates.ts';
 export type { ContactTimesRule } from './rules/contact-times.ts';
+export { customCounts, type CustomCount } from './rules/custom-counts.ts';
 export type { CustomRule } from './rules/custom.ts';
 export type { LocationRule } from './rules/location.ts';
 export {
@@ -105,7 +107,7 @@ export {
   type MissingData,
 } from './expression/compile.ts';
 export type { ExpressionProblem } from './expression/parse.ts';
-export { fieldsRead, neverHasValue, type FieldSources } from './own-fields.ts';
+export { fieldsRead, neverHasValue, OWN_FIELD_NAMES, type FieldSources } from './own-fields.ts';
 export type { SuppressionList } from './rules/suppression.ts';
 export type { Choice, DeviceSelection } from './rules/selection.ts';
 export { weekTimesSchema } from './rules/contact-times.ts';

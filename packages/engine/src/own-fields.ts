@@ -53,6 +53,9 @@ const OWN_FIELDS: ReadonlyMap<string, (sources: FieldSources) => AttributeValue>
   ['group_id', ({ request }) => request.campaignGroupId],
 ]);
 
+/** The names that say something of the request and its place, whoever is asked about. */
+export const OWN_FIELD_NAMES: ReadonlySet<string> = new Set(OWN_FIELDS.keys());
+
 /** The numbers of seed A5.2 that say something of a device as we know it: 4 is a mobile phone, 10 an e-mail address. */
 function contactInfoType({ request, isEmail }: FieldSources): AttributeValue {
   if (isEmail) return 10;

@@ -163,6 +163,8 @@ describe('the compliance report', () => {
       [],
       [''],
     ]); // prettier-ignore
+    // A Tuesday and a Wednesday.
+    expect(new Set(keys('byWeekHour').map((key) => key.slice(0, 1)))).toEqual(new Set(['2', '3']));
   });
 
   test('days are the organization’s, the last one whole; an instant as the end is out', async () => {

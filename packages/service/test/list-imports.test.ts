@@ -82,6 +82,26 @@ describe('looking at a file', () => {
     expect((await own.client.listImports.list({ params: { id } })).items).toEqual([]);
   });
 
+  test('shows the first rows by the plan, and what is wrong with others by kind', async () => {
+    const id = await newList();
+    const query = { fileName: 'list.csv', defaultCountry: 'US' };
+    const body = MIXED;
+    const { preview } = await own.client.listImports.inspect({ params: { id }, query, body });
+    expect(preview).toMatchObject({ good: 3, bad: 2, isWhole: true });
+    expect(preview?.rows.map(({ line, value, until, reason, problem }) => [line, value, until, reason, problem === null])).toEqual([
+      [2, ONE, null, null, true],
+      [3, TWO, '2099-12-31', 'asked', true],
+      [4, 'hello', null, null, false],
+      [5, '1.23E+10', null, null, false],
+      [6, ONE, null, null, true],
+    ]); // prettier-ignore
+    expect(preview?.problems.map(({ code, rows }) => [code, rows])).toContainEqual(['digits_lost', 1]);
+
+    const plan = JSON.stringify({ columns: ['ignore', 'ignore', 'reason'] });
+    const open = await own.client.listImports.inspect({ params: { id }, query: { ...query, plan }, body });
+    expect([open.preview, open.questions.map(({ code }) => code)]).toEqual([null, ['columns_missing']]);
+  });
+
   test('on a list of clients proposes the column of client ids', async () => {
     const id = await newList({ type: 'client', required: false });
     const seen = await own.client.listImports.inspect({

@@ -51,14 +51,14 @@ export interface WebAdmin {
   stop(): Promise<void>;
 }
 
-/** Starts everything; `stop` takes all of it away. */
-export async function startWebAdmin(): Promise<WebAdmin> {
+/** Starts everything on a demo of so many contacts; `stop` takes all of it away. */
+export async function startWebAdmin({ contacts = 150 } = {}): Promise<WebAdmin> {
   const built = await buildBundle();
   if (built.folder === null || built.staleBecause !== undefined)
     throw new Error('the web admin could not be built; run `npm run build -w packages/web`');
   const running = await startRunningService();
   const { store } = running;
-  await seedDemo(store, createClock(), () => undefined, { contacts: 150 });
+  await seedDemo(store, createClock(), () => undefined, { contacts });
   const { address } = await running.another({ web: await loadBundle(built.folder) });
   const browser = await launchChromium();
   const key = newApiKey();

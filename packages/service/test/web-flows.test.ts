@@ -47,6 +47,15 @@ describe('signing in', () => {
     await page.context().close();
   });
 
+  test('ends on an open page too, with the next thing that it asks for', async () => {
+    const { page, go, userId } = await admin.signedIn('analyst');
+    await go('/contacts');
+    await admin.client.users.remove({ params: { id: userId } });
+    await page.getByRole('link', { name: 'Accounts' }).click();
+    await page.getByRole('heading', { name: 'Sign in to Tact' }).waitFor();
+    await page.context().close();
+  });
+
   test('an invitation is made, handed over as a link, and sets a password', async () => {
     let link = '';
     await as('administrator', async ({ page, go }) => {
@@ -188,6 +197,32 @@ test('of two who change one rule, the second is told of the first, and nothing i
   expect(await admin.client.attemptRules.get({ params: { id } })).toMatchObject({ name: 'Mine', version: 3 });
 });
 
+test('of two browsers with one rule open, the second that saves is told, and may take what the first has saved', async () => {
+  const { items } = await admin.client.attemptRules.list();
+  const conditions = items[0]?.conditions;
+  if (conditions === undefined) throw new Error('the demo has no attempt rule');
+  const body = { name: 'Open twice', required: false, priority: 91, conditions };
+  const { id } = await admin.client.attemptRules.create({ body });
+  const first = await admin.signedIn('administrator');
+  const second = await admin.signedIn('administrator');
+  const nameOf = ({ page }: Opened) => page.getByLabel('Name', { exact: true }).last();
+  for (const one of [first, second]) await one.go(`/rules/attempt/${id}`);
+  await nameOf(first).fill('Saved first');
+  await nameOf(second).fill('Saved second');
+  await first.page.getByRole('button', { name: 'Save' }).click();
+  await first.page.getByRole('link', { name: 'Saved first' }).waitFor();
+  await second.page.getByRole('button', { name: 'Save' }).click();
+  const dialog = second.page.getByRole('dialog', { name: 'It was changed meanwhile' });
+  await dialog.getByText(`Changed by ${first.email} at`).waitFor();
+  await dialog.getByRole('button', { name: 'Take theirs' }).click();
+  await expect.poll(() => nameOf(second).inputValue()).toBe('Saved first');
+  expect(await admin.client.attemptRules.get({ params: { id } })).toMatchObject({
+    name: 'Saved first',
+    version: 2,
+  });
+  for (const { page } of [first, second]) await page.context().close();
+});
+
 test('an opt-out is recorded on a contact, shown on it, decides, and is lifted with a reason', async () => {
   const contact = await admin.client.contacts.create({
     body: { clientId: 'OPT-1', name: 'Olga Out', devices: [{ address: '+12125550166' }] },
@@ -257,11 +292,17 @@ test('script in names, reasons and labels stays text everywhere', async () => {
   });
   await admin.client.optOuts.create({ body: { clientId, reason: HOSTILE, source: 'call' } });
   await admin.client.contactDates.create({ body: { label: HOSTILE.slice(0, 60), date: '2027-03-03' } });
+  const told = { externalId: 'h', clientId, device: { address: '+12125550188' }, channel: 'call' } as const;
+  const at = '2026-03-06T15:30:00Z';
+  await admin.client.attempts.import({ body: { attempts: [{ ...told, at, callResult: 'Busy' }] } });
   const list = await admin.client.suppressionLists.create({
     body: { name: HOSTILE, type: 'client', required: false },
   });
   const paths = [
     '/contacts',
+    `/contacts#${encodeURIComponent(HOSTILE.slice(0, 20))}`,
+    `/reports/compliance?from=2026-03-01&to=2026-03-31&client=${encodeURIComponent(clientId)}`,
+    `/suppression-lists/${list.id}/import`,
     `/contacts/${contact.id}`,
     `/decide?q=x&contact=${contact.id}`,
     `/accounts/${account.id}`,

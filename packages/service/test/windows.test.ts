@@ -56,6 +56,14 @@ const ASKED = {
   at: FRIDAY_NOON,
 } as const;
 
+/** An attempt that is told of afterwards. */
+const TOLD = {
+  externalId: 'told',
+  clientId: 'W-1',
+  device: { address: NUMBER },
+  channel: 'call',
+} as const;
+
 async function setHours(): Promise<void> {
   await organization.client.contactTimesRules.create({
     body: { name: 'Hours', required: true, priority: 1, conditions: HOURS },
@@ -118,10 +126,38 @@ describe('the windows of a week', () => {
           local: [{ zone, from: '2026-03-10T09:00', until: '2026-03-10T13:00' }],
         },
       ],
+      closed: expect.any(Array) as unknown,
       unknownFrom: null,
       ruleset,
       versions,
     });
+  });
+
+  test('name the rule that decides in each closed span, as a decision anywhere in it does', async () => {
+    const { client } = organization;
+    await setHours();
+    await client.contactDates.create({ body: { label: 'Inventory', date: '2026-03-09' } });
+    await client.attemptRules.create({
+      body: { name: 'One a day', required: true, priority: 1, conditions: ONE_IN_24_HOURS },
+    });
+    await organization.client.attempts.import({
+      body: { attempts: [{ ...TOLD, at: FRIDAY_NOON, callResult: 'Busy' }] },
+    });
+    const at = '2026-03-06T17:00:01Z';
+    const { closed } = await client.windows.find({ body: { ...ASKED, at, days: 4 } });
+    expect(closed.map(({ from, until, rule }) => `${from} ${until} ${rule}`)).toEqual([
+      '2026-03-06T17:00:01Z 2026-03-07T00:00:00Z One a day',
+      '2026-03-07T00:00:00Z 2026-03-07T15:00:00Z Hours',
+      '2026-03-07T15:00:00Z 2026-03-07T17:00:00Z One a day',
+      '2026-03-07T19:00:00Z 2026-03-09T04:00:00Z Hours',
+      '2026-03-09T04:00:00Z 2026-03-10T04:00:00Z Inventory',
+      '2026-03-10T04:00:00Z 2026-03-10T13:00:00Z Hours',
+    ]);
+    for (const { from, until, ruleId, rule, code } of closed)
+      for (const ms of [Date.parse(from), Date.parse(until) - 1_000]) {
+        const { deciding } = await client.decisions.ask({ body: { ...ASKED, at: instantOf(ms) } });
+        expect([deciding?.ruleId, deciding?.rule, deciding?.code]).toEqual([ruleId, rule, code]);
+      }
   });
 
   test('leave out what an attempt, a contact date, an entry and an opt-out that begin later take', async () => {

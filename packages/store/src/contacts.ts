@@ -8,11 +8,13 @@ import {
   mustFindContact,
   writeDevices,
 } from './contact-rows.ts';
+import { contactsByPlace } from './contacts-by-place.ts';
 import { coverNewDevices } from './opt-out-devices.ts';
 import { audit, lockContacts, raiseGuards, type Database, type Tx } from './database.ts';
 import { brokenConstraint, StoreError } from './errors.ts';
 import { keyOf, pageOf } from './page.ts';
 import type { ContactPort } from './ports.ts';
+import { searchContacts } from './search-contacts.ts';
 import { inOrder, upsertContacts } from './upsert-contacts.ts';
 import { isUuid, uuidV7 } from './uuid-v7.ts';
 import { assertVersion } from './versions.ts';
@@ -67,6 +69,8 @@ export function contactPort(database: Database): ContactPort {
           ({ client_id: clientId }) => [clientId],
         );
       }),
+    search: (organizationId, page, search, deviceKey) =>
+      inside(organizationId, (tx) => searchContacts(tx, organizationId, page, search, deviceKey)),
     devicesKnown: (organizationId, keys) =>
       inside(organizationId, async (tx) => {
         const { rows } = await sql<{ device_key: DeviceKey }>`
@@ -170,6 +174,7 @@ export function contactPort(database: Database): ContactPort {
         `.execute(tx);
         return new Set(rows.map(({ name }) => name));
       }),
+    countByPlace: (organizationId, listId) => contactsByPlace(database, organizationId, listId),
     count: (organizationId) =>
       inside(organizationId, async (tx) => {
         const { count } = await tx

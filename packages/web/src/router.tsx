@@ -33,6 +33,10 @@ const rules = () => import('./screens/rules/rule-screens.tsx');
 const dates = () => import('./screens/contact-dates/contact-dates-screen.tsx');
 const timezones = () => import('./screens/custom-timezones/custom-timezones-screen.tsx');
 const lists = () => import('./screens/suppression/suppression-screens.tsx');
+const callable = () => import('./screens/callable/callable-screen.tsx');
+const report = () => import('./screens/report/report-screen.tsx');
+const imports = () => import('./screens/imports/import-screens.tsx');
+const compliance = () => import('./screens/settings/compliance-screen.tsx');
 const optOuts = () => import('./screens/opt-outs/opt-outs-screen.tsx');
 const contacts = () => import('./screens/contacts/contact-screens.tsx');
 const accounts = () => import('./screens/accounts/account-screens.tsx');
@@ -56,6 +60,7 @@ const routeTree = root.addChildren([
       component: () => <Navigate to="/decide" replace />,
     }),
     screen('/decide', decide, 'DecideScreen'),
+    screen('/callable', callable, 'CallableScreen'),
     screen('/rules/$kind', rules, 'RuleListScreen'),
     screen('/rules/$kind/new', rules, 'NewRuleScreen'),
     screen('/rules/$kind/$id', rules, 'EditRuleScreen'),
@@ -65,6 +70,9 @@ const routeTree = root.addChildren([
     screen('/suppression-lists/new', lists, 'NewSuppressionListScreen'),
     screen('/suppression-lists/$id', lists, 'SuppressionListScreen'),
     screen('/suppression-lists/$id/edit', lists, 'EditSuppressionListScreen'),
+    screen('/suppression-lists/$id/import', imports, 'ImportFileScreen'),
+    screen('/suppression-lists/$id/imports/$importId', imports, 'ImportRunScreen'),
+    screen('/settings/compliance', compliance, 'ComplianceScreen'),
     screen('/opt-outs', optOuts, 'OptOutsScreen'),
     screen('/contacts', contacts, 'ContactsScreen'),
     screen('/contacts/new', contacts, 'NewContactScreen'),
@@ -73,6 +81,7 @@ const routeTree = root.addChildren([
     screen('/accounts', accounts, 'AccountsScreen'),
     screen('/accounts/new', accounts, 'NewAccountScreen'),
     screen('/accounts/$id', accounts, 'EditAccountScreen'),
+    screen('/reports/compliance', report, 'ComplianceReportScreen'),
     screen('/audit', audit, 'AuditScreen'),
     screen('/decisions', decisions, 'DecisionsScreen'),
     screen('/decisions/$id', decisions, 'DecisionScreen'),

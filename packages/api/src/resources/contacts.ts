@@ -152,6 +152,21 @@ export const contactEndpoints = {
     answers: { 200: pageOf(contactSchema, 'ContactPage') },
     errors: ['cursor_invalid'],
   }),
+  search: endpoint({
+    method: 'POST',
+    path: '/api/v1/contacts/search',
+    summary: 'Find contacts by name, client id, number or e-mail address',
+    description:
+      'The beginning of a client id, of a name or of its last word, in any case; or a whole number or e-mail address in any written form. By client id. The text stands in the body, so that no name gets into a log of addresses.',
+    scope: 'contacts:read',
+    body: strictObject(
+      { search: text(API_LIMITS.nameLengthMax, 'What to look for.', 1), ...pageQueryFields },
+      { title: 'ContactSearch' },
+    ),
+    example: { search: 'Sample', limit: 25 },
+    answers: { 200: pageOf(contactSchema, 'ContactPage') },
+    errors: [...BODY_ERRORS, ...REPEAT_ERRORS, 'cursor_invalid'],
+  }),
   get: endpoint({
     method: 'GET',
     path: '/api/v1/contacts/{id}',

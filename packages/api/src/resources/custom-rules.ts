@@ -1,8 +1,11 @@
 import { Type } from 'typebox';
 import { CALL_RESULTS, ruleKindModules, type CustomRule } from '@tact/engine';
 import { endpoint } from '../endpoint.ts';
-import { nullable, oneOf, strictObject } from '../schema-parts.ts';
+import { BODY_ERRORS, REPEAT_ERRORS } from '../errors.ts';
+import { instantSchema, nullable, oneOf, strictObject } from '../schema-parts.ts';
+import { decisionFields, QUESTION_ERRORS, verdictSchema } from './decisions.ts';
 import { findingsSchema } from './findings.ts';
+import { EXAMPLE_QUESTION, questionSchema } from './question.ts';
 import { ruleEndpoints } from './rules.ts';
 
 const EXAMPLE_CUSTOM_RULE = {
@@ -65,12 +68,41 @@ const customRuleCheckSchema = strictObject(
   { title: 'CustomRuleCheck' },
 );
 
+const conditionsSchema = Type.Unsafe<CustomRule>({
+  ...ruleKindModules.custom.schema,
+  title: 'CustomConditions',
+});
+
 const routes = ruleEndpoints(
   'custom',
   'CustomRule',
   'conditions of your own',
-  Type.Unsafe<CustomRule>({ ...ruleKindModules.custom.schema, title: 'CustomConditions' }),
+  conditionsSchema,
   EXAMPLE_CUSTOM_RULE,
+);
+
+const triedSchema = strictObject(
+  {
+    verdict: verdictSchema,
+    at: instantSchema,
+    zones: decisionFields.zones,
+    fields: Type.Array(
+      strictObject({
+        name: Type.String({ description: 'Without the `$`.' }),
+        value: Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]),
+      }),
+      { description: 'The names that were read, with their values; null: no value.' },
+    ),
+    counts: Type.Array(
+      strictObject({
+        on: oneOf(['device', 'contact']),
+        periodSeconds: Type.Number(),
+        callResults: nullable(Type.Array(oneOf(CALL_RESULTS), { description: 'Null: all of them.' })),
+        attempts: Type.Integer({ minimum: 0 }),
+      }),
+    ),
+  },
+  { title: 'TriedCustomRule' },
 );
 
 /** Conditions in JavaScript that are true where contact is allowed (seed A6, S27 to S29). */
@@ -80,5 +112,20 @@ export const customRuleEndpoints = {
     ...routes.check,
     description: 'Says where the expression is wrong, with line and column from 1, and what it reads.',
     answers: { 200: customRuleCheckSchema },
+  }),
+  try: endpoint({
+    method: 'POST',
+    path: '/api/v1/rules/custom/try',
+    summary: 'Ask an unsaved custom rule about a contact',
+    description:
+      'This rule alone, with the facts of the contact at the moment, and what it read of them. Nothing is recorded, and nobody may be contacted by the answer.',
+    scope: 'decisions:read',
+    body: strictObject(
+      { conditions: conditionsSchema, question: questionSchema },
+      { title: 'CustomRuleTrial' },
+    ),
+    example: { conditions: EXAMPLE_CUSTOM_RULE.conditions, question: EXAMPLE_QUESTION },
+    answers: { 200: triedSchema },
+    errors: [...BODY_ERRORS, ...REPEAT_ERRORS, 'instant_invalid', ...QUESTION_ERRORS],
   }),
 };

@@ -18,6 +18,31 @@ import { readPlanSchema } from './read-plan.ts';
 
 const findingsSchema = Type.Array(strictObject({ code: Type.String(), sentence: Type.String() }));
 
+/** The beginning of a file as it would be read. */
+const previewSchema = strictObject(
+  {
+    rows: Type.Array(
+      strictObject({
+        line: Type.Integer({ minimum: 1 }),
+        value: Type.String(),
+        from: nullable(Type.String()),
+        until: nullable(Type.String()),
+        reason: nullable(Type.String()),
+        problem: nullable(Type.String({ description: 'Why the row is not taken.' })),
+      }),
+      { description: 'The first twenty.' },
+    ),
+    good: Type.Integer({ minimum: 0 }),
+    bad: Type.Integer({ minimum: 0 }),
+    problems: Type.Array(
+      strictObject({ code: Type.String(), sentence: Type.String(), rows: Type.Integer({ minimum: 1 }) }),
+      { description: 'By kind, most often first.' },
+    ),
+    isWhole: Type.Boolean({ description: 'Whether all rows were counted, and not some 20,000 of them.' }),
+  },
+  { title: 'ListFilePreview' },
+);
+
 /** What a file was found to be, and how it is proposed to be read. */
 export const inspectionSchema = strictObject(
   {
@@ -39,6 +64,10 @@ export const inspectionSchema = strictObject(
     plan: readPlanSchema,
     questions: findingsSchema,
     remarks: findingsSchema,
+    preview: {
+      ...nullable(previewSchema),
+      description: 'The rows by the plan, with the changes that were sent; null while a question is open.',
+    },
   },
   {
     title: 'Inspection',
@@ -103,6 +132,10 @@ const statedFields = {
   baseVersion: Type.Optional(text(API_LIMITS.nameLengthMax, 'The version that a change list was made for.')),
 };
 
+const planField = Type.Optional(
+  text(12_000, 'Changes of the proposed plan, as JSON: `{"columns":["number","ignore"]}`.'),
+);
+
 const fileBody = Type.String({
   format: 'binary',
   description: 'The file as it is: CSV, TXT, XLSX, FTC XML, or a zip file of them.',
@@ -121,13 +154,20 @@ export const listImportEndpoints = {
     path: '/api/v1/suppression-lists/{id}/imports/inspect',
     summary: 'Look at a file before it is imported',
     description:
-      'Nothing is kept: what the file is, its columns with samples, and the plan that is proposed.',
+      'Nothing is kept: what the file is, its columns with samples, the plan that is proposed, and the first rows as they would be read.',
     scope: 'suppression:write',
     params: idParams,
-    query: strictObject(statedFields),
+    query: strictObject({ ...statedFields, plan: planField }),
     ...FILE,
     answers: { 200: inspectionSchema },
-    errors: [...BODY_ERRORS, 'idempotency_key_unsupported', 'not_found', 'file_invalid', 'address_invalid'],
+    errors: [
+      ...BODY_ERRORS,
+      'idempotency_key_unsupported',
+      'not_found',
+      'file_invalid',
+      'plan_invalid',
+      'address_invalid',
+    ],
   }),
   create: endpoint({
     method: 'POST',
@@ -140,9 +180,7 @@ export const listImportEndpoints = {
     query: strictObject({
       ...statedFields,
       mode: Type.Optional(oneOf(['append', 'replace', 'remove'], '`append` where it is left out.')),
-      plan: Type.Optional(
-        text(12_000, 'Changes of the proposed plan, as JSON: `{"columns":["number","ignore"]}`.'),
-      ),
+      plan: planField,
       label: Type.Optional(text(API_LIMITS.nameLengthMax, 'What the list’s version is called after it.')),
       versionAt: Type.Optional({
         ...instantSchema,

@@ -70,6 +70,9 @@ export const reportSummarySchema = strictObject(
     total: countsSchema,
     byDay: Type.Array(lineSchema, { description: 'By the local day.' }),
     byHour: Type.Array(lineSchema, { description: 'By the local hour.' }),
+    byWeekHour: Type.Array(lineSchema, {
+      description: 'By the local weekday and hour, as `1 09`: Monday is 1.',
+    }),
     byRegion: Type.Array(lineSchema),
     byRule: Type.Array(lineSchema, { description: 'Rules that were broken, most often first.' }),
     byCampaignGroup: Type.Array(lineSchema),

@@ -7,16 +7,28 @@ import { EXAMPLE_QUESTION, windowsQuestionSchema, type WindowsQuestionJson } fro
 
 const localTimeSchema = Type.String({ description: 'The wall clock there, `YYYY-MM-DDTHH:MM`.' });
 
+const spanFields = {
+  from: instantSchema,
+  until: { ...instantSchema, description: 'The first instant after the span.' },
+  local: Type.Array(strictObject({ zone: Type.String(), from: localTimeSchema, until: localTimeSchema }), {
+    description: 'The same on the clock of each zone of the request; empty where they are not known.',
+  }),
+};
+
 /** A span in which the request would be allowed. */
-const allowedSpanSchema = strictObject(
+const allowedSpanSchema = strictObject(spanFields, { title: 'AllowedSpan' });
+
+/** A span in which the request would be blocked, and by what. */
+const closedSpanSchema = strictObject(
   {
-    from: instantSchema,
-    until: { ...instantSchema, description: 'The first instant after the span.' },
-    local: Type.Array(strictObject({ zone: Type.String(), from: localTimeSchema, until: localTimeSchema }), {
-      description: 'The same on the clock of each zone of the request; empty where they are not known.',
-    }),
+    ...spanFields,
+    kind: Type.String({ description: 'Of the rule that decides there.' }),
+    ruleId: nullable(Type.String()),
+    rule: Type.String(),
+    code: Type.String(),
+    sentence: Type.String({ description: 'As a decision at the beginning of the span says it.' }),
   },
-  { title: 'AllowedSpan' },
+  { title: 'ClosedSpan' },
 );
 
 /** When a request would be allowed. */
@@ -25,6 +37,9 @@ const windowsSchema = strictObject(
     from: instantSchema,
     until: instantSchema,
     spans: Type.Array(allowedSpanSchema, { description: 'Ascending; they do not touch.' }),
+    closed: Type.Array(closedSpanSchema, {
+      description: 'What lies between the spans, cut wherever another rule decides; ascending.',
+    }),
     unknownFrom: {
       ...nullable(instantSchema),
       description:

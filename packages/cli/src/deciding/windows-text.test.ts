@@ -30,6 +30,7 @@ function windowsOf(
       spans: spans.map(([from, until]): AllowedSpan => ({ from: at(from), until: at(until) })),
       unknownFrom: unknownFrom === null ? null : at(unknownFrom),
     },
+    closed: [],
   };
 }
 

@@ -13,6 +13,7 @@ import {
 import type { Job, ListImport, ListImportMode, SuppressionListRow } from '@tact/store';
 import { CommandError, found } from '../command-error.ts';
 import type { Caller, Parts } from './context.ts';
+import { previewListFile, type ListFilePreview } from './preview-list-file.ts';
 
 /** A file to bring into a list, and how. */
 export interface NewListImport {
@@ -69,6 +70,25 @@ function isOpen(code: Inspection['questions'][number]['code'], plan: ReadPlan): 
       // The others are problems of the plan itself, or were asked of a column whose use is stated now.
       return false;
   }
+}
+
+/** What a file is, and how its first rows would be read by the proposal with the caller's changes; `preview` null while a question is open. */
+export interface PreviewedFile extends Inspection {
+  readonly preview: ListFilePreview | null;
+}
+
+/** Looks at a file as `inspectListFile`, with the caller's changes of the plan, and reads its beginning. */
+export async function previewListImport(
+  source: FileSource,
+  list: Pick<SuppressionListRow, 'type'>,
+  stated: StatedSettings,
+  change: Partial<ReadPlan>,
+): Promise<PreviewedFile> {
+  const inspection = await inspectListFile(source, list, stated);
+  const plan = { ...inspection.plan, ...change };
+  const questions = [...planProblems(plan), ...inspection.questions.filter(({ code }) => isOpen(code, plan))];
+  const preview = questions.length === 0 ? await previewListFile(source, plan) : null;
+  return { ...inspection, plan, questions, preview };
 }
 
 /** Begins an import: it is stored with its job, and nothing of it is in force before the job has finished. */

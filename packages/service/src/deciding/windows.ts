@@ -1,7 +1,9 @@
 import {
   allowedWindows,
+  closedSpans,
   DAY_MS,
   type AllowedWindows,
+  type ClosedSpan,
   type Decision,
   type Instant,
   type Ruleset,
@@ -19,6 +21,8 @@ export interface FoundWindows {
   readonly decision: Decision;
   readonly until: Instant;
   readonly windows: AllowedWindows;
+  /** What lies between, with the rule that decides there. */
+  readonly closed: readonly ClosedSpan[];
 }
 
 /** The windows of a resolved question from its instant on, over so many times 24 hours. */
@@ -31,5 +35,7 @@ export function windowsOf(
   const until = (facts.at + days * DAY_MS) as Instant;
   if (until >= ruleset.zoneTable.endsAtUtc)
     return refused('instant_out_of_range', 'the days reach beyond the zone table; ask for fewer', '/days');
-  return { answered: true, decision, until, windows: allowedWindows(request, ruleset, facts, until) };
+  const windows = allowedWindows(request, ruleset, facts, until);
+  const closed = closedSpans(request, ruleset, facts, windows, until);
+  return { answered: true, decision, until, windows, closed };
 }

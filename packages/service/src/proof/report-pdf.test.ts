@@ -17,7 +17,13 @@ const HEAD = {
 
 function pdfWith(days: number): string {
   const byDay = Array.from({ length: days }, (_, day) => ({ key: `day ${day}`, ...COUNTS }));
-  const empty = { byHour: [], byRegion: [], byRule: [], byCampaignGroup: [{ key: '', ...COUNTS }] };
+  const empty = {
+    byHour: [],
+    byWeekHour: [],
+    byRegion: [],
+    byRule: [],
+    byCampaignGroup: [{ key: '', ...COUNTS }],
+  };
   return Buffer.from(reportPdf({ total: COUNTS, byDay, ...empty }, HEAD)).toString('latin1');
 }
 

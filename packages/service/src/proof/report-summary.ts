@@ -1,3 +1,4 @@
+import { parseLocalDate, weekdayIndexOf } from '@tact/engine';
 import type { ReportRow } from './report-row.ts';
 
 /** How many interactions of each kind. */
@@ -23,6 +24,8 @@ export interface ReportSummary {
   /** By the local day, hour and state; ascending. */
   readonly byDay: readonly SummaryLine[];
   readonly byHour: readonly SummaryLine[];
+  /** By the local weekday and hour, as `1 09`: Monday is 1. */
+  readonly byWeekHour: readonly SummaryLine[];
   readonly byRegion: readonly SummaryLine[];
   /** Rules that were broken, most often first. */
   readonly byRule: readonly SummaryLine[];
@@ -44,6 +47,7 @@ export function createSummary(): SummaryCounter {
   const total = new Counts();
   const byDay = new Table();
   const byHour = new Table();
+  const byWeekHour = new Table();
   const byRegion = new Table();
   const byRule = new Table();
   const byCampaignGroup = new Table();
@@ -52,6 +56,7 @@ export function createSummary(): SummaryCounter {
       total.add(row);
       byDay.of(row.atLocal.slice(0, 10) || 'unknown').add(row);
       byHour.of(row.atLocal.slice(11, 13) || 'unknown').add(row);
+      byWeekHour.of(weekHourOf(row.atLocal)).add(row);
       byRegion.of(row.region || 'unknown').add(row);
       byCampaignGroup.of(row.campaignGroup).add(row);
       if (row.hours === 'outside' || row.hours === 'unknown')
@@ -61,11 +66,17 @@ export function createSummary(): SummaryCounter {
       total: total.counts(),
       byDay: byDay.lines(byKey),
       byHour: byHour.lines(byKey),
+      byWeekHour: byWeekHour.lines(byKey),
       byRegion: byRegion.lines(byKey),
       byRule: byRule.lines((one, other) => other.interactions - one.interactions || byKey(one, other)),
       byCampaignGroup: byCampaignGroup.lines(byKey),
     }),
   };
+}
+
+function weekHourOf(local: string): string {
+  const day = parseLocalDate(local.slice(0, 10));
+  return day === undefined ? 'unknown' : `${weekdayIndexOf(day) + 1} ${local.slice(11, 13)}`;
 }
 
 class Counts {

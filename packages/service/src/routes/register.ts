@@ -13,6 +13,7 @@ import { registerAdminOptOuts } from './admin-opt-outs/register.ts';
 import { registerAttempts } from './attempts/register.ts';
 import { registerAudit } from './audit/register.ts';
 import { registerBacktests } from './backtests/register.ts';
+import { registerCallable } from './callable/register.ts';
 import { registerCampaignGroups } from './campaign-groups/register.ts';
 import { registerCampaigns } from './campaigns/register.ts';
 import { registerCampaignTemplates } from './campaign-templates/register.ts';
@@ -62,6 +63,7 @@ export function registerRoutes(
 ): void {
   registerDecisions(router, parts);
   registerWindows(router, parts);
+  registerCallable(router, parts);
   registerAttempts(router, parts);
   registerContacts(router, parts);
   registerAccounts(router, parts);

@@ -41,12 +41,31 @@ export interface Contact extends ContactFields {
   readonly updatedAt: Instant;
 }
 
+/** Contacts at one place. */
+export interface ContactsAtPlace {
+  /** As they state it; null: not stated. */
+  readonly country: string | null;
+  readonly region: string | null;
+  /** The first number of one of them, where no region is stated; null: none has a number. For its place only. */
+  readonly number: DeviceKey | null;
+  readonly contacts: number;
+}
+
 /** Contacts with their devices. A change refuses with `version_conflict`, `client_id_taken` or `device_taken_twice`. */
 export interface ContactPort {
   get(organizationId: OrganizationId, id: string): Promise<Contact | undefined>;
   getByClientId(organizationId: OrganizationId, clientId: ClientId): Promise<Contact | undefined>;
   /** In the order of `clientId`; `search` matches the start of the client id or a whole device key. */
   list(organizationId: OrganizationId, page: PageRequest, search: string | null): Promise<Page<Contact>>;
+  /**
+   * In the order of `clientId`: those whose client id, name or last word of the name begins with the text, and those that have the device.
+   */
+  search(
+    organizationId: OrganizationId,
+    page: PageRequest,
+    search: string,
+    deviceKey: string,
+  ): Promise<Page<Contact>>;
   /** Which of these devices any contact has. */
   devicesKnown(organizationId: OrganizationId, keys: readonly DeviceKey[]): Promise<ReadonlySet<DeviceKey>>;
   create(organizationId: OrganizationId, contact: ContactFields, actor: Actor): Promise<Contact>;
@@ -68,6 +87,11 @@ export interface ContactPort {
     actor: Actor,
   ): Promise<{ readonly created: number; readonly updated: number; readonly unchanged: number }>;
   count(organizationId: OrganizationId): Promise<number>;
+  /** Of one contact list, or all (null). */
+  countByPlace(
+    organizationId: OrganizationId,
+    contactListId: string | null,
+  ): Promise<readonly ContactsAtPlace[]>;
   /** The names of attributes that contacts have, looked for among so many of them: a hint for whoever writes a rule, not a proof. */
   attributeNames(organizationId: OrganizationId, contactsMax: number): Promise<ReadonlySet<string>>;
   /** Every contact in batches, for whole-list runs. */

@@ -9,7 +9,7 @@ import {
 } from '@tact/engine';
 import { useQuery } from '@tanstack/react-query';
 import { client } from '../api/client.ts';
-import { texts } from '../texts/texts.ts';
+import { texts } from '../texts/screen-texts.ts';
 
 type PickerProps = Pick<SelectProps, 'label' | 'description' | 'error' | 'required' | 'w' | 'placeholder'> & {
   readonly value: string | null;

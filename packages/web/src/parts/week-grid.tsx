@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import type { DayTimes, WeekTimes } from '@tact/engine';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import { texts } from '../texts/texts.ts';
+import { texts } from '../texts/screen-texts.ts';
 import { Tick } from './pickers.tsx';
 import {
   dayOf,

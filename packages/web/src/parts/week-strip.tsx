@@ -3,6 +3,7 @@ import { DAY_MS, formatLocal, offsetMsAt, type Instant, type Zone } from '@tact/
 import type { WindowsQuestionJson } from '@tact/api';
 import { useQuery } from '@tanstack/react-query';
 import { client } from '../api/client.ts';
+import { asSentence } from '../api/failure.ts';
 import { useSession } from '../api/session.ts';
 import { texts } from '../texts/texts.ts';
 import { shownDay, shownLocal, zoneQuery, zoneTown } from '../time/zone-clock.ts';
@@ -12,6 +13,8 @@ const WIDTH = 980;
 const BAR_TOP = 20;
 const BAR_HEIGHT = 22;
 const HEIGHT = 62;
+/** Rules that are named below the strip; all stand in the tooltips. */
+const CLOSERS_SHOWN = 4;
 
 /** When the question would be allowed in the coming seven days: open and closed spans, with the days of the contact's own clock. */
 export function WeekStrip({
@@ -44,6 +47,23 @@ export function WeekStrip({
         aria-label={label}
       >
         <rect className="closed" x={0} y={BAR_TOP} width={WIDTH} height={BAR_HEIGHT} rx={3} />
+        {data.closed.map((span) => {
+          const [start, end] = [x(Date.parse(span.from)), x(Date.parse(span.until))];
+          return (
+            <g key={span.from} className="closed-span" data-kind={span.kind}>
+              <rect
+                className="closed"
+                x={start}
+                y={BAR_TOP}
+                width={Math.max(end - start, 1)}
+                height={BAR_HEIGHT}
+              >
+                <title>{closedTitle(span)}</title>
+              </rect>
+              <line x1={start} x2={start} y1={BAR_TOP} y2={BAR_TOP + BAR_HEIGHT} />
+            </g>
+          );
+        })}
         {data.spans.map((span) => {
           const [start, end] = [x(Date.parse(span.from)), x(Date.parse(span.until))];
           return (
@@ -92,16 +112,39 @@ export function WeekStrip({
       </svg>
       <Text size="xs" c="dimmed">
         {data.spans.length === 0 ? texts.strip.none : zoneTown(zoneName)}
+        {closersOf(data.closed).map((closer) => (
+          <span key={closer}> · {closer}</span>
+        ))}
       </Text>
     </div>
   );
 }
 
-function spanTitle(span: {
-  readonly from: string;
-  readonly until: string;
+interface Span {
   readonly local: readonly { readonly zone: string; readonly from: string; readonly until: string }[];
-}): string {
+}
+
+type Closed = Span & { readonly rule: string; readonly sentence: string };
+
+/** What closes, each rule once, in the order of the strip; the sentence of one span stands in its tooltip. */
+function closersOf(closed: readonly Closed[]): readonly string[] {
+  const rules = [...new Set(closed.map(({ rule }) => rule))];
+  const shown = rules.slice(0, CLOSERS_SHOWN).map((rule) => texts.strip.closes(rule));
+  return rules.length > CLOSERS_SHOWN
+    ? [...shown, texts.strip.closersMore(rules.length - CLOSERS_SHOWN)]
+    : shown;
+}
+
+function closedTitle(span: Closed): string {
+  const [first] = span.local;
+  const when =
+    first === undefined
+      ? ''
+      : texts.strip.closedSpan(shownLocal(first.from), shownLocal(first.until), zoneTown(first.zone));
+  return texts.strip.closedBy(span.rule, asSentence(span.sentence), when);
+}
+
+function spanTitle(span: Span): string {
   return span.local
     .map(({ zone, from, until }) => texts.strip.span(shownLocal(from), shownLocal(until), zoneTown(zone)))
     .join('; ');

@@ -17,6 +17,7 @@ export const NAVIGATION: readonly { readonly title: string; readonly places: rea
     title: texts.nav.groups.work,
     places: [
       { path: '/decide', title: texts.nav.decide, icon: 'question', scope: 'decisions:write', key: 'd' },
+      { path: '/callable', title: texts.nav.callable, icon: 'globe', scope: 'decisions:read', key: 'w' },
       { path: '/contacts', title: texts.nav.contacts, icon: 'people', scope: 'contacts:read', key: 'c' },
       { path: '/accounts', title: texts.nav.accounts, icon: 'account', scope: 'accounts:read', key: 'a' },
     ],
@@ -61,6 +62,13 @@ export const NAVIGATION: readonly { readonly title: string; readonly places: rea
   {
     title: texts.nav.groups.audit,
     places: [
+      {
+        path: '/reports/compliance',
+        title: texts.nav.complianceReport,
+        icon: 'gauge',
+        scope: 'audit:read',
+        key: 'p',
+      },
       { path: '/audit', title: texts.nav.auditTrail, icon: 'scroll', scope: 'audit:read', key: 'y' },
       { path: '/decisions', title: texts.nav.decisions, icon: 'tick', scope: 'decisions:read', key: 'i' },
     ],
@@ -81,6 +89,13 @@ export const NAVIGATION: readonly { readonly title: string; readonly places: rea
         icon: 'gauge',
         scope: 'organization:read',
         key: 'm',
+      },
+      {
+        path: '/settings/compliance',
+        title: texts.nav.compliance,
+        icon: 'hand',
+        scope: 'opt-outs:write',
+        key: 'b',
       },
       { path: '/settings/users', title: texts.nav.users, icon: 'person', scope: 'users:read', key: 'u' },
       { path: '/settings/api-keys', title: texts.nav.apiKeys, icon: 'key', scope: 'api-keys:read', key: 'k' },

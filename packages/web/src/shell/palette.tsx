@@ -10,6 +10,7 @@ interface Choice {
   readonly icon: IconName;
   readonly path: string;
   readonly search?: Readonly<Record<string, string>>;
+  readonly hash?: string;
   readonly keys?: string;
 }
 
@@ -21,7 +22,7 @@ export function Palette({
 }: {
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  readonly go: (path: string, search?: Readonly<Record<string, string>>) => void;
+  readonly go: (path: string, search?: Readonly<Record<string, string>>, hash?: string) => void;
 }) {
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState(0);
@@ -34,7 +35,7 @@ export function Palette({
   const pick = (choice: Choice | undefined) => {
     if (choice === undefined) return;
     close();
-    go(choice.path, choice.search);
+    go(choice.path, choice.search, choice.hash);
   };
   return (
     <Modal
@@ -99,7 +100,12 @@ function useChoices(text: string): readonly Choice[] {
   if (text === '') return places;
   const found: Choice[] = [
     { title: texts.shell.paletteDecide(text), icon: 'question', path: '/decide', search: { q: text } },
-    { title: texts.shell.paletteContact(text), icon: 'people', path: '/contacts', search: { q: text } },
+    {
+      title: texts.shell.paletteContact(text),
+      icon: 'people',
+      path: '/contacts',
+      hash: encodeURIComponent(text),
+    },
   ];
   return [...places, ...found];
 }

@@ -1,7 +1,7 @@
-import { AppShell, Burger, Button, Group, ScrollArea, Text } from '@mantine/core';
+import { AppShell, Burger, Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { useSession } from '../api/session.ts';
 import { Icon } from '../parts/icon.tsx';
 import { texts } from '../texts/texts.ts';
@@ -20,7 +20,8 @@ export function Shell() {
   const [isPaletteOpen, palette] = useDisclosure(false);
   const navigate = useNavigate();
   const go = useCallback(
-    (path: string, search: Readonly<Record<string, string>> = {}) => void navigate({ to: path, search }),
+    (path: string, search: Readonly<Record<string, string>> = {}, hash = '') =>
+      void navigate({ to: path, search, hash }),
     [navigate],
   );
   const openPalette = useCallback(() => palette.open(), [palette]);
@@ -74,16 +75,14 @@ export function Shell() {
             <Group visibleFrom="sm">
               <EngineState />
             </Group>
-            <Suspense fallback={<span style={{ width: 32 }} />}>
-              <UserMenu />
-            </Suspense>
+            <User />
           </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar>
-        <ScrollArea px={8} pb="md" type="auto">
+        <div className="nav-scroll">
           <Navigation onGo={menu.close} />
-        </ScrollArea>
+        </div>
       </AppShell.Navbar>
       <AppShell.Main id="content">
         <Outlet />
@@ -94,6 +93,24 @@ export function Shell() {
         </Suspense>
       )}
     </AppShell>
+  );
+}
+
+/** The button of the menu alone, until it is pressed: what menus float by is large. */
+function User() {
+  const { name } = useSession();
+  const [isAsked, setAsked] = useState(false);
+  const button = (
+    <Button variant="subtle" color="gray" px={8} aria-label={name} onClick={() => setAsked(true)}>
+      <Icon name="person" />
+    </Button>
+  );
+  return isAsked ? (
+    <Suspense fallback={button}>
+      <UserMenu />
+    </Suspense>
+  ) : (
+    button
   );
 }
 

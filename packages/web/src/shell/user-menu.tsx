@@ -13,7 +13,7 @@ const SCHEMES: readonly { readonly value: MantineColorScheme; readonly title: st
   { value: 'dark', title: texts.shell.dark },
 ];
 
-/** Who is signed in, the colours, and the way out. */
+/** Who is signed in, the colours, and the way out; open at once, because it is loaded when it is pressed. */
 export function UserMenu() {
   const { name, role } = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
@@ -25,7 +25,7 @@ export function UserMenu() {
     },
   });
   return (
-    <Menu position="bottom-end" width={240}>
+    <Menu position="bottom-end" width={240} defaultOpened>
       <Menu.Target>
         <Button variant="subtle" color="gray" px={8} aria-label={name}>
           <Icon name="person" />

@@ -210,10 +210,6 @@ export const englishRules = {
     counter: (on: string, hours: string, results: string) => `attempts on the ${on} in ${hours}, ${results}`,
     allResults: 'any result',
     at: (line: number, column: number) => `Line ${line}, column ${column}`,
-    tryTitle: 'Try it',
-    tryHelp:
-      'Save the rule, then ask about a real contact: the answer shows this rule’s verdict with its facts.',
-    tryOpen: 'Ask about a contact',
     examples: 'Start from an example',
     example: 'Use',
     exampleList: [

@@ -1,10 +1,5 @@
-import { englishObjects } from './english-objects.ts';
-import { englishRules } from './english-rules.ts';
-
-/** English. Words are those of the glossary; buttons are verbs. */
+/** English of what is needed before the first screen: the frame, the sign-in, Decide. Words are those of the glossary; buttons are verbs. */
 export const english = {
-  ...englishObjects,
-  ...englishRules,
   product: 'Tact',
   time: {
     weekdays: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
@@ -107,6 +102,9 @@ export const english = {
     apiKeys: 'API keys',
     dispositions: 'Dispositions',
     treatments: 'Treatments',
+    compliance: 'Compliance',
+    complianceReport: 'Compliance report',
+    callable: 'Callable now',
   },
   signIn: {
     title: 'Sign in to Tact',
@@ -186,6 +184,11 @@ export const english = {
     label: (device: string) => `The next seven days on ${device}`,
     none: 'No open hours in these seven days',
     span: (from: string, until: string, zone: string) => `Open ${from} to ${until} (${zone})`,
+    closedSpan: (from: string, until: string, zone: string) => `${from} to ${until} (${zone})`,
+    closedBy: (rule: string, sentence: string, when: string) =>
+      `Closed by ${rule}${when === '' ? '' : `, ${when}`}. ${sentence}`,
+    closes: (rule: string) => `closed by ${rule}`,
+    closersMore: (count: number) => `and ${count} more`,
   },
   channels: { call: 'call', sms: 'SMS', email: 'e-mail', whatsapp: 'WhatsApp' },
   deviceTypes: { landline: 'landline', mobile: 'mobile', other: 'other', unknown: 'unknown' },

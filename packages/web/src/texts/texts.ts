@@ -1,2 +1,2 @@
-/** The texts of every screen, in the language of the web admin. Another language is another file of the same shape. */
+/** The texts that are needed before the first screen; those of all screens stand in `screen-texts.ts`. Another language is other files of the same shape. */
 export { english as texts } from './english.ts';

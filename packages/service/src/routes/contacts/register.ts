@@ -28,6 +28,17 @@ export function registerContacts({ route }: Router, parts: Parts): void {
       pageJson(page, (contact) => contactJson(contact, optedOut)),
     );
   });
+  route(contacts.search, async ({ body, caller: { organizationId } }) => {
+    const { search, ...page } = body;
+    const text = search.trim();
+    const found = await store.contacts.search(organizationId, pageRequest(page), text, searchText(text));
+    const ids = found.items.map(({ id }) => id);
+    const optedOut = await optedOutOf(parts, organizationId, ids);
+    return answer(
+      200,
+      pageJson(found, (contact) => contactJson(contact, optedOut)),
+    );
+  });
   route(contacts.get, async ({ params, caller }) => {
     const contact = await store.contacts.get(caller.organizationId, params.id);
     return answer(200, await jsonOf(caller, found(contact, 'contact')));

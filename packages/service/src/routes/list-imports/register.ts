@@ -14,6 +14,7 @@ import type { Parts } from '../../commands/context.ts';
 import {
   beginListImport,
   inspectListFile,
+  previewListImport,
   readDefaultCountry,
   settledPlan,
 } from '../../commands/import-list.ts';
@@ -70,10 +71,11 @@ function registerFiles({ fileRoute }: Router, parts: ImportParts): void {
   const { store, spool, jobs } = parts;
   fileRoute(listImports.inspect, async ({ params, query, caller, stream }) => {
     const list = await listOf(store, caller.organizationId, params.id);
-    const stated = statedOf(query);
+    const [stated, change] = [statedOf(query), planChangeOf(query.plan)];
     const file = await spool.receive(stream, API_LIMITS.fileBytesMax);
     try {
-      return answer(200, await inspectListFile(await sourceOf(spool, file, query.fileName), list, stated));
+      const source = await sourceOf(spool, file, query.fileName);
+      return answer(200, await previewListImport(source, list, stated, change));
     } finally {
       await spool.remove(file.id);
     }
@@ -131,7 +133,7 @@ function statedOf(query: QueryOf<Endpoints['listImports']['inspect']>): StatedSe
 /** What the query says besides how the file is read: looked at before the file is received. */
 function settingsOf({ mode = 'append', plan, label, versionAt, coverage }: ImportQuery) {
   return {
-    planChange: plan === undefined ? {} : planChangeOf(plan),
+    planChange: planChangeOf(plan),
     rest: {
       mode,
       label: label ?? null,
@@ -143,7 +145,8 @@ function settingsOf({ mode = 'append', plan, label, versionAt, coverage }: Impor
 
 const checkPlanChange = createCheck(readPlanChangeSchema);
 
-function planChangeOf(text: string): Partial<ReadPlan> {
+function planChangeOf(text: string | undefined): Partial<ReadPlan> {
+  if (text === undefined) return {};
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -1,5 +1,5 @@
 import { endpoints, type Endpoint } from '@tact/api';
-import { formatInstant, type CampaignGroupId, type RuleId } from '@tact/engine';
+import { formatInstant, formatLocalMs, verdictJson, type CampaignGroupId, type RuleId } from '@tact/engine';
 import type { Rule, RuleFields, RuleVersion, StoredRuleKind } from '@tact/store';
 import { atMost } from '../../backtest/at-most.ts';
 import { found } from '../../command-error.ts';
@@ -25,6 +25,7 @@ import {
 } from '../../commands/rule-effect.ts';
 import type { Sender } from '../../http/sender.ts';
 import { seesContacts } from '../backtests/register.ts';
+import { tryCustomRule } from '../../commands/try-custom-rule.ts';
 import { answer, type Handle, type Router } from '../../http/router.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
@@ -50,6 +51,26 @@ export function registerRules(
       const findings = await findingsFor(parts, caller, 'custom', body);
       return answer(200, { ...check, valid: problems.length === 0, problems, findings });
     },
+  });
+  router.route(customRules.try, async ({ body, caller }) => {
+    const { verdict, at, counts, zones, fields } = await tryCustomRule(
+      parts,
+      caller,
+      body.conditions,
+      body.question,
+    );
+    return answer(200, {
+      verdict: verdictJson(verdict),
+      at: formatInstant(at),
+      zones: zones.map(({ zone, from, localMs }) => ({ zone, from, local: formatLocalMs(localMs) })),
+      fields,
+      counts: counts.map(({ on, periodMs, results, attempts }) => ({
+        on,
+        periodSeconds: periodMs / 1_000,
+        callResults: results,
+        attempts,
+      })),
+    });
   });
   router.route(ruleFindings.list, async ({ query, caller }) => {
     const group = (query.campaignGroupId ?? null) as CampaignGroupId | null;

@@ -25,6 +25,8 @@ export function registerWeb(app: FastifyInstance, { files, page }: Bundle): void
 /** The addresses of the web admin by their beginning; below these every address is its own. */
 const PAGES = [
   'decide',
+  'callable',
+  'reports',
   'contacts',
   'accounts',
   'suppression-lists',

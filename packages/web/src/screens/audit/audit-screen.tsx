@@ -4,7 +4,7 @@ import { client } from '../../api/client.ts';
 import { DataList } from '../../parts/data-list.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { useAddressTexts } from '../../shell/address.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
 
 const WORDS = texts.audit;

@@ -12,7 +12,7 @@ import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { CountryPicker, RegionPicker } from '../../parts/pickers.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { shownDay } from '../../time/zone-clock.ts';
 
 const WORDS = texts.contactDates;

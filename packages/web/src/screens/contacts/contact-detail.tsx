@@ -9,13 +9,12 @@ import { Icon } from '../../parts/icon.tsx';
 import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Screen, Section } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
-import { VerdictMark } from '../../parts/verdict.tsx';
 import { WeekStrip } from '../../parts/week-strip.tsx';
 import { usePathPart } from '../../shell/address.ts';
-import { texts } from '../../texts/texts.ts';
-import { useOrganizationClock } from '../../time/zone-clock.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { LiftOptOut, RecordOptOut } from '../opt-outs/opt-out-dialogs.tsx';
 import type { StoredContact } from './contact-list.tsx';
+import { ContactTimeline } from './contact-timeline.tsx';
 import { OptedOutBadge } from './opted-out-badge.tsx';
 
 const WORDS = texts.contacts;
@@ -111,7 +110,7 @@ function ContactDetail({ contact }: { readonly contact: StoredContact }) {
         ))}
       </Section>
       <Accounts contactId={id} />
-      <History clientId={clientId} />
+      <ContactTimeline clientId={clientId} />
       {opened === 'opt-out' && <RecordOptOut clientId={clientId} onClose={close} onDone={changed} />}
       {opened === 'lift' && optedOut !== null && (
         <LiftOptOut id={optedOut.optOutId} who={name ?? clientId} onClose={close} onDone={changed} />
@@ -180,52 +179,5 @@ function Accounts({ contactId }: { readonly contactId: string }) {
         </Text>
       ))}
     </Section>
-  );
-}
-
-function History({ clientId }: { readonly clientId: string }) {
-  const clock = useOrganizationClock();
-  const decisions = useQuery({
-    queryKey: ['decisions', 'of', clientId],
-    queryFn: () => client.decisions.list({ query: { clientId, limit: 8 } }),
-  });
-  const attempts = useQuery({
-    queryKey: ['attempts', 'of', clientId],
-    queryFn: () => client.attempts.list({ query: { clientId, limit: 8 } }),
-  });
-  return (
-    <>
-      <Section title={WORDS.recent}>
-        {decisions.data?.items.length === 0 && (
-          <Text size="sm" c="dimmed">
-            {WORDS.recentNone}
-          </Text>
-        )}
-        {(decisions.data?.items ?? []).map(({ id, at, decision, channel, code }) => (
-          <Group key={id} gap="sm">
-            <VerdictMark isAllowed={decision === 'allowed'} />
-            <Link className="link" to="/decisions/$id" params={{ id }} style={{ fontSize: 13.5 }}>
-              {clock(at)}
-            </Link>
-            <Text size="sm" c="dimmed">
-              {texts.channels[channel]} {code ?? ''}
-            </Text>
-          </Group>
-        ))}
-      </Section>
-      <Section title={WORDS.attempts}>
-        {attempts.data?.items.length === 0 && (
-          <Text size="sm" c="dimmed">
-            {WORDS.attemptsNone}
-          </Text>
-        )}
-        {(attempts.data?.items ?? []).map((attempt) => (
-          <Text key={attempt.id} size="sm">
-            {clock(attempt.at)} · {texts.channels[attempt.channel]} ·{' '}
-            {attempt.callResult ?? attempt.disposition ?? attempt.state}
-          </Text>
-        ))}
-      </Section>
-    </>
   );
 }

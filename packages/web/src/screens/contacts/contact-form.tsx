@@ -13,7 +13,7 @@ import { CountryPicker, RegionPicker, ZonePicker } from '../../parts/pickers.tsx
 import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
 import { usePathPart } from '../../shell/address.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import type { StoredContact } from './contact-list.tsx';
 
 const WORDS = texts.contacts;

@@ -1,13 +1,12 @@
 import { Button, Group, Text, TextInput } from '@mantine/core';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { DataList } from '../../parts/data-list.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Screen } from '../../parts/screen.tsx';
-import { useAddressTexts } from '../../shell/address.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { OptedOutBadge } from './opted-out-badge.tsx';
 
 const WORDS = texts.contacts;
@@ -15,12 +14,12 @@ const WORDS = texts.contacts;
 /** A contact as the API answers it. */
 export type StoredContact = Awaited<ReturnType<typeof client.contacts.get>>;
 
-/** All contacts, found by client id, number or address. */
+/** All contacts, found by name, client id, number or address. */
 export function ContactsScreen() {
-  const search = useAddressTexts();
   const navigate = useNavigate();
   const mayWrite = useMay('contacts:write');
-  const query = search['q'] ?? '';
+  // Behind the `#`, which no browser sends: a name gets into no log.
+  const query = decodedHash(useLocation({ select: ({ hash }) => hash }));
   const [text, setText] = useState(query);
   const create = mayWrite ? (
     <Button component={Link} to="/contacts/new" leftSection={<Icon name="plus" />} data-shortcut="new">
@@ -32,7 +31,7 @@ export function ContactsScreen() {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          void navigate({ to: '/contacts', search: text.trim() === '' ? {} : { q: text.trim() } });
+          void navigate({ to: '/contacts', hash: encodeURIComponent(text.trim()) });
         }}
       >
         <TextInput
@@ -48,7 +47,9 @@ export function ContactsScreen() {
         label={WORDS.title}
         queryKey={['contacts', query]}
         fetchPage={(page) =>
-          client.contacts.list({ query: { ...page, ...(query === '' ? {} : { search: query }) } })
+          query === ''
+            ? client.contacts.list({ query: page })
+            : client.contacts.search({ body: { ...page, search: query } })
         }
         rowKey={({ id }) => id}
         empty={query === '' ? WORDS.empty : WORDS.emptySearch}
@@ -85,4 +86,13 @@ export function ContactsScreen() {
       />
     </Screen>
   );
+}
+
+/** What stands behind the `#`; text that is encoded wrongly is taken as it is. */
+function decodedHash(hash: string): string {
+  try {
+    return decodeURIComponent(hash);
+  } catch {
+    return hash;
+  }
 }

@@ -1,7 +1,7 @@
 import { Badge } from '@mantine/core';
 import type { OptedOutJson, ReadonlyDeep } from '@tact/api';
 import { Icon } from '../../parts/icon.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { channelWords } from '../suppression/list-overview.tsx';
 
 /** Says that a contact wishes not to be contacted; nothing where there is no such wish (seed B3). */

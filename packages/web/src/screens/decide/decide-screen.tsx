@@ -1,16 +1,18 @@
-import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { CHANNELS, type Channel } from '@tact/engine';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { EmptyNote, FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { textsOf, useAddressTexts } from '../../shell/address.ts';
 import { texts } from '../../texts/texts.ts';
-import { AnswerView } from './answer-view.tsx';
 import { ask, type Asked } from './ask.ts';
+
+/** What an answer is shown by comes with the first answer. */
+const AnswerView = lazy(async () => ({ default: (await import('./answer-view.tsx')).AnswerView }));
 
 type Search = Readonly<Record<string, string>>;
 
@@ -58,7 +60,9 @@ export function DecideScreen() {
             ))}
           </Stack>
         ) : (
-          <AnswerView answered={data} asked={asked} again={again} />
+          <Suspense fallback={<LoadingNote />}>
+            <AnswerView answered={data} asked={asked} again={again} />
+          </Suspense>
         )}
       </div>
     </Screen>
@@ -76,7 +80,10 @@ function QuestionForm(props: {
     queryKey: ['campaign-groups', 'all'],
     queryFn: () => client.campaignGroups.list({ query: { limit: 200 } }),
   });
-  const choose = (name: string) => (value: string | null) => set({ ...draft, [name]: value ?? '' });
+  const choose =
+    (name: string) =>
+    ({ currentTarget }: { readonly currentTarget: { readonly value: string } }) =>
+      set({ ...draft, [name]: currentTarget.value });
   return (
     <form
       onSubmit={(event) => {
@@ -95,23 +102,23 @@ function QuestionForm(props: {
           value={draft['q'] ?? ''}
           onChange={(event) => set({ ...draft, q: event.currentTarget.value })}
         />
-        <Select
+        <NativeSelect
           label={texts.decide.channel}
-          w={120}
+          w={130}
           size="md"
-          allowDeselect={false}
           data={CHANNELS.map((one) => ({ value: one, label: texts.channels[one] }))}
           value={draft['channel'] ?? 'call'}
           onChange={choose('channel')}
         />
-        <Select
+        <NativeSelect
           label={texts.decide.group}
-          placeholder={texts.decide.noGroup}
           w={200}
           size="md"
-          clearable
-          data={(groups.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-          value={draft['group'] ?? null}
+          data={[
+            { value: '', label: texts.decide.noGroup },
+            ...(groups.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          value={draft['group'] ?? ''}
           onChange={choose('group')}
         />
         <TextInput

@@ -11,7 +11,7 @@ import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Screen, Section } from '../../parts/screen.tsx';
 import { VerdictMark } from '../../parts/verdict.tsx';
 import { useAddressTexts, usePathPart } from '../../shell/address.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { useLocalSentence, useOrganizationClock } from '../../time/zone-clock.ts';
 import { VerdictList } from '../decide/verdict-list.tsx';
 

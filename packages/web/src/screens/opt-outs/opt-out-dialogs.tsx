@@ -7,7 +7,7 @@ import { EditForm } from '../../parts/edit-form.tsx';
 import { useEditing } from '../../parts/editing.ts';
 import { ChannelsPicker, Tick } from '../../parts/pickers.tsx';
 import { toast } from '../../parts/toast.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 
 const WORDS = texts.optOuts;
 

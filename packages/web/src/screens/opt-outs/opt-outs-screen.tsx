@@ -8,7 +8,7 @@ import { DataList } from '../../parts/data-list.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { NewButton } from '../../parts/new-button.tsx';
 import { useAddressTexts } from '../../shell/address.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { shownDay, useOrganizationClock } from '../../time/zone-clock.ts';
 import { channelWords } from '../suppression/list-overview.tsx';
 import { LiftOptOut, RecordOptOut } from './opt-out-dialogs.tsx';

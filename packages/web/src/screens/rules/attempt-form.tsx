@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { client } from '../../api/client.ts';
 import { ChannelsPicker, DevicesPicker, Tick } from '../../parts/pickers.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { countedWords, NO_COUNTED } from './attempt-words.ts';
 import { LocationEntries } from './location-entries.tsx';
 import type { ConditionsProps } from './rule-kind.ts';

@@ -1,5 +1,5 @@
 import { DEFAULT_COUNTED_CALL_RESULTS, type AttemptRule, type CountBy } from '@tact/engine';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 
 /** What a new rule counts. */
 export const NO_COUNTED: CountBy = { callResults: DEFAULT_COUNTED_CALL_RESULTS };

@@ -4,7 +4,7 @@ import { client } from '../../api/client.ts';
 import { CountryPicker, DevicesPicker, Tick, useRegions } from '../../parts/pickers.tsx';
 import { WeekGrid } from '../../parts/week-grid.tsx';
 import { daysOf, typedDay, weekOf } from '../../parts/week-times.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import type { ConditionsProps, RuleKindView } from './rule-kind.ts';
 
 const WORDS = texts.contactTimes;

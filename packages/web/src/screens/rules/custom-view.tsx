@@ -7,9 +7,10 @@ import { asSentence } from '../../api/failure.ts';
 import { client } from '../../api/client.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Section } from '../../parts/screen.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import type { Mark } from './expression-editor.tsx';
 import type { ConditionsProps, RuleKindView } from './rule-kind.ts';
+import { TryCustom } from './try-custom.tsx';
 
 const WORDS = texts.custom;
 const CHECK_AFTER_MS = 350;
@@ -69,6 +70,7 @@ function CustomForm({ value, onChange, errorAt, isReadOnly, rule }: ConditionsPr
       ) : (
         <CheckedExpression check={data} marks={marks} />
       )}
+      <TryCustom conditions={value} />
       <Textarea
         label={WORDS.description}
         autosize
@@ -174,12 +176,6 @@ function CheckedExpression({
           <Reads reads={check.reads} />
         </Section>
       )}
-      <Text size="xs" c="dimmed" mt="sm">
-        {WORDS.tryHelp}{' '}
-        <Anchor href="/decide" target="_blank" size="xs">
-          {WORDS.tryOpen}
-        </Anchor>
-      </Text>
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Fieldset, Group, Text, TextInput } from '@mantine/c
 import type { CountryCode, LocationEntry, RegionCode } from '@tact/engine';
 import { Icon } from '../../parts/icon.tsx';
 import { CountryPicker, RegionPicker } from '../../parts/pickers.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 
 /** A list of locations: the parts of one are and-ed, several are or-ed (S20). */
 export function LocationEntries(props: {

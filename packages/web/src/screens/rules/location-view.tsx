@@ -3,7 +3,7 @@ import type { LocationEntry, LocationRule } from '@tact/engine';
 import { client } from '../../api/client.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { DevicesPicker, Tick } from '../../parts/pickers.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { LocationEntries } from './location-entries.tsx';
 import type { ConditionsProps, RuleKindView } from './rule-kind.ts';
 

@@ -13,7 +13,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { Tick } from '../../parts/pickers.tsx';
 import { Screen, Section } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import type { RuleDraft, RuleKindView, StoredRule } from './rule-kind.ts';
 import { RuleEffect } from './rule-effect.tsx';
 import { RuleHistory } from './rule-history.tsx';

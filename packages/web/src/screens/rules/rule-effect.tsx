@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { asSentence } from '../../api/failure.ts';
 import { Section } from '../../parts/screen.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import type { RuleDraft, RuleEffect as Effect, RuleKindView } from './rule-kind.ts';
 
 /** How long nothing has to be typed before the last days are looked at: that takes the server up to some seconds. */

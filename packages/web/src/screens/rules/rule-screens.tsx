@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { EmptyNote, FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { usePathPart } from '../../shell/address.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { attemptView } from './attempt-view.tsx';
 import { contactTimesView } from './contact-times-view.tsx';
 import { customView } from './custom-view.tsx';

@@ -11,7 +11,7 @@ import { useEditing } from '../../parts/editing.ts';
 import { Screen } from '../../parts/screen.tsx';
 import { NewButton } from '../../parts/new-button.tsx';
 import { ShownOnce } from '../../parts/shown-once.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
 
 const WORDS = texts.settings;

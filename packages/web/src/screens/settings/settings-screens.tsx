@@ -12,7 +12,7 @@ import { CountryPicker, ZonePicker } from '../../parts/pickers.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
 import { WeekGrid } from '../../parts/week-grid.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 
 const WORDS = texts.settings;
 

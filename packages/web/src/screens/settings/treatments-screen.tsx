@@ -22,7 +22,7 @@ import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
 import { RowActions } from '../../parts/row-actions.tsx';
 import { NewButton } from '../../parts/new-button.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 
 const WORDS = texts.treatments;
 

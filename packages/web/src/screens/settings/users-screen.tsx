@@ -14,7 +14,7 @@ import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
 import { NewButton } from '../../parts/new-button.tsx';
 import { ShownOnce } from '../../parts/shown-once.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
 
 const WORDS = texts.settings;

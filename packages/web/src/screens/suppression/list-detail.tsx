@@ -13,8 +13,9 @@ import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Screen, Section } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
 import { usePathPart } from '../../shell/address.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
+import { ListImports } from '../imports/list-imports.tsx';
 import { channelWords, type StoredList } from './list-overview.tsx';
 
 const WORDS = texts.lists;
@@ -78,10 +79,8 @@ function ListDetail({ list }: { readonly list: StoredList }) {
         </>
       }
     >
+      {!isOwn && <ListImports listId={id} mayWrite={mayWrite} />}
       <Entries list={list} mayWrite={mayWrite} changed={changed} />
-      <Text size="xs" c="dimmed" mt="md">
-        {WORDS.importSoon}
-      </Text>
       <Confirm
         isOpen={isDeleting}
         onClose={() => setDeleting(false)}

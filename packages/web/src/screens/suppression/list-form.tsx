@@ -11,7 +11,7 @@ import { ChannelsPicker, Tick } from '../../parts/pickers.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
 import { usePathPart } from '../../shell/address.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import type { StoredList } from './list-overview.tsx';
 
 const WORDS = texts.lists;

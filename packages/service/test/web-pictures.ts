@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { pictures } from './pictures.ts';
+import { startWebAdmin, type WebAdmin } from './web-admin.ts';
+
+/** Takes the guide's pictures of every screen, in light and dark: for `node scripts/screenshots.ts`, which runs it as a test. */
+const SCREENS: readonly (readonly [name: string, path: string])[] = [
+  ['decide', '/decide'],
+  ['decide-blocked', '/decide?q={clientId}&contact={contact}'],
+  ['callable', '/callable?area=US-NY'],
+  ['callable-countries', '/callable?of=countries&area=US'],
+  ['contacts', '/contacts'],
+  ['contact', '/contacts/{contact}'],
+  ['contact-edit', '/contacts/{contact}/edit'],
+  ['accounts', '/accounts'],
+  ['account', '/accounts/{account}'],
+  ['attempt-rules', '/rules/attempt'],
+  ['attempt-rule', '/rules/attempt/new'],
+  ['contact-times', '/rules/contact-times'],
+  ['contact-times-rule', '/rules/contact-times/{rule}'],
+  ['location-rules', '/rules/location'],
+  ['location-rule', '/rules/location/new'],
+  ['custom-rules', '/rules/custom'],
+  ['custom-rule', '/rules/custom/new'],
+  ['contact-dates', '/contact-dates'],
+  ['custom-timezones', '/custom-timezones'],
+  ['suppression-lists', '/suppression-lists'],
+  ['suppression-list', '/suppression-lists/{list}'],
+  ['suppression-list-edit', '/suppression-lists/{list}/edit'],
+  ['import', '/suppression-lists/{list}/import'],
+  ['opt-outs', '/opt-outs'],
+  ['compliance-report', '/reports/compliance'],
+  ['audit', '/audit'],
+  ['decisions', '/decisions'],
+  ['decision', '/decisions/{decision}'],
+  ['organization', '/settings/organization'],
+  ['limits', '/settings/limits'],
+  ['compliance', '/settings/compliance'],
+  ['users', '/settings/users'],
+  ['api-keys', '/settings/api-keys'],
+  ['dispositions', '/settings/dispositions'],
+  ['treatments', '/settings/treatments'],
+  ['password', '/password'],
+];
+const CONTACTS = 2_000;
+
+describe('pictures of every screen', () => {
+  let admin: WebAdmin;
+  const known: Record<string, string> = {};
+
+  beforeAll(async () => {
+    admin = await startWebAdmin({ contacts: CONTACTS });
+    const { client } = admin;
+    const firstOf = ({ items }: { readonly items: readonly { readonly id: string }[] }) => items[0]?.id ?? '';
+    const { items } = await client.optOuts.list({ query: { limit: 1 } });
+    known['clientId'] = items[0]?.clientId ?? '';
+    const contact = await client.contacts.getByClientId({ params: { clientId: known['clientId'] } });
+    known['contact'] = contact.id;
+    known['account'] = firstOf(await client.accounts.list());
+    known['rule'] = firstOf(await client.contactTimesRules.list());
+    known['list'] = (await client.suppressionLists.list()).items.find(({ isOwn }) => !isOwn)?.id ?? '';
+    const question = { contact: { id: contact.id }, channel: 'call' } as const;
+    known['decision'] = (await client.decisions.ask({ body: question })).id;
+  }, 120_000);
+  afterAll(() => admin.stop());
+
+  test.each(['light', 'dark'] as const)(
+    'in %s',
+    async (colorScheme) => {
+      const take = pictures();
+      const suffix = colorScheme === 'dark' ? '-dark' : '';
+      const nobody = await admin.open({ colorScheme });
+      await nobody.go('/');
+      await take(nobody.page, `web-sign-in${suffix}`);
+      await nobody.page.context().close();
+      const { page, go } = await admin.signedIn('administrator', { colorScheme });
+      for (const [name, path] of SCREENS) {
+        await go(path.replaceAll(/\{(\w+)\}/g, (_, part: string) => encodeURIComponent(known[part] ?? '')));
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await take(page, `web-${name}${suffix}`);
+      }
+      await page.context().close();
+    },
+    240_000,
+  );
+});

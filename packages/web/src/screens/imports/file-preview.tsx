@@ -1,0 +1,94 @@
+import { Group, Text } from '@mantine/core';
+import { asSentence } from '../../api/failure.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { Section } from '../../parts/screen.tsx';
+import { texts } from '../../texts/screen-texts.ts';
+import type { FoundFile } from './import-settings.ts';
+
+const WORDS = texts.imports;
+
+/** The first rows of a file as they will be read, and what is wrong with others by kind. */
+export function FilePreview({ found, isStale }: { readonly found: FoundFile; readonly isStale: boolean }) {
+  const { preview } = found;
+  return (
+    <Section title={WORDS.preview}>
+      {preview === null && (
+        <Text size="sm" c="dimmed">
+          {WORDS.previewNone}
+        </Text>
+      )}
+      {preview !== null && (
+        <div aria-busy={isStale} style={{ opacity: isStale ? 0.6 : 1 }}>
+          <Text size="sm" mb={6}>
+            {WORDS.counted(shown(preview.good), shown(preview.bad), preview.isWhole)}
+          </Text>
+          {preview.problems.map(({ code, sentence, rows }) => (
+            <Group key={code} gap={6} wrap="nowrap" className="verdict-blocked" mb={4}>
+              <Icon name="bar" size={14} />
+              <Text size="sm" c="var(--mantine-color-text)">
+                {WORDS.problem(shown(rows), asSentence(sentence))}
+              </Text>
+            </Group>
+          ))}
+          {preview.rows.length === 0 ? (
+            <Text size="sm" c="dimmed">
+              {WORDS.previewEmpty}
+            </Text>
+          ) : (
+            <PreviewRows rows={preview.rows} />
+          )}
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function PreviewRows({ rows }: { readonly rows: NonNullable<FoundFile['preview']>['rows'] }) {
+  const hasSpan = rows.some(({ from, until }) => from !== null || until !== null);
+  const hasReason = rows.some(({ reason }) => reason !== null);
+  return (
+    <div className="table-frame" role="region" aria-label={WORDS.preview} tabIndex={0}>
+      <table className="grid-table">
+        <thead>
+          <tr>
+            <th scope="col" className="number">
+              {WORDS.line}
+            </th>
+            <th scope="col">{WORDS.value}</th>
+            {hasSpan && <th scope="col">{texts.lists.from}</th>}
+            {hasSpan && <th scope="col">{texts.lists.until}</th>}
+            {hasReason && <th scope="col">{texts.lists.reason}</th>}
+            <th scope="col">{WORDS.result}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ line, value, from, until, reason, problem }, index) => (
+            <tr key={index}>
+              <td className="number">{line}</td>
+              <td>{value}</td>
+              {hasSpan && <td>{from ?? ''}</td>}
+              {hasSpan && <td>{until ?? ''}</td>}
+              {hasReason && <td>{reason ?? ''}</td>}
+              <td>
+                <Group
+                  gap={6}
+                  wrap="nowrap"
+                  className={problem === null ? 'verdict-allowed' : 'verdict-blocked'}
+                >
+                  <Icon name={problem === null ? 'tick' : 'bar'} size={14} />
+                  <Text size="sm" c="var(--mantine-color-text)">
+                    {problem === null ? WORDS.taken : asSentence(problem)}
+                  </Text>
+                </Group>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function shown(count: number): string {
+  return count.toLocaleString('en-US');
+}

@@ -1,0 +1,16 @@
+import { englishCallable } from './english-callable.ts';
+import { englishImports } from './english-imports.ts';
+import { englishObjects } from './english-objects.ts';
+import { englishReport } from './english-report.ts';
+import { englishRules } from './english-rules.ts';
+import { english } from './english.ts';
+
+/** The texts of all screens: what is needed before the first screen, and everything that comes with screens gone to later. */
+export const texts = {
+  ...english,
+  ...englishObjects,
+  ...englishRules,
+  ...englishImports,
+  ...englishCallable,
+  ...englishReport,
+} as const;
