@@ -715,6 +715,7 @@ CREATE INDEX campaigns_by_list ON tact.campaigns USING btree (organization_id, c
 CREATE INDEX campaigns_by_status ON tact.campaigns USING btree (organization_id, status)
 CREATE INDEX campaigns_by_template ON tact.campaigns USING btree (organization_id, message_template_id) WHERE (message_template_id IS NOT NULL)
 CREATE INDEX contact_list_records_by_list ON tact.contact_list_records USING btree (organization_id, list_id, id)
+CREATE INDEX contact_list_records_held ON tact.contact_list_records USING btree (organization_id, list_id, id) WHERE (status = 'held'::text)
 CREATE INDEX contact_list_records_of_contact ON tact.contact_list_records USING btree (organization_id, contact_id)
 CREATE INDEX decisions_by_client ON ONLY tact.decisions USING btree (organization_id, client_id, at)
 CREATE INDEX decisions_by_recording ON ONLY tact.decisions USING brin (organization_id, recorded_at) WITH (pages_per_range='32', autosummarize='on')
@@ -1693,6 +1694,7 @@ contact_dates_by_date: a day has a label once; listing by date, then label
 contact_list_records: The records of a contact list: one contact each, once a list. Their ids ascend with time.
 contact_list_records_by_contact: a contact stands in a list once
 contact_list_records_by_list: listing; enqueueing those that are new
+contact_list_records_held: listing and counting the records that are held
 contact_list_records_of_contact: deletion of a contact
 contact_lists: Lists of contacts that campaigns work through.
 contact_lists_by_name: a name is used once; listing by name

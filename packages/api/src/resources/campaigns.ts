@@ -112,6 +112,22 @@ const campaignSchema = strictObject(
   { title: 'Campaign' },
 );
 
+const count = (description: string) => Type.Integer({ minimum: 0, description });
+const progressSchema = strictObject(
+  {
+    records: count('Records of its list, those that are held among them.'),
+    pending: count('Due or waiting.'),
+    processing: count('Under way.'),
+    completed: count('Since it began.'),
+    failed: count('Since it began.'),
+    skipped: count('Since it began.'),
+  },
+  {
+    title: 'CampaignProgress',
+    description: 'Records that are in none of the states were not put in its queue.',
+  },
+);
+
 const SAVE_ERRORS: readonly ErrorCode[] = [
   ...BODY_ERRORS,
   ...REPEAT_ERRORS,
@@ -208,6 +224,15 @@ export const campaignEndpoints = {
   ),
   resume: move('resume', 'Let a paused campaign go on', 'It becomes active again.'),
   complete: move('complete', 'Complete a campaign', 'For good: what waits in its queue is skipped.'),
+  progress: endpoint({
+    method: 'GET',
+    path: '/api/v1/campaigns/{id}/progress',
+    summary: 'How far a campaign is with its list',
+    scope: 'campaigns:read',
+    params: idParams,
+    answers: { 200: progressSchema },
+    errors: ['not_found'],
+  }),
   enqueue: endpoint({
     method: 'POST',
     path: '/api/v1/campaigns/{id}/enqueue',

@@ -4,6 +4,7 @@ import { BODY_ERRORS, REPEAT_ERRORS } from '../errors.ts';
 import { API_LIMITS } from '../limits.ts';
 import {
   channelSchema,
+  clientIdSchema,
   idParams,
   idSchema,
   instantSchema,
@@ -12,6 +13,7 @@ import {
   pageOf,
   pageQueryFields,
   strictObject,
+  text,
 } from '../schema-parts.ts';
 
 const stateSchema = oneOf(['pending', 'processing', 'completed', 'failed', 'skipped']);
@@ -22,6 +24,7 @@ const queueItemSchema = strictObject(
     campaignId: idSchema,
     recordId: idSchema,
     contactId: idSchema,
+    clientId: clientIdSchema,
     state: stateSchema,
     scheduledAt: { ...instantSchema, description: 'When it is due, or was last.' },
     handOver: oneOf(
@@ -101,7 +104,12 @@ export const queueEndpoints = {
     summary: 'List what is in the queue',
     description: 'Finished items too, each with why it is where it is.',
     scope: 'queue:read',
-    query: strictObject({ ...pageQueryFields, ...campaignQuery, state: Type.Optional(stateSchema) }),
+    query: strictObject({
+      ...pageQueryFields,
+      ...campaignQuery,
+      state: Type.Optional(stateSchema),
+      code: Type.Optional(text(100, 'Why it is where it is, such as `attempt_limit`.')),
+    }),
     answers: { 200: pageOf(queueItemSchema, 'QueueItemPage') },
     errors: ['cursor_invalid'],
   }),

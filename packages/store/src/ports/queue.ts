@@ -25,6 +25,7 @@ export interface QueueItem {
   readonly campaignId: string;
   readonly recordId: string;
   readonly contactId: string;
+  readonly clientId: ClientId;
   readonly state: QueueState;
   /** When it is due, or was last. */
   readonly scheduledAt: Instant;
@@ -140,7 +141,12 @@ export interface QueuePort {
   list(
     organizationId: OrganizationId,
     page: PageRequest,
-    filter: { readonly campaignId: string | null; readonly state: QueueState | null },
+    filter: {
+      readonly campaignId: string | null;
+      readonly state: QueueState | null;
+      /** Null: whatever the code. */
+      readonly code?: string | null;
+    },
   ): Promise<Page<QueueItem>>;
   figures(
     organizationId: OrganizationId,

@@ -32,6 +32,8 @@ export interface DataListProps<Item> {
   readonly rowKey: (item: Item) => string;
   readonly empty: ReactNode;
   readonly emptyAction?: ReactNode;
+  /** Milliseconds until what is shown is read again; not while the page is hidden. False, as usual: it is not. */
+  readonly every?: number | false;
 }
 
 /** A table that loads its next page when its end comes near, and draws only what is near the window: a million rows scroll. */
@@ -43,6 +45,7 @@ export function DataList<Item>({
   rowKey,
   empty,
   emptyAction,
+  every = false,
 }: DataListProps<Item>) {
   const query = useInfiniteQuery({
     queryKey,
@@ -50,6 +53,7 @@ export function DataList<Item>({
     queryFn: ({ pageParam }) =>
       fetchPage({ limit: PAGE_ITEMS, ...(pageParam === null ? {} : { cursor: pageParam }) }),
     getNextPageParam: (page) => page.next,
+    refetchInterval: every,
   });
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query;
   const frame = useRef<HTMLDivElement>(null);

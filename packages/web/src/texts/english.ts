@@ -1,3 +1,5 @@
+import { englishCampaigns } from './english-campaigns.ts';
+import { englishExecution } from './english-execution.ts';
 import { englishObjects } from './english-objects.ts';
 import { englishRules } from './english-rules.ts';
 
@@ -5,6 +7,8 @@ import { englishRules } from './english-rules.ts';
 export const english = {
   ...englishObjects,
   ...englishRules,
+  ...englishCampaigns,
+  ...englishExecution,
   product: 'Tact',
   time: {
     weekdays: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
@@ -77,6 +81,8 @@ export const english = {
     changePassword: 'Change password',
     docs: 'API documentation',
     engineRunning: 'Running',
+    enginePaused: 'Paused',
+    enginePausedHelp: 'Campaigns are paused: nothing is handed over. Decisions are made as ever.',
     engineDegraded: 'Degraded',
     engineDegradedHelp:
       'The database does not answer, or a clock is off. Nothing is allowed until that is right.',
@@ -87,7 +93,13 @@ export const english = {
     keys: 'Keyboard: / search, g then a letter to go, n new, e edit, Esc close',
   },
   nav: {
-    groups: { work: 'Work', compliance: 'Compliance', audit: 'Audit', settings: 'Settings' },
+    groups: {
+      work: 'Work',
+      campaigns: 'Campaigns',
+      compliance: 'Compliance',
+      audit: 'Audit',
+      settings: 'Settings',
+    },
     decide: 'Decide',
     contacts: 'Contacts',
     accounts: 'Accounts',

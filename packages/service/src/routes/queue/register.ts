@@ -19,7 +19,11 @@ export function registerQueue({ route }: Router, parts: Parts): void {
   };
   route(queue.get, async ({ query, caller }) => answer(200, await overview(caller, query.campaignId)));
   route(queue.listItems, async ({ query, caller }) => {
-    const filter = { campaignId: query.campaignId ?? null, state: query.state ?? null };
+    const filter = {
+      campaignId: query.campaignId ?? null,
+      state: query.state ?? null,
+      code: query.code ?? null,
+    };
     const page = await store.queue.list(caller.organizationId, pageRequest(query), filter);
     return answer(200, pageJson(page, itemJson));
   });
