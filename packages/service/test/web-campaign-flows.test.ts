@@ -202,7 +202,7 @@ test('the queue is narrowed by figures and filters, and everything is paused and
     const pending = page.getByRole('button', { name: /^Pending/ });
     await pending.filter({ hasText: '150' }).waitFor();
     await pending.click();
-    expect(new URL(page.url()).search).toBe('?state=pending');
+    await page.waitForURL(({ search }) => search === '?state=pending');
     await page.getByRole('button', { name: 'Clear filters' }).click();
     await page.getByLabel('Reason code').fill('no_such_code');
     await page.keyboard.press('Enter');
@@ -273,7 +273,10 @@ test('a channel is made, tried, changed without its secret, and its secret is no
     await page.getByText('It does not work').waitFor();
     await page.getByLabel('Dispatches at once').fill('7');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('row', { name: 'Own gateway' }).getByRole('cell', { name: '7' }).waitFor();
+    await page
+      .getByRole('row', { name: 'Own gateway' })
+      .getByRole('cell', { name: '7', exact: true })
+      .waitFor();
     expect(await page.content()).not.toContain(secret);
     await go('/audit');
     expect(await page.content()).not.toContain(secret);
@@ -316,7 +319,6 @@ test('script in names, texts and filters stays text everywhere', async () => {
   const paths = [
     '/campaign-groups',
     `/campaign-groups/${group.id}`,
-    `/campaign-groups/new?from=${group.id}`,
     '/message-templates',
     `/message-templates/${message.id}`,
     '/contact-lists',
@@ -333,7 +335,7 @@ test('script in names, texts and filters stays text everywhere', async () => {
       expect(await page.locator('img[src="x"]').count()).toBe(0);
     }
     await go(`/contact-lists/${list.id}?client=${encodeURIComponent(HOSTILE)}`);
-    await page.getByText('Rows 1 to 1 of 1').or(page.getByText('No record fits')).first().waitFor();
+    await page.getByText('Rows 1 to 1 of 1').waitFor();
     expect(await page.evaluate('window.hacked')).toBeUndefined();
   });
 });

@@ -1,9 +1,29 @@
 import { describe, expect, test } from 'vitest';
-import { zoneTable } from '@tact/places';
+import type { Zone, ZoneName } from '@tact/engine';
 import { instantOfLocal, localFieldText } from './local-instant.ts';
 
-function zoneNamed(name: string) {
-  const zone = zoneTable().get(name);
+const HOUR_MS = 3_600_000;
+
+function zoneOf(name: string, spans: readonly (readonly [startsAtUtc: number, hours: number])[]): Zone {
+  return {
+    name: name as ZoneName,
+    startsAtUtc: Float64Array.from(spans.map(([startsAtUtc]) => startsAtUtc)),
+    offsetsMs: Int32Array.from(spans.map(([, hours]) => hours * HOUR_MS)),
+  };
+}
+
+/** The spans of 2026, as the table of zones has them. */
+const ZONES = [
+  zoneOf('America/New_York', [
+    [Number.NEGATIVE_INFINITY, -5],
+    [Date.UTC(2026, 2, 8, 7), -4],
+    [Date.UTC(2026, 10, 1, 6), -5],
+  ]),
+  zoneOf('Asia/Kolkata', [[Number.NEGATIVE_INFINITY, 5.5]]),
+];
+
+function zoneNamed(name: string): Zone {
+  const zone = ZONES.find((one) => one.name === name);
   if (zone === undefined) throw new Error(`there is no zone ${name}`);
   return zone;
 }

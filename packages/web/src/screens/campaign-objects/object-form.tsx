@@ -129,7 +129,8 @@ function FormActions({
       <Button
         variant="default"
         component={Link}
-        to={`/${kind}/new?from=${id}`}
+        to={`/${kind}/new`}
+        search={{ copy: id }}
         leftSection={<Icon name="copy" />}
       >
         {texts.actions.duplicate}

@@ -95,7 +95,8 @@ function Actions({
         variant="subtle"
         color="gray"
         component={Link}
-        to={`/${kind}/new?from=${id}`}
+        to={`/${kind}/new`}
+        search={{ copy: id }}
         aria-label={`${texts.actions.duplicate} ${name}`}
       >
         <Icon name="copy" />

@@ -27,7 +27,7 @@ export function ObjectListScreen() {
 /** A new campaign object: empty, or a copy of the one that the address names. */
 export function NewObjectScreen() {
   const view = useKind();
-  const from = useAddressTexts()['from'] ?? null;
+  const from = useAddressTexts()['copy'] ?? null;
   if (view === undefined) return <EmptyNote>{texts.states.notFound}</EmptyNote>;
   if (from === null) return <ObjectForm view={view} stored={null} start={NEW_OBJECT} />;
   return (

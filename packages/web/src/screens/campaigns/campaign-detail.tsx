@@ -64,7 +64,8 @@ function Detail({ campaign }: { readonly campaign: StoredCampaign }) {
       <Button
         variant="default"
         component={Link}
-        to={`/campaigns/new?from=${id}`}
+        to="/campaigns/new"
+        search={{ copy: id }}
         leftSection={<Icon name="copy" size={14} />}
       >
         {texts.actions.duplicate}
@@ -86,7 +87,7 @@ function Detail({ campaign }: { readonly campaign: StoredCampaign }) {
       <Section
         title={WORDS.progress}
         actions={
-          <Link className="link" to={`/execution?campaign=${id}`}>
+          <Link className="link" to="/execution" search={{ campaign: id }}>
             {WORDS.queue}
           </Link>
         }

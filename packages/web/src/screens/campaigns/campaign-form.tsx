@@ -58,7 +58,7 @@ function draftOf(campaign: CampaignDraft): CampaignDraft {
 
 /** A new campaign: empty, or a copy of the one that the address names. */
 export function NewCampaignScreen() {
-  const from = useAddressTexts()['from'];
+  const from = useAddressTexts()['copy'];
   if (from === undefined) return <CampaignForm stored={null} start={NEW_CAMPAIGN} />;
   return (
     <Loaded id={from}>

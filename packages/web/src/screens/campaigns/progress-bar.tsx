@@ -39,7 +39,7 @@ export function ProgressBar({
         {STATES.map((state) => (
           <li key={state}>
             <span className={`swatch ${state}`} aria-hidden />
-            <Link className="link" to={`/execution?campaign=${campaignId}&state=${state}`}>
+            <Link className="link" to="/execution" search={{ campaign: campaignId, state }}>
               {texts.execution.states[state]}: {shown(progress[state])}
             </Link>
           </li>

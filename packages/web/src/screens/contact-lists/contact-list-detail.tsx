@@ -1,4 +1,5 @@
 import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
+import { API_LIMITS } from '@tact/api/without-schemas';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -93,7 +94,8 @@ function FilteredRecords({
   readonly changed: () => void;
 }) {
   const navigate = useNavigate();
-  const { status: named, client: clientId = '' } = useAddressTexts();
+  const { status: named, client: asked = '' } = useAddressTexts();
+  const clientId = asked.slice(0, API_LIMITS.clientIdLengthMax);
   const status: RecordStatus | null = named === 'ready' || named === 'held' ? named : null;
   const [typed, setTyped] = useState(clientId);
   const show = (change: { readonly status?: string; readonly client?: string }) => {
@@ -113,7 +115,7 @@ function FilteredRecords({
           <TextInput
             label={WORDS.search}
             leftSection={<Icon name="search" />}
-            maxLength={64}
+            maxLength={API_LIMITS.clientIdLengthMax}
             w={{ base: '100%', xs: 260 }}
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
