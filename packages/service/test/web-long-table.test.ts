@@ -77,9 +77,10 @@ test('every row is reached, filters are found, and what is not looked at is not 
     await row(ROWS).waitFor();
   });
   await timed('to the middle by the bar', async () => {
-    await region.evaluate(
-      `(scroller) => { scroller.scrollTop = (scroller.scrollHeight - scroller.clientHeight) / 2; }`,
-    );
+    await page.evaluate(`{
+      const scroller = document.querySelector('.row-window');
+      scroller.scrollTop = (scroller.scrollHeight - scroller.clientHeight) / 2;
+    }`);
     await row(Math.round(ROWS / 2)).waitFor();
   });
   await page.keyboard.press('PageDown');

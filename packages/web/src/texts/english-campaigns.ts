@@ -35,7 +35,7 @@ export const englishCampaigns = {
     hoursTick: 'It has hours of its own',
     hoursHelp: 'They cut what the organization and the rules allow, and widen nothing.',
     hoursSource: 'Whose clocks the hours are on',
-    hoursNone: 'None of its own',
+    hoursNone: 'none',
     profile: 'Dialing profile',
     profileHelp: 'Its rules and lists hold here too, as they are at each request.',
     profileNone: 'None',

@@ -78,14 +78,6 @@ export function ObjectForm({
             stored === null && kind === 'campaign-groups' ? { chosen: template, choose: setTemplate } : null
           }
         />
-        {hasClock && (
-          <HoursField
-            value={draft.campaignHours}
-            onChange={(campaignHours) => set({ campaignHours })}
-            errorAt={errorAt}
-            isReadOnly={!mayWrite}
-          />
-        )}
         <div>
           <PicksEditor
             picks={draft}
@@ -94,6 +86,14 @@ export function ObjectForm({
             errorAt={errorAt}
           />
         </div>
+        {hasClock && (
+          <HoursField
+            value={draft.campaignHours}
+            onChange={(campaignHours) => set({ campaignHours })}
+            errorAt={errorAt}
+            isReadOnly={!mayWrite}
+          />
+        )}
       </EditForm>
       {stored !== null && isDeleting && (
         <DeleteObject view={view} object={stored} onClose={() => setDeleting(false)} onDeleted={leave} />

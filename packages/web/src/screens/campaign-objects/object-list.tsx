@@ -2,6 +2,7 @@ import { ActionIcon, Button, Group, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { forgetDeleted } from '../../api/forget-deleted.ts';
 import { useMay } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { DataList } from '../../parts/data-list.tsx';
@@ -135,7 +136,7 @@ export function DeleteObject({
       action={texts.actions.delete}
       run={() => remove(id)}
       onDone={() => {
-        void queryClient.invalidateQueries({ queryKey: [kind] });
+        forgetDeleted(queryClient, kind);
         toast(texts.states.deleted(name));
         onDeleted?.();
       }}

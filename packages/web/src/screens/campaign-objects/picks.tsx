@@ -210,7 +210,7 @@ function PickRow({
           {says}
         </Text>
       </td>
-      <td>{kind}</td>
+      <td className="nowrap">{kind}</td>
       <td>
         {fixedBecause === null ? (
           <Badge color="gray">{WORDS.picked}</Badge>

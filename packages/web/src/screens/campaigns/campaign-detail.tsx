@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
+import { forgetDeleted } from '../../api/forget-deleted.ts';
 import { useMay } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Icon } from '../../parts/icon.tsx';
@@ -108,7 +109,7 @@ function Detail({ campaign }: { readonly campaign: StoredCampaign }) {
           action={texts.actions.delete}
           run={() => client.campaigns.delete({ params: { id } })}
           onDone={() => {
-            void queryClient.invalidateQueries({ queryKey: ['campaigns', 'list'] });
+            forgetDeleted(queryClient, 'campaigns');
             toast(texts.states.deleted(name));
             void navigate({ to: '/campaigns' });
           }}

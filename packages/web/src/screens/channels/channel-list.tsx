@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
+import { forgetDeleted } from '../../api/forget-deleted.ts';
 import { useMay } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { DataList } from '../../parts/data-list.tsx';
@@ -106,7 +107,7 @@ export function DeleteChannel({
       action={texts.actions.delete}
       run={() => client.channels.delete({ params: { id } })}
       onDone={() => {
-        void queryClient.invalidateQueries({ queryKey: ['channels'] });
+        forgetDeleted(queryClient, 'channels');
         toast(texts.states.deleted(name));
         onDeleted?.();
       }}

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
+import { forgetDeleted } from '../../api/forget-deleted.ts';
 import { useMay } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { ConflictDialog } from '../../parts/conflict-dialog.tsx';
@@ -160,7 +161,7 @@ export function DeleteContactList({
       action={texts.actions.delete}
       run={() => client.contactLists.delete({ params: { id } })}
       onDone={() => {
-        void queryClient.invalidateQueries({ queryKey: ['contact-lists'] });
+        forgetDeleted(queryClient, 'contact-lists');
         toast(texts.states.deleted(name));
         onDeleted?.();
       }}

@@ -148,12 +148,18 @@ export function QueueTable({
         { title: WORDS.columns.scheduled, cell: (item) => <When item={item} /> },
         {
           title: WORDS.columns.contact,
-          cell: ({ contactId, clientId }) => <Link to={`/contacts/${contactId}`}>{clientId}</Link>,
+          cell: ({ contactId, clientId }) => (
+            <Link to={`/contacts/${contactId}`} className="one-line" title={clientId}>
+              {clientId}
+            </Link>
+          ),
         },
         {
           title: WORDS.columns.campaign,
           cell: ({ campaignId }) => (
-            <Link to={`/campaigns/${campaignId}`}>{campaigns.get(campaignId)?.name ?? ''}</Link>
+            <Link to={`/campaigns/${campaignId}`} className="one-line">
+              {campaigns.get(campaignId)?.name ?? ''}
+            </Link>
           ),
         },
         { title: WORDS.columns.step, isNumber: true, cell: ({ step }) => step },
@@ -198,7 +204,9 @@ function When({ item: { scheduledAt } }: { readonly item: QueueItem }) {
   const { serverAheadMs } = useSession();
   return (
     <>
-      <Text size="sm">{clock(scheduledAt)}</Text>
+      <Text size="sm" className="nowrap">
+        {clock(scheduledAt)}
+      </Text>
       <Text size="xs" c="dimmed">
         {relative(Date.parse(scheduledAt), performance.now() + serverAheadMs)}
       </Text>

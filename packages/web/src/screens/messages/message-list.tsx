@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
+import { forgetDeleted } from '../../api/forget-deleted.ts';
 import { useMay } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { DataList } from '../../parts/data-list.tsx';
@@ -111,7 +112,7 @@ export function DeleteMessage({
       action={texts.actions.delete}
       run={() => client.messageTemplates.delete({ params: { id } })}
       onDone={() => {
-        void queryClient.invalidateQueries({ queryKey: ['message-templates'] });
+        forgetDeleted(queryClient, 'message-templates');
         toast(texts.states.deleted(name));
         onDeleted?.();
       }}
