@@ -6,7 +6,8 @@ import { startWebAdmin, type WebAdmin } from './web-admin.ts';
 
 /**
  * A contact list of many rows on its screen: any row is reached at once, filters are found, and only the pages that are looked at are
- * asked for. `TACT_ROWS=1000000` runs the same on a million rows, and says what it measured.
+ * asked for. `TACT_ROWS=1000000` runs the same on a million rows, and says what it measured; once, on two busy cores: shown after 1.9 s, its
+ * last row after 0.9 s more, those that are held in 0.1 s, a client id in 0.3 s, and six pages of a hundred rows asked for in all.
  */
 const ROWS = Number(process.env['TACT_ROWS'] ?? 2_500);
 const BATCH = 5_000;

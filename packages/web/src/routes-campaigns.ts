@@ -19,6 +19,7 @@ const OBJECTS = ['dialing-profiles', 'campaign-templates', 'campaign-groups'].fl
     { path: `/${kind}`, load: objects, name: 'ObjectListScreen' },
     { path: `/${kind}/new`, load: objects, name: 'NewObjectScreen' },
     { path: `/${kind}/$id`, load: objects, name: 'EditObjectScreen' },
+    { path: `/${kind}/$id/copy`, load: objects, name: 'CopyObjectScreen' },
   ],
 );
 
@@ -33,6 +34,7 @@ export const CAMPAIGN_SCREENS: readonly LazyScreen[] = [
   { path: '/campaigns', load: campaigns, name: 'CampaignsScreen' },
   { path: '/campaigns/new', load: campaigns, name: 'NewCampaignScreen' },
   { path: '/campaigns/$id', load: campaigns, name: 'CampaignScreen' },
+  { path: '/campaigns/$id/copy', load: campaigns, name: 'CopyCampaignScreen' },
   { path: '/campaigns/$id/edit', load: campaigns, name: 'EditCampaignScreen' },
   { path: '/execution', load: execution, name: 'ExecutionScreen' },
   { path: '/settings/channels', load: channels, name: 'ChannelsScreen' },

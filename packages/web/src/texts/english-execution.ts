@@ -227,6 +227,7 @@ export const englishExecution = {
     deleteTitle: (name: string) => `Delete ${name}?`,
     deleteAbout:
       'What its provider posts afterwards is not recognized any more. Take it out of use while answers may still come.',
-    fixed: 'Channel and provider stay as they were made.',
+    of: (channel: string, kind: string) =>
+      `${channel} · ${kind}. Channel and provider stay as they were made.`,
   },
 } as const;

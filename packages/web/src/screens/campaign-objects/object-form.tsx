@@ -129,8 +129,7 @@ function FormActions({
       <Button
         variant="default"
         component={Link}
-        to={`/${kind}/new`}
-        search={{ copy: id }}
+        to={`/${kind}/${id}/copy`}
         leftSection={<Icon name="copy" />}
       >
         {texts.actions.duplicate}

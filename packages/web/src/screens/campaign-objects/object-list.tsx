@@ -96,8 +96,7 @@ function Actions({
         variant="subtle"
         color="gray"
         component={Link}
-        to={`/${kind}/new`}
-        search={{ copy: id }}
+        to={`/${kind}/${id}/copy`}
         aria-label={`${texts.actions.duplicate} ${name}`}
       >
         <Icon name="copy" />

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { EmptyNote, FailureNote, LoadingNote } from '../../parts/notes.tsx';
-import { useAddressTexts, usePathPart } from '../../shell/address.ts';
+import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/texts.ts';
 import { ObjectForm } from './object-form.tsx';
 import { copyOf, NEW_OBJECT, OBJECT_KINDS, type ObjectKind, type StoredObject } from './object-kind.ts';
@@ -24,14 +24,20 @@ export function ObjectListScreen() {
   );
 }
 
-/** A new campaign object: empty, or a copy of the one that the address names. */
+/** A new campaign object. */
 export function NewObjectScreen() {
   const view = useKind();
-  const from = useAddressTexts()['copy'] ?? null;
   if (view === undefined) return <EmptyNote>{texts.states.notFound}</EmptyNote>;
-  if (from === null) return <ObjectForm view={view} stored={null} start={NEW_OBJECT} />;
+  return <ObjectForm key={view.kind} view={view} stored={null} start={NEW_OBJECT} />;
+}
+
+/** A new campaign object that begins as a copy of the one in the address. */
+export function CopyObjectScreen() {
+  const view = useKind();
+  const id = usePathPart('id');
+  if (view === undefined) return <EmptyNote>{texts.states.notFound}</EmptyNote>;
   return (
-    <Loaded view={view} id={from}>
+    <Loaded view={view} id={id}>
       {(stored) => <ObjectForm view={view} stored={null} start={copyOf(stored)} />}
     </Loaded>
   );

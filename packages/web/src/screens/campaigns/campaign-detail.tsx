@@ -65,8 +65,7 @@ function Detail({ campaign }: { readonly campaign: StoredCampaign }) {
       <Button
         variant="default"
         component={Link}
-        to="/campaigns/new"
-        search={{ copy: id }}
+        to={`/campaigns/${id}/copy`}
         leftSection={<Icon name="copy" size={14} />}
       >
         {texts.actions.duplicate}

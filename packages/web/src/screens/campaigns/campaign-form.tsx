@@ -12,7 +12,7 @@ import { InstantField } from '../../parts/instant-field.tsx';
 import { EmptyNote, FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
-import { useAddressTexts, usePathPart } from '../../shell/address.ts';
+import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/texts.ts';
 import type { StoredCampaign } from './campaign-list.tsx';
 import { PaceFields, WhatFields } from './campaign-fields.tsx';
@@ -56,12 +56,15 @@ function draftOf(campaign: CampaignDraft): CampaignDraft {
   };
 }
 
-/** A new campaign: empty, or a copy of the one that the address names. */
+/** A new campaign. */
 export function NewCampaignScreen() {
-  const from = useAddressTexts()['copy'];
-  if (from === undefined) return <CampaignForm stored={null} start={NEW_CAMPAIGN} />;
+  return <CampaignForm stored={null} start={NEW_CAMPAIGN} />;
+}
+
+/** A new campaign that begins as a copy of the one in the address. */
+export function CopyCampaignScreen() {
   return (
-    <Loaded id={from}>
+    <Loaded id={usePathPart('id')}>
       {(stored) => (
         <CampaignForm stored={null} start={{ ...stored, name: texts.objects.copyOf(stored.name) }} />
       )}

@@ -83,7 +83,13 @@ function ChannelForm({
   return (
     <Screen
       title={stored === null ? WORDS.create : stored.name}
-      about={mayWrite ? WORDS.about : texts.states.readOnly(texts.shell.roles[role])}
+      about={
+        mayWrite
+          ? stored === null
+            ? WORDS.about
+            : WORDS.of(texts.channels[stored.channel], WORDS.kinds[stored.kind])
+          : texts.states.readOnly(texts.shell.roles[role])
+      }
       actions={stored !== null && mayWrite && remove}
       isNarrow
     >
@@ -149,45 +155,51 @@ function CommonFields({ editing: { draft, set, errorAt }, stored }: PartProps) {
             onChange={(value) => set({ concurrencyMax: Number(value) })}
           />
         </Grid.Col>
-        <Grid.Col span={{ base: 12, sm: 6 }}>
-          <NativeSelect
-            label={WORDS.channel}
-            disabled={stored !== null}
-            error={errorAt('/channel')}
-            data={CHANNELS.map((one) => ({ value: one, label: texts.channels[one] }))}
-            value={draft.channel}
-            onChange={(event) => {
-              const channel = CHANNELS.find((one) => one === event.currentTarget.value) ?? draft.channel;
-              const kinds = kindsFor(channel);
-              const kind = kinds.includes(draft.kind) ? draft.kind : 'webhook';
-              set({ channel, kind, settings: kind === draft.kind ? draft.settings : {} });
-            }}
-          />
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, sm: 6 }}>
-          <NativeSelect
-            label={WORDS.kind}
-            disabled={stored !== null}
-            data={kindsFor(draft.channel).map((one) => ({ value: one, label: WORDS.kinds[one] }))}
-            value={draft.kind}
-            onChange={(event) => {
-              const kind = CHANNEL_KINDS.find((one) => one === event.currentTarget.value) ?? draft.kind;
-              set({ kind, settings: {} });
-            }}
-          />
-        </Grid.Col>
+        {stored === null && <ProviderFields editing={{ draft, set, errorAt }} />}
       </Grid>
-      {stored !== null && (
-        <Text size="xs" c="dimmed">
-          {WORDS.fixed}
-        </Text>
-      )}
       <Tick
         label={WORDS.useTick}
         description={WORDS.useHelp}
         isOn={draft.enabled}
         onChange={(enabled) => set({ enabled })}
       />
+    </>
+  );
+}
+
+/** The channel and its provider, which are chosen once. */
+function ProviderFields({
+  editing: { draft, set, errorAt },
+}: {
+  readonly editing: Pick<Editing<ChannelDraft, StoredChannel>, 'draft' | 'set' | 'errorAt'>;
+}) {
+  return (
+    <>
+      <Grid.Col span={{ base: 12, sm: 6 }}>
+        <NativeSelect
+          label={WORDS.channel}
+          error={errorAt('/channel')}
+          data={CHANNELS.map((one) => ({ value: one, label: texts.channels[one] }))}
+          value={draft.channel}
+          onChange={(event) => {
+            const channel = CHANNELS.find((one) => one === event.currentTarget.value) ?? draft.channel;
+            const kinds = kindsFor(channel);
+            const kind = kinds.includes(draft.kind) ? draft.kind : 'webhook';
+            set({ channel, kind, settings: kind === draft.kind ? draft.settings : {} });
+          }}
+        />
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, sm: 6 }}>
+        <NativeSelect
+          label={WORDS.kind}
+          data={kindsFor(draft.channel).map((one) => ({ value: one, label: WORDS.kinds[one] }))}
+          value={draft.kind}
+          onChange={(event) => {
+            const kind = CHANNEL_KINDS.find((one) => one === event.currentTarget.value) ?? draft.kind;
+            set({ kind, settings: {} });
+          }}
+        />
+      </Grid.Col>
     </>
   );
 }
