@@ -739,6 +739,7 @@ CREATE INDEX campaigns_by_status ON tact.campaigns USING btree (organization_id,
 CREATE INDEX campaigns_by_template ON tact.campaigns USING btree (organization_id, message_template_id) WHERE (message_template_id IS NOT NULL)
 CREATE INDEX campaigns_running ON tact.campaigns USING btree (organization_id, id) WHERE (status = ANY (ARRAY['active'::text, 'paused'::text]))
 CREATE INDEX contact_list_records_by_list ON tact.contact_list_records USING btree (organization_id, list_id, id)
+CREATE INDEX contact_list_records_held ON tact.contact_list_records USING btree (organization_id, list_id, id) WHERE (status = 'held'::text)
 CREATE INDEX contact_list_records_of_contact ON tact.contact_list_records USING btree (organization_id, contact_id)
 CREATE INDEX contacts_by_last_name ON tact.contacts USING btree (organization_id, last_name_lower) WHERE (last_name_lower IS NOT NULL)
 CREATE INDEX contacts_by_name ON tact.contacts USING btree (organization_id, name_lower) WHERE (name_lower IS NOT NULL)
@@ -1880,6 +1881,7 @@ contact_dates_by_date: a day has a label once; listing by date, then label
 contact_list_records: The records of a contact list: one contact each, once a list. Their ids ascend with time.
 contact_list_records_by_contact: a contact stands in a list once
 contact_list_records_by_list: listing; enqueueing those that are new
+contact_list_records_held: listing and counting the records that are held
 contact_list_records_of_contact: deletion of a contact
 contact_lists: Lists of contacts that campaigns work through.
 contact_lists_by_name: a name is used once; listing by name

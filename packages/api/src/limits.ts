@@ -22,6 +22,8 @@ export const API_LIMITS = {
   pageItemsMax: 200,
   /** Items of a page where the caller does not say. */
   pageItemsDefault: 50,
+  /** Rows that a page of records may leave out first: a table of ten million rows, and about a second of work at its end. */
+  skippedRowsMax: 10_000_000,
   /** Rows of an import or of a list of entries in one JSON body; more are streamed. */
   rowsMax: 1_000,
   /** Characters of names, references and the like. */

@@ -5,6 +5,12 @@
 export { DECISION_CSV_COLUMNS } from './decision-csv.ts';
 export { REPORT_COLUMNS, REPORT_DECISIONS, REPORT_HOURS } from './report-csv.ts';
 export { parseInstant, parseSpanEdge } from './instant.ts';
+export {
+  ATTRIBUTE_PLACEHOLDER,
+  PLACEHOLDERS,
+  readMessage,
+  type MessagePiece,
+} from './message-placeholders.ts';
 export { API_LIMITS } from './limits.ts';
 export { ApiError, createClientOf, type ClientRoutes } from './client.ts';
 export { ROLES } from './permissions.ts';

@@ -88,6 +88,29 @@ describe('a contact list', () => {
     expect(await contactLists.get({ params: { id } })).toMatchObject({ name: 'List', size: 2 });
   });
 
+  test('is listed from any row on and counted, narrowed by status and by the start of a client id', async () => {
+    const { contactLists } = organization.client;
+    const { contactListId: id } = await parts(3);
+    const params = { id };
+    const all = (await contactLists.listRecords({ params })).items.map(({ clientId }) => clientId);
+    const [last] = (await contactLists.listRecords({ params, query: { skip: 2, limit: 5 } })).items;
+    expect(last?.clientId).toBe(all[2]);
+    const body = { status: 'held' } as const;
+    await contactLists.setRecordStatus({ params: { id, recordId: last?.id ?? '' }, body });
+    const held = await contactLists.listRecords({ params, query: { status: 'held' } });
+    expect(held.items.map(({ clientId }) => clientId)).toEqual([all[2]]);
+    const counts = await Promise.all(
+      [{}, { status: 'ready' as const }, { clientId: 'A-1' }, { clientId: 'B' }].map(async (query) => {
+        const { count } = await contactLists.countRecords({ params, query });
+        return count;
+      }),
+    );
+    expect(counts).toEqual([3, 2, 1, 0]);
+    const gone = await send('GET', `contact-lists/${UNKNOWN_ID}/records/count`);
+    expect([gone.status, gone.json['code']]).toEqual([404, 'not_found']);
+    expect((await send('GET', `contact-lists/${id}/records?skip=-1`)).status).toBe(400);
+  });
+
   test('holds records back, loses them, is renamed and deleted', async () => {
     const { contactLists } = organization.client;
     const { contactListId: id } = await parts(2);
@@ -201,6 +224,18 @@ test('the execution engine says how it does, and where it is paused everywhere',
 });
 
 describe('the queue', () => {
+  test('says how far it is with its list', async () => {
+    const { campaigns } = organization.client;
+    const { id } = await newCampaign({ startsAt: '2099-01-01T00:00:00Z' });
+    const params = { id };
+    const none = { records: 3, pending: 0, processing: 0, completed: 0, failed: 0, skipped: 0 };
+    expect(await campaigns.progress({ params })).toEqual(none);
+    await campaigns.activate({ params });
+    await campaigns.enqueue({ params });
+    expect(await campaigns.progress({ params })).toEqual({ ...none, pending: 3 });
+    expect((await send('GET', `campaigns/${UNKNOWN_ID}/progress`)).status).toBe(404);
+  });
+
   test('is worked on by the service: what is enqueued goes out, and is shown', async () => {
     const { campaigns, queue } = organization.client;
     const { id } = await newCampaign();

@@ -10,7 +10,7 @@ const FOLDER = fileURLToPath(new URL('../../../docs/guide/images/', import.meta.
 const BYTES_MAX = 150_000;
 
 /** Whether this run takes the guide's pictures anew: `node scripts/screenshots.ts` says so. */
-const takesPictures = process.env['TACT_SCREENSHOTS'] === '1';
+export const takesPictures = process.env['TACT_SCREENSHOTS'] === '1';
 
 /** Takes a picture of what the window shows, where this run takes pictures; else nothing. Throws where one is too long. */
 export function pictures(): (page: Page, name: string) => Promise<void> {

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createClient, type Client, type Role } from '@tact/api';
-import type { Actor } from '@tact/store';
+import type { Actor, Store } from '@tact/store';
 import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { apiKeyHash, apiKeyPrefix, newApiKey } from '../src/api-key.ts';
 import { createClock } from '../src/deciding/clock.ts';
 import { DEMO_ORGANIZATION_ID, seedDemo } from '../src/demo/index.ts';
+import type { ServiceParts } from '../src/main.ts';
 import { hashPassword } from '../src/password.ts';
 import { buildBundle } from '../src/web/build-bundle.ts';
 import { loadBundle } from '../src/web/load-bundle.ts';
@@ -39,6 +40,7 @@ export interface Opened {
 export interface WebAdmin {
   readonly address: string;
   readonly client: Client;
+  readonly store: Store;
   /** Makes a user and gives the address. */
   newUser(role: Role): Promise<{ readonly id: string; readonly email: string }>;
   /** Opens a page of a browser without cookies. */
@@ -51,15 +53,18 @@ export interface WebAdmin {
   stop(): Promise<void>;
 }
 
-/** Starts everything on a demo of so many contacts; `stop` takes all of it away. */
-export async function startWebAdmin({ contacts = 150 } = {}): Promise<WebAdmin> {
+/** Starts everything on a demo of so many contacts, on the given parts where a service is made of others than usual; `stop` takes all of it away. */
+export async function startWebAdmin({
+  contacts = 150,
+  ...parts
+}: Partial<ServiceParts> & { readonly contacts?: number } = {}): Promise<WebAdmin> {
   const built = await buildBundle();
   if (built.folder === null || built.staleBecause !== undefined)
     throw new Error('the web admin could not be built; run `npm run build -w packages/web`');
   const running = await startRunningService();
   const { store } = running;
   await seedDemo(store, createClock(), () => undefined, { contacts });
-  const { address } = await running.another({ web: await loadBundle(built.folder) });
+  const { address } = await running.another({ ...parts, web: await loadBundle(built.folder) });
   const browser = await launchChromium();
   const key = newApiKey();
   const keyFields = { name: 'test', role: 'administrator', scopes: null, expiresAt: null } as const;
@@ -76,6 +81,7 @@ export async function startWebAdmin({ contacts = 150 } = {}): Promise<WebAdmin> 
   const open = (options: PageOptions = {}) => openPage(browser, address, options);
   return {
     address,
+    store,
     client: createClient({ baseUrl: address, apiKey: key }),
     newUser,
     open,

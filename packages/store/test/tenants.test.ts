@@ -357,6 +357,7 @@ describe('organization B, with the ids of A, through every port', () => {
     ['contactLists.rename', 'not_found', () => store.contactLists.rename(b, ids.campaign.contactListId, 1, 'x', TEST_ACTOR)],
     ['contactLists.delete', 'not_found', () => store.contactLists.delete(b, ids.campaign.contactListId, TEST_ACTOR)],
     ['contactLists.addRecords', 'not_found', () => store.contactLists.addRecords(b, ids.campaign.contactListId, [], TEST_ACTOR)],
+    ['contactLists.countRecords', 'not_found', () => store.contactLists.countRecords(b, ids.campaign.contactListId, { status: null, clientIdStart: null })],
     ['contactLists.listRecords', 'not_found', () => store.contactLists.listRecords(b, ids.campaign.contactListId, page)],
     ['contactLists.setRecordStatus', 'not_found', () => store.contactLists.setRecordStatus(b, ids.campaign.contactListId, ids.record, 'held', TEST_ACTOR)],
     ['contactLists.deleteRecord', 'not_found', () => store.contactLists.deleteRecord(b, ids.campaign.contactListId, ids.record, TEST_ACTOR)],

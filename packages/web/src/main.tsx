@@ -1,5 +1,6 @@
 import './mantine.css';
 import './app.css';
+import './campaigns.css';
 import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
 import { styleNonce } from './api/style-nonce.ts';

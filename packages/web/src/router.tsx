@@ -9,6 +9,7 @@ import {
 import type { ComponentType } from 'react';
 import { EmptyNote, LoadingNote } from './parts/notes.tsx';
 import { Screen } from './parts/screen.tsx';
+import { CAMPAIGN_SCREENS } from './routes-campaigns.ts';
 import { textsOf } from './shell/address.ts';
 import { Gate } from './shell/gate.tsx';
 import { texts } from './texts/texts.ts';
@@ -92,6 +93,7 @@ const routeTree = root.addChildren([
     screen('/settings/dispositions', treatments, 'DispositionsScreen'),
     screen('/settings/treatments', treatments, 'TreatmentsScreen'),
     screen('/password', password, 'PasswordScreen'),
+    ...CAMPAIGN_SCREENS.map(({ path, load, name }) => screen(path, load, name)),
   ]),
 ]);
 

@@ -142,6 +142,22 @@ const forecastSchema = strictObject(
   { title: 'CampaignForecast' },
 );
 
+/** How far a campaign is with its list. */
+const progressSchema = strictObject(
+  {
+    records: counted('Records of its list, those that are held among them.'),
+    pending: counted('Due or waiting.'),
+    processing: counted('Under way.'),
+    completed: counted('Since it began.'),
+    failed: counted('Since it began.'),
+    skipped: counted('Since it began.'),
+  },
+  {
+    title: 'CampaignProgress',
+    description: 'Records that are in none of the states were not put in its queue.',
+  },
+);
+
 const SAVE_ERRORS: readonly ErrorCode[] = [
   ...BODY_ERRORS,
   ...REPEAT_ERRORS,
@@ -253,6 +269,15 @@ export const campaignEndpoints = {
       ),
     }),
     answers: { 200: forecastSchema },
+    errors: ['not_found'],
+  }),
+  progress: endpoint({
+    method: 'GET',
+    path: '/api/v1/campaigns/{id}/progress',
+    summary: 'How far a campaign is with its list',
+    scope: 'campaigns:read',
+    params: idParams,
+    answers: { 200: progressSchema },
     errors: ['not_found'],
   }),
   enqueue: endpoint({

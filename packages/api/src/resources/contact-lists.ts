@@ -80,6 +80,10 @@ const addedSchema = strictObject(
 /** What became of records. */
 export type ContactListRecordsAddedJson = Static<typeof addedSchema>;
 
+const recordFilterFields = {
+  status: Type.Optional(statusSchema),
+  clientId: Type.Optional(text(API_LIMITS.clientIdLengthMax, 'What the client id begins with.')),
+};
 const recordParams = strictObject({ id: idSchema, recordId: idSchema });
 
 /** The routes of contact lists. */
@@ -155,9 +159,32 @@ export const contactListEndpoints = {
     summary: 'List the records of a list',
     scope: 'contact-lists:read',
     params: idParams,
-    query: strictObject(pageQueryFields),
+    query: strictObject({
+      ...pageQueryFields,
+      ...recordFilterFields,
+      skip: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          maximum: API_LIMITS.skippedRowsMax,
+          description:
+            'Rows that are left out first, for a table that is scrolled to anywhere. Its cost grows with it: whoever reads a whole list follows `next`.',
+        }),
+      ),
+    }),
     answers: { 200: pageOf(recordSchema, 'ContactListRecordPage') },
     errors: ['cursor_invalid', 'not_found'],
+  }),
+  countRecords: endpoint({
+    method: 'GET',
+    path: '/api/v1/contact-lists/{id}/records/count',
+    summary: 'Count the records of a list',
+    scope: 'contact-lists:read',
+    params: idParams,
+    query: strictObject(recordFilterFields),
+    answers: {
+      200: strictObject({ count: Type.Integer({ minimum: 0 }) }, { title: 'ContactListRecordCount' }),
+    },
+    errors: ['not_found'],
   }),
   setRecordStatus: endpoint({
     method: 'PATCH',

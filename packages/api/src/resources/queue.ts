@@ -4,6 +4,7 @@ import { BODY_ERRORS, REPEAT_ERRORS } from '../errors.ts';
 import { API_LIMITS } from '../limits.ts';
 import {
   channelSchema,
+  clientIdSchema,
   idParams,
   idSchema,
   instantSchema,
@@ -23,6 +24,7 @@ const queueItemSchema = strictObject(
     campaignId: idSchema,
     recordId: idSchema,
     contactId: idSchema,
+    clientId: clientIdSchema,
     state: stateSchema,
     scheduledAt: { ...instantSchema, description: 'When it is due, or was last.' },
     handOver: oneOf(
@@ -111,6 +113,7 @@ export const queueEndpoints = {
       ...campaignQuery,
       state: Type.Optional(stateSchema),
       assignee: Type.Optional(text(API_LIMITS.nameLengthMax, 'Those that treatments gave to them.')),
+      code: Type.Optional(text(100, 'Why it is where it is, such as `attempt_limit`.')),
     }),
     answers: { 200: pageOf(queueItemSchema, 'QueueItemPage') },
     errors: ['cursor_invalid'],

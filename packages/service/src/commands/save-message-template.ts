@@ -1,7 +1,6 @@
-import { quote, type MessageTemplateChangeJson, type NewMessageTemplateJson } from '@tact/api';
+import { quote, readMessage, type MessageTemplateChangeJson, type NewMessageTemplateJson } from '@tact/api';
 import type { MessageTemplate, MessageTemplateFields, MessageText } from '@tact/store';
 import { CommandError, found } from '../command-error.ts';
-import { readMessage } from '../execution/placeholders.ts';
 import type { Caller, Parts } from './context.ts';
 import { onVersion, versionConflict } from './version-conflict.ts';
 

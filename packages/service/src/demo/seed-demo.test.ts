@@ -32,12 +32,16 @@ async function counts(): Promise<Readonly<Record<string, number>>> {
   const id: OrganizationId = DEMO_ORGANIZATION_ID;
   const page = { limit: 200, cursor: null };
   const { contacts, accounts, rules, optOuts, suppression, campaignGroups, attempts } = opened();
+  const { campaigns, contactLists, messageTemplates } = opened();
   const lists = (await suppression.list(id, page)).items;
   return {
     contacts: await contacts.count(id),
     accounts: (await accounts.list(id, page, null)).items.length,
     contactTimes: (await rules.list(id, 'contact-times', page)).items.length,
     attemptRules: (await rules.list(id, 'attempt', page)).items.length,
+    campaigns: (await campaigns.list(id, page)).items.length,
+    messages: (await messageTemplates.list(id, page)).items.length,
+    records: (await contactLists.list(id, page)).items.reduce((sum, { size }) => sum + size, 0),
     groups: (await campaignGroups.list(id, page)).items.length,
     optOuts: (await optOuts.list(id, page, { clientId: null, active: true })).items.length,
     entries: lists.reduce((sum, { size }) => sum + size, 0),

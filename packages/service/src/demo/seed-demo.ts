@@ -2,6 +2,7 @@ import type { Store } from '@tact/store';
 import type { Clock } from '../deciding/decider.ts';
 import { DEMO_ACTOR } from './demo-actor.ts';
 import { DEMO_NAME, DEMO_NAME_UNFINISHED, DEMO_ORGANIZATION_ID, DEMO_RULES } from './organization.ts';
+import { addCampaigns } from './seed-campaigns.ts';
 import { addChannels } from './seed-channels.ts';
 import { addAccounts, addContacts } from './seed-contacts.ts';
 import { addHistory } from './seed-history.ts';
@@ -24,7 +25,8 @@ export interface SeededDemo {
 }
 
 /**
- * Adds an organization with contacts, accounts, rules, groups, channels of a simulated carrier, opt-outs, a suppression list and a year of attempts: the same each time,
+ * Adds an organization with contacts, accounts, rules, groups, channels of a simulated carrier, opt-outs, a suppression list, a draft of a
+ * campaign with its list and message, and a year of attempts: the same each time,
  * but for the year, which ends now. One that is there already stays as it is; one that was cut short is made whole. `say` gets progress lines.
  */
 export async function seedDemo(
@@ -48,6 +50,7 @@ export async function seedDemo(
   await addSuppressions(store, contacts, now);
   const accounts = await addAccounts(store, contacts, say);
   await addHistory(store, contacts, accounts, groups, now, say);
+  await addCampaigns(store, contacts, groups);
   await store.organizations.update(organizationId, organization.version, { name: DEMO_NAME }, DEMO_ACTOR);
   say(`demo: \`${DEMO_NAME}\` is ready`);
   return { organizationId, created: true };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { readMessage } from '@tact/api';
 import type { ClientId } from '@tact/engine';
 import type { ClaimedItem, MessageTemplate, MessageText, Organization } from '@tact/store';
 import { messageFor } from './message.ts';
-import { readMessage } from './placeholders.ts';
 
 const ORGANIZATION = { name: 'Acme & Sons', locale: 'de-DE', defaultCountry: 'US' } as Organization;
 const inLanguage = (language: string): MessageText => ({

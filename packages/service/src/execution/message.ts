@@ -1,6 +1,7 @@
+import { readMessage } from '@tact/api';
 import type { ClaimedItem, MessageTemplate, MessageText, Organization } from '@tact/store';
 import type { Message } from '../channels/channel-adapter.ts';
-import { fillIn, readMessage } from './placeholders.ts';
+import { fillIn } from './placeholders.ts';
 
 /** A message that could not be written out: what is missing, in one sentence. */
 export interface Incomplete {

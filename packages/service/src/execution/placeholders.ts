@@ -1,51 +1,8 @@
-/** What stands in a message: text as it is, or a placeholder with what is written where it has no value. */
-export type Piece =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'placeholder'; readonly name: string; readonly fallback: string | null };
-
-/** What can be filled in. Besides these, `attribute.` with the name of any attribute of the contact. */
-export const PLACEHOLDERS = ['name', 'clientId', 'organization', 'reference', 'amount', 'currency'] as const;
-const ATTRIBUTE = 'attribute.';
-
-/**
- * Reads a message: `{name}`, or `{name|friend}` with what is written where the contact has no name. Gives what is wrong with it as one
- * sentence instead, where something is.
- */
-export function readMessage(text: string): readonly Piece[] | { readonly problem: string } {
-  const pieces: Piece[] = [];
-  let at = 0;
-  while (at < text.length) {
-    const open = text.indexOf('{', at);
-    const stray = text.indexOf('}', at);
-    if (stray !== -1 && (open === -1 || stray < open))
-      return { problem: 'a `}` closes nothing; a placeholder is written as `{name}`' };
-    if (open === -1) break;
-    const close = text.indexOf('}', open);
-    const inside = close === -1 ? '' : text.slice(open + 1, close);
-    if (close === -1 || inside.includes('{'))
-      return { problem: 'a `{` is not closed; a placeholder is written as `{name}`' };
-    const [name = '', ...rest] = inside.split('|');
-    if (!isKnown(name))
-      return {
-        problem: `there is no placeholder \`{${name}}\`; use ${PLACEHOLDERS.map((one) => `\`{${one}}\``).join(', ')} or \`{attribute.…}\``,
-      };
-    if (open > at) pieces.push({ kind: 'text', text: text.slice(at, open) });
-    pieces.push({ kind: 'placeholder', name, fallback: rest.length === 0 ? null : rest.join('|') });
-    at = close + 1;
-  }
-  if (at < text.length) pieces.push({ kind: 'text', text: text.slice(at) });
-  return pieces;
-}
-
-function isKnown(name: string): boolean {
-  return (
-    PLACEHOLDERS.some((one) => one === name) || (name.startsWith(ATTRIBUTE) && name.length > ATTRIBUTE.length)
-  );
-}
+import { ATTRIBUTE_PLACEHOLDER, type MessagePiece } from '@tact/api';
 
 /** Fills a message in. Gives the placeholder that has no value and no fallback instead, where there is one. */
 export function fillIn(
-  pieces: readonly Piece[],
+  pieces: readonly MessagePiece[],
   values: Readonly<Record<string, string | null>>,
   attributes: Readonly<Record<string, unknown>>,
   written: (value: string) => string,
@@ -68,8 +25,8 @@ function valueOf(
   values: Readonly<Record<string, string | null>>,
   attributes: Readonly<Record<string, unknown>>,
 ): string | null {
-  if (!name.startsWith(ATTRIBUTE)) return values[name] ?? null;
-  const key = name.slice(ATTRIBUTE.length);
+  if (!name.startsWith(ATTRIBUTE_PLACEHOLDER)) return values[name] ?? null;
+  const key = name.slice(ATTRIBUTE_PLACEHOLDER.length);
   const value = Object.hasOwn(attributes, key) ? attributes[key] : undefined;
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? String(value)

@@ -8,7 +8,7 @@ import { assertUnused } from '../still-used.ts';
 import { isUuid, uuidV7 } from '../uuid-v7.ts';
 import { assertVersion } from '../versions.ts';
 import { addRecords } from './add-records.ts';
-import { deleteRecord, listRecords, setRecordStatus } from './records.ts';
+import { countRecords, deleteRecord, listRecords, setRecordStatus } from './records.ts';
 
 /** Contact lists with their records. */
 export function contactListPort(database: Database): ContactListPort {
@@ -82,10 +82,15 @@ export function contactListPort(database: Database): ContactListPort {
         await mustFind(tx, organizationId, id);
         return addRecords(tx, organizationId, id, records, actor);
       }),
-    listRecords: (organizationId, id, page) =>
+    listRecords: (organizationId, id, page, filter, skip) =>
       inside(organizationId, async (tx) => {
-        await mustFind(tx, organizationId, id, false);
-        return listRecords(tx, organizationId, id, page);
+        await mustExist(tx, organizationId, id);
+        return listRecords(tx, organizationId, id, page, filter, skip);
+      }),
+    countRecords: (organizationId, id, filter) =>
+      inside(organizationId, async (tx) => {
+        await mustExist(tx, organizationId, id);
+        return countRecords(tx, organizationId, id, filter);
       }),
     setRecordStatus: (organizationId, id, recordId, status, actor) =>
       inside(organizationId, (tx) => setRecordStatus(tx, organizationId, id, recordId, status, actor)),
@@ -121,15 +126,27 @@ async function find(
   return rows[0] === undefined ? undefined : contactListOf(rows[0]);
 }
 
-async function mustFind(
-  tx: Tx,
-  organizationId: OrganizationId,
-  id: string,
-  lock = true,
-): Promise<ContactList> {
-  const list = await find(tx, organizationId, id, lock);
-  if (list === undefined) throw new StoreError('not_found', `there is no contact list \`${id}\``);
+async function mustFind(tx: Tx, organizationId: OrganizationId, id: string): Promise<ContactList> {
+  const list = await find(tx, organizationId, id, true);
+  if (list === undefined) throw notFound(id);
   return list;
+}
+
+/** For listings: the records of the list are not counted for each of its pages. */
+async function mustExist(tx: Tx, organizationId: OrganizationId, id: string): Promise<void> {
+  const row = isUuid(id)
+    ? await tx
+        .selectFrom('contact_lists')
+        .select('id')
+        .where('organization_id', '=', organizationId)
+        .where('id', '=', id)
+        .executeTakeFirst()
+    : undefined;
+  if (row === undefined) throw notFound(id);
+}
+
+function notFound(id: string): StoreError {
+  return new StoreError('not_found', `there is no contact list \`${id}\``);
 }
 
 function contactListOf(row: Row): ContactList {

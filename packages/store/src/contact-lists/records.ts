@@ -1,22 +1,41 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { AccountId, ClientId, Instant, OrganizationId } from '@tact/engine';
 import { audit, type Tx } from '../database.ts';
 import { uuidArray } from '../deciding/binary-arrays.ts';
 import { StoreError } from '../errors.ts';
 import { keyOf, pageOf } from '../page.ts';
-import type { Actor, ContactListRecord, Page, PageRequest, QueueState, RecordStatus } from '../ports.ts';
+import type {
+  Actor,
+  ContactListRecord,
+  Page,
+  PageRequest,
+  QueueState,
+  RecordFilter,
+  RecordStatus,
+} from '../ports.ts';
 import { isUuid } from '../uuid-v7.ts';
 
-/** The records of a list in the order in which they came, with how far campaigns are with them. */
+/** Any record. */
+export const EVERY_RECORD: RecordFilter = { status: null, clientIdStart: null };
+
+/**
+ * The records of a list in the order in which they came, with how far campaigns are with them. Which rows are shown is found in the index
+ * first, so that rows that are skipped are not read.
+ */
 export async function listRecords(
   tx: Tx,
   organizationId: OrganizationId,
   listId: string,
   page: PageRequest,
+  filter: RecordFilter = EVERY_RECORD,
+  skip = 0,
 ): Promise<Page<ContactListRecord>> {
   const after = page.cursor === null ? null : String(keyOf(page.cursor, ['id'])[0]);
-  const { rows } = await sql<Row>`${select(organizationId)} and r.list_id = ${listId}
-    and (${after}::uuid is null or r.id > ${after}::uuid) order by r.id limit ${page.limit + 1}`.execute(tx);
+  const { rows } = await sql<Row>`${select(organizationId)} and r.id in (
+      select r.id from contact_list_records r ${matching(organizationId, listId, filter)}
+      ${after === null ? sql`` : sql`and r.id > ${after}::uuid`}
+      order by r.id limit ${page.limit + 1} offset ${skip}
+    ) order by r.id`.execute(tx);
   const progress = await progressOf(
     tx,
     organizationId,
@@ -29,6 +48,37 @@ export async function listRecords(
     (row) => recordOf(row, progress),
     ({ id }) => [id],
   );
+}
+
+/** How many records a listing with this filter has. */
+export async function countRecords(
+  tx: Tx,
+  organizationId: OrganizationId,
+  listId: string,
+  filter: RecordFilter,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from contact_list_records r ${matching(organizationId, listId, filter)}`.execute(
+    tx,
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** Contacts are looked at only where their client ids are asked for. */
+function matching(
+  organizationId: OrganizationId,
+  listId: string,
+  { status, clientIdStart }: RecordFilter,
+): RawBuilder<unknown> {
+  const ofContacts =
+    clientIdStart === null
+      ? sql``
+      : sql`join contacts x on x.organization_id = r.organization_id and x.id = r.contact_id
+          and x.client_id like ${`${clientIdStart.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`}`;
+  // Written out: the index of those that are held is taken only where the statement itself says so.
+  const inStatus = { ready: sql`and r.status = 'ready'`, held: sql`and r.status = 'held'` };
+  return sql`${ofContacts} where r.organization_id = ${organizationId} and r.list_id = ${listId}
+    ${status === null ? sql`` : inStatus[status]}`;
 }
 
 /** Holds a record back, or lets it go; those that enqueue automatically then look through the list again. */

@@ -33,6 +33,13 @@ export interface ContactListRecord {
   readonly createdAt: Instant;
 }
 
+/** Which records are meant. Null: all of them. */
+export interface RecordFilter {
+  readonly status: RecordStatus | null;
+  /** What the client id begins with. */
+  readonly clientIdStart: string | null;
+}
+
 /** A record to be added: the contact by one of its two names. */
 export interface RecordToAdd {
   readonly contactId: string | null;
@@ -66,12 +73,16 @@ export interface ContactListPort {
     records: readonly RecordToAdd[],
     actor: Actor,
   ): Promise<readonly RecordAdded[]>;
-  /** In the order in which they came. */
+  /** In the order in which they came. `skip` rows are left out first; the cost of that grows with them. */
   listRecords(
     organizationId: OrganizationId,
     id: string,
     page: PageRequest,
+    filter?: RecordFilter,
+    skip?: number,
   ): Promise<Page<ContactListRecord>>;
+  /** How many records a listing with this filter has. */
+  countRecords(organizationId: OrganizationId, id: string, filter: RecordFilter): Promise<number>;
   /** Holds a record back, or lets it go; what a campaign does with it at this moment goes on. */
   setRecordStatus(
     organizationId: OrganizationId,

@@ -25,6 +25,7 @@ export interface QueueItem {
   readonly campaignId: string;
   readonly recordId: string;
   readonly contactId: string;
+  readonly clientId: ClientId;
   readonly state: QueueState;
   /** When it is due, or was last. */
   readonly scheduledAt: Instant;
@@ -149,6 +150,8 @@ export interface QueuePort {
       readonly state: QueueState | null;
       /** Those that were given to them; left out: all. */
       readonly assignee?: string | null;
+      /** Null: whatever the code. */
+      readonly code?: string | null;
     },
   ): Promise<Page<QueueItem>>;
   figures(

@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely';
-import type { Channel, Instant, OrganizationId } from '@tact/engine';
+import type { Channel, ClientId, Instant, OrganizationId } from '@tact/engine';
 import { audit, instantValue, type Database, type Tx } from '../database.ts';
 import type { Tables } from '../database-types.ts';
 import { StoreError } from '../errors.ts';
@@ -27,24 +27,20 @@ export function queuePort(database: Database): QueuePort {
     get: (organizationId, id) =>
       inside(organizationId, async (tx) => {
         if (!isUuid(id)) return undefined;
-        const row = await tx
-          .selectFrom('queue_items')
-          .selectAll()
-          .where('organization_id', '=', organizationId)
-          .where('id', '=', id)
-          .executeTakeFirst();
+        const row = await shownItems(tx, organizationId).where('q.id', '=', id).executeTakeFirst();
         return row === undefined ? undefined : queueItemOf(row);
       }),
-    list: (organizationId, page, { campaignId, state, assignee = null }) =>
+    list: (organizationId, page, { campaignId, state, assignee = null, code = null }) =>
       inside(organizationId, async (tx) => {
-        let query = tx.selectFrom('queue_items').selectAll().where('organization_id', '=', organizationId);
+        let query = shownItems(tx, organizationId);
         if (campaignId !== null)
-          query = query.where('campaign_id', '=', isUuid(campaignId) ? campaignId : NO_ID);
-        if (state !== null) query = query.where('state', '=', state);
-        if (assignee !== null) query = query.where('assignee', '=', assignee);
-        if (page.cursor !== null) query = query.where('id', '>', String(keyOf(page.cursor, ['id'])[0]));
+          query = query.where('q.campaign_id', '=', isUuid(campaignId) ? campaignId : NO_ID);
+        if (state !== null) query = query.where('q.state', '=', state);
+        if (assignee !== null) query = query.where('q.assignee', '=', assignee);
+        if (code !== null) query = query.where('q.code', '=', code);
+        if (page.cursor !== null) query = query.where('q.id', '>', String(keyOf(page.cursor, ['id'])[0]));
         const rows = await query
-          .orderBy('id')
+          .orderBy('q.id')
           .limit(page.limit + 1)
           .execute();
         return pageOf(rows, page, queueItemOf, ({ id }) => [id]);
@@ -104,6 +100,18 @@ export function queuePort(database: Database): QueuePort {
     settle: (...given) => settleItems(database, ...given),
     recover: (...given) => recover(database, ...given),
   };
+}
+
+/** Items with the client ids of those whom they are about. */
+function shownItems(tx: Tx, organizationId: OrganizationId) {
+  return tx
+    .selectFrom('queue_items as q')
+    .innerJoin('contacts as x', (join) =>
+      join.onRef('x.organization_id', '=', 'q.organization_id').onRef('x.id', '=', 'q.contact_id'),
+    )
+    .selectAll('q')
+    .select('x.client_id')
+    .where('q.organization_id', '=', organizationId);
 }
 
 /** The id of nothing. */
@@ -205,12 +213,13 @@ function paceOf(row: Selectable<Tables['pacing']>): ChannelPace {
   };
 }
 
-function queueItemOf(row: Selectable<Tables['queue_items']>): QueueItem {
+function queueItemOf(row: Selectable<Tables['queue_items']> & { readonly client_id: string }): QueueItem {
   return {
     id: row.id,
     campaignId: row.campaign_id,
     recordId: row.record_id,
     contactId: row.contact_id,
+    clientId: row.client_id as ClientId,
     state: row.state as QueueState,
     scheduledAt: row.scheduled_at as Instant,
     handOver: row.hand_over as HandOverState,

@@ -23,6 +23,9 @@ const PAGE_ITEMS = 100;
 /** Up to so many rows all are drawn; beyond it only those near the window. */
 const DRAWN_ROWS_MAX = 200;
 
+/** A list that was scrolled further is not read again by itself: that would ask for all of its pages. */
+const LIVE_PAGES_MAX = 5;
+
 /** What a list shows, and where it comes from. */
 export interface DataListProps<Item> {
   readonly label: string;
@@ -32,6 +35,8 @@ export interface DataListProps<Item> {
   readonly rowKey: (item: Item) => string;
   readonly empty: ReactNode;
   readonly emptyAction?: ReactNode;
+  /** Milliseconds until what is shown is read again; not while the page is hidden. False, as usual: it is not. */
+  readonly every?: number | false;
 }
 
 /** A table that loads its next page when its end comes near, and draws only what is near the window: a million rows scroll. */
@@ -43,6 +48,7 @@ export function DataList<Item>({
   rowKey,
   empty,
   emptyAction,
+  every = false,
 }: DataListProps<Item>) {
   const query = useInfiniteQuery({
     queryKey,
@@ -50,6 +56,7 @@ export function DataList<Item>({
     queryFn: ({ pageParam }) =>
       fetchPage({ limit: PAGE_ITEMS, ...(pageParam === null ? {} : { cursor: pageParam }) }),
     getNextPageParam: (page) => page.next,
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > LIVE_PAGES_MAX ? false : every),
   });
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query;
   const frame = useRef<HTMLDivElement>(null);

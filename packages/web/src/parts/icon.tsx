@@ -31,6 +31,17 @@ const PATHS = {
   tag: 'M4 4h8l8 8-8 8-8-8zM8 8h.5',
   arrow: 'M5 12h14M13 6l6 6-6 6',
   menu: 'M4 7h16M4 12h16M4 17h16',
+  megaphone: 'M4 10v4h3l9 5V5l-9 5zM19 9.5a4 4 0 0 1 0 5M8 14.5V20h3',
+  pulse: 'M3 12h4l3-7 4 14 3-7h4',
+  rows: 'M4 5h16v14H4zM4 9.7h16M4 14.3h16M9 5v14',
+  message: 'M4 5h16v11H11l-5 4v-4H4zM8 9h8M8 12h5',
+  folder: 'M3.5 6h6l2 2.5h9V19h-17z',
+  sliders: 'M4 8h9M17 8h3M4 16h3M11 16h9M15 5.5v5M9 13.5v5',
+  antenna:
+    'M12 10.5a1.5 1.5 0 1 0 0 3a1.5 1.5 0 1 0 0-3M8.5 15.5a5 5 0 0 1 0-7M15.5 8.5a5 5 0 0 1 0 7M5.8 18.2a9 9 0 0 1 0-12.4M18.2 5.8a9 9 0 0 1 0 12.4M12 13.5V21',
+  play: 'M7 5l12 7-12 7z',
+  pause: 'M8 5v14M16 5v14',
+  reload: 'M20 11a8 8 0 1 0-2 6M20 5v6h-6',
 } as const;
 
 /** The name of a drawing. */

@@ -1,30 +1,54 @@
 import { Badge } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { client } from '../api/client.ts';
+import { useMay } from '../api/session.ts';
 import { Icon } from '../parts/icon.tsx';
 import { texts } from '../texts/texts.ts';
 
-/** Whether decisions are made: what `/api/v1/ready` says, every 15 seconds. */
+/** How often `/api/v1/ready` is asked, milliseconds. */
+const READY_MS = 15_000;
+/** How often it is asked whether campaigns are paused, milliseconds; whoever pauses them here sees it at once. */
+const PAUSED_MS = 60_000;
+
+/** Whether decisions are made, and whether campaigns are paused. */
 export function EngineState() {
+  const mayLook = useMay('queue:read');
   const { data: isReady, isPending } = useQuery({
     queryKey: ['ready'],
     queryFn: async () => (await fetch('/api/v1/ready')).ok,
-    refetchInterval: 15_000,
+    refetchInterval: READY_MS,
     retry: false,
   });
+  const { data: queue } = useQuery({
+    queryKey: ['queue', 'overview', ''],
+    queryFn: () => client.queue.get({ query: {} }),
+    refetchInterval: PAUSED_MS,
+    staleTime: READY_MS,
+    enabled: mayLook,
+  });
   if (isPending) return null;
-  if (isReady === true)
+  if (isReady !== true)
     return (
-      <Badge color="teal" leftSection={<Icon name="tick" size={12} />}>
-        {texts.shell.engineRunning}
+      <Badge
+        color="crimson"
+        title={texts.shell.engineDegradedHelp}
+        leftSection={<Icon name="warning" size={12} />}
+      >
+        {texts.shell.engineDegraded}
       </Badge>
     );
+  if (queue?.paused === true)
+    return (
+      <Link to="/execution" title={texts.shell.enginePausedHelp}>
+        <Badge color="amber" leftSection={<Icon name="pause" size={12} />} style={{ cursor: 'pointer' }}>
+          {texts.shell.enginePaused}
+        </Badge>
+      </Link>
+    );
   return (
-    <Badge
-      color="crimson"
-      title={texts.shell.engineDegradedHelp}
-      leftSection={<Icon name="warning" size={12} />}
-    >
-      {texts.shell.engineDegraded}
+    <Badge color="teal" leftSection={<Icon name="tick" size={12} />}>
+      {texts.shell.engineRunning}
     </Badge>
   );
 }

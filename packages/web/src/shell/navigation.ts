@@ -1,18 +1,9 @@
-import type { Scope } from '@tact/api';
-import type { IconName } from '../parts/icon.tsx';
 import { texts } from '../texts/texts.ts';
-
-/** A place in the web admin. `key` follows `g` on the keyboard. */
-export interface Place {
-  readonly path: string;
-  readonly title: string;
-  readonly icon: IconName;
-  readonly scope: Scope;
-  readonly key?: string;
-}
+import { CAMPAIGN_PLACES } from './navigation-campaigns.ts';
+import type { Place, PlaceGroup } from './place.ts';
 
 /** The places by group, in the order of the navigation. */
-export const NAVIGATION: readonly { readonly title: string; readonly places: readonly Place[] }[] = [
+export const NAVIGATION: readonly PlaceGroup[] = [
   {
     title: texts.nav.groups.work,
     places: [
@@ -22,6 +13,7 @@ export const NAVIGATION: readonly { readonly title: string; readonly places: rea
       { path: '/accounts', title: texts.nav.accounts, icon: 'account', scope: 'accounts:read', key: 'a' },
     ],
   },
+  CAMPAIGN_PLACES,
   {
     title: texts.nav.groups.compliance,
     places: [
@@ -99,6 +91,12 @@ export const NAVIGATION: readonly { readonly title: string; readonly places: rea
       },
       { path: '/settings/users', title: texts.nav.users, icon: 'person', scope: 'users:read', key: 'u' },
       { path: '/settings/api-keys', title: texts.nav.apiKeys, icon: 'key', scope: 'api-keys:read', key: 'k' },
+      {
+        path: '/settings/channels',
+        title: texts.nav.channels,
+        icon: 'antenna',
+        scope: 'channels:read',
+      },
       { path: '/settings/dispositions', title: texts.nav.dispositions, icon: 'tag', scope: 'rules:read' },
       { path: '/settings/treatments', title: texts.nav.treatments, icon: 'arrow', scope: 'rules:read' },
     ],

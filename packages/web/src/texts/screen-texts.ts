@@ -1,4 +1,6 @@
 import { englishCallable } from './english-callable.ts';
+import { englishCampaigns } from './english-campaigns.ts';
+import { englishExecution } from './english-execution.ts';
 import { englishImports } from './english-imports.ts';
 import { englishObjects } from './english-objects.ts';
 import { englishReport } from './english-report.ts';
@@ -13,4 +15,6 @@ export const texts = {
   ...englishImports,
   ...englishCallable,
   ...englishReport,
+  ...englishCampaigns,
+  ...englishExecution,
 } as const;

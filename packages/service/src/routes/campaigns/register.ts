@@ -8,6 +8,9 @@ import { createCampaign, updateCampaign } from '../../commands/save-campaign.ts'
 import { answer, type Router } from '../../http/router.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
+/** Before anything was sent. */
+const EVER = 0 as Instant;
+
 /** Registers the routes of campaigns. */
 export function registerCampaigns(
   { route }: Router,
@@ -25,6 +28,14 @@ export function registerCampaigns(
   route(campaigns.get, async ({ params, caller }) => {
     const campaign = await store.campaigns.get(caller.organizationId, params.id);
     return answer(200, campaignJson(found(campaign, 'campaign')));
+  });
+  route(campaigns.progress, async ({ params, caller: { organizationId } }) => {
+    const { id, contactListId } = found(await store.campaigns.get(organizationId, params.id), 'campaign');
+    const [list, figures] = await Promise.all([
+      store.contactLists.get(organizationId, contactListId),
+      store.queue.figures(organizationId, id, EVER),
+    ]);
+    return answer(200, { records: list?.size ?? 0, ...figures });
   });
   route(campaigns.update, async ({ params, body, caller }) =>
     answer(200, campaignJson(await updateCampaign(parts, caller, params.id, body))),

@@ -1,6 +1,6 @@
 import { endpoints } from '@tact/api';
 import { formatInstant } from '@tact/engine';
-import type { ContactList, ContactListRecord } from '@tact/store';
+import type { ContactList, ContactListRecord, RecordFilter } from '@tact/store';
 import { found } from '../../command-error.ts';
 import { addContactListRecords } from '../../commands/add-contact-list-records.ts';
 import type { Parts } from '../../commands/context.ts';
@@ -38,9 +38,18 @@ export function registerContactLists({ route }: Router, parts: Parts): void {
     answer(200, await addContactListRecords(parts, caller, params.id, body.records)),
   );
   route(contactLists.listRecords, async ({ params, query, caller }) => {
-    const page = await lists.listRecords(caller.organizationId, params.id, pageRequest(query));
+    const page = await lists.listRecords(
+      caller.organizationId,
+      params.id,
+      pageRequest(query),
+      filterOf(query),
+      query.skip,
+    );
     return answer(200, pageJson(page, recordJson));
   });
+  route(contactLists.countRecords, async ({ params, query, caller }) =>
+    answer(200, { count: await lists.countRecords(caller.organizationId, params.id, filterOf(query)) }),
+  );
   route(contactLists.setRecordStatus, async ({ params, body, caller: { organizationId, actor } }) => {
     const { id, recordId } = params;
     return answer(
@@ -52,6 +61,16 @@ export function registerContactLists({ route }: Router, parts: Parts): void {
     await lists.deleteRecord(organizationId, params.id, params.recordId, actor);
     return answer(204, null);
   });
+}
+
+function filterOf({
+  status = null,
+  clientId = null,
+}: {
+  readonly status?: RecordFilter['status'];
+  readonly clientId?: string | null;
+}): RecordFilter {
+  return { status, clientIdStart: clientId };
 }
 
 function listJson({ createdAt, updatedAt, ...list }: ContactList) {

@@ -19,8 +19,8 @@ export function registerQueue({ route }: Router, parts: Parts): void {
   };
   route(queue.get, async ({ query, caller }) => answer(200, await overview(caller, query.campaignId)));
   route(queue.listItems, async ({ query, caller }) => {
-    const { campaignId = null, state = null, assignee = null } = query;
-    const filter = { campaignId, state, assignee };
+    const { campaignId = null, state = null, assignee = null, code = null } = query;
+    const filter = { campaignId, state, assignee, code };
     const page = await store.queue.list(caller.organizationId, pageRequest(query), filter);
     return answer(200, pageJson(page, itemJson));
   });

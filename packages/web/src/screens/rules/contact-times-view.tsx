@@ -1,5 +1,11 @@
 import { Grid, MultiSelect, NativeSelect, Text } from '@mantine/core';
-import { TIMEZONE_SOURCES, type ContactTimesRule, type CountryCode, type RegionCode } from '@tact/engine';
+import {
+  TIMEZONE_SOURCES,
+  type ContactTimesRule,
+  type CountryCode,
+  type RegionCode,
+  type WeekTimes,
+} from '@tact/engine';
 import { client } from '../../api/client.ts';
 import { CountryPicker, DevicesPicker, Tick, useRegions } from '../../parts/pickers.tsx';
 import { WeekGrid } from '../../parts/week-grid.tsx';
@@ -25,12 +31,16 @@ export const contactTimesView: RuleKindView<ContactTimesRule> = {
   says: ({ country, regions, times, strict }) => {
     const place =
       country === 'any' ? WORDS.anyCountry : [country, ...regions.map((region) => region.slice(3))].join(' ');
-    const hours = 'everyDay' in times ? typedDay(times.everyDay) : groupedDays(daysOf(times).map(typedDay));
-    return `${WORDS.says(place, hours)}${strict ? `, ${WORDS.strict.split(':')[0]?.toLowerCase() ?? ''}` : ''}`;
+    return `${WORDS.says(place, weekInWords(times))}${strict ? `, ${WORDS.strict.split(':')[0]?.toLowerCase() ?? ''}` : ''}`;
   },
   isWhole: () => true,
   Form: ContactTimesForm,
 };
+
+/** The hours of a week in a few words: `09:00-19:00`, or day by day. */
+export function weekInWords(times: WeekTimes): string {
+  return 'everyDay' in times ? typedDay(times.everyDay) : groupedDays(daysOf(times).map(typedDay));
+}
 
 /** `Mon-Fri 08:00-20:00; Sat 09:00-17:00; Sun closed`. */
 function groupedDays(days: readonly string[]): string {

@@ -1,0 +1,44 @@
+import { TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useSession } from '../api/session.ts';
+import { texts } from '../texts/screen-texts.ts';
+import { instantOfLocal, localFieldText } from '../time/local-instant.ts';
+import { zoneQuery, zoneTown } from '../time/zone-clock.ts';
+
+const WORDS = texts.campaigns;
+
+/** Date and time on the organization's clock, kept as an instant; empty is null. The browser's own zone plays no part. */
+export function InstantField({
+  label,
+  value,
+  onChange,
+  error,
+}: {
+  readonly label: string;
+  readonly value: string | null;
+  readonly onChange: (value: string | null) => void;
+  readonly error?: string | undefined;
+}) {
+  const { organization } = useSession();
+  const { data: zone } = useQuery(zoneQuery(organization.zone));
+  const [isNoTime, setNoTime] = useState(false);
+  const description = WORDS.dateHelp(zoneTown(organization.zone));
+  if (zone === undefined) return <TextInput label={label} description={description} disabled />;
+  return (
+    <TextInput
+      type="datetime-local"
+      label={label}
+      description={description}
+      error={isNoTime ? WORDS.dateInvalid : error}
+      // Held by the browser: it says nothing while a part of it is being typed.
+      defaultValue={localFieldText(zone, value)}
+      onChange={(event) => {
+        const text = event.currentTarget.value;
+        const instant = text === '' ? null : instantOfLocal(zone, text);
+        setNoTime(instant === undefined);
+        if (instant !== undefined) onChange(instant);
+      }}
+    />
+  );
+}

@@ -1,0 +1,69 @@
+import type { RuleKind } from '@tact/engine';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { client } from '../../api/client.ts';
+import { readAll } from '../../api/read-all.ts';
+import { attemptView } from '../rules/attempt-view.tsx';
+import { contactTimesView } from '../rules/contact-times-view.tsx';
+import { customView } from '../rules/custom-view.tsx';
+import { locationView } from '../rules/location-view.tsx';
+import type { RuleKindView } from '../rules/rule-kind.ts';
+import type { StoredList } from '../suppression/list-overview.tsx';
+
+/** A rule of any kind, as it is read. */
+export interface RuleInWords {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: RuleKindView<unknown>['kind'] & RuleKind;
+  readonly required: boolean;
+  readonly says: string;
+}
+
+async function inWords<Conditions>({
+  kind,
+  resource,
+  says,
+}: RuleKindView<Conditions>): Promise<readonly RuleInWords[]> {
+  const rules = await readAll((query) => resource.list({ query }));
+  return rules.map(({ id, name, required, conditions }) => ({
+    id,
+    name,
+    kind,
+    required,
+    says: says(conditions),
+  }));
+}
+
+const rulesQuery = queryOptions({
+  queryKey: ['rules', 'all'],
+  queryFn: async () =>
+    (
+      await Promise.all([
+        inWords(contactTimesView),
+        inWords(locationView),
+        inWords(attemptView),
+        inWords(customView),
+      ])
+    ).flat(),
+});
+
+const listsQuery = queryOptions({
+  queryKey: ['suppression-lists', 'all'],
+  queryFn: () => readAll((query) => client.suppressionLists.list({ query })),
+});
+
+/** What can be picked, and what holds anyway; undefined until it is read. */
+export interface Pickable {
+  readonly rules: readonly RuleInWords[];
+  readonly lists: readonly StoredList[];
+}
+
+/** All rules of the four kinds as sentences, and all suppression lists. */
+export function usePickable(): { readonly pickable: Pickable | undefined; readonly error: unknown } {
+  const rules = useQuery(rulesQuery);
+  const lists = useQuery(listsQuery);
+  const pickable =
+    rules.data === undefined || lists.data === undefined
+      ? undefined
+      : { rules: rules.data, lists: lists.data };
+  return { pickable, error: rules.error ?? lists.error };
+}

@@ -1,0 +1,3 @@
+/** The screens of message templates, loaded together. */
+export { MessageTemplatesScreen } from './message-list.tsx';
+export { EditMessageTemplateScreen, NewMessageTemplateScreen } from './message-form.tsx';
