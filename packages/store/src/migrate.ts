@@ -21,8 +21,14 @@ const SQL_FOLDER = new URL('../sql/', import.meta.url);
 /** Only one program migrates at a time; the others wait, and find nothing left to do. */
 const LOCK_KEY = 82_280_001;
 
-/** Brings a database to this program's schema. Gives the names of the migrations that it ran; none where nothing was to do. */
-export async function migrate(connectionString: string): Promise<readonly string[]> {
+/**
+ * Brings a database to this program's schema. Gives the names of the migrations that it ran; none where nothing was to do. `upTo`: only to the
+ * schema that it had with the migration of that number, for a backup that was made then.
+ */
+export async function migrate(
+  connectionString: string,
+  { upTo = Infinity }: { readonly upTo?: number } = {},
+): Promise<readonly string[]> {
   const migrations = await readMigrations();
   const client = new pg.Client({
     connectionString,
@@ -43,7 +49,7 @@ export async function migrate(connectionString: string): Promise<readonly string
     const seen = await seenMigrations(client);
     assertKnown(migrations, seen);
     const ran: string[] = [];
-    for (const migration of migrations.filter(({ number }) => !seen.has(number))) {
+    for (const migration of migrations.filter(({ number }) => number <= upTo && !seen.has(number))) {
       await run(client, migration);
       ran.push(migration.name);
     }
