@@ -23,7 +23,10 @@ const LATE_MS = 20_000;
 const STEP = Math.log(1.02);
 
 /** Counts arrivals; memory is constant. */
-export function createSummary(): { add(arrival: Arrival): void; summary(): LoadSummary } {
+export function createSummary(): {
+  readonly add: (arrival: Arrival) => void;
+  readonly summary: () => LoadSummary;
+} {
   const steps = new Map<number, number>();
   let [answered, errors, refused, refusedWithoutRetry, allowed, lateAllows] = [0, 0, 0, 0, 0, 0];
   const percentile = (share: number): number => {
@@ -69,9 +72,9 @@ export function createSummary(): { add(arrival: Arrival): void; summary(): LoadS
 export function slopeOf(values: readonly number[]): number {
   const meanX = (values.length - 1) / 2;
   const meanY = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [over, under] = values.reduce(
-    ([up, down], value, x) => [up + (x - meanX) * (value - meanY), down + (x - meanX) ** 2] as const,
-    [0, 0] as readonly [number, number],
+  const [over, under] = values.reduce<readonly [number, number]>(
+    ([up, down], value, x) => [up + (x - meanX) * (value - meanY), down + (x - meanX) ** 2],
+    [0, 0],
   );
   return over / under;
 }

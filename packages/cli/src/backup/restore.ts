@@ -30,8 +30,7 @@ export async function restore(file: string, options: { readonly dataDir?: string
       `the folder \`${dataDirectory}\` is not empty, and nothing is overwritten; name another one with --data-dir`,
     );
   const controller = new AbortController();
-  const interrupt = () =>
-    controller.abort(new Failure('stopped; nothing was restored'));
+  const interrupt = () => controller.abort(new Failure('stopped; nothing was restored'));
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   const { size } = await statOf(file);
   const progress = await startProgress('restore', 2 * size);
