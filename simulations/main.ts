@@ -1,5 +1,6 @@
 /**
  * `npm run simulate -- history [--minutes 30] [--seed 7] [--nodes 3]`: whole services while everything breaks, checked against a sequential model;
+ * `npm run simulate -- load [--minutes 60] [--rate 500 | --share 0.7]`: a steady load at so many arrivals a second, or that share of the top rate;
  * `npm run simulate -- last-attempt [--rounds 200]`, `npm run simulate -- kill [--kills 50] [--seed 7]` and
  * `npm run simulate -- campaign [--records 100000] [--seed 7]`, `npm run simulate -- kill-workers [--kills 50] [--seed 7]`,
  * `npm run simulate -- kill-services [--kills 50] [--seed 7]`: the long forms of what the tests run
@@ -15,6 +16,7 @@ import { simulateServiceKills } from './services/kill-services.ts';
 import { simulateLastAttempt } from './last-attempt.ts';
 import { onOwnDatabase } from './own-database.ts';
 import { simulateReplays } from './replay.ts';
+import { simulateLoad, toldOf } from './load/simulate-load.ts';
 import { simulateTamperingOnOwnDatabase } from './tamper-database.ts';
 
 const { values, positionals } = parseArgs({
@@ -24,7 +26,9 @@ const { values, positionals } = parseArgs({
     kills: { type: 'string', default: '50' },
     changes: { type: 'string', default: '1000' },
     records: { type: 'string', default: '100000' },
-    minutes: { type: 'string', default: '30' },
+    minutes: { type: 'string' },
+    rate: { type: 'string' },
+    share: { type: 'string', default: '0.7' },
     nodes: { type: 'string', default: '3' },
     events: { type: 'string', default: '10000' },
     decisions: { type: 'string', default: '1000' },
@@ -54,7 +58,7 @@ switch (positionals[0]) {
   case 'history': {
     const found = await simulateHistory({
       seed: seedOf(),
-      durationMs: Number(values.minutes) * 60_000,
+      durationMs: Number(values.minutes ?? 30) * 60_000,
       eraMs: 8_000,
       nodes: Number(values.nodes),
       say,
@@ -64,6 +68,18 @@ switch (positionals[0]) {
       `${found.eras} eras, ${found.calls} calls, ${found.unknown} unanswered, ${found.undecided} histories undecided, ${found.violations.length} violations; faults: ${JSON.stringify(found.faults)}`,
     );
     if (found.violations.length > 0) process.exitCode = 1;
+    break;
+  }
+  case 'load': {
+    const { memoryBytes, memoryGrowthAnHour, ...found } = await simulateLoad({
+      seconds: Number(values.minutes ?? 60) * 60,
+      perSecond: values.rate === undefined ? null : Number(values.rate),
+      share: Number(values.share),
+      say,
+    });
+    const memory = `${Math.round(memoryBytes / 1e6)} MB, ${(100 * memoryGrowthAnHour).toFixed(2)} % more an hour`;
+    say(`${found.perSecond} a second: ${toldOf(found)}; memory ${memory}; ${found.lateAllows} allowed late`);
+    if (found.errors + found.refusedWithoutRetry + found.lateAllows > 0) process.exitCode = 1;
     break;
   }
   case 'tamper': {
@@ -109,7 +125,7 @@ switch (positionals[0]) {
   }
   default:
     process.stderr.write(
-      'usage: npm run simulate -- history [--minutes 30] [--seed 7] [--nodes 3] | last-attempt [--rounds 200] | kill [--kills 50] [--seed 7] | campaign [--records 100000] [--seed 7] | kill-workers [--kills 50] [--seed 7] | kill-services [--kills 50] [--seed 7] | backtest [--events 10000] [--seed 7] | replay [--decisions 1000] [--seed 7] | tamper [--changes 1000] [--seed 7]\n',
+      'usage: npm run simulate -- history [--minutes 30] [--seed 7] [--nodes 3] | load [--minutes 60] [--rate 500 | --share 0.7] | last-attempt [--rounds 200] | kill [--kills 50] [--seed 7] | campaign [--records 100000] [--seed 7] | kill-workers [--kills 50] [--seed 7] | kill-services [--kills 50] [--seed 7] | backtest [--events 10000] [--seed 7] | replay [--decisions 1000] [--seed 7] | tamper [--changes 1000] [--seed 7]\n',
     );
     process.exitCode = 2;
 }

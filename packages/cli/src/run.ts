@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addAudit } from './commands/audit.ts';
 import { addBacktest } from './commands/backtest.ts';
+import { addBackup } from './commands/backup.ts';
 import { addContactDates } from './commands/contact-dates.ts';
 import { addDecide } from './commands/decide.ts';
 import { addForecast } from './commands/forecast.ts';
@@ -57,6 +58,7 @@ function createProgram(end: (code: ExitCode) => void): Command {
     .addHelpText('after', HELP);
   addServe(program);
   addMigrate(program);
+  addBackup(program);
   addImport(program);
   addDecide(program);
   addWindows(program);

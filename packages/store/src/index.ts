@@ -7,10 +7,15 @@ export { StoreError } from './errors.ts';
 export { isMigrated, migrate, MigrationError } from './migrate.ts';
 export { mayMigrate } from './may-migrate.ts';
 export { ensurePartitions } from './partitions.ts';
+export { BackupError, type BackupHead } from './backup/backup-format.ts';
+export { readBackup, type BackupPart } from './backup/read-backup.ts';
+export { restoreBackup, type Restored } from './backup/restore-backup.ts';
+export { writeBackup, type OnBackupProgress } from './backup/write-backup.ts';
 export { isUuid, timeOfUuidV7, uuidV7 } from './uuid-v7.ts';
 export {
   EmbeddedDatabaseError,
   findRunning,
+  RESTORING_FILE,
   startEmbedded,
   type EmbeddedDatabase,
   type EmbeddedOptions,

@@ -22,11 +22,14 @@ const SQL_FOLDER = new URL('../sql/', import.meta.url);
 const LOCK_KEY = 82_280_001;
 
 /**
- * Brings a database to this program's schema. Gives the names of the migrations that it ran; none where nothing was to do. `upTo` is for
- * tests of an upgrade: what an older version, whose last migration bears this number, would have made.
+ * Brings a database to this program's schema. Gives the names of the migrations that it ran; none where nothing was to do. `upTo`: only to the
+ * schema that it had with the migration of that number, for a backup that was made then, and for tests of an upgrade.
  */
-export async function migrate(connectionString: string, upTo = Infinity): Promise<readonly string[]> {
-  const migrations = (await readMigrations()).filter(({ number }) => number <= upTo);
+export async function migrate(
+  connectionString: string,
+  { upTo = Infinity }: { readonly upTo?: number } = {},
+): Promise<readonly string[]> {
+  const migrations = await readMigrations();
   const client = new pg.Client({
     connectionString,
     application_name: 'tact migrate',
@@ -46,7 +49,7 @@ export async function migrate(connectionString: string, upTo = Infinity): Promis
     const seen = await seenMigrations(client);
     assertKnown(migrations, seen);
     const ran: string[] = [];
-    for (const migration of migrations.filter(({ number }) => !seen.has(number))) {
+    for (const migration of migrations.filter(({ number }) => number <= upTo && !seen.has(number))) {
       await run(client, migration);
       ran.push(migration.name);
     }

@@ -65,11 +65,22 @@ export async function writeState(dataDirectory: string, state: ClusterState): Pr
 /** What the service keeps there too, also where the database was elsewhere before: its keys, and files that were sent. */
 const OF_THE_SERVICE: ReadonlySet<string> = new Set(['secret.key', 'signing-key.pem', 'spool']);
 
-/** Makes the data folder where there is none; refuses one that holds something else. */
-export async function prepareDataDirectory(dataDirectory: string): Promise<void> {
+/** Stands in a data folder while a backup is restored into it. */
+export const RESTORING_FILE = 'restoring';
+
+/**
+ * Makes the data folder where there is none; refuses one that holds something else, and one into which a backup was restored halfway: it would look
+ * like a new one, in which nobody has opted out.
+ */
+export async function prepareDataDirectory(dataDirectory: string, isRestoring = false): Promise<void> {
   try {
     await mkdir(dataDirectory, { recursive: true, mode: 0o711 });
-    const names = await readdir(dataDirectory);
+    const names = (await readdir(dataDirectory)).filter((name) => !isRestoring || name !== RESTORING_FILE);
+    if (names.includes(RESTORING_FILE))
+      throw new EmbeddedDatabaseError(
+        'restore_unfinished',
+        `a backup was not restored to its end in \`${dataDirectory}\`; remove the folder and restore again`,
+      );
     const ours =
       names.every((name) => OF_THE_SERVICE.has(name)) ||
       names.some((name) => name === STATE_FILE || name === 'owner.pid' || name.startsWith('cluster'));

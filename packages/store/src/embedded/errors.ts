@@ -7,7 +7,8 @@ export class EmbeddedDatabaseError extends Error {
     | 'other_major_version'
     | 'platform_unsupported'
     | 'no_unprivileged_account'
-    | 'start_failed';
+    | 'start_failed'
+    | 'restore_unfinished';
 
   constructor(code: EmbeddedDatabaseError['code'], sentence: string, cause?: unknown) {
     super(sentence, { cause });

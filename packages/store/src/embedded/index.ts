@@ -12,6 +12,7 @@ import {
 import { lockFolder } from './lock.ts';
 import { connectionString, startServer } from './server.ts';
 
+export { RESTORING_FILE } from './cluster.ts';
 export { EmbeddedDatabaseError } from './errors.ts';
 
 /** A PostgreSQL of our own, running for as long as this process owns its data folder. */
@@ -31,6 +32,8 @@ export interface EmbeddedOptions {
   /** The folder; made where there is none. */
   readonly dataDirectory: string;
   readonly log?: (line: string) => void;
+  /** Whether a backup is being restored into the folder: only then may it be half made. */
+  readonly isRestoring?: boolean;
   /** PostgreSQL settings on top of ours, for tests. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -41,9 +44,10 @@ const DATABASE = 'tact';
 export async function startEmbedded({
   dataDirectory,
   log = () => undefined,
+  isRestoring = false,
   settings = {},
 }: EmbeddedOptions): Promise<EmbeddedDatabase> {
-  await prepareDataDirectory(dataDirectory);
+  await prepareDataDirectory(dataDirectory, isRestoring);
   const lock = await lockFolder(dataDirectory);
   try {
     const account = await databaseAccount();

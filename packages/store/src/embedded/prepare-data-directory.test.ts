@@ -22,3 +22,10 @@ test('anything else beside it is', async () => {
   await writeFile(join(folder, 'letter.txt'), 'dear');
   await expect(prepareDataDirectory(folder)).rejects.toMatchObject({ code: 'folder_not_ours' });
 });
+
+test('a folder into which a backup was restored halfway is refused, but for the restoring itself', async () => {
+  await writeFile(join(folder, 'restoring'), 'x');
+  await mkdir(join(folder, 'cluster'));
+  await expect(prepareDataDirectory(folder)).rejects.toMatchObject({ code: 'restore_unfinished' });
+  await expect(prepareDataDirectory(folder, true)).resolves.toBeUndefined();
+});
