@@ -27,7 +27,9 @@ describe('the compose file', () => {
     const missing = services.flatMap(([name, { depends_on, volumes = [], configs = [] }]) => [
       ...Object.keys(depends_on ?? {}).filter((one) => compose.services[one] === undefined),
       ...volumes.filter((one) => !(String(one.split(':')[0]) in compose.volumes)),
-      ...configs.filter(({ source }) => !(source in compose.configs)).map(({ source }) => `${name}: ${source}`),
+      ...configs
+        .filter(({ source }) => !(source in compose.configs))
+        .map(({ source }) => `${name}: ${source}`),
     ]);
     expect(missing).toEqual([]);
     expect(ours.map(([name]) => name)).toEqual(['migrate', 'answer', 'execute', 'report']);
@@ -46,7 +48,9 @@ describe('the compose file', () => {
     expect(having('DATABASE_OWNER_URL')).toEqual(['migrate']);
     expect(having('DATABASE_REPLICA_URL')).toEqual(['report']);
     for (const [, { environment }] of ours)
-      expect(environment?.['DATABASE_URL']).toMatch(/^postgres:\/\/tact_service:\$\{TACT_SERVICE_PASSWORD:\?\}@database/);
+      expect(environment?.['DATABASE_URL']).toMatch(
+        /^postgres:\/\/tact_service:\$\{TACT_SERVICE_PASSWORD:\?\}@database/,
+      );
   });
 
   test('holds no secret, and none has a default', () => {

@@ -48,27 +48,33 @@ test('every function that takes an organization names it, or is tried here', asy
   expect(names.filter((name) => CALLS[name] === undefined)).toEqual([]);
 });
 
-test.each(Object.entries(CALLS))("%s, with another organization's id or with none named, changes nothing of it", async (name, call) => {
-  const everything = async () =>
-    JSON.stringify(
-      await Promise.all(
-        ['organization_epochs', 'guards', 'audit_log', 'audit_heads', 'queue_tokens'].map(async (table) => {
-          const [found] = await testStore.query<{ found: boolean }>(`select to_regclass($1) is not null as found`, [table]);
-          if (found?.found !== true) return [];
-          return testStore.query(`select * from ${table} where organization_id = $1 order by 1, 2`, [a]);
-        }),
-      ),
-    );
-  const before = await everything();
-  for (const setting of [b, '']) {
-    await app.query('begin');
-    await app.query(`select set_config('tact.organization', $1, true)`, [setting]);
-    const answer = await app.query(call, [a]).then(
-      ({ rows }) => JSON.stringify(rows),
-      (error: unknown) => (error instanceof pg.DatabaseError ? `error ${error.code ?? ''}` : String(error)),
-    );
-    await app.query(answer.startsWith('error') ? 'rollback' : 'commit');
-    expect([name, answer]).toEqual([name, expect.not.stringContaining(a)]);
-  }
-  expect(await everything()).toBe(before);
-});
+test.each(Object.entries(CALLS))(
+  "%s, with another organization's id or with none named, changes nothing of it",
+  async (name, call) => {
+    const everything = async () =>
+      JSON.stringify(
+        await Promise.all(
+          ['organization_epochs', 'guards', 'audit_log', 'audit_heads', 'queue_tokens'].map(async (table) => {
+            const [found] = await testStore.query<{ found: boolean }>(
+              `select to_regclass($1) is not null as found`,
+              [table],
+            );
+            if (found?.found !== true) return [];
+            return testStore.query(`select * from ${table} where organization_id = $1 order by 1, 2`, [a]);
+          }),
+        ),
+      );
+    const before = await everything();
+    for (const setting of [b, '']) {
+      await app.query('begin');
+      await app.query(`select set_config('tact.organization', $1, true)`, [setting]);
+      const answer = await app.query(call, [a]).then(
+        ({ rows }) => JSON.stringify(rows),
+        (error: unknown) => (error instanceof pg.DatabaseError ? `error ${error.code ?? ''}` : String(error)),
+      );
+      await app.query(answer.startsWith('error') ? 'rollback' : 'commit');
+      expect([name, answer]).toEqual([name, expect.not.stringContaining(a)]);
+    }
+    expect(await everything()).toBe(before);
+  },
+);
