@@ -12,6 +12,8 @@ import type { OrganizationPort } from './organization.ts';
 import type { AuditPort, IdempotencyPort } from './records.ts';
 import type { ContactDatePort, RulePort } from './rules.ts';
 import type { ProofPort } from './proof.ts';
+import type { PersonPort } from './persons.ts';
+import type { RetentionPort } from './retention.ts';
 import type { ReportPort } from './reports.ts';
 import type { JobPort } from './jobs.ts';
 import type { ListImportPort } from './list-imports.ts';
@@ -57,6 +59,8 @@ export interface Store {
   readonly audit: AuditPort;
   readonly reports: ReportPort;
   readonly proof: ProofPort;
+  readonly retention: RetentionPort;
+  readonly persons: PersonPort;
   readonly idempotency: IdempotencyPort;
   /** Throws where the database does not answer within the time; gives its clock, so that a node whose own clock is off notices. */
   ping(timeoutMs: number): Promise<{ readonly databaseNow: Instant }>;
