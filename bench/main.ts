@@ -26,6 +26,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   'number-set-storage-250m': async () =>
     (await import('./number-set-storage.ts')).nationalNumberSetStorageBench,
   report: async () => (await import('./report.ts')).reportBench,
+  'report-1m': async () => (await import('./report.ts')).millionReportBench,
   'report-5m': async () => (await import('./report.ts')).largeReportBench,
   seal: async () => (await import('./seal.ts')).sealBench,
   backtest: async () => (await import('./backtest.ts')).backtestBench,
@@ -41,6 +42,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
 const ONLY_BY_NAME: ReadonlySet<string> = new Set([
   'number-set-250m',
   'number-set-storage-250m',
+  'report-1m',
   'report-5m',
   'growth-history-50m',
   'backtest-5m',

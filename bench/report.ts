@@ -12,7 +12,11 @@ import { figure, type Bench, type BenchSettings, type Figure } from './figure.ts
 import { memoryMaxOf } from './process-memory.ts';
 
 /** `tact report compliance` as CSV, beside PostgreSQL's own COPY of the same interactions, without what rules say of them. */
-export const reportBench: Bench = (settings) => reportOf(settings.smoke ? 20_000 : 400_000, settings);
+export const reportBench: Bench = (settings) => reportOf(settings.smoke ? 20_000 : 200_000, settings);
+
+/** The same with as many as a large month has. */
+export const millionReportBench: Bench = (settings) =>
+  reportOf(settings.smoke ? 20_000 : 1_000_000, settings);
 
 /** The same with as many interactions as a large year has. */
 export const largeReportBench: Bench = (settings) => reportOf(settings.smoke ? 20_000 : 5_000_000, settings);

@@ -11,15 +11,15 @@ import { figure, type Bench } from './figure.ts';
 const CONCURRENCY = 32;
 /** People that are asked about, so that hardly two requests are about one. */
 const PEOPLE = 200_000;
-/** How often is sealed: what each turn records is sealed in the very turn, so that it bears the whole cost of it. */
-const SEAL_EVERY_MS = 1_000;
+/** How often is sealed: what each turn records is sealed in the very turn, so that it bears the cost of it. A service seals once a minute. */
+const SEAL_EVERY_MS = 2_000;
 /** Longer than any of these transactions lasts. */
 const SETTLE_MS = 500;
 
 /** Reservations while what they record is sealed, beside the same without sealing, in turns. Sealing may cost a twentieth. */
 export const sealBench: Bench = async ({ smoke, say }) => {
-  const turns = smoke ? 1 : 6;
-  const seconds = smoke ? 1 : 10;
+  const turns = smoke ? 1 : 4;
+  const seconds = smoke ? 3 : 20;
   return withDatabase(async ({ store, organizationId }) => {
     const reserve = reserver(store, organizationId);
     await reserveFor(reserve, smoke ? 1 : 5);

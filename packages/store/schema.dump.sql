@@ -436,6 +436,11 @@ queue_items.created_at timestamp with time zone not null
 queue_items.updated_at timestamp with time zone not null
 queue_items.finished_at timestamp with time zone
 queue_items.assignee text collate "C"
+retention.organization_id uuid not null
+retention.decisions_days integer
+retention.attempts_days integer
+retention.opt_outs_days integer
+retention.version integer not null
 rule_versions.organization_id uuid not null
 rule_versions.rule_id uuid not null
 rule_versions.version integer not null
@@ -679,6 +684,11 @@ queue_items queue_items_organization_id_campaign_id_fkey: FOREIGN KEY (organizat
 queue_items queue_items_organization_id_record_id_fkey: FOREIGN KEY (organization_id, record_id) REFERENCES tact.contact_list_records(organization_id, id) ON DELETE CASCADE
 queue_items queue_items_pkey: PRIMARY KEY (organization_id, id)
 queue_items queue_items_state_check: CHECK ((state = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text, 'skipped'::text])))
+retention retention_attempts_days_check: CHECK (((attempts_days >= 400) AND (attempts_days <= 36525)))
+retention retention_decisions_days_check: CHECK (((decisions_days >= 400) AND (decisions_days <= 36525)))
+retention retention_opt_outs_days_check: CHECK (((opt_outs_days >= 400) AND (opt_outs_days <= 36525)))
+retention retention_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+retention retention_pkey: PRIMARY KEY (organization_id)
 rule_versions rule_versions_kind_check: CHECK ((kind = ANY (ARRAY['location'::text, 'contact-times'::text, 'attempt'::text, 'custom'::text])))
 rule_versions rule_versions_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 rule_versions rule_versions_pkey: PRIMARY KEY (organization_id, rule_id, version)
@@ -719,11 +729,11 @@ users users_role_check: CHECK ((role = ANY (ARRAY['administrator'::text, 'operat
 -- indexes
 CREATE INDEX accounts_by_contact ON tact.accounts USING btree (organization_id, contact_id, id)
 CREATE INDEX api_keys_by_hash ON tact.api_keys USING btree (key_hash)
-CREATE INDEX attempt_events_by_recording ON ONLY tact.attempt_events USING brin (organization_id, recorded_at) WITH (pages_per_range='32', autosummarize='on')
+CREATE INDEX attempt_events_by_recording ON ONLY tact.attempt_events USING btree (organization_id, recorded_at)
 CREATE INDEX attempts_by_account ON ONLY tact.attempts USING btree (organization_id, account_id, at) WHERE (account_id IS NOT NULL)
 CREATE INDEX attempts_by_client ON ONLY tact.attempts USING btree (organization_id, client_id, at)
 CREATE INDEX attempts_by_device ON ONLY tact.attempts USING btree (organization_id, device_key, at)
-CREATE INDEX attempts_by_recording ON ONLY tact.attempts USING brin (organization_id, recorded_at) WITH (pages_per_range='32', autosummarize='on')
+CREATE INDEX attempts_by_recording ON ONLY tact.attempts USING btree (organization_id, recorded_at)
 CREATE INDEX audit_log_by_actor ON tact.audit_log USING btree (organization_id, actor_id, id DESC)
 CREATE INDEX audit_log_by_entity ON tact.audit_log USING btree (organization_id, entity, entity_id, id DESC)
 CREATE INDEX audit_log_by_request ON tact.audit_log USING btree (organization_id, request_id, id DESC)
@@ -744,7 +754,7 @@ CREATE INDEX contact_list_records_of_contact ON tact.contact_list_records USING 
 CREATE INDEX contacts_by_last_name ON tact.contacts USING btree (organization_id, last_name_lower) WHERE (last_name_lower IS NOT NULL)
 CREATE INDEX contacts_by_name ON tact.contacts USING btree (organization_id, name_lower) WHERE (name_lower IS NOT NULL)
 CREATE INDEX decisions_by_client ON ONLY tact.decisions USING btree (organization_id, client_id, at)
-CREATE INDEX decisions_by_recording ON ONLY tact.decisions USING brin (organization_id, recorded_at) WITH (pages_per_range='32', autosummarize='on')
+CREATE INDEX decisions_by_recording ON ONLY tact.decisions USING btree (organization_id, recorded_at)
 CREATE INDEX devices_by_key ON tact.devices USING btree (organization_id, device_key)
 CREATE INDEX dialing_profile_lists_by_list ON tact.dialing_profile_lists USING btree (organization_id, list_id)
 CREATE INDEX dialing_profile_rules_by_rule ON tact.dialing_profile_rules USING btree (organization_id, rule_id)
@@ -833,6 +843,7 @@ CREATE UNIQUE INDEX organizations_pkey ON tact.organizations USING btree (organi
 CREATE UNIQUE INDEX pacing_pkey ON tact.pacing USING btree (organization_id, scope)
 CREATE UNIQUE INDEX queue_items_by_record ON tact.queue_items USING btree (organization_id, record_id, campaign_id)
 CREATE UNIQUE INDEX queue_items_pkey ON tact.queue_items USING btree (organization_id, id)
+CREATE UNIQUE INDEX retention_pkey ON tact.retention USING btree (organization_id)
 CREATE UNIQUE INDEX rule_versions_pkey ON tact.rule_versions USING btree (organization_id, rule_id, version)
 CREATE UNIQUE INDEX rules_by_name ON tact.rules USING btree (organization_id, kind, name)
 CREATE UNIQUE INDEX rules_by_priority ON tact.rules USING btree (organization_id, kind, priority)
@@ -898,6 +909,7 @@ organization_epochs enabled t, forced t
 organizations enabled t, forced t
 pacing enabled t, forced t
 queue_items enabled t, forced t
+retention enabled t, forced t
 rule_versions enabled t, forced t
 rules enabled t, forced t
 rulesets enabled t, forced t
@@ -960,6 +972,7 @@ organizations own_organization for all: (organization_id = ( SELECT (NULLIF(curr
 pacing own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 queue_items looked_over for select: (( SELECT current_setting('tact.queues'::text, true) AS current_setting) = 'every organization'::text)
 queue_items own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+retention own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 rule_versions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 rulesets own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -1022,6 +1035,7 @@ organization_epochs: insert, select, update
 organizations: insert, select, update
 pacing: delete, insert, select, update
 queue_items: delete, insert, select, update
+retention: insert, select, update
 rule_versions: insert, select
 rules: delete, insert, select, update
 rulesets: insert, select
@@ -1088,7 +1102,7 @@ CREATE OR REPLACE FUNCTION tact.attempt_fields(a tact.attempts)
  RETURNS text[]
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN (ARRAY[((a).id)::text, (EXTRACT(epoch FROM (a).at))::text, (a).client_id, (a).device_key, ((a).device_position)::text, ((a).account_id)::text, ((a).campaign_group_id)::text, (a).channel, (a).direction, (EXTRACT(epoch FROM (a).expires_at))::text, ((a).decision_id)::text, (a).origin, (a).country, array_to_string((a).regions, ','::text), (a).area_code, (a).postal_code, (EXTRACT(epoch FROM (a).recorded_at))::text] || tact.attempt_came_with(a))
+RETURN (ARRAY[((a).id)::text, (EXTRACT(epoch FROM (a).at))::text, (a).client_id, (a).device_key, ((a).device_position)::text, ((a).account_id)::text, ((a).campaign_group_id)::text, (a).channel, (a).direction, (EXTRACT(epoch FROM (a).expires_at))::text, ((a).decision_id)::text, (a).origin, (a).country, array_to_string((a).regions, ','::text), (a).area_code, (a).postal_code, (EXTRACT(epoch FROM (a).recorded_at))::text] || CASE WHEN ((a).origin = 'import'::text) THEN tact.attempt_came_with(a) ELSE ARRAY[NULL::text, NULL::text, NULL::text] END)
 ;
 CREATE OR REPLACE FUNCTION tact.audit_fields(p_seq bigint, p_id uuid, p_at timestamp with time zone, p_actor jsonb, p_action text, p_entity text, p_entity_id text, p_before jsonb, p_after jsonb, p_reason text)
  RETURNS text[]
@@ -1716,6 +1730,89 @@ begin
 end
 $function$
 ;
+CREATE OR REPLACE FUNCTION tact.remove_old_opt_outs(p_organization uuid, p_before timestamp with time zone, p_limit integer)
+ RETURNS TABLE(id uuid)
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if p_organization is distinct from nullif(current_setting('tact.organization', true), '')::uuid then
+    raise exception 'opt-outs are removed for the organization of the transaction alone';
+  end if;
+  if p_before > clock_timestamp() - interval '400 days' then
+    raise exception 'opt-outs are kept for 400 days at least after their end';
+  end if;
+  return query
+    with old as (
+      select o.id from opt_outs o
+      where o.organization_id = p_organization
+        -- One that is in force is never removed. A last day ends within 14 hours of its end in UTC, wherever it is.
+        and (o.lifted_at < p_before or o.until_at < p_before or o.until_date + 1 < (p_before at time zone 'UTC')::date)
+      order by o.id limit p_limit
+    ), devices as (
+      delete from opt_out_devices d using old where d.organization_id = p_organization and d.opt_out_id = old.id
+    )
+    delete from opt_outs o using old where o.organization_id = p_organization and o.id = old.id returning o.id;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION tact.remove_stated(p_organization uuid, p_kind text, p_limit integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_signed bigint;
+  v_after jsonb;
+  v_to timestamptz;
+  v_key text;
+  v_removed integer;
+begin
+  if p_organization is distinct from nullif(current_setting('tact.organization', true), '')::uuid then
+    raise exception 'records are removed for the organization of the transaction alone';
+  end if;
+  select (c.body::jsonb -> 'audit' ->> 'seq')::bigint into v_signed
+    from checkpoints c where c.organization_id = p_organization order by c.seq desc limit 1;
+  select a.after into v_after
+    from audit_log a
+    where a.organization_id = p_organization and a.entity = 'sealed-records' and a.entity_id = p_kind
+      and a.action = 'retention.remove' and a.seq <= v_signed
+    order by a.seq desc limit 1;
+  if v_after is null then
+    return 0;
+  end if;
+  v_to := to_timestamp_exact(v_after -> 'to' ->> 'at');
+  v_key := v_after -> 'to' ->> 'key';
+  if v_to > clock_timestamp() - interval '400 days' then
+    raise exception 'records are kept for 400 days at least';
+  end if;
+  case p_kind
+    when 'decision' then
+      delete from decisions d using (
+        select r.id, r.at from decisions r
+        where r.organization_id = p_organization and r.recorded_at <= v_to and (r.recorded_at, r.id::text collate "C") <= (v_to, v_key)
+        order by r.recorded_at limit p_limit
+      ) as old
+      where d.organization_id = p_organization and d.id = old.id and d.at = old.at;
+    when 'attempt' then
+      delete from attempts d using (
+        select r.id, r.at from attempts r
+        where r.organization_id = p_organization and r.recorded_at <= v_to and (r.recorded_at, r.id::text collate "C") <= (v_to, v_key)
+        order by r.recorded_at limit p_limit
+      ) as old
+      where d.organization_id = p_organization and d.id = old.id and d.at = old.at;
+    when 'attempt-event' then
+      delete from attempt_events d using (
+        select r.attempt_id, r.at, r.sequence from attempt_events r
+        where r.organization_id = p_organization and r.recorded_at <= v_to
+          and (r.recorded_at, (r.attempt_id::text || '/' || lpad(r.sequence::text, 10, '0')) collate "C") <= (v_to, v_key)
+        order by r.recorded_at limit p_limit
+      ) as old
+      where d.organization_id = p_organization and d.attempt_id = old.attempt_id and d.at = old.at and d.sequence = old.sequence;
+  end case;
+  get diagnostics v_removed = row_count;
+  return v_removed;
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION tact.settle_queue_items(p_organization uuid, p_claim uuid, p_now timestamp with time zone, p_settlements json)
  RETURNS uuid[]
  LANGUAGE plpgsql
@@ -1894,7 +1991,7 @@ custom_timezones_by_prefix: a prefix has one zone; listing by prefix; imports
 decision_fields(): A decision as the texts that its seal covers.
 decisions: Every answer with its whole record, byte for byte. Only added to.
 decisions_by_client: the decisions about a client
-decisions_by_recording: sealing: what was recorded since an instant; rows lie in that order, so a summary of pages will do
+decisions_by_recording: sealing: what was recorded since an instant; retention: what was recorded before one
 device_stop_parts: What a stop made: opt-outs of contacts, or an entry of the own list where nobody had the device (S24).
 device_stops: Stops that came from a device itself. Each makes opt-outs and entries of its own, whatever else blocks the device, and lifting it lifts only those (S25).
 device_stops_in_force: a stop that comes twice is one; what a START lifts
@@ -1955,6 +2052,9 @@ raise_epoch(): The last statement, but for guards, of every change of rules (`ru
 raise_guards(): Says that the counted history of these clients and devices moved. The very last statement of a transaction.
 record_hash(): SHA-256 of the JSON array of a record's texts: a leaf of its batch.
 recover_queue_items(): Takes back what workers held that have ended: what was only claimed is pending again; what was being handed over is unknown, and is never sent again by itself (ADR 0012).
+remove_old_opt_outs(): Deletes at most so many opt-outs that were lifted, or ended by themselves, before an instant; those in force stay for good. Gives their ids.
+remove_stated(): Deletes at most so many sealed records of a kind, oldest first, that the newest signed statement of retention covers. Gives how many.
+retention: For how many days an organization keeps decisions, attempts with what became of them, and opt-outs that are over. Without a row: five years.
 rule_versions: Every saved state of every rule. Only added to.
 rules: Rules as they are now; what they were stands in rule_versions.
 rules_by_name: a name is unique within its kind (seed A2)

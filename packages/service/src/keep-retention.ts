@@ -8,21 +8,26 @@ import type { Clock } from './deciding/decider.ts';
 const PURGED_AFTER_MS = HOUR_MS;
 
 /**
- * Purges entries of suppression lists that are beyond their list's retention: at once, and every hour. An audit entry says of each list
- * how many. Several nodes may do so on one database: each entry goes once. A failure is tried again an hour later; an entry beyond its
- * retention blocks nothing either way. Gives what ends it.
+ * Removes what is beyond its retention: entries of suppression lists, opt-outs that are over, decisions and attempts; at once, and every
+ * hour. The audit log says of each what went. Several nodes may do so on one database: each row goes once. A failure is tried again an
+ * hour later; what is beyond its retention blocks nothing either way. Gives what ends it, after the part that is under way.
  */
 export function keepRetention(store: Store, clock: Clock, logger: Logger): () => Promise<void> {
+  const stopping = new AbortController();
   let running = Promise.resolve();
+  let isRunning = false;
   const purge = () => {
-    running = purgeAll(store, clock).then(
-      (entries) => {
-        if (entries > 0) logger.info({ entries }, 'entries beyond their retention purged');
+    if (isRunning) return;
+    isRunning = true;
+    running = keepOnce(store, clock, logger, stopping.signal).then(
+      () => {
+        isRunning = false;
       },
       (error: unknown) => {
+        isRunning = false;
         logger.error(
           { error: error instanceof Error ? error.name : 'unknown' },
-          'no entries could be purged',
+          'what is beyond its retention could not be removed',
         );
       },
     );
@@ -31,26 +36,66 @@ export function keepRetention(store: Store, clock: Clock, logger: Logger): () =>
   const timer = setInterval(purge, HOUR_MS);
   timer.unref();
   return () => {
+    stopping.abort();
     clearInterval(timer);
     return running;
   };
 }
 
-/** Purges once, in every organization. Gives how many entries went. */
+async function keepOnce(store: Store, clock: Clock, logger: Logger, signal: AbortSignal): Promise<void> {
+  const entries = await purgeAll(store, clock);
+  if (entries > 0) logger.info({ entries }, 'entries beyond their retention purged');
+  const removed = await removeBeyondRetention(store, clock, signal);
+  if (removed.records + removed.optOuts > 0) logger.info(removed, 'records beyond their retention removed');
+}
+
+/** Purges entries of lists once, in every organization. Gives how many went. */
 export async function purgeAll(store: Store, clock: Clock): Promise<number> {
-  const actor: Actor = {
+  let entries = 0;
+  for (const organizationId of await store.organizations.listIds())
+    entries += await store.suppression.purgeEntries(
+      organizationId,
+      (clock() - PURGED_AFTER_MS) as Instant,
+      actorOfRetention(),
+    );
+  return entries;
+}
+
+/**
+ * Removes records and opt-outs once, in every organization, part by part: those whose removal was stated and signed before (ADR 0021); then
+ * states what is beyond its retention by now, which the next call removes. Stops between two parts.
+ */
+export async function removeBeyondRetention(
+  store: Store,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<{ readonly records: number; readonly optOuts: number }> {
+  const removed = { records: 0, optOuts: 0 };
+  const failures: unknown[] = [];
+  for (const organizationId of await store.organizations.listIds()) {
+    try {
+      for (let some = 1; some > 0 && !signal.aborted; removed.records += some)
+        some = await store.retention.removeSome(organizationId);
+      for (let some = 1; some > 0 && !signal.aborted; removed.optOuts += some)
+        some = await store.retention.removeOptOuts(organizationId, clock(), actorOfRetention());
+      if (signal.aborted) break;
+      await store.retention.state(organizationId, clock(), actorOfRetention());
+    } catch (error) {
+      // What one organization's database refuses keeps no other one waiting; it is told at the end.
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0)
+    throw new AggregateError(failures, `the retention of ${failures.length} organizations failed`);
+  return removed;
+}
+
+function actorOfRetention(): Actor {
+  return {
     kind: 'job',
     id: 'retention',
     name: 'retention',
     requestId: randomUUID(),
     source: 'bulk',
   };
-  let entries = 0;
-  for (const organizationId of await store.organizations.listIds())
-    entries += await store.suppression.purgeEntries(
-      organizationId,
-      (clock() - PURGED_AFTER_MS) as Instant,
-      actor,
-    );
-  return entries;
 }

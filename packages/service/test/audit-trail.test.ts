@@ -208,6 +208,7 @@ const steps: readonly Step[] = [
   ...plain('treatments'),
   ...plain('channels'),
   { route: 'organization.update' },
+  { route: 'organization.setRetention' },
   { route: 'apiKeys.create', keep: 'apiKey' },
   { route: 'apiKeys.revoke', params: () => ({ id: idOf('apiKey') }) },
   { route: 'users.invite', body: () => ({ email: 'eve@example.com', role: 'analyst' }), keep: 'user' },

@@ -30,7 +30,34 @@ export async function* proofLines(
   }
   for (const kind of SEALED_KINDS)
     yield* recordLines(inside, organizationId, kind, sealedTo.get(kind) ?? BEGINNING, null);
+  yield* orphanLines(inside, organizationId);
   yield { line: 'head', ...head };
+}
+
+/** Events that outlived their attempts, where retention has removed any (ADR 0021): nothing but their own seals covers them. */
+async function* orphanLines(inside: Inside, organizationId: OrganizationId): AsyncGenerator<ProofLine> {
+  const { rows: removals } = await inside((tx) =>
+    sql`select from audit_log where organization_id = ${organizationId} and entity = 'sealed-records' and entity_id = 'attempt' limit 1`.execute(
+      tx,
+    ),
+  );
+  if (removals.length === 0) return;
+  for (let edge = BEGINNING; ;) {
+    const after = edge;
+    const { rows } = await inside((tx) =>
+      sql<{ recorded: SealEdge; fields: Fields }>`
+        select json_build_object('at', extract(epoch from r.recorded_at)::text, 'key', ${keyOfKind('attempt-event')}) as recorded,
+          attempt_event_fields(r) as fields
+        from attempt_events r
+        where r.organization_id = ${organizationId} and ${afterEdge('attempt-event', after)} and not exists (
+          select from attempts a where a.organization_id = r.organization_id and a.id = r.attempt_id and a.at = r.at)
+        order by r.recorded_at, ${keyOfKind('attempt-event')} limit ${PART_LINES}`.execute(tx),
+    );
+    for (const { fields } of rows) yield { line: 'orphan', fields };
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PART_LINES) return;
+    edge = last.recorded;
+  }
 }
 
 type Inside = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;

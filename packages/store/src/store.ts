@@ -24,8 +24,10 @@ import { numberSetPort } from './number-sets/number-set-port.ts';
 import { optOutPort } from './opt-outs.ts';
 import { organizationPort } from './organizations.ts';
 import type { Store } from './ports.ts';
+import { personPort } from './persons.ts';
 import { proofPort } from './proof.ts';
 import { reportPort } from './reports.ts';
+import { retentionPort } from './retention.ts';
 import { queuePort } from './queue/queue-port.ts';
 import { rulePort } from './rules.ts';
 import { suppressionPort } from './suppression-lists.ts';
@@ -92,6 +94,8 @@ export async function openStore({ replicaConnectionString, ...options }: StoreOp
     history: historyPort(database),
     backtests: backtestPort(database),
     proof: proofPort(database),
+    retention: retentionPort(database),
+    persons: personPort(database),
     idempotency: idempotencyPort(database),
     ping: async (timeoutMs) => ({ databaseNow: (await database.ping(timeoutMs)) as Instant }),
     poolFigures: () => database.poolFigures(),

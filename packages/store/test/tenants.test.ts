@@ -143,6 +143,8 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   await testStore.query(`insert into sign_in_failures values ($1, 'x', '{}', now())`, [own]);
   const hashes = { root: () => 'root of a', seal: () => 'seal of a' };
   await store.proof.seal(own, hashes, 0);
+  const days = { decisionsDays: 400, attemptsDays: null, optOutsDays: null };
+  await store.retention.set(own, 0, days, TEST_ACTOR);
   await store.proof.addCheckpoint(own, { seq: 1, body: 'of a', signature: 'x', publicKey: 'x' });
   const text = { language: 'en', subject: null, text: 'hello', html: null };
   const { id: message } = await store.messageTemplates.create(own, { name: 'm', texts: [text] }, TEST_ACTOR);
@@ -401,6 +403,12 @@ describe('organization B, with the ids of A, through every port', () => {
     const told = await store.reports.interactions(b, { ...filter, after: null, limit: 9, details: true });
     expect(told.filter(({ id }) => id === ids.attempt)).toEqual([]);
     expect(JSON.stringify(await store.reports.ruleChanges(b))).not.toContain(ids.rule);
+    expect(await store.retention.get(b)).toMatchObject({ version: 0 });
+    expect(await store.retention.state(b, noonPlus(1e12), TEST_ACTOR)).toBe(0);
+    expect(await store.retention.removeSome(b)).toBe(0);
+    for await (const part of store.persons.parts(b, client('ann')))
+      expect(JSON.stringify(part)).not.toContain(ids.contact);
+    expect(await store.retention.removeOptOuts(b, noonPlus(0), TEST_ACTOR)).toBe(0);
     const { seals, checkpoint } = await store.proof.heads(b);
     expect({ seals, checkpoint }).toEqual({ seals: { seq: 0, hash: '' }, checkpoint: undefined });
     for await (const line of store.proof.lines(b)) expect(JSON.stringify(line)).not.toContain(ids.contact);

@@ -185,6 +185,18 @@ export const contactEndpoints = {
     answers: { 200: contactSchema },
     errors: ['not_found'],
   }),
+  export: endpoint({
+    method: 'GET',
+    path: '/api/v1/contacts/by-client-id/{clientId}/export',
+    summary: 'Download everything that is stored about a person',
+    description:
+      'Lines of JSON, each with `kind` and `stored`: the contact, its devices and accounts, opt-outs, entries of lists, decisions with their records, attempts and what became of them, and the changes that the audit log tells. By client id, so also about somebody who is no stored contact. Streamed.',
+    scope: 'audit:read',
+    params: clientIdParams,
+    download: 'application/x-ndjson',
+    answers: { 200: Type.String() },
+    errors: [],
+  }),
   put: endpoint({
     method: 'PUT',
     path: '/api/v1/contacts/by-client-id/{clientId}',

@@ -3,6 +3,7 @@ import { limitsSchema, weekTimesSchema, type OrganizationLimits, type WeekTimes 
 import {
   countrySchema,
   idSchema,
+  nullable,
   oneOf,
   strictObject,
   text,
@@ -62,6 +63,28 @@ export const organizationChangeSchema = strictObject(
 /** A change of the organization. */
 export type OrganizationChangeJson = Static<typeof organizationChangeSchema>;
 
+const daysSchema = (description: string) =>
+  nullable(Type.Integer({ minimum: 400, maximum: 36_525, description }));
+const retentionFields = {
+  decisionsDays: daysSchema('Decisions with their records, since they were recorded. Null: for good.'),
+  attemptsDays: daysSchema(
+    'Attempts, inbound contacts and what became of them, since they were recorded. Null: for good.',
+  ),
+  optOutsDays: daysSchema(
+    'Opt-outs, since they were lifted or ended. Those in force stay for good. Null: all do.',
+  ),
+};
+/** For how many days records are kept (ADR 0021). At least 400, because no rule looks back so far. */
+export const retentionSchema = strictObject(
+  {
+    ...retentionFields,
+    version: Type.Integer({ minimum: 0, description: '0: nobody has said anything; it is five years.' }),
+  },
+  { title: 'Retention' },
+);
+/** For how many days records are kept. */
+export type RetentionJson = Static<typeof retentionSchema>;
+
 /** The routes of the caller's organization. */
 export const organizationEndpoints = {
   get: endpoint({
@@ -93,5 +116,24 @@ export const organizationEndpoints = {
       'address_invalid',
       'hours_invalid',
     ],
+  }),
+  retention: endpoint({
+    method: 'GET',
+    path: '/api/v1/organizations/current/retention',
+    summary: 'Get for how long records are kept',
+    scope: 'organization:read',
+    answers: { 200: retentionSchema },
+  }),
+  setRetention: endpoint({
+    method: 'PUT',
+    path: '/api/v1/organizations/current/retention',
+    summary: 'Set for how long records are kept',
+    description:
+      'Records beyond it are removed by the service within two days; the audit log states it, and checking goes on to find anything else that is missing.',
+    scope: 'organization:write',
+    body: retentionSchema,
+    example: { version: 0, decisionsDays: 1827, attemptsDays: 1827, optOutsDays: null },
+    answers: { 200: retentionSchema },
+    errors: [...BODY_ERRORS, ...REPEAT_ERRORS, 'version_conflict'],
   }),
 };

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@tact/engine';
 import type { Checkpoint, ProofLine, Seal, SealedKind } from '@tact/store';
 import { hashOfCheckpoint, isSigned, type CheckpointBody } from './checkpoints.ts';
 import { auditGenesis, hashOfSeal, hashOfTexts, merkleRoot } from './hashes.ts';
@@ -18,6 +19,8 @@ export interface ProofResult {
     readonly sealed: number;
     /** Recorded since the last seal: nothing vouches for them yet. */
     readonly open: number;
+    /** Removed beyond their retention, as signed entries of the audit log state (ADR 0021). */
+    readonly removed: number;
     readonly checkpoints: number;
   };
   /** The keys that signed; whoever checks must know which of them to trust. */
@@ -65,7 +68,11 @@ class Verifier {
   /** Sums of the hashes of events: as they stand by themselves, and beside their attempts. */
   #eventsAlone = 0n;
   #eventsBeside = 0n;
-  #counted = { entries: 0, seals: 0, sealed: 0, open: 0, checkpoints: 0 };
+  #counted = { entries: 0, seals: 0, sealed: 0, open: 0, removed: 0, checkpoints: 0 };
+  /** How far a checkpoint has signed the audit log. */
+  #signedSeq = 0;
+  /** Up to which batch the records of a kind were removed. */
+  readonly #removals = new Map<SealedKind, Removal>();
 
   constructor(known: ProofKnown) {
     this.#known = known;
@@ -91,6 +98,10 @@ class Verifier {
       }
       case 'record': {
         this.#takeRecord(line);
+        return;
+      }
+      case 'orphan': {
+        this.#eventsBeside += numberOf(Buffer.from(hashOfTexts(line.fields), 'hex'));
         return;
       }
       case 'head': {
@@ -143,6 +154,7 @@ class Verifier {
       this.#find(where, 'it was signed for something else');
       return undefined;
     }
+    this.#signedSeq = Math.max(this.#signedSeq, body.audit.seq);
     note(this.#auditStated, body.audit, where);
     note(this.#sealsStated, body.seals, where);
     return body;
@@ -157,6 +169,18 @@ class Verifier {
       this.#find(where, 'it, or the one before it, was changed, added, dropped or swapped');
     this.#compare(this.#auditStated, seq, hash, where);
     this.#audit = { seq, hash };
+    // What no checkpoint has signed yet has removed nothing.
+    if (seq <= this.#signedSeq) this.#noteRemoval(fields, where);
+  }
+
+  /** A removal by retention, where an entry states one. It never covers what was young when it was stated: nobody hides a fresh record by it. */
+  #noteRemoval(fields: Fields, where: string): void {
+    const removal = removalOf(fields);
+    if (removal === undefined) return;
+    const statedAt = microsecondsOf(fields[2] ?? '');
+    if (microsecondsOf(removal.to.at) + RETENTION_MICROSECONDS_MIN > statedAt)
+      this.#find(where, 'it states the removal of records that were younger than any retention');
+    else this.#removals.set(removal.kind, removal);
   }
 
   #takeSeal(seal: Seal): void {
@@ -168,7 +192,12 @@ class Verifier {
       this.#find(where, 'it, or the one before it, was changed, added, dropped or swapped');
     this.#compare(this.#sealsStated, seal.seq, seal.hash, where);
     this.#seals = { seq: seal.seq, hash: seal.hash };
-    this.#batch = { seal, leaves: [], keys: [] };
+    const removal = this.#removals.get(seal.kind);
+    const isRemoved = removal !== undefined && seal.seq <= removal.throughSeal;
+    if (seal.seq === removal?.throughSeal && (seal.to.at !== removal.to.at || seal.to.key !== removal.to.key))
+      this.#find(where, 'a removal by retention is stated up to it, and it ends elsewhere');
+    if (isRemoved) this.#counted.removed += seal.rows;
+    this.#batch = { seal, leaves: [], keys: [], isRemoved };
   }
 
   #takeRecord(record: Extract<ProofLine, { line: 'record' }>): void {
@@ -176,11 +205,11 @@ class Verifier {
     const leaf = Buffer.from(hashOfTexts(fields), 'hex');
     const batch = this.#batch;
     const isSealed = batch !== undefined && batch.seal.kind === kind && !isAfter(recorded, batch.seal.to);
-    if (isSealed) {
+    if (isSealed && !batch.isRemoved) {
       this.#counted.sealed++;
       batch.leaves.push(leaf);
       batch.keys.push(recorded.key);
-    } else {
+    } else if (!isSealed) {
       this.#endBatch();
       this.#counted.open++;
     }
@@ -216,7 +245,8 @@ class Verifier {
     const batch = this.#batch;
     this.#batch = undefined;
     if (batch === undefined) return;
-    const { seal, leaves, keys } = batch;
+    const { seal, leaves, keys, isRemoved } = batch;
+    if (isRemoved) return;
     const at = firstDifference(leaves, seal.marks);
     const isMarked = at === leaves.length && seal.marks.length === leaves.length * 16;
     if (leaves.length === seal.rows && merkleRoot(leaves) === seal.root && isMarked) return;
@@ -268,6 +298,29 @@ interface Batch {
   readonly seal: Seal;
   readonly leaves: Buffer[];
   readonly keys: string[];
+  /** By retention: some of its records may still be there, until their turn comes. */
+  readonly isRemoved: boolean;
+}
+
+interface Removal {
+  readonly kind: SealedKind;
+  readonly throughSeal: number;
+  readonly to: Seal['to'];
+}
+
+/** No retention is shorter than 400 days. */
+const RETENTION_MICROSECONDS_MIN = BigInt(400 * DAY_MS) * 1_000n;
+
+/** What an entry of the audit log says was removed by retention; undefined: it is about something else. */
+function removalOf(fields: Fields): Removal | undefined {
+  const [, , , , action, entity, , , after] = fields;
+  if (action !== 'retention.remove' || entity !== 'sealed-records' || after === null || after === undefined)
+    return undefined;
+  const { kind, throughSeal, to } = JSON.parse(after) as Partial<Removal>;
+  // One of another shape is none; it then removes nothing.
+  return kind === undefined || throughSeal === undefined || to === undefined
+    ? undefined
+    : { kind, throughSeal, to };
 }
 
 function note(

@@ -70,6 +70,8 @@ export type ProofLine =
       /** Of an attempt: its events, oldest first, as the texts that their own hashes cover. */
       readonly events?: readonly (readonly (string | null)[])[];
     }
+  /** An event whose attempt was removed by retention; it is a record of its own too. */
+  | { readonly line: 'orphan'; readonly fields: readonly (string | null)[] }
   | ({ readonly line: 'checkpoint' } & Checkpoint)
   | { readonly line: 'head'; readonly seq: number; readonly hash: string };
 

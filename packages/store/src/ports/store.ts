@@ -12,6 +12,8 @@ import type { OrganizationPort } from './organization.ts';
 import type { AuditPort, IdempotencyPort } from './records.ts';
 import type { ContactDatePort, RulePort } from './rules.ts';
 import type { ProofPort } from './proof.ts';
+import type { PersonPort } from './persons.ts';
+import type { RetentionPort } from './retention.ts';
 import type { ReportPort } from './reports.ts';
 import type { BacktestPort } from './backtests.ts';
 import type { HistoryPort } from './history.ts';
@@ -62,6 +64,8 @@ export interface Store {
   readonly history: HistoryPort;
   readonly backtests: BacktestPort;
   readonly proof: ProofPort;
+  readonly retention: RetentionPort;
+  readonly persons: PersonPort;
   readonly idempotency: IdempotencyPort;
   /** Throws where the database does not answer within the time; gives its clock, so that a node whose own clock is off notices. */
   ping(timeoutMs: number): Promise<{ readonly databaseNow: Instant }>;

@@ -6,11 +6,12 @@ import { found } from '../../command-error.ts';
 import type { Caller, Parts } from '../../commands/context.ts';
 import { createContact, putContact, updateContact } from '../../commands/save-contact.ts';
 import { answer, type Router } from '../../http/router.ts';
+import { personLines } from '../../proof/person-lines.ts';
 import { optedOutOf } from '../opted-out.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
 /** Registers the routes of contacts. */
-export function registerContacts({ route }: Router, parts: Parts): void {
+export function registerContacts({ route, download }: Router, parts: Parts): void {
   const { contacts } = endpoints;
   const { store } = parts;
   const jsonOf = async ({ organizationId }: Caller, contact: Contact) =>
@@ -47,6 +48,12 @@ export function registerContacts({ route }: Router, parts: Parts): void {
     const contact = await store.contacts.getByClientId(caller.organizationId, params.clientId as ClientId);
     return answer(200, await jsonOf(caller, found(contact, 'contact')));
   });
+  download(contacts.export, ({ params, caller }) =>
+    Promise.resolve({
+      fileName: 'person.ndjson',
+      chunks: personLines(store.persons.parts(caller.organizationId, params.clientId as ClientId)),
+    }),
+  );
   route(contacts.put, async ({ params, body, caller }) => {
     const { contact, created } = await putContact(parts, caller, { ...body, clientId: params.clientId });
     const json = await jsonOf(caller, contact);

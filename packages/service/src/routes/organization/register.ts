@@ -2,6 +2,7 @@ import { endpoints } from '@tact/api';
 import type { Organization } from '@tact/store';
 import type { Parts } from '../../commands/context.ts';
 import { updateOrganization } from '../../commands/update-organization.ts';
+import { onVersion } from '../../commands/version-conflict.ts';
 import { answer, type Router } from '../../http/router.ts';
 
 /** Registers the routes of the caller's organization. */
@@ -12,6 +13,21 @@ export function registerOrganization({ route }: Router, parts: Parts): void {
   );
   route(organization.update, async ({ body, caller }) =>
     answer(200, organizationJson(await updateOrganization(parts, caller, body))),
+  );
+  const { retention } = parts.store;
+  route(organization.retention, async ({ caller }) =>
+    answer(200, await retention.get(caller.organizationId)),
+  );
+  route(
+    organization.setRetention,
+    async ({ body: { version, ...days }, caller: { organizationId, actor } }) =>
+      answer(
+        200,
+        await onVersion(
+          () => retention.set(organizationId, version, days, actor),
+          () => retention.get(organizationId),
+        ),
+      ),
   );
 }
 
