@@ -25,6 +25,7 @@ import {
   type CampaignThings,
 } from './campaign-samples.ts';
 import { openTestStore, TEST_ACTOR, type TestStore } from './database.ts';
+import { keepForUpgrades } from './keep-for-upgrades.ts';
 import { importFields, importStep } from './import-samples.ts';
 import { addCampaign, newClaim } from './queue-samples.ts';
 import { refuses } from './refusals.ts';
@@ -92,6 +93,7 @@ beforeAll(async () => {
   await app.connect();
 });
 afterAll(async () => {
+  await keepForUpgrades(testStore);
   await app.end();
   await testStore.close();
 });
