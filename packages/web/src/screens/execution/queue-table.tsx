@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
+import { asSentence } from '../../api/failure.ts';
 import { readAll } from '../../api/read-all.ts';
 import { useSession } from '../../api/session.ts';
 import { DataList } from '../../parts/data-list.tsx';
@@ -168,7 +169,7 @@ export function QueueTable({
           title: WORDS.columns.reason,
           cell: ({ reason, code, handOver }) => (
             <Text size="sm" title={code}>
-              {sentence(reason)}
+              {asSentence(sentence(reason))}
               {handOver === 'unknown' ? ` (${WORDS.handOvers.unknown})` : ''}
             </Text>
           ),
