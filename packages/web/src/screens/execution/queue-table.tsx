@@ -168,7 +168,7 @@ export function QueueTable({
         {
           title: WORDS.columns.reason,
           cell: ({ reason, code, handOver }) => (
-            <Text size="sm" title={code}>
+            <Text size="sm" title={code} miw={260}>
               {asSentence(sentence(reason))}
               {handOver === 'unknown' ? ` (${WORDS.handOvers.unknown})` : ''}
             </Text>
@@ -205,9 +205,7 @@ function When({ item: { scheduledAt } }: { readonly item: QueueItem }) {
   const { serverAheadMs } = useSession();
   return (
     <>
-      <Text size="sm" className="nowrap">
-        {clock(scheduledAt)}
-      </Text>
+      <Text size="sm">{clock(scheduledAt)}</Text>
       <Text size="xs" c="dimmed">
         {relative(Date.parse(scheduledAt), performance.now() + serverAheadMs)}
       </Text>
