@@ -89,6 +89,9 @@ export function QueueFilters({
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
+        <Button type="submit" variant="default">
+          {WORDS.apply}
+        </Button>
         {isNarrowed && (
           <Button
             variant="subtle"
