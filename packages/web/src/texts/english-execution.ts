@@ -133,6 +133,7 @@ export const englishExecution = {
     campaign: 'Campaign',
     code: 'Reason code',
     codeHelp: 'Such as outside_contact_times',
+    apply: 'Filter',
     clear: 'Clear filters',
     campaignPaused: 'campaign paused',
     all: 'everything is paused',

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
+import { asSentence } from '../../api/failure.ts';
 import { readAll } from '../../api/read-all.ts';
 import { useSession } from '../../api/session.ts';
 import { DataList } from '../../parts/data-list.tsx';
@@ -88,6 +89,9 @@ export function QueueFilters({
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
+        <Button type="submit" variant="default">
+          {WORDS.apply}
+        </Button>
         {isNarrowed && (
           <Button
             variant="subtle"
@@ -167,8 +171,8 @@ export function QueueTable({
         {
           title: WORDS.columns.reason,
           cell: ({ reason, code, handOver }) => (
-            <Text size="sm" title={code}>
-              {sentence(reason)}
+            <Text size="sm" title={code} miw={260}>
+              {asSentence(sentence(reason))}
               {handOver === 'unknown' ? ` (${WORDS.handOvers.unknown})` : ''}
             </Text>
           ),
@@ -204,9 +208,7 @@ function When({ item: { scheduledAt } }: { readonly item: QueueItem }) {
   const { serverAheadMs } = useSession();
   return (
     <>
-      <Text size="sm" className="nowrap">
-        {clock(scheduledAt)}
-      </Text>
+      <Text size="sm">{clock(scheduledAt)}</Text>
       <Text size="xs" c="dimmed">
         {relative(Date.parse(scheduledAt), performance.now() + serverAheadMs)}
       </Text>
