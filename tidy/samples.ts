@@ -172,8 +172,6 @@ export const samplesOfRules: readonly (readonly [Rule, readonly Sample[]])[] = [
     [
       { path: 'docs/guide/screen.png', text: '', bytes: 1024 * 1024 + 1, breaksOn: [1] },
       { path: 'docs/guide/screen.png', text: '', bytes: 1024 * 1024, breaksOn: [] },
-      { path: 'packages/api/openapi.json', text: '', bytes: 2 * 1024 * 1024 + 1, breaksOn: [1] },
-      { path: 'packages/api/openapi.json', text: '', bytes: 2 * 1024 * 1024, breaksOn: [] },
       { path: DATA, text: '', bytes: 6 * 1024 * 1024 + 1, breaksOn: [1] },
       { path: DATA, text: '', bytes: 6 * 1024 * 1024, breaksOn: [] },
     ],

@@ -1733,8 +1733,6 @@ $function$
 CREATE OR REPLACE FUNCTION tact.remove_old_opt_outs(p_organization uuid, p_before timestamp with time zone, p_limit integer)
  RETURNS TABLE(id uuid)
  LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'tact', 'pg_temp'
 AS $function$
 begin
   if p_organization is distinct from nullif(current_setting('tact.organization', true), '')::uuid then
@@ -1760,8 +1758,6 @@ $function$
 CREATE OR REPLACE FUNCTION tact.remove_stated(p_organization uuid, p_kind text, p_limit integer)
  RETURNS integer
  LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'tact', 'pg_temp'
 AS $function$
 declare
   v_signed bigint;
@@ -1918,8 +1914,6 @@ raise_epoch: everybody execute, tact_app execute
 raise_guards: everybody execute, tact_app execute
 record_hash: everybody execute, tact_app execute
 recover_queue_items: everybody execute, tact_app execute
-remove_old_opt_outs: tact_app execute
-remove_stated: tact_app execute
 settle_queue_items: everybody execute, tact_app execute
 take_tokens: everybody execute, tact_app execute
 to_timestamp_exact: everybody execute, tact_app execute

@@ -7,19 +7,29 @@ import type { Clock } from './deciding/decider.ts';
 /** Entries are purged when they have blocked nothing for so long: every node's clock agrees by then. */
 const PURGED_AFTER_MS = HOUR_MS;
 
+/** What retention is kept with. */
+export interface RetentionParts {
+  readonly store: Store;
+  /** A store that logs in as the tables' owner, who alone may delete records; null: none is known here, and records stay. */
+  readonly caretaker: Store | null;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
 /**
  * Removes what is beyond its retention: entries of suppression lists, opt-outs that are over, decisions and attempts; at once, and every
  * hour. The audit log says of each what went. Several nodes may do so on one database: each row goes once. A failure is tried again an
  * hour later; what is beyond its retention blocks nothing either way. Gives what ends it, after the part that is under way.
  */
-export function keepRetention(store: Store, clock: Clock, logger: Logger): () => Promise<void> {
+export function keepRetention(parts: RetentionParts): () => Promise<void> {
+  const { logger } = parts;
   const stopping = new AbortController();
   let running = Promise.resolve();
   let isRunning = false;
   const purge = () => {
     if (isRunning) return;
     isRunning = true;
-    running = keepOnce(store, clock, logger, stopping.signal).then(
+    running = keepOnce(parts, stopping.signal).then(
       () => {
         isRunning = false;
       },
@@ -42,10 +52,14 @@ export function keepRetention(store: Store, clock: Clock, logger: Logger): () =>
   };
 }
 
-async function keepOnce(store: Store, clock: Clock, logger: Logger, signal: AbortSignal): Promise<void> {
+async function keepOnce(
+  { store, caretaker, clock, logger }: RetentionParts,
+  signal: AbortSignal,
+): Promise<void> {
   const entries = await purgeAll(store, clock);
   if (entries > 0) logger.info({ entries }, 'entries beyond their retention purged');
-  const removed = await removeBeyondRetention(store, clock, signal);
+  if (caretaker === null) return;
+  const removed = await removeBeyondRetention(caretaker, clock, signal);
   if (removed.records + removed.optOuts > 0) logger.info(removed, 'records beyond their retention removed');
 }
 

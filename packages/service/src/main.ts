@@ -92,13 +92,8 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const { app, router } = createApp(appParts);
   const isMigrated = parts.isMigrated ?? (() => Promise.resolve(true));
   const channels = channelsOf({ store, clock, decider, logger }, parts.channels);
-  const endReplays = keepReplayed({
-    store,
-    clock,
-    zoneTable: zoneTable(),
-    logger,
-    onReplayed: metrics.countReplayed,
-  });
+  const onReplayed = metrics.countReplayed;
+  const endReplays = keepReplayed({ store, clock, zoneTable: zoneTable(), logger, onReplayed });
   const registered = {
     isMigrated,
     executionHealth,

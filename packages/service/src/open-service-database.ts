@@ -15,6 +15,8 @@ import type { Settings } from './settings.ts';
 export interface ServiceDatabase {
   /** What the service connects by; a login that owns nothing, where there is one (ADR 0023). */
   readonly serviceAddress: string;
+  /** Of the tables' owner, for what only the owner does: removing what is beyond its retention (ADR 0021). Null: it is not known here. */
+  readonly ownerAddress: string | null;
 }
 
 /**
@@ -27,16 +29,16 @@ export async function openServiceDatabase(
   opened: (() => Promise<void>)[],
 ): Promise<ServiceDatabase> {
   const { connectionString, serviceConnectionString } = await addressesOf(settings, logger, opened);
-  if (await mayMigrate(connectionString)) {
-    await migrate(connectionString);
-    opened.push(
-      keepPartitions(connectionString, logger, await ensurePartitions(connectionString, Date.now())),
-    );
-  } else {
+  if (!(await mayMigrate(connectionString))) {
     await assertMigrated(connectionString);
-    logger.info('the database role owns nothing: `tact migrate` by the owner makes coming partitions');
+    logger.info(
+      'the database role owns nothing: `tact migrate` by the owner makes coming partitions, and records beyond their retention stay until a service is given `DATABASE_OWNER_URL`',
+    );
+    return { serviceAddress: serviceConnectionString, ownerAddress: null };
   }
-  return { serviceAddress: serviceConnectionString };
+  await migrate(connectionString);
+  opened.push(keepPartitions(connectionString, logger, await ensurePartitions(connectionString, Date.now())));
+  return { serviceAddress: serviceConnectionString, ownerAddress: connectionString };
 }
 
 async function addressesOf(

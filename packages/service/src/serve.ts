@@ -11,7 +11,7 @@ import { DEMO_ORGANIZATION_ID, seedDemo } from './demo/index.ts';
 import { addAdministrator, createAdministratorKey, firstRun } from './first-run.ts';
 import { keepRetention } from './keep-retention.ts';
 import { keepSealed } from './keep-sealed.ts';
-import { openServiceDatabase } from './open-service-database.ts';
+import { openServiceDatabase, type ServiceDatabase } from './open-service-database.ts';
 import { openSigner } from './proof/checkpoints.ts';
 import { startService, type Service } from './main.ts';
 import type { Settings } from './settings.ts';
@@ -58,7 +58,8 @@ export async function serve(
       isOwn: (id) => id !== DEMO_ORGANIZATION_ID,
     });
     if (settings.demo === true) await addDemo(store, clock, say);
-    opened.push(keepRetention(store, clock, logger));
+    const caretaker = await caretakerOf(database, opened);
+    opened.push(keepRetention({ store, caretaker, clock, logger }));
     const signer = await openSigner(settings.signingKey, settings.dataDirectory);
     opened.push(keepSealed(store, clock, signer, logger));
     const { host, port } = settings;
@@ -87,6 +88,17 @@ export async function serve(
     await closeAll();
     throw error;
   }
+}
+
+/** A store that logs in as the tables' owner, for keeping retention; null where the owner's address is not known. */
+async function caretakerOf(
+  { ownerAddress }: ServiceDatabase,
+  opened: (() => Promise<void>)[],
+): Promise<Store | null> {
+  if (ownerAddress === null) return null;
+  const caretaker = await openStore({ connectionString: ownerAddress, poolSize: 1 });
+  opened.push(() => within(CLOSE_MS_MAX, caretaker.close()));
+  return caretaker;
 }
 
 /** The key file is looked for after the database was opened: a new data folder has to be empty then. */

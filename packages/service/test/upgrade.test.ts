@@ -32,6 +32,9 @@ async function restored(name: string): Promise<ReadonlyMap<string, number>> {
   return rows;
 }
 
+/** Tables that a migration took away since: nothing used them. */
+const GIVEN_UP: ReadonlySet<string> = new Set(['queue']);
+
 describe('the rows of an older version', () => {
   test.each(backups)('%s: all are there after the migrations since', async (name) => {
     const rows = await restored(name);
@@ -39,6 +42,7 @@ describe('the rows of an older version', () => {
     // Rows of few tables would show little.
     expect([...rows.values()].filter((count) => count > 0).length).toBeGreaterThan(15);
     for (const [table, count] of rows) {
+      if (GIVEN_UP.has(table)) continue;
       const sentence = `select count(*)::int as count from ${table}`;
       expect([table, await runAsOwner(database.connectionString, sentence)]).toEqual([table, [{ count }]]);
     }

@@ -36,9 +36,11 @@ export function retentionPort(database: Database): RetentionPort {
         const { optOutsDays } = await readRetention(tx, organizationId);
         if (optOutsDays === null) return 0;
         const before = new Date(at - optOutsDays * DAY_MS);
-        const { rows } = await sql<{ id: string }>`
-          select id from remove_old_opt_outs(${organizationId}, ${before}::timestamptz, ${ROWS_MAX})`.execute(
-          tx,
+        const { rows } = await asOwner(tx, () =>
+          sql<{ id: string }>`
+            select id from remove_old_opt_outs(${organizationId}, ${before}::timestamptz, ${ROWS_MAX})`.execute(
+            tx,
+          ),
         );
         await auditMany(
           tx,
@@ -175,7 +177,17 @@ async function stateKind(
 }
 
 async function removeStated(tx: Tx, organizationId: OrganizationId, kind: SealedKind): Promise<number> {
-  const { rows } = await sql<{ removed: number }>`
-    select remove_stated(${organizationId}, ${kind}, ${ROWS_MAX}) as removed`.execute(tx);
+  const { rows } = await asOwner(tx, () =>
+    sql<{ removed: number }>`
+      select remove_stated(${organizationId}, ${kind}, ${ROWS_MAX}) as removed`.execute(tx),
+  );
   return rows[0]?.removed ?? 0;
+}
+
+/** One statement with the rights of who owns the tables; the rest of the transaction is the application's again. */
+async function asOwner<Result>(tx: Tx, work: () => Promise<Result>): Promise<Result> {
+  await sql`set local role none`.execute(tx);
+  const result = await work();
+  await sql`set local role tact_app`.execute(tx);
+  return result;
 }

@@ -12,7 +12,7 @@ import { messageTemplatePort } from './campaigns/message-template-port.ts';
 import { contactListPort } from './contact-lists/contact-list-port.ts';
 import { contactPort } from './contacts.ts';
 import { customTimezonePort } from './custom-timezones.ts';
-import { openDatabase, type DatabaseOptions } from './database.ts';
+import { openDatabase, type Database, type DatabaseOptions } from './database.ts';
 import { decisionPort } from './decisions.ts';
 import { deviceStopPort } from './device-stops.ts';
 import { dispositionPort } from './dispositions.ts';
@@ -86,11 +86,7 @@ export async function openStore({ replicaConnectionString, ...options }: StoreOp
     decisions: decisionPort(database),
     attempts: attemptPort(database),
     audit: auditPort(database),
-    // What rules were in force comes from the database itself: a report must not miss a rule that its rows were decided by.
-    reports: {
-      interactions: reportPort(replica ?? database).interactions,
-      ruleChanges: reportPort(database).ruleChanges,
-    },
+    reports: reportsOf(database, replica),
     history: historyPort(database),
     backtests: backtestPort(database),
     proof: proofPort(database),
@@ -111,4 +107,10 @@ export async function openStore({ replicaConnectionString, ...options }: StoreOp
     await store.close();
     throw error;
   }
+}
+
+/** What rules were in force comes from the database itself: a report must not miss a rule that its rows were decided by. */
+function reportsOf(database: Database, replica: Database | undefined): Store['reports'] {
+  const { ruleChanges } = reportPort(database);
+  return { interactions: reportPort(replica ?? database).interactions, ruleChanges };
 }

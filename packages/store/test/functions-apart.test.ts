@@ -36,6 +36,9 @@ const CALLS: Readonly<Record<string, string>> = {
   append_audit: `select append_audit($1, array[gen_random_uuid()], array['{}'::jsonb], '{x}', '{x}', '{x}', array[null::jsonb], array[null::jsonb], array[null::text])`,
   take_tokens: `select take_tokens($1, 'x', 60, now(), 1)`,
   number_sets_in_force: `select number_sets_in_force($1, array(select id from suppression_lists))`,
+  note_result_of_item: `select note_result_of_item($1, gen_random_uuid(), 'Busy', null, now())`,
+  remove_stated: `select remove_stated($1, 'decision', 10)`,
+  remove_old_opt_outs: `select remove_old_opt_outs($1, now() - interval '500 days', 10)`,
   entry_counts: `select entry_counts($1, gen_random_uuid(), gen_random_uuid(), gen_random_uuid())`,
 };
 
