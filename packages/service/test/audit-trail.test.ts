@@ -46,6 +46,12 @@ const WITHOUT_ENTRY: ReadonlySet<string> = new Set([
   'contactTimesRules.check',
   'locationRules.check',
   'customRules.check',
+  'attemptRules.effect',
+  'contactTimesRules.effect',
+  'locationRules.effect',
+  'customRules.effect',
+  'customRules.try',
+  'contacts.search',
   'listImports.inspect',
   'channels.test',
 ]);
@@ -229,8 +235,14 @@ const steps: readonly Step[] = [
   { route: 'contacts.delete', params: () => ({ id: idOf('second') }) },
 ];
 
-/** They need a job that is under way: shown by the storage's own test of jobs. */
-const ELSEWHERE: ReadonlySet<string> = new Set(['jobs.stop', 'jobs.resume']);
+/** They need a job that is under way: shown by the storage's own test of jobs, and by the test of backtests. */
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  'jobs.stop',
+  'jobs.resume',
+  'backtests.create',
+  'backtests.stop',
+  'backtests.resume',
+]);
 /** There is no state to show: a session is a secret, and so is a password. */
 const SECRET_ACTIONS: ReadonlySet<string> = new Set([
   'session.begin',

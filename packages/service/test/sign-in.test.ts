@@ -56,9 +56,10 @@ async function send(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
+  const isJson = /^application\/(problem\+)?json\b/.test(response.headers.get('content-type') ?? '');
   return {
     status: response.status,
-    json: text === '' ? {} : (JSON.parse(text) as Answer['json']),
+    json: isJson ? (JSON.parse(text) as Answer['json']) : {},
     headers: response.headers,
   };
 }
