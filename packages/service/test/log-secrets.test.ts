@@ -54,7 +54,7 @@ test('no key, password, token, number, name or client id of a whole run is in th
   tokens.push(/=([\w-]+);/.exec(signedIn.headers.get('set-cookie') ?? '')?.[1] ?? 'no cookie');
   expect(signedIn.status).toBe(200);
   expect((await post('/api/v1/session', { email, password: WRONG })).status).toBe(401);
-  const { invitation = '' } = await organization.client.users.invite({
+  const { invitation } = await organization.client.users.invite({
     body: { email: `invited-${MARK}@example.com`, role: 'analyst' },
   });
   tokens.push(invitation ?? '');

@@ -111,6 +111,10 @@ export async function openStore({ replicaConnectionString, ...options }: StoreOp
 
 /** What rules were in force comes from the database itself: a report must not miss a rule that its rows were decided by. */
 function reportsOf(database: Database, replica: Database | undefined): Store['reports'] {
-  const { ruleChanges } = reportPort(database);
-  return { interactions: reportPort(replica ?? database).interactions, ruleChanges };
+  const rules = reportPort(database);
+  const rows = reportPort(replica ?? database);
+  return {
+    interactions: (...asked) => rows.interactions(...asked),
+    ruleChanges: (...asked) => rules.ruleChanges(...asked),
+  };
 }
