@@ -44,7 +44,7 @@ describe('help', () => {
     ['serve', '--demo'],
     ['migrate', 'DATABASE_URL'],
     ['decide', '--postal-code'],
-    ['replay', 'from its record alone'],
+    ['replay', 'from their records alone'],
     ['rules', 'check'],
   ])('of %s', async (command, word) => {
     const { code, out } = await tact(command, '--help');
