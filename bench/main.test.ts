@@ -42,7 +42,7 @@ test('the benches in memory give figures with limits, as lines and as JSON', () 
 test('a name that is none is told with those that are', () => {
   const { status, stdout } = bench('nothing');
   expect(status).toBe(2);
-  expect(stdout).toContain('no bench is called `nothing`; there are decide, growth, local-time');
+  expect(stdout).toContain('no bench is called `nothing`; there are decide, growth, growth-history, ');
 });
 
 test('a figure as a line', () => {

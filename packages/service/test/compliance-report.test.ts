@@ -222,6 +222,9 @@ test('the rules of this moment, from the audit log, are the rules in force', asy
   const group = await client.campaignGroups.create({ body: { name: 'Late', timezoneSource: 'contact' } });
   await client.campaignGroups.pickRule({ params: { id: group.id, ruleId: rule.id } });
   await client.suppressionLists.create({ body: { name: 'Own', type: 'device', required: true } });
+  // It is told of the organization, and changes nothing that rules read.
+  await client.queue.pause();
+  await client.queue.resume();
   const history = createRuleHistory(await running.store.reports.ruleChanges(id));
   for (const one of [null, group.id as CampaignGroupId]) {
     const inForce = await running.store.rules.rulesInForce(id, one);

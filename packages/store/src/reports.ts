@@ -11,12 +11,13 @@ export function reportPort(database: Database): ReportPort {
     interactions: (organizationId, request) => readInteractions(database, organizationId, request),
     ruleChanges: (organizationId) =>
       database.inOrganization(organizationId, async (tx) => {
-        // Entries of lists are told by the million, and change no rule.
+        // Entries of lists are told by the million, and change no rule; nor does a pause of the campaigns, which is told of the organization.
         const { rows } = await sql<ChangeRow>`
           select at, entity, entity_id, before, after, action, actor ->> 'name' as actor_name
           from audit_log
           where organization_id = ${organizationId} and entity = any (${[...RULE_ENTITIES]}::text[])
             and (entity <> 'suppression-list' or action in ('suppression-list.create', 'suppression-list.update', 'suppression-list.delete'))
+            and action not in ('execution.pause', 'execution.resume')
           order by at, id`.execute(tx);
         return rows.map(changeOf);
       }),

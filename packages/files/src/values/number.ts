@@ -129,7 +129,9 @@ function beforeText(text: string, settings: NumberSettings): ReadNumber {
   const rest = text.slice(at);
   if (hasManyDigits(rest))
     return bad(text, 'several_numbers', 'the cell has several numbers; write one number in a cell');
-  const number = text.slice(0, at).replace(/(?<![\s(:,-])[\s(:,-]+$/, '');
+  let end = at;
+  while (end > 0 && /[\s(:,-]/.test(text.charAt(end - 1))) end--;
+  const number = text.slice(0, end);
   const read = parseNumber(number, settings.defaultCountry);
   if (!read.ok) return { ok: false, text, code: read.code, sentence: read.sentence };
   return withLeadingZero(text, number, read.key, settings);

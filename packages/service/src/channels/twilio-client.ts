@@ -71,7 +71,7 @@ class GuardedRequestClient extends twilio.RequestClient {
     const answer = await caller.call(
       {
         method: given.method === 'get' ? 'GET' : 'POST',
-        url: `${baseUrl.replace(/\/+$/, '')}${pathname}${search}`,
+        url: `${withoutSlash(baseUrl)}${pathname}${search}`,
         timeoutMs,
         headers: {
           ...textsOf(given.headers),
@@ -113,4 +113,11 @@ function jsonOf(body: string): unknown {
   } catch {
     return body;
   }
+}
+
+/** A base address is a checked URL; it may end in slashes. */
+function withoutSlash(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '/') end--;
+  return text.slice(0, end);
 }
