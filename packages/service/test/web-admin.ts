@@ -131,12 +131,14 @@ async function openPage(
       expect(complaints).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
       await page.evaluate(`${axe};0`);
-      const violations = await page.evaluate<readonly string[]>(
-        `axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`,
-      );
-      expect(violations).toEqual([]);
+      // What comes or goes is pale for a moment; what stays so is found.
+      const violations = () =>
+        page.evaluate<readonly string[]>(
+          `axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations
+            .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+            .map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`,
+        );
+      await expect.poll(violations, { timeout: 5_000 }).toEqual([]);
     },
   };
 }
