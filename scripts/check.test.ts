@@ -26,6 +26,13 @@ const runs: readonly { steps: readonly Step[]; code: 0 | 1; says: readonly RegEx
     says: [/^not here +bad$/m, /^check: all ok$/m],
   },
   { steps: [{ ...failing, onlyWith: ['not/there', '.'] }], code: 1, says: [/^FAILED +bad/m] },
+  {
+    steps: [{ ...failing, unknownBy: 3 }],
+    code: 0,
+    says: [/^unknown +bad/m, /said on stdout/, /^check: all ok$/m],
+  },
+  { steps: [{ ...failing, unknownBy: 2 }], code: 1, says: [/^FAILED +bad/m] },
+  { steps: [{ ...killed, unknownBy: 2 }], code: 1, says: [/^FAILED +killed/m] },
 ];
 
 describe('the steps of a check', () => {

@@ -13,6 +13,8 @@ process.on('message', (message: { readonly aheadMs: number }) => {
 });
 // The parent may end without a word; nobody else would end this one.
 process.on('disconnect', () => process.exit(1));
+// A service that finds no database ends by itself: the way to the parent must not keep it from that.
+process.channel?.unref();
 
 const bug = ALL_BUGS.find((one) => one === process.env['TACT_SIMULATION_BUG']);
 if (bug !== undefined)
