@@ -11,38 +11,53 @@ import { median } from './measure.ts';
 const CLAIM_ITEMS = 100;
 
 /**
+ * How items of a queue are due, by their place `n` in it, as a part of a day: all at once, as they are enqueued; spread as the product spreads
+ * records whose window opens (`spreadIn`: of a thousand that came together, sixteen at each of 64 instants); and each at an instant of its own,
+ * the worst there is: every item on another page of the table and of each of its indexes, more than PostgreSQL keeps in memory.
+ */
+const DUE = {
+  'as enqueued': '0',
+  'put off to a window': `(abs(hashint4(n / 1000)) / 2147483648.0 + (n % 1000) / 16 / 64.0)::numeric % 1`,
+  scattered: 'random()',
+} as const;
+
+/**
  * What a claim costs in a queue that is a hundred times as deep: the same claims in two campaigns of one queue, turn by turn, so that a busy
  * machine treats both alike. What was claimed is settled as completed, so that the start of the queue is as worn as it gets.
  */
 export const claimBench: Bench = async ({ smoke }) => {
   const [shallow, deep] = smoke ? [500, 5_000] : [50_000, 5_000_000];
-  const rounds = smoke ? 4 : 200;
+  const figures: Figure[] = [];
+  for (const due of Object.keys(DUE) as (keyof typeof DUE)[])
+    figures.push(await claimsOf(due, [shallow, deep], smoke ? 4 : 200));
+  return figures;
+};
+
+async function claimsOf(
+  due: keyof typeof DUE,
+  [shallow, deep]: readonly [number, number],
+  rounds: number,
+): Promise<Figure> {
   return withDatabase(async (database) => {
     const contactListId = await addContacts(database, 1);
     const { store, organizationId } = database;
     const campaigns: string[] = [];
     for (const [index, depth] of [shallow, deep].entries()) {
       const { id } = await addCampaign(store, organizationId, contactListId, `${depth} deep`);
-      await fill(database, { campaignId: id, series: index + 1, depth });
+      await fill(database, { campaignId: id, series: index + 1, depth, due });
       campaigns.push(id);
     }
     await settleTable(database);
     const [ofShallow = [], ofDeep = []] = await claimByTurns(database, campaigns, rounds);
-    const figures: Figure[] = [
-      figure(
-        'claim',
-        `a claim of ${CLAIM_ITEMS}, ${deep.toLocaleString('en-US')} deep`,
-        median(ofDeep),
-        'ms',
-        {
-          name: `the same, ${shallow.toLocaleString('en-US')} deep`,
-          value: median(ofShallow),
-        },
-      ),
-    ];
-    return figures;
+    return figure(
+      'claim',
+      `a claim of ${CLAIM_ITEMS}, ${deep.toLocaleString('en-US')} deep, ${due}`,
+      median(ofDeep),
+      'ms',
+      { name: `the same, ${shallow.toLocaleString('en-US')} deep`, value: median(ofShallow) },
+    );
   });
-};
+}
 
 /** Milliseconds of each claim, by campaign. */
 async function claimByTurns(
@@ -94,7 +109,13 @@ async function fill(
     campaignId,
     series,
     depth,
-  }: { readonly campaignId: string; readonly series: number; readonly depth: number },
+    due,
+  }: {
+    readonly campaignId: string;
+    readonly series: number;
+    readonly depth: number;
+    readonly due: keyof typeof DUE;
+  },
 ): Promise<void> {
   const client = new pg.Client({ connectionString });
   await client.connect();
@@ -112,7 +133,7 @@ async function fill(
       await client.query(
         `insert into queue_items (organization_id, id, campaign_id, record_id, contact_id, state, scheduled_at, code, reason, created_at, updated_at)
          select $1, ${idOf('n')}, $2, ${idOf('n')}, (select id from contacts where organization_id = $1 limit 1), 'pending',
-           now() - random() * interval '1 day', 'enqueued', 'it waits', now(), now()
+           now() - interval '1 day' + (${DUE[due]}) * interval '1 day', 'enqueued', 'it waits', now(), now()
          from generate_series($3::integer, $4::integer - 1) as n`,
         [organizationId, campaignId, from, until],
       );
