@@ -3,16 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '@tact/api';
-import type { Instant, OrganizationId } from '@tact/engine';
-import { openStore, startEmbedded, type Store } from '@tact/store';
+import type { Instant } from '@tact/engine';
+import { openStore, startEmbedded } from '@tact/store';
 import { seededRandom } from '../../packages/service/src/demo/random.ts';
 import { createServiceProcess, type ServiceProcess } from '../service-process.ts';
 import { giveUpClaims } from './give-up-claims.ts';
 import { startMailRelay } from './mail-relay.ts';
 import { promisesKept, type KeptPromises } from './promises-kept.ts';
 import { PUBLIC_URL, startProviderStub } from './provider-stub.ts';
-import { setUpCampaigns } from './set-up.ts';
+import { setUpCampaigns, type Setting } from './set-up.ts';
 
 /** How long it is. */
 export interface ServiceKillSettings {
@@ -65,9 +64,10 @@ export async function simulateServiceKills({
     const providers = { providerUrl: provider.url, relayPort: relay.port };
     const campaignIds = await setUpCampaigns(setting, people, providers);
     await killByTurns(services, kills, seed, say);
-    await finish({ ...setting, connectionString, services });
+    const waiting = () => nothingLeft(setting, campaignIds, say);
+    await finish(services, connectionString, waiting);
     await provider.allReported(REPORTED_MS_MAX);
-    await nothingLeft(store, organizationId);
+    await waiting();
     const kept = await promisesKept(setting, campaignIds, people, { provider, relay });
     return { kills, ...kept };
   } catch (error) {
@@ -135,33 +135,45 @@ async function killByTurns(
  * Lets the services work until nothing is due or under way. First both end once more: then nobody holds a claim, and the time of those that are
  * left can be said to be over, in place of waiting for two minutes.
  */
-async function finish({
-  services,
-  connectionString,
-  store,
-  organizationId,
-}: {
-  readonly services: readonly ServiceProcess[];
-  readonly connectionString: string;
-  readonly store: Store;
-  readonly organizationId: OrganizationId;
-  readonly client: Client;
-}): Promise<void> {
+async function finish(
+  services: readonly ServiceProcess[],
+  connectionString: string,
+  nothingLeft: () => Promise<void>,
+): Promise<void> {
   await Promise.all(services.map((service) => service.killService()));
   await giveUpClaims(connectionString);
   await Promise.all(services.map((service) => service.start()));
-  await nothingLeft(store, organizationId);
+  await nothingLeft();
 }
 
-const NOTHING_LEFT_MS_MAX = 540_000;
+const TELL_MS = 15_000;
+/** So long may no record end before it counts as standing still, milliseconds. */
+const STANDING_MS_MAX = 120_000;
 
-async function nothingLeft(store: Store, organizationId: OrganizationId): Promise<void> {
-  const untilMs = performance.now() + NOTHING_LEFT_MS_MAX;
+/** Ends when nothing is due or under way in the campaigns. Throws where nothing moves on any more. */
+async function nothingLeft(
+  { store, organizationId }: Pick<Setting, 'store' | 'organizationId'>,
+  campaignIds: readonly string[],
+  say: (line: string) => void,
+): Promise<void> {
+  let [leastLeft, movedAtMs, toldAtMs] = [Infinity, performance.now(), performance.now()];
   for (;;) {
-    const { pending, processing } = await store.queue.figures(organizationId, null, Date.now() as Instant);
-    if (pending + processing === 0) return;
-    if (performance.now() > untilMs)
-      throw new Error(`${pending} records still wait, and ${processing} are under way`);
+    const now = Date.now() as Instant;
+    const figures = await Promise.all(
+      campaignIds.map((campaignId) => store.queue.figures(organizationId, campaignId, now)),
+    );
+    const told = figures
+      .map(({ pending, processing }) => `${pending} wait and ${processing} are under way`)
+      .join('; ');
+    const left = figures.reduce((sum, { pending, processing }) => sum + pending + processing, 0);
+    if (left === 0) return;
+    const nowMs = performance.now();
+    if (left < leastLeft) [leastLeft, movedAtMs] = [left, nowMs];
+    if (nowMs - movedAtMs > STANDING_MS_MAX) throw new Error(`nothing moves on: ${told}`);
+    if (nowMs - toldAtMs > TELL_MS) {
+      toldAtMs = nowMs;
+      say(told);
+    }
     await sleep(200);
   }
 }

@@ -16,18 +16,23 @@ export interface MailRelay {
 
 const LATENCY_MS = [20, 300] as const;
 
-/** Starts the relay. It has no time for some mails (a 4xx), and wants none of some others (a 5xx). */
+/** Mails for which it has no time: each holds the channel back for half a minute. */
+const SLOW_DOWNS = 1;
+
+/** Starts the relay. It asks for patience once (a 4xx), and wants none of some mails (a 5xx). */
 export async function startMailRelay(seed: number): Promise<MailRelay> {
   const random = seededRandom(seed);
   const taken = new Map<string, Taken>();
   let unsubscribable = 0;
+  let slowDowns = 0;
 
   async function takeMail(stream: AsyncIterable<Buffer>, to: string): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(chunk);
     const [chance, latencyMs] = [random.next(), random.between(...LATENCY_MS)];
     await sleep(latencyMs);
-    if (chance < 0.01) throw Object.assign(new Error('no time'), { responseCode: 451 });
+    if (chance < 0.01 && slowDowns++ < SLOW_DOWNS)
+      throw Object.assign(new Error('no room'), { responseCode: 452 });
     if (chance < 0.03) throw Object.assign(new Error('nobody of that name'), { responseCode: 550 });
     const head = Buffer.concat(chunks).toString('utf8').split('\r\n\r\n')[0] ?? '';
     const attemptId = /^Message-ID:\s*<([0-9a-f-]{36})\./im.exec(head)?.[1] ?? '';

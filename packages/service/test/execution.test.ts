@@ -91,7 +91,7 @@ describe('what is blocked', () => {
       expect(item.scheduledAt).toBeGreaterThanOrEqual(opensAt);
       expect(item.scheduledAt).toBeLessThan(opensAt + HOUR_MS);
     }
-    expect(new Set(items.map(({ scheduledAt }) => scheduledAt)).size).toBeGreaterThan(25);
+    expect(new Set(items.map(({ scheduledAt }) => scheduledAt)).size).toBeGreaterThan(12);
     setting.setNow(opensAt + HOUR_MS);
     await setting.work();
     expect(addresses()).toHaveLength(30);
@@ -279,6 +279,28 @@ describe('a hand-over', () => {
       null,
     );
     expect((await attemptsOf(contacts[0]?.clientId ?? '')).map(({ state }) => state)).toEqual(attempts);
+  });
+
+  test.each([
+    ['that is to wait lets the others go on where it is meant alone', { holdsChannel: false }, 'completed'],
+    ['that is to wait lets the others wait, too, where its channel is meant', {}, 'pending'],
+  ] as const)('%s', async (_, meant, otherState) => {
+    await setting.addContacts([{}]);
+    const first = await setting.addCampaign();
+    setting.adapter.answer = () => ({
+      state: 'refused',
+      code: 'slow_down',
+      sentence: 'not now',
+      retryAfterMs: 60_000,
+      ...meant,
+    });
+    await setting.work();
+    setting.adapter.answer = () => ({ state: 'confirmed', providerReference: 'p' });
+    setting.setNow(setting.now() + 5_000);
+    const other = await setting.addCampaign({ name: 'another' });
+    await setting.work();
+    expect(await one(first)).toMatchObject({ state: 'pending' });
+    expect(await one(other)).toMatchObject({ state: otherState });
   });
 
   test('goes on after back-pressure, later', async () => {

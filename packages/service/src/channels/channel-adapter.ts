@@ -24,7 +24,8 @@ export interface Dispatch {
 /**
  * What became of a hand-over.
  * `confirmed`: the provider took it and named it. `refused`: it surely did not take it, and nothing left; `retryAfterMs` where it
- * asks to slow down (back-pressure), null where the same would be refused again. `unknown`: the connection or the time ended in
+ * asks to slow down (back-pressure), null where the same would be refused again. With `holdsChannel: false` the provider means this dispatch
+ * alone (a mailbox that is busy), and the others go on. `unknown`: the connection or the time ended in
  * between; it counts as an attempt, and is never tried again by itself.
  */
 export type HandOver =
@@ -34,6 +35,7 @@ export type HandOver =
       readonly code: string;
       readonly sentence: string;
       readonly retryAfterMs: number | null;
+      readonly holdsChannel?: false;
     }
   | { readonly state: 'unknown'; readonly sentence: string };
 

@@ -154,14 +154,16 @@ describe('a real server', () => {
   const refusals: readonly (readonly [string, SMTPServerOptions, string, number | null])[] = [
     ['no such reader', { onRcptTo: (_address, _session, done) => { done(failing(550)); } }, 'refused smtp_550', null],
     ['no sender of this name', { onMailFrom: (_address, _session, done) => { done(failing(553)); } }, 'refused smtp_553', null],
-    ['a reader who is to be tried later', { onRcptTo: (_address, _session, done) => { done(failing(450)); } }, 'refused smtp_450', 30_000],
+    ['a reader who is to be tried later', { onRcptTo: (_address, _session, done) => { done(failing(450)); } }, 'refused smtp_450 alone', 300_000],
     ['the mail itself', { onData: (stream, _session, done) => { stream.resume(); stream.on('end', () => { done(failing(554)); }); } }, 'refused smtp_554', null],
     ['that it has no room', { onData: (stream, _session, done) => { stream.resume(); stream.on('end', () => { done(failing(452)); }); } }, 'refused smtp_452', 30_000],
+    ['a mail that it cannot deal with now', { onData: (stream, _session, done) => { stream.resume(); stream.on('end', () => { done(failing(451)); }); } }, 'refused smtp_451 alone', 300_000],
   ]; // prettier-ignore
   test.each(refusals)('refuses %s', async (_, options, state, retryAfterMs) => {
     const { port } = await startServer(options);
     const done = await providerAt(port).handOver(mail(), NO_SIGNAL);
-    expect(stateOf(done)).toBe(state);
+    const alone = done.state === 'refused' && done.holdsChannel === false ? ' alone' : '';
+    expect(`${stateOf(done)}${alone}`).toBe(state);
     if (done.state === 'refused') expect(done.retryAfterMs).toBe(retryAfterMs);
   });
 

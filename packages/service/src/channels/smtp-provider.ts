@@ -24,6 +24,10 @@ export interface SmtpParts {
 
 /** How soon a relay that has no room or no time is tried again. */
 const SLOW_DOWN_MS = 30_000;
+/** Replies about one mail: its mailbox is busy, or this message could not be dealt with now (RFC 5321, 4.2.3). Greylisting comes as one of them. */
+const ABOUT_ONE_MAIL: readonly number[] = [450, 451];
+/** How soon such a mail is tried again: greylisting asks for some minutes. */
+const ONE_MAIL_RETRY_MS = 300_000;
 
 /** What DKIM covers: the two headers of one-click unsubscribe among it, without which mail programs do not show it (RFC 8058). */
 const SIGNED_HEADERS =
@@ -171,6 +175,8 @@ function handOverOf(error: unknown, contentBegan: boolean): HandOver {
     const sentence = `the relay answered ${responseCode}`;
     if (responseCode === 535 || responseCode === 530 || responseCode === 534)
       return refused(`smtp_${responseCode}`, sentence, CREDENTIALS_RETRY_MS);
+    if (ABOUT_ONE_MAIL.includes(responseCode))
+      return { ...refused(`smtp_${responseCode}`, sentence, ONE_MAIL_RETRY_MS), holdsChannel: false };
     return refused(`smtp_${responseCode}`, sentence, responseCode < 500 ? SLOW_DOWN_MS : null);
   }
   const sentence = `the connection to the relay ended${code === undefined ? '' : ` (${code})`}`;

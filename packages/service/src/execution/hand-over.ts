@@ -40,7 +40,7 @@ export async function handOver(
   if (result.state === 'refused') {
     // Nothing left: the attempt was not made, and does not count.
     await store.attempts.release(organizationId, permit.attemptId as AttemptId, now, actor);
-    if (result.retryAfterMs !== null && result.retryAfterMs > 0) {
+    if (result.retryAfterMs !== null && result.retryAfterMs > 0 && result.holdsChannel !== false) {
       const until = (now + result.retryAfterMs) as Instant;
       await store.queue.slowDown(organizationId, channel, until, result.sentence);
     }
