@@ -34,6 +34,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   'list-import': async () => (await import('./list-import.ts')).listImportBench,
   scrub: async () => (await import('./scrub.ts')).scrubBench,
   reserve: async () => (await import('./reserve.ts')).reserveBench,
+  'reserve-sustained': async () => (await import('./reserve-sustained.ts')).sustainedReserveBench,
+  'reserve-5m': async () => (await import('./reserve-sustained.ts')).largeSustainedReserveBench,
   dispatch: async () => (await import('./dispatch.ts')).dispatchBench,
   claim: async () => (await import('./claim.ts')).claimBench,
 };
@@ -46,6 +48,7 @@ const ONLY_BY_NAME: ReadonlySet<string> = new Set([
   'report-5m',
   'growth-history-50m',
   'backtest-5m',
+  'reserve-5m',
 ]);
 
 /** Runs benches by name, all but the largest where none is named; gives their figures, or undefined for a name that is none. */

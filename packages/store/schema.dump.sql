@@ -1217,9 +1217,7 @@ CREATE OR REPLACE FUNCTION tact.commit_decisions(p_organization uuid, p_ruleset_
  LANGUAGE plpgsql
 AS $function$
 declare
-  v_versions bigint[];
-  v_keys text[];
-  v_held integer[] := '{}';
+  v_raised text[];
   v_moved integer[] := '{}';
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
@@ -1238,35 +1236,46 @@ begin
   end if;
 
   if cardinality(p_guard_keys) > 0 then
+    -- INVARIANT (G1): who changes a counted history raises the guards of its client and device in the same transaction. A guard is raised
+    -- here only from the version that was read together with the facts, and stays locked until the end; so nothing has been counted since
+    -- that the facts do not hold. Of two reservations that race, the second waits for the row, finds another version, and raises nothing.
+    -- Guards that nobody has made yet come first, then those that are there, each in the order of keys (see raise_guards).
     if 0 = any (p_guard_versions) then
-      insert into guards (organization_id, key, version)
-        select p_organization, g.key, 0
-        from unnest(p_guard_keys, p_guard_versions) with ordinality as g (key, version, place)
-        where g.version = 0
-        order by g.place
-        on conflict do nothing;
+      with made as (
+        insert into guards (organization_id, key, version)
+          select p_organization, g.key, 1
+          from unnest(p_guard_keys, p_guard_versions) with ordinality as g (key, version, place)
+          where g.version = 0
+          order by g.place
+          on conflict do nothing
+          returning key
+      )
+      select array_agg(made.key) into v_raised from made;
     end if;
-    -- INVARIANT (G1): who changes a counted history raises the guards of its client and device in the same transaction. These rows are
-    -- locked now, until the end; where their versions are still those that were read together with the facts, nothing has been counted
-    -- since that the facts do not hold. Of two reservations that race, the second waits here and then finds another version.
-    select array_agg(g.version order by g.key), array_agg(g.key order by g.key) into v_versions, v_keys
-      from (
-        select guard.key, guard.version from guards guard
-        where guard.organization_id = p_organization and guard.key = any (p_guard_keys)
-        order by guard.key
-        for update
-      ) as g;
-    if v_keys is distinct from p_guard_keys then
-      raise exception 'the guards to compare are not sorted, or one that was read has gone';
+    if coalesce(cardinality(v_raised), 0) < cardinality(p_guard_keys) then
+      with raised as (
+        update guards guard set version = guard.version + 1
+          from (
+            select g.key, g.version from unnest(p_guard_keys, p_guard_versions) with ordinality as g (key, version, place)
+            where v_raised is null or g.key <> all (v_raised)
+            order by g.place
+            offset 0
+          ) as known
+          where guard.organization_id = p_organization and guard.key = known.key and guard.version = known.version
+          returning guard.key
+      )
+      select v_raised || array_agg(raised.key) into v_raised from raised;
     end if;
-    v_held := array(
-      select g.decision from unnest(p_guard_of, p_guard_versions, v_versions) as g (decision, read_version, version)
-      group by g.decision having bool_and(g.version = g.read_version));
-    -- Guards of a reservation that is not made stay as they are: raising them would send others back for nothing.
-    v_keys := array(select g.key from unnest(p_guard_keys, p_guard_of) as g (key, decision) where g.decision = any (v_held));
-    update guards set version = version + 1 where organization_id = p_organization and key = any (v_keys);
-    if cardinality(v_keys) < cardinality(p_guard_keys) then
-      v_moved := array(select distinct g.decision from unnest(p_guard_of) as g (decision) where g.decision <> all (v_held));
+    if coalesce(cardinality(v_raised), 0) < cardinality(p_guard_keys) then
+      v_moved := array(
+        select distinct g.decision from unnest(p_guard_keys, p_guard_of) as g (key, decision)
+        where v_raised is null or g.key <> all (v_raised));
+      -- Guards of a reservation that is not made are as they were: raised, they would send others back for nothing. Nobody has seen it.
+      update guards set version = version - 1
+        where organization_id = p_organization
+          and key = any (array(
+            select g.key from unnest(p_guard_keys, p_guard_of) as g (key, decision)
+            where g.key = any (v_raised) and g.decision = any (v_moved)));
     end if;
   end if;
 
@@ -1277,7 +1286,7 @@ begin
       with ordinality as d (id, at, client_id, device_key, channel, account_id, group_id, allowed, code, ruleset, record, position)
     where d.position <> all (v_moved);
 
-  if cardinality(v_held) > 0 then
+  if 2 * cardinality(v_moved) < cardinality(p_guard_keys) then
     insert into attempts (organization_id, id, at, client_id, device_key, device_position, account_id, campaign_group_id, channel,
         direction, state, expires_at, decision_id, origin, country, regions, area_code, postal_code)
       select p_organization, d.attempt_id, d.at, d.client_id, d.device_key, d.device_position, d.account_id, d.group_id, d.channel,
@@ -1309,6 +1318,19 @@ CREATE OR REPLACE FUNCTION tact.entry_ends_at(p_until_at timestamp with time zon
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN CASE WHEN (p_retention_days IS NULL) THEN p_until_at WHEN (p_until_date IS NULL) THEN LEAST(p_until_at, (p_created_at + make_interval(days => p_retention_days))) WHEN ((p_created_at + make_interval(days => p_retention_days)) <= (((p_until_date)::timestamp without time zone AT TIME ZONE 'UTC'::text) - '14:00:00'::interval)) THEN (p_created_at + make_interval(days => p_retention_days)) ELSE NULL::timestamp with time zone END
+;
+CREATE OR REPLACE FUNCTION tact.find_api_key(p_hash text, OUT key tact.api_keys, OUT ruleset_epoch bigint)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  perform set_config('tact.key_hash', p_hash, true);
+  select x.* into key from api_keys x where x.key_hash = p_hash;
+  perform set_config('tact.organization', coalesce(key.organization_id::text, ''), true);
+  select x.ruleset_epoch into ruleset_epoch from organization_epochs x where x.organization_id = key.organization_id;
+end
+$function$
 ;
 CREATE OR REPLACE FUNCTION tact.finish_attempt(p_organization uuid, p_id uuid, p_at timestamp with time zone, p_kind text, p_call_result text, p_disposition text, p_known_at timestamp with time zone, p_actor jsonb, p_fills_in boolean, OUT ending text, OUT attempt json)
  RETURNS record
@@ -1368,24 +1390,37 @@ begin
 end
 $function$
 ;
-CREATE OR REPLACE FUNCTION tact.load_facts(p_organization uuid, p_contact_ids uuid[], p_client_ids text[], p_inline_client_ids text[], p_device_keys text[], p_open_contact_ids uuid[], p_open_client_ids text[], p_account_ids uuid[], p_since timestamp with time zone, p_until timestamp with time zone, p_by_client boolean, p_by_device boolean, p_by_account boolean, p_list_ids uuid[], OUT ruleset_epoch bigint, OUT suppression_epoch bigint, OUT contact_columns json, OUT device_columns json, OUT account_columns json, OUT guard_columns json, OUT attempt_columns json, OUT opt_out_columns json, OUT entry_columns json)
- RETURNS record
+CREATE OR REPLACE FUNCTION tact.load_facts(p_organization uuid, p_contact_ids uuid[], p_client_ids text[], p_inline_client_ids text[], p_device_keys text[], p_open_contact_ids uuid[], p_open_client_ids text[], p_account_ids uuid[], p_since timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_by_client boolean, p_by_device boolean, p_by_account boolean, p_list_ids uuid[])
+ RETURNS json
  LANGUAGE plpgsql
  STABLE
 AS $function$
 declare
+  v_epochs json;
+  v_contacts json;
+  v_devices json;
+  v_accounts json;
+  v_guards json;
+  v_attempts json;
+  v_account_attempts json;
+  v_opt_outs json;
+  v_entries json;
+  v_number_sets json;
   v_contact_ids uuid[];
   v_open_ids uuid[];
   v_client_ids text[] := p_client_ids;
   v_device_keys text[] := p_device_keys;
   v_keys text[];
+  -- Of all partitions only those between the two ends are opened.
+  v_before timestamptz := coalesce(p_before, 'infinity');
 begin
   -- How this is quick: every statement looks up a set of keys in one index, and the caller sorts out what belongs to which question. Keys
   -- are plain parameters, because row-level security hands no computed value down to an index. `lateral (… offset 0)` says which table is
   -- looked up from which: left to itself, a plan made while tables are empty goes through the wrong one for ever. Rows travel as columns
-  -- of JSON: one array a column is built and read faster than one array a row.
+  -- of JSON: one array a column is built and read faster than one array a row; and all of them as one value, because a row of values is
+  -- put together, stored and taken apart again on its way.
   perform set_config('tact.organization', p_organization::text, true);
-  select x.ruleset_epoch, x.suppression_epoch into ruleset_epoch, suppression_epoch
+  select json_build_array(x.ruleset_epoch, x.suppression_epoch) into v_epochs
     from organization_epochs x where x.organization_id = p_organization;
 
   if cardinality(p_contact_ids) > 0 then
@@ -1393,22 +1428,21 @@ begin
       from contacts x where x.organization_id = p_organization and x.id = any (p_contact_ids);
   end if;
   if cardinality(v_client_ids) > 0 then
-    select json_build_array(array_agg(x.id), array_agg(x.client_id), array_agg(x.name), array_agg(x.zone), array_agg(x.country),
-        array_agg(x.region), array_agg(x.postal_code), array_agg(x.language), array_agg(x.attributes), array_agg(x.version),
-        array_agg(milliseconds(x.created_at)), array_agg(milliseconds(x.updated_at))),
+    select json_build_array(array_agg(x.id), array_agg(x.client_id), array_agg(x.zone), array_agg(x.country), array_agg(x.region),
+        array_agg(x.postal_code), array_agg(x.attributes)),
       array_agg(x.id),
       array_agg(x.id) filter (where x.id = any (p_open_contact_ids) or x.client_id = any (p_open_client_ids))
-      into contact_columns, v_contact_ids, v_open_ids
+      into v_contacts, v_contact_ids, v_open_ids
       from contacts x where x.organization_id = p_organization and x.client_id = any (v_client_ids);
     select json_build_array(array_agg(x.contact_id), array_agg(x.position), array_agg(x.device_key), array_agg(x.device_type)),
       v_device_keys || coalesce(array_agg(x.device_key) filter (where x.contact_id = any (v_open_ids)), '{}')
-      into device_columns, v_device_keys
+      into v_devices, v_device_keys
       from devices x where x.organization_id = p_organization and x.contact_id = any (v_contact_ids);
   end if;
   v_client_ids := v_client_ids || p_inline_client_ids;
 
   if cardinality(p_account_ids) > 0 then
-    select json_build_array(array_agg(x.id), array_agg(y.client_id), array_agg(x.status)) into account_columns
+    select json_build_array(array_agg(x.id), array_agg(y.client_id), array_agg(x.status)) into v_accounts
       from accounts x
       cross join lateral (
         select y.client_id from contacts y where y.organization_id = p_organization and y.id = x.contact_id offset 0
@@ -1417,39 +1451,46 @@ begin
   end if;
 
   v_keys := array(select 'c:' || k.key from unnest(v_client_ids) as k (key)) || array(select 'd:' || k.key from unnest(v_device_keys) as k (key));
-  select json_build_array(array_agg(x.key), array_agg(x.version)) into guard_columns
+  select json_build_array(array_agg(x.key), array_agg(x.version)) into v_guards
     from guards x where x.organization_id = p_organization and x.key = any (v_keys);
 
-  if p_since is not null then
-    -- The upper bound is kept out of the index: of a range whose bounds it does not know, PostgreSQL expects so little that it would look
-    -- up the range and not the keys.
+  if p_since is not null and (p_by_client or p_by_device) then
+    -- `until` is kept out of the index: of a range whose bounds it does not know, PostgreSQL expects so little that it would look up the
+    -- range and not the keys.
     select json_build_array(array_agg(x.id), array_agg(milliseconds(x.at)), array_agg(x.client_id), array_agg(x.device_key),
         array_agg(x.account_id), array_agg(x.campaign_group_id), array_agg(x.channel), array_agg(x.direction), array_agg(x.state),
         array_agg(milliseconds(x.expires_at)), array_agg(x.call_result), array_agg(x.disposition), array_agg(x.country),
         array_agg(array_to_string(x.regions, ',')), array_agg(x.area_code), array_agg(x.postal_code))
-      into attempt_columns
+      into v_attempts
       from (
         select * from attempts y
         where p_by_client and y.organization_id = p_organization and y.client_id = any (v_client_ids)
-          and y.at >= p_since and coalesce(y.at <= p_until, true) and y.state <> 'released'
+          and y.at >= p_since and y.at < v_before and coalesce(y.at <= p_until, true) and y.state <> 'released'
         union all
         select * from attempts y
         where p_by_device and y.organization_id = p_organization and y.device_key = any (v_device_keys)
-          and y.at >= p_since and coalesce(y.at <= p_until, true) and y.state <> 'released'
+          and y.at >= p_since and y.at < v_before and coalesce(y.at <= p_until, true) and y.state <> 'released'
           and not (p_by_client and y.client_id in (select unnest(v_client_ids)))
-        union all
-        select * from attempts y
-        where p_by_account and y.organization_id = p_organization and y.account_id = any (p_account_ids)
-          and y.at >= p_since and coalesce(y.at <= p_until, true) and y.state <> 'released'
-          and not (p_by_client and y.client_id in (select unnest(v_client_ids)))
-          and not (p_by_device and y.device_key in (select unnest(v_device_keys)))
       ) as x;
+  end if;
+  -- Apart, because a statement opens all that it names, and few rules count by account. None of them is among those above.
+  if p_since is not null and p_by_account then
+    select json_build_array(array_agg(x.id), array_agg(milliseconds(x.at)), array_agg(x.client_id), array_agg(x.device_key),
+        array_agg(x.account_id), array_agg(x.campaign_group_id), array_agg(x.channel), array_agg(x.direction), array_agg(x.state),
+        array_agg(milliseconds(x.expires_at)), array_agg(x.call_result), array_agg(x.disposition), array_agg(x.country),
+        array_agg(array_to_string(x.regions, ',')), array_agg(x.area_code), array_agg(x.postal_code))
+      into v_account_attempts
+      from attempts x
+      where x.organization_id = p_organization and x.account_id = any (p_account_ids)
+        and x.at >= p_since and x.at < v_before and coalesce(x.at <= p_until, true) and x.state <> 'released'
+        and not (p_by_client and x.client_id in (select unnest(v_client_ids)))
+        and not (p_by_device and x.device_key in (select unnest(v_device_keys)));
   end if;
 
   -- The device of an opt-out is null where the contact itself opted out.
   select json_build_array(array_agg(x.id), array_agg(x.client_id), array_agg(x.device_key), array_agg(array_to_string(x.channels, ',')),
       array_agg(milliseconds(x.from_at)), array_agg(x.from_date), array_agg(milliseconds(x.until_at)), array_agg(x.until_date))
-    into opt_out_columns
+    into v_opt_outs
     from (
       select y.*, null as device_key from opt_outs y
       where y.organization_id = p_organization and y.client_id = any (v_client_ids) and y.lifted_at is null
@@ -1469,7 +1510,7 @@ begin
     select json_build_array(array_agg(x.id), array_agg(x.list_id), array_agg(y.type), array_agg(x.value),
         array_agg(milliseconds(x.from_at)), array_agg(x.from_date), array_agg(milliseconds(y.ends_at)),
         array_agg(case when y.ends_at is null then x.until_date end))
-      into entry_columns
+      into v_entries
       from suppression_entries x
       cross join lateral (
         select y.type, entry_ends_at(x.until_at, x.until_date, x.created_at, y.retention_days) as ends_at
@@ -1477,7 +1518,11 @@ begin
       ) as y
       where x.organization_id = p_organization and x.value = any (v_keys) and x.list_id = any (p_list_ids)
         and entry_counts(p_organization, x.list_id, x.import_id, x.removed_by);
+    v_number_sets := number_sets_in_force(p_organization, p_list_ids);
   end if;
+
+  return json_build_array(v_epochs, v_contacts, v_devices, v_accounts, v_guards, v_attempts, v_account_attempts, v_opt_outs, v_entries,
+    v_number_sets);
 end
 $function$
 ;
@@ -1900,6 +1945,7 @@ commit_decisions: everybody execute, tact_app execute
 decision_fields: everybody execute, tact_app execute
 entry_counts: everybody execute, tact_app execute
 entry_ends_at: everybody execute, tact_app execute
+find_api_key: everybody execute, tact_app execute
 finish_attempt: everybody execute, tact_app execute
 load_facts: everybody execute, tact_app execute
 lock_contacts: everybody execute, tact_app execute
@@ -2008,6 +2054,7 @@ dispositions: The disposition codes that an organization works with. Rules and a
 dispositions_by_code: a code stands once; listing by code; is a code known
 entry_counts(): Whether an entry is on its list: added by hand or by an import in force, and not taken off by one. Its span is another question.
 entry_ends_at(): When an entry stops blocking, by its own end and by how long its list keeps entries (S22); null: at its last day, or never.
+find_api_key(): Who asks, by the hash of the key; nulls where there is none. Beside it the epoch of rules of its organization, which is raised where a key is revoked.
 finish_attempt(): Writes what became known of an attempt: its result, with what its record in a campaign has to know; or that it was not made. Gives what came of it, and the attempt.
 guards: The version of the counted history of one client (`c:` and the client id) or one device (`d:` and its key). A reservation raises both from the versions that it read, or is decided again (G1, ADR 0004).
 idempotency_keys: Answers of writes, so that a repeated request gets the first one's answer.
@@ -2018,7 +2065,7 @@ jobs_waiting: a runner looks for work
 list_import_bad_rows: Rows of imported files that were not taken, up to a limit: where, what stood there (shortened), and why not.
 list_import_parts: Numbers read so far, each part a set in pieces as in number_set_pieces. Joined to a version at the end, and taken away then.
 list_imports: Files brought into lists. One statement puts all of an import in force, and one takes it back.
-load_facts(): All that a batch of questions is decided by, in one snapshot.
+load_facts(): All that a batch of questions is decided by, in one snapshot: epochs, contacts, devices, accounts, guards, attempts, attempts by account alone, opt-outs, entries, versions of numbers. Columns, or null where nothing was found.
 lock_contacts(): The first statement of whatever writes contacts (shared) or opts somebody out (exclusive).
 mark_handing_over(): Says durably that items are about to be handed over, each under its attempt. Gives those that may be; the others are no longer the caller's, or are paused.
 message_templates: What campaigns say, in one or more languages, with placeholders that were checked when it was saved.

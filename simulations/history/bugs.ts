@@ -22,11 +22,15 @@ interface Change {
 /** Where each bug is put in: the end of a module's path, or the name of an SQL function. */
 const BUGS: Readonly<Record<Bug, { readonly sql?: Change; readonly module?: Change }>> = {
   'guard not checked': {
-    sql: { in: 'commit_decisions', from: 'bool_and(g.version = g.read_version)', to: 'bool_and(true)' },
+    sql: { in: 'commit_decisions', from: 'and guard.version = known.version', to: '' },
   },
-  // Without its lock, the statement that compares the guards sees what was true before a commit that is under way.
+  // What is compared is the version of the statement's snapshot, not that of the row when its lock was had.
   'snapshot before lock': {
-    sql: { in: 'commit_decisions', from: 'order by guard.key\n        for update', to: 'order by guard.key' },
+    sql: {
+      in: 'commit_decisions',
+      from: 'and guard.version = known.version',
+      to: 'and known.version = (select g.version from guards g where g.organization_id = p_organization and g.key = known.key)',
+    },
   },
   'stale ruleset': {
     module: {

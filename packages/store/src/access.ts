@@ -1,37 +1,33 @@
 import type { Selectable } from 'kysely';
 import type { Instant, OrganizationId } from '@tact/engine';
-import { audit, type Database } from './database.ts';
+import { audit, raiseEpoch, type Database } from './database.ts';
 import type { Tables } from './database-types.ts';
 import { StoreError } from './errors.ts';
 import { keyOf, pageOf } from './page.ts';
 import type { AccessPort, ApiKey, Role } from './ports.ts';
 import { isUuid, uuidV7 } from './uuid-v7.ts';
 
+/** One round trip: with most requests it is the first of what they wait for. */
+const FIND = 'select (found.key).*, found.ruleset_epoch from find_api_key($1) as found';
+
+/** All null where there is no such key. */
+type FoundKey = (Selectable<Tables['api_keys']> | { readonly id: null }) & { readonly ruleset_epoch: number };
+
 /** API keys. */
 export function accessPort(database: Database): AccessPort {
   return {
     async findApiKey(keyHash) {
-      return database.withSetting('tact.key_hash', keyHash, async (tx) => {
-        const row = await tx
-          .selectFrom('api_keys')
-          .selectAll()
-          .where('key_hash', '=', keyHash)
-          .executeTakeFirst();
-        if (row === undefined) return undefined;
-        const key = apiKeyOf(row);
-        const { id, name, role, scopes } = key;
-        return {
-          key,
-          principal: {
-            kind: 'api-key',
-            id,
-            name,
-            role,
-            scopes,
-            organizationId: row.organization_id as OrganizationId,
-          },
-        };
-      });
+      const [row] = await database.call<FoundKey>('find_api_key', FIND, [keyHash]);
+      if (row === undefined) throw new Error('find_api_key gave no row');
+      if (row.id === null) return undefined;
+      const key = apiKeyOf(row);
+      const { id, name, role, scopes } = key;
+      const organizationId = row.organization_id as OrganizationId;
+      return {
+        key,
+        principal: { kind: 'api-key', id, name, role, scopes, organizationId },
+        rulesetEpoch: row.ruleset_epoch,
+      };
     },
     createApiKey(organizationId, { name, role, scopes, prefix, keyHash, expiresAt }, actor) {
       return database.inOrganization(organizationId, async (tx) => {
@@ -90,6 +86,8 @@ export function accessPort(database: Database): AccessPort {
           entityId: id,
           after: apiKeyOf(row),
         });
+        // Who remembers the key takes it for good only at the epoch at which it was found.
+        await raiseEpoch(tx, organizationId, 'ruleset');
         return apiKeyOf(row);
       });
     },

@@ -153,13 +153,12 @@ describe('which device a question is about', () => {
 
 describe('the contact of a question', () => {
   test('is as it is stored', async () => {
-    const stored = await store.contacts.get(own, contactId);
-    const byId = (id: string) => queryOf('', { contact: { by: 'id', id } });
+    const { clientId, zone, country, region, postalCode, attributes, devices, id } =
+      (await store.contacts.get(own, contactId)) ?? {};
+    const byId = (named: string) => queryOf('', { contact: { by: 'id', id: named } });
     for (const query of [queryOf('ann'), byId(contactId), byId(contactId.toUpperCase())]) {
       const { contact } = await factsOf(query);
-      // Its instants carry microseconds in the database, which are cut off or rounded.
-      const instants = { createdAt: contact?.createdAt, updatedAt: contact?.updatedAt };
-      expect(contact).toEqual({ ...stored, ...instants });
+      expect(contact).toEqual({ id, clientId, zone, country, region, postalCode, attributes, devices });
     }
   });
 

@@ -126,4 +126,14 @@ describe('instants as text', () => {
   ])('%i is %s', (instant, text) => {
     expect(formatInstant(instant as Instant)).toBe(text);
   });
+
+  test('are those of a `Date`, whatever the instant', () => {
+    const edges = [
+      -62_135_596_800_000, -1, 253_402_300_799_999, 253_402_300_800_000, 8.64e15, 951_782_400_000,
+    ];
+    const spread = Array.from({ length: 5_000 }, (_, i) => Math.floor(i * 50_682_137_771.3) + (i % 1_001));
+    for (const instant of [...edges, ...spread])
+      expect(formatInstant(instant as Instant)).toBe(new Date(instant).toISOString().replace('.000Z', 'Z'));
+    expect(() => formatInstant(Number.NaN as Instant)).toThrow(RangeError);
+  });
 });

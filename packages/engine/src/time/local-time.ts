@@ -117,9 +117,22 @@ function isoDate(daysSince1970: number): string {
   return `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(dayOfMonth)}`;
 }
 
-/** An instant as RFC 3339 in UTC; milliseconds only where there are any. */
+/** 10000-01-01: from then on years have another form. */
+const YEAR_10000_MS = 253_402_300_800_000;
+
+/** An instant as RFC 3339 in UTC; milliseconds only where there are any. Every answer holds some, so those of our time go without a `Date`. */
 export function formatInstant(at: Instant): string {
-  const text = new Date(at).toISOString();
+  if (!(at >= 0 && at < YEAR_10000_MS)) return withoutZeros(new Date(at).toISOString());
+  const date = Math.floor(at / DAY_MS);
+  const ofDay = Math.floor(at - date * DAY_MS);
+  const seconds = Math.floor(ofDay / 1_000);
+  const minutes = Math.floor(seconds / 60);
+  const ms = ofDay - seconds * 1_000;
+  const fraction = ms === 0 ? '' : ms < 10 ? `.00${ms}` : ms < 100 ? `.0${ms}` : `.${ms}`;
+  return `${isoDate(date)}T${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}:${twoDigits(seconds % 60)}${fraction}Z`;
+}
+
+function withoutZeros(text: string): string {
   return text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text;
 }
 

@@ -8,16 +8,22 @@ import { readInstant } from './read-values.ts';
 /** Asks one question. The answer is recorded before it comes back; a refused question throws. */
 export async function ask(
   { decider }: Parts,
-  { organizationId }: Caller,
+  caller: Caller,
   question: QuestionJson,
   defaultAt: Instant | null,
 ): Promise<Answered> {
-  const [answer] = await decider.ask(organizationId, [questionOf(question, defaultAt)], { record: true });
+  const [answer] = await decider.ask(caller.organizationId, [questionOf(question, defaultAt, caller)], {
+    record: true,
+  });
   return answered(answer);
 }
 
 /** A question as the decider takes it. */
-export function questionOf(json: QuestionJson, defaultAt: Instant | null): Question {
+export function questionOf(
+  json: QuestionJson,
+  defaultAt: Instant | null,
+  { knownAtEpoch }: Pick<Caller, 'knownAtEpoch'> = {},
+): Question {
   const at = json.at === undefined || json.at === null ? defaultAt : readInstant(json.at, '/at');
   return {
     contact: contactNamed(json.contact),
@@ -27,6 +33,7 @@ export function questionOf(json: QuestionJson, defaultAt: Instant | null): Quest
     campaignGroupId: (json.campaignGroupId ?? null) as CampaignGroupId | null,
     attributes: json.attributes ?? {},
     at,
+    ...(knownAtEpoch === undefined ? {} : { askedAtEpoch: knownAtEpoch }),
   };
 }
 

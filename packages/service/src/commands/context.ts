@@ -13,4 +13,6 @@ export interface Parts {
 export interface Caller {
   readonly organizationId: OrganizationId;
   readonly actor: Actor;
+  /** Set where a remembered key was not looked up: the epoch of rules at which it was good. Only a commit at that epoch may be answered (ADR 0025). */
+  readonly knownAtEpoch?: number;
 }

@@ -8,7 +8,7 @@ import {
   type ErrorCode,
 } from '@tact/api';
 import type { AccountId, CampaignGroupId, ClientId, DeviceKey, Instant } from '@tact/engine';
-import type { AttemptToImport, Contact, FactsQuery, StoredFacts } from '@tact/store';
+import type { AttemptToImport, FactsQuery, StoredFacts, SurveyedContact } from '@tact/store';
 import { CommandError } from '../command-error.ts';
 import { placeOfDevice } from '../deciding/resolve.ts';
 import type { Caller, Parts } from './context.ts';
@@ -187,7 +187,7 @@ function readAttempt(
 /** A device that the stored contact does not have is taken all the same: the attempt was made. */
 function deviceOf(
   { device }: AttemptRowJson,
-  contact: Contact | undefined,
+  contact: SurveyedContact | undefined,
   defaultCountry: string,
 ): { readonly key: DeviceKey; readonly position: number | null } {
   if ('address' in device) {

@@ -6,12 +6,12 @@ import type { Caller, Parts } from './context.ts';
 /** Asks for now, and holds an attempt where it is allowed. Record and attempt are durable before the answer comes back (S30). */
 export async function reserve(
   { decider }: Parts,
-  { organizationId }: Caller,
+  caller: Caller,
   json: ReservationQuestionJson,
 ): Promise<Answered> {
   const { expiresInSeconds = API_LIMITS.expiresInSecondsDefault, ...question } = json;
-  const [answer] = await decider.reserve(organizationId, [
-    { ...questionOf(question, null), expiresInMs: expiresInSeconds * 1_000 },
+  const [answer] = await decider.reserve(caller.organizationId, [
+    { ...questionOf(question, null, caller), expiresInMs: expiresInSeconds * 1_000 },
   ]);
   return answered(answer);
 }

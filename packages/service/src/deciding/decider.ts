@@ -31,6 +31,14 @@ export interface Decider {
   ): Promise<readonly WindowsAnswer[]>;
 }
 
+/** Rules or keys have changed since whoever asks was last looked up. Nothing was decided; it is asked again once they were. */
+export class AskerUnsure extends Error {
+  constructor() {
+    super('rules or keys have changed since whoever asks was looked up');
+    this.name = 'AskerUnsure';
+  }
+}
+
 /** Why nothing could be answered. `retryAfterMs` is for the caller; nothing was allowed. */
 export class DecidingError extends Error {
   readonly code:

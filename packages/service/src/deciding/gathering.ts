@@ -38,13 +38,16 @@ interface Lane {
   readonly organizationId: OrganizationId;
   waiting: Waiting[];
   underWay: number;
+  /** Questions in the batches under way. */
+  askedUnderWay: number;
   /** Whether it stands in the row of those whose turn comes. */
   inRow: boolean;
 }
 
 /**
- * Gathers questions that wait at the same time into batches that share one reading and one durable write. Nobody is kept waiting for company: a question
- * goes at once where a batch is free, and those that come while all are under way make up the next. Organizations take turns.
+ * Gathers questions that wait at the same time into batches that share one reading and one durable write. No timer keeps anybody waiting for company: a
+ * question goes at once where none of its organization is under way, and those that come meanwhile make up the next: once they are as many, or once that
+ * one has ended. Organizations take turns.
  * Each question has the answer or the error that it would have had alone; what a round leaves open leads the next batch.
  */
 export function createGathering(parts: RoundParts, clock: Clock): Gathering {
@@ -53,7 +56,7 @@ export function createGathering(parts: RoundParts, clock: Clock): Gathering {
   let underWay = 0;
 
   function queueUp(lane: Lane): void {
-    if (lane.inRow || lane.waiting.length === 0 || lane.underWay >= BATCHES_OF_ORGANIZATION_MAX) return;
+    if (lane.inRow || !mayGo(lane)) return;
     lane.inRow = true;
     row.push(lane);
   }
@@ -73,6 +76,7 @@ export function createGathering(parts: RoundParts, clock: Clock): Gathering {
         continue;
       }
       lane.underWay++;
+      lane.askedUnderWay += batch.length;
       underWay++;
       queueUp(lane);
       void runBatch(lane, batch);
@@ -82,8 +86,9 @@ export function createGathering(parts: RoundParts, clock: Clock): Gathering {
   async function runBatch(lane: Lane, batch: readonly Waiting[]): Promise<void> {
     const { open, apart } = await runRound(lane.organizationId, batch, parts, clock);
     // One bad question must not fail its neighbours: each is asked again by itself.
-    for (const one of apart) await runAlone(lane.organizationId, one);
+    for (const one of apart) await runAlone(lane.organizationId, one, parts, clock);
     lane.underWay--;
+    lane.askedUnderWay -= batch.length;
     underWay--;
     lane.waiting.unshift(...open);
     queueUp(lane);
@@ -91,13 +96,8 @@ export function createGathering(parts: RoundParts, clock: Clock): Gathering {
     startBatches();
   }
 
-  async function runAlone(organizationId: OrganizationId, one: Waiting): Promise<void> {
-    for (let open: readonly Waiting[] = [one]; open.length > 0;)
-      ({ open } = await runRound(organizationId, open, parts, clock));
-  }
-
   return (organizationId, asked) => {
-    const lane = lanes.get(organizationId) ?? { organizationId, waiting: [], underWay: 0, inRow: false };
+    const lane = lanes.get(organizationId) ?? newLane(organizationId);
     if (lane.waiting.length >= WAITING_MAX) return Promise.reject(overloaded());
     lanes.set(organizationId, lane);
     return new Promise((settle, fail) => {
@@ -106,6 +106,16 @@ export function createGathering(parts: RoundParts, clock: Clock): Gathering {
       startBatches();
     });
   };
+}
+
+function newLane(organizationId: OrganizationId): Lane {
+  return { organizationId, waiting: [], underWay: 0, askedUnderWay: 0, inRow: false };
+}
+
+/** Beside a batch goes one that is as large: else the first who comes back would go alone, all others behind him, and so for ever. */
+function mayGo({ waiting, underWay, askedUnderWay }: Lane): boolean {
+  if (waiting.length === 0 || underWay >= BATCHES_OF_ORGANIZATION_MAX) return false;
+  return waiting.length >= Math.min(askedUnderWay, BATCH_QUESTIONS_MAX);
 }
 
 /**
@@ -127,6 +137,16 @@ function takeBatch(lane: Lane): readonly Waiting[] {
   }
   lane.waiting = left;
   return batch;
+}
+
+async function runAlone(
+  organizationId: OrganizationId,
+  one: Waiting,
+  parts: RoundParts,
+  clock: Clock,
+): Promise<void> {
+  for (let open: readonly Waiting[] = [one]; open.length > 0;)
+    ({ open } = await runRound(organizationId, open, parts, clock));
 }
 
 /** One round of a batch. Every question is settled, failed, or named: `open` for another round, `apart` to be asked by itself. Never throws. */

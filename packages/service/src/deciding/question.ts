@@ -22,6 +22,8 @@ export interface Question {
   readonly campaignId?: string;
   /** User data attached to this request, at most 100: custom rules read them before the contact's own (S27). */
   readonly attributes: Readonly<Record<string, AttributeValue>>;
+  /** The epoch of rules at which whoever asks was known to be let in. Where it has moved, the question fails with `AskerUnsure`. Left out: looked up for this question. */
+  readonly askedAtEpoch?: number;
   /** Null: now. Only a question without a reservation may name another instant. */
   readonly at: Instant | null;
 }

@@ -1,4 +1,5 @@
 import {
+  DAY_MS,
   decide,
   type AttemptId,
   type Decision,
@@ -17,7 +18,7 @@ import {
   type SurveyedFacts,
 } from '@tact/store';
 import { answerOf, type DecidedAnswer } from './decided-answer.ts';
-import { DecidingError } from './decider.ts';
+import { AskerUnsure, DecidingError } from './decider.ts';
 import type { Answer, Question } from './question.ts';
 import { recordText } from './record.ts';
 import { readQuestion, refused, resolve, type ReadQuestion, type Resolved } from './resolve.ts';
@@ -25,6 +26,12 @@ import { rulesetKey, type CachedRuleset, type RulesetCache } from './ruleset-cac
 
 /** Told of a decision with all that it was made of, before its answer is given. */
 export type OnDecided = (resolved: Resolved, ruleset: Ruleset, decision: Decision, index: number) => void;
+
+/**
+ * Attempts further ahead of now are not looked for. Clocks are five minutes apart at most (S8); a month of them makes sure that one which was set
+ * wrong, and right again, has left nothing that is not counted.
+ */
+const AHEAD_MS_MAX = 31 * DAY_MS;
 
 /** What is done with an answer before it is given. `expiresInMs`: how long an attempt is held; null for a question that only asks. */
 export type Keeping =
@@ -152,6 +159,11 @@ export class Rounds {
     }
     const decided: Decided[] = [];
     for (const [position, index] of asked.entries()) {
+      const { askedAtEpoch } = this.#question(index);
+      if (askedAtEpoch !== undefined && askedAtEpoch !== loaded.rulesetEpoch) {
+        this.#settled[index] = { failed: true, error: new AskerUnsure() };
+        continue;
+      }
       const one = this.#decideOrFail(index, loaded.facts[position], rulesets, at);
       if (one === undefined) continue;
       if (this.#keeping.record) decided.push(one);
@@ -365,6 +377,7 @@ function scopeOf(rulesets: Rulesets, at: Instant, pastInstant: Instant | null): 
   return {
     since: lookBackMs === 0 ? null : ((at - lookBackMs) as Instant),
     until: pastInstant,
+    before: (at + AHEAD_MS_MAX) as Instant,
     byClient: needed.some(({ attemptsOf }) => attemptsOf.client),
     byDevice: needed.some(({ attemptsOf }) => attemptsOf.device),
     byAccount: needed.some(({ attemptsOf }) => attemptsOf.account),

@@ -51,6 +51,7 @@ export function createApp(parts: AppParts): { readonly app: FastifyInstance; rea
   });
   app.decorateRequest('principal', null);
   app.decorateRequest('signedIn', null);
+  app.decorateRequest('knownAtEpoch', null);
   addBodyParsers(app);
   addHooks(app, parts);
   app.setErrorHandler(sendFailure);
@@ -58,7 +59,7 @@ export function createApp(parts: AppParts): { readonly app: FastifyInstance; rea
     sendFailure(notFound(request, reply), request, reply);
   });
   const router = createRouter(app, {
-    authenticate: createAuthentication(parts.store, parts.clock),
+    authentication: createAuthentication(parts.store, parts.clock),
     idempotency: parts.store.idempotency,
     inspectAnswer: parts.inspectAnswer,
     onUnkept: (request, error) => {

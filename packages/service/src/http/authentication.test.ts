@@ -23,6 +23,7 @@ function keyFound(revokedAt: number | null): Found {
   return {
     key: { ...common, ...times, prefix: 'tact_' },
     principal: { ...common, kind: 'api-key', organizationId: 'o' as OrganizationId },
+    rulesetEpoch: 1,
   };
 }
 
@@ -30,7 +31,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test('requests with one key share lookups, and none is answered by one that began before it came', async () => {
   const { store, waiting } = heldLookups();
-  const authenticate = createAuthentication(store, () => 1 as Instant);
+  const { authenticate } = createAuthentication(store, () => 1 as Instant);
   const ask = () => authenticate({ 'x-api-key': 'tact_one' }, 'GET');
   const first = ask();
   // The key is revoked here: whoever comes from now on must not be let in by the lookup that is under way.
@@ -51,7 +52,7 @@ test('a lookup that fails fails its own requests only', async () => {
   let calls = 0;
   const findApiKey = () =>
     ++calls === 1 ? Promise.reject(new Error('down')) : Promise.resolve(keyFound(null));
-  const authenticate = createAuthentication(
+  const { authenticate } = createAuthentication(
     { access: { findApiKey } } as unknown as Store,
     () => 1 as Instant,
   );

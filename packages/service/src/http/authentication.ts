@@ -27,6 +27,25 @@ export interface Authenticated {
  */
 export type Authenticate = (headers: IncomingHttpHeaders, method: string) => Promise<Authenticated>;
 
+/** Whom a key stood for when it was last looked up, and the epoch of that time. */
+export interface Remembered {
+  readonly principal: Principal;
+  readonly rulesetEpoch: number;
+}
+
+/** The ways to find out who asks. */
+export interface Authentication {
+  readonly authenticate: Authenticate;
+  /**
+   * Without looking it up: whom a key stood for. It may have been revoked since, and then its organization's epoch of rules has moved: only what is
+   * made durable at that very epoch may rest on it (ADR 0025). Undefined: the key is not remembered, has expired, or somebody asks by a session.
+   */
+  readonly remember: (headers: IncomingHttpHeaders) => Remembered | undefined;
+}
+
+/** Keys that are remembered; beyond it the one that was looked up longest ago is forgotten. */
+const REMEMBERED_MAX = 10_000;
+
 /** A session that is used is told so at most this often. */
 const TOUCH_EVERY_MS = MINUTE_MS;
 
@@ -34,19 +53,34 @@ const TOUCH_EVERY_MS = MINUTE_MS;
 export function createAuthentication(
   { access, signIn }: Pick<Store, 'access' | 'signIn'>,
   clock: Clock,
-): Authenticate {
+): Authentication {
+  // By the keys' own hashes, so that no key is kept.
+  const known = new Map<string, Remembered & { readonly expiresAt: Instant | null }>();
   const findKey = sharedLookup((keyHash) => access.findApiKey(keyHash));
   const findSession = sharedLookup((tokenHash) => signIn.findSession(tokenHash));
 
   async function byKey(text: string): Promise<Authenticated> {
-    const found = await findKey(apiKeyHash(text));
+    const keyHash = apiKeyHash(text);
+    const found = await findKey(keyHash);
+    known.delete(keyHash);
     if (found === undefined)
       throw new CommandError('api_key_unknown', 'the API key is not known; check for a cut or altered key');
     const { revokedAt, expiresAt } = found.key;
     if (revokedAt !== null) throw new CommandError('api_key_revoked', refused('was revoked', revokedAt));
     if (expiresAt !== null && expiresAt <= clock())
       throw new CommandError('api_key_expired', refused('expired', expiresAt));
-    return { principal: found.principal, signedIn: null };
+    const { principal, rulesetEpoch } = found;
+    known.set(keyHash, { principal, rulesetEpoch, expiresAt });
+    const oldest = known.keys().next().value;
+    if (known.size > REMEMBERED_MAX && oldest !== undefined) known.delete(oldest);
+    return { principal, signedIn: null };
+  }
+
+  function remember(headers: IncomingHttpHeaders): Remembered | undefined {
+    const text = keyTextOf(headers);
+    const found = text === undefined ? undefined : known.get(apiKeyHash(text));
+    if (found === undefined || (found.expiresAt !== null && found.expiresAt <= clock())) return undefined;
+    return found;
   }
 
   async function bySession(token: string): Promise<Authenticated> {
@@ -60,14 +94,17 @@ export function createAuthentication(
     return { principal, signedIn: { session, passwordHash } };
   }
 
-  return async (headers, method) => {
-    const text = keyTextOf(headers);
-    if (text !== undefined) return byKey(text);
-    const token = sessionTokenOf(headers);
-    if (token === undefined)
-      throw new CommandError('api_key_missing', 'there is no API key; send it as `X-API-Key`');
-    if (method !== 'GET') assertOwnPage(headers);
-    return bySession(token);
+  return {
+    remember,
+    async authenticate(headers, method) {
+      const text = keyTextOf(headers);
+      if (text !== undefined) return byKey(text);
+      const token = sessionTokenOf(headers);
+      if (token === undefined)
+        throw new CommandError('api_key_missing', 'there is no API key; send it as `X-API-Key`');
+      if (method !== 'GET') assertOwnPage(headers);
+      return bySession(token);
+    },
   };
 }
 

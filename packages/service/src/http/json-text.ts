@@ -19,11 +19,14 @@ export function readJson(text: string): ReadJson {
   }
 }
 
+/** Made once: that costs more than to read a question. It keeps nothing from one text to the next. */
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
 /** Reads UTF-8 and then JSON. */
 export function readJsonBytes(bytes: Buffer): ReadJson {
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    text = UTF_8.decode(bytes);
   } catch {
     return { valid: false, sentence: 'the body is not UTF-8; send it in that encoding' };
   }

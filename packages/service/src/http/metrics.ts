@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { PoolFigures, Store } from '@tact/store';
 import type { Answer } from '../deciding/question.ts';
 import type { Clock, Decider } from '../deciding/decider.ts';
@@ -7,6 +7,7 @@ import type { ExecutionHealth } from '../execution/runner.ts';
 import { addExecutionMetrics } from './execution-gauges.ts';
 import { addRegistryGauge } from './registry-gauge.ts';
 import type { ReplaySample } from '../proof/replay-sample.ts';
+import { createTally, createTimings } from './tallies.ts';
 
 /** What is counted. No label names an organization, a person or a number. */
 export interface Metrics {
@@ -37,31 +38,27 @@ export function createMetrics({ store, clock, executionHealth }: MetricsParts): 
   const register = new Registry();
   const registers = [register];
   collectDefaultMetrics({ register });
-  const requests = new Counter({
+  const requests = createTally({
     name: 'tact_requests_total',
     help: 'Requests by route and status.',
     labelNames: ['route', 'method', 'status'],
-    registers,
   });
-  const requestSeconds = new Histogram({
+  const requestSeconds = createTimings({
     name: 'tact_request_seconds',
     help: 'How long requests took.',
     labelNames: ['route', 'method'],
     buckets: LATENCY_BUCKETS,
-    registers,
   });
-  const decisions = new Counter({
+  const decisions = createTally({
     name: 'tact_decisions_total',
     help: 'Answers by decision and the code of the deciding verdict; `refused` for bad questions.',
     labelNames: ['decision', 'code'],
-    registers,
   });
-  const decidingSeconds = new Histogram({
+  const decidingSeconds = createTimings({
     name: 'tact_deciding_seconds',
     help: 'How long a call of the decider took, record and reservation made durable.',
     labelNames: ['call'],
     buckets: LATENCY_BUCKETS,
-    registers,
   });
   addPoolGauge(() => store.poolFigures(), registers);
   addRegistryGauge({ store, clock }, registers);
@@ -71,23 +68,23 @@ export function createMetrics({ store, clock, executionHealth }: MetricsParts): 
     for (const answer of answers) {
       const decision = answer.answered ? answer.decision.decision : 'refused';
       const code = answer.answered ? (answer.decision.deciding?.reason.code ?? 'none') : answer.code;
-      decisions.inc({ decision, code });
+      decisions.add(decision, code);
     }
     return answers;
   }
   async function timed<Result>(call: string, work: () => Promise<Result>): Promise<Result> {
-    const end = decidingSeconds.startTimer({ call });
+    const startedAtMs = performance.now();
     try {
       return await work();
     } finally {
-      end();
+      decidingSeconds.add((performance.now() - startedAtMs) / 1_000, call);
     }
   }
 
   return {
     countRequest(route, method, status, seconds) {
-      requests.inc({ route, method, status: `${status}` });
-      requestSeconds.observe({ route, method }, seconds);
+      requests.add(route, method, `${status}`);
+      requestSeconds.add(seconds, route, method);
     },
     measured: (decider) => ({
       ask: (...asked) => timed('ask', async () => count(await decider.ask(...asked))),
@@ -98,7 +95,11 @@ export function createMetrics({ store, clock, executionHealth }: MetricsParts): 
     }),
     countReplayed: addReplayCounter(registers),
     countExecution,
-    text: () => register.metrics(),
+    text: async () =>
+      [
+        await register.metrics(),
+        ...[requests, requestSeconds, decisions, decidingSeconds].map((one) => one.text()),
+      ].join('\n'),
     contentType: register.contentType,
   };
 }

@@ -2,27 +2,20 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   bodyTypeOf,
-  createCheck,
-  permissionProblem,
-  readTexts,
-  rolesWith,
   type AnswerOf,
   type BodyOf,
-  type Check,
   type Endpoint,
   type ParamsOf,
   type QueryOf,
-  type Scope,
 } from '@tact/api';
 import type { IdempotencyPort, Principal } from '@tact/store';
-import type { TSchema } from 'typebox';
 import { CommandError } from '../command-error.ts';
 import type { Caller } from '../commands/context.ts';
-import type { Authenticate, SignedIn } from './authentication.ts';
-import { assertOwnPage } from './own-page.ts';
+import type { SignedIn } from './authentication.ts';
+import { createInputCheck, type InputCheck } from './input-check.ts';
+import { isRemembered, letIn, surely, type LettingInParts } from './let-in.ts';
 import { senderOf, type Sender } from './sender.ts';
 import { readText } from './read-text.ts';
-import { unstorableAt, UNSTORABLE_SENTENCE } from './storable-text.ts';
 import { claimKey, type Claimed } from './idempotency.ts';
 import { failureOf } from './problem.ts';
 
@@ -74,6 +67,15 @@ export interface Download {
   readonly chunks: AsyncIterable<string | Uint8Array>;
 }
 
+/** How a route is let in. */
+export interface RouteOptions {
+  /**
+   * It answers only what was made durable at the epoch of rules that its caller names, so a key that is remembered need not be looked up. What it
+   * answers otherwise is answered after the key was (ADR 0025).
+   */
+  readonly restsOnCommit?: true;
+}
+
 /** Registers routes as the API states them. */
 export interface Router {
   /** For routes that state a `download`. What fails after the first chunk cuts the connection, so that nobody takes a part for the whole. */
@@ -85,6 +87,7 @@ export interface Router {
     endpoint: E,
     handle: Handle<NoInfer<E>>,
     handleLines?: HandleLines<NoInfer<E>>,
+    options?: RouteOptions,
   ) => void;
   /** A route whose body is a file. */
   readonly fileRoute: <const E extends Endpoint>(endpoint: E, handle: HandleLines<NoInfer<E>>) => void;
@@ -96,8 +99,7 @@ export interface Router {
 }
 
 /** What every route goes through besides its own work. */
-export interface RouterParts {
-  readonly authenticate: Authenticate;
+export interface RouterParts extends LettingInParts {
   readonly idempotency: IdempotencyPort;
   /** For tests: called with every answer before it is sent. */
   readonly inspectAnswer?: ((endpoint: Endpoint, status: number, body: unknown) => void) | undefined;
@@ -111,6 +113,8 @@ declare module 'fastify' {
     principal: Principal | null;
     /** The session by which somebody asks; null: by a key, or nobody does. */
     signedIn: SignedIn | null;
+    /** The epoch at which a remembered key was looked up; null: it was looked up for this request, or there is none. */
+    knownAtEpoch: number | null;
   }
   interface FastifyContextConfig {
     endpoint?: Endpoint;
@@ -124,21 +128,17 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
   const register = (
     endpoint: Endpoint,
     handler: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>,
+    options: RouteOptions = {},
   ) => {
-    const { scope } = endpoint;
     app.route({
       method: endpoint.method,
       url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       config: { endpoint },
       ...(endpoint.bodyBytesMax === undefined ? {} : { bodyLimit: endpoint.bodyBytesMax }),
       // Before the body is read: nobody sends a megabyte without a key.
-      onRequest: async (request) => {
-        if (endpoint.ownPagesOnly === true) assertOwnPage(request.headers);
-        if (scope === 'public') return;
-        const found = await parts.authenticate(request.headers, endpoint.method);
-        request.principal = found.principal;
-        request.signedIn = found.signedIn;
-        if (scope !== 'signed-in') assertPermitted(found.principal, scope);
+      onRequest: (request, _reply, done) => {
+        if (options.restsOnCommit === true && isRemembered(parts, endpoint, request)) done();
+        else letIn(parts, endpoint, request).then(() => done(), done);
       },
       handler,
     });
@@ -154,9 +154,9 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
         return reply.code(200).type(typeOf(endpoint)).send(Readable.from(stream));
       });
     },
-    route(endpoint, handle, handleLines) {
+    route(endpoint, handle, handleLines, options) {
       const check = createInputCheck(endpoint);
-      register(endpoint, async (request, reply) => {
+      const answered = async (request: FastifyRequest, reply: FastifyReply) => {
         const body = await bodyOf(endpoint, request);
         if (body instanceof Readable) {
           if (handleLines === undefined) throw unsupportedType(endpoint);
@@ -164,7 +164,13 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
         }
         const call = { ...check.whole(request, body), ...askerOf(request) };
         return carryOut(parts, request, reply, endpoint, body, () => handle(call));
-      });
+      };
+      const handler =
+        options?.restsOnCommit === true
+          ? (request: FastifyRequest, reply: FastifyReply) =>
+              surely(parts, endpoint, request, () => answered(request, reply))
+          : answered;
+      register(endpoint, handler, options);
     },
     fileRoute(endpoint, handle) {
       const check = createInputCheck(endpoint);
@@ -287,85 +293,18 @@ async function answerLines<E extends Endpoint>(
   return reply.code(200).type(handled.contentType).send(Readable.from(handled.chunks));
 }
 
-interface InputCheck<E extends Endpoint> {
-  /** Path and query, for a body that is streamed. */
-  head(request: FastifyRequest): Pick<Call<E>, 'params' | 'query'>;
-  /** Path, query and body. */
-  whole(request: FastifyRequest, body: unknown): Pick<Call<E>, 'params' | 'query' | 'body'>;
-}
-
-/** Checks the parts of a request against what the route states; throws `validation_failed` with every problem. */
-function createInputCheck<E extends Endpoint>(endpoint: E): InputCheck<E> {
-  const { params, query } = endpoint;
-  const body = endpoint.checkedBody ?? endpoint.body;
-  const checkParams = params === undefined ? undefined : createCheck(params);
-  const checkQuery = query === undefined ? undefined : createCheck(query);
-  const checkBody = body === undefined ? undefined : createCheck(body);
-
-  function head(request: FastifyRequest): Pick<Call<E>, 'params' | 'query'> {
-    const texts = request.query as Record<string, unknown>;
-    if (query === undefined && Object.keys(texts).length > 0)
-      throw new CommandError('validation_failed', 'the route takes no query; leave it out');
-    const pathTexts = request.params as Record<string, unknown>;
-    const unstorable = unstorableAt(pathTexts) ?? unstorableAt(texts);
-    if (unstorable !== undefined)
-      throw new CommandError('validation_failed', `\`${unstorable}\`: ${UNSTORABLE_SENTENCE}`, {
-        path: unstorable,
-      });
-    return {
-      params: valid(checkParams, readTexts(params ?? NOTHING, pathTexts), 'the path') as ParamsOf<E>,
-      query: valid(checkQuery, readTexts(query ?? NOTHING, texts), 'the query') as QueryOf<E>,
-    };
-  }
-  return {
-    head,
-    whole(request, given) {
-      if (given === undefined && endpoint.bodyIsOptional === true)
-        return { ...head(request), body: undefined as BodyOf<E> };
-      if (checkBody !== undefined && given === undefined)
-        throw new CommandError('json_invalid', 'the body is empty; send one JSON object');
-      if (checkBody === undefined && given !== undefined && JSON.stringify(given) !== '{}')
-        throw new CommandError('validation_failed', 'the route takes no body; leave it out');
-      return { ...head(request), body: valid(checkBody, given, 'the body') as BodyOf<E> };
-    },
-  };
-}
-
-const NOTHING = { properties: {} };
-
-function valid(check: Check<TSchema> | undefined, given: unknown, where: string): unknown {
-  if (check === undefined) return undefined;
-  const checked = check(given);
-  if (checked.valid) return checked.value;
-  const [first] = checked.problems;
-  const sentence = `${where} does not fit${first === undefined ? '' : `: \`${first.path || '/'}\`: ${first.sentence}`}`;
-  throw new CommandError('validation_failed', sentence, {
-    path: first?.path ?? '',
-    problems: checked.problems,
-  });
-}
-
-function assertPermitted(principal: Principal, scope: Scope): void {
-  const problem = permissionProblem(principal, scope);
-  if (problem === undefined) return;
-  const sentence =
-    problem === 'role_insufficient'
-      ? `the role \`${principal.role}\` may not do that; it takes one of ${rolesWith(scope).join(', ')}`
-      : `the key lacks the scope \`${scope}\`; use one that has it`;
-  throw new CommandError(problem, sentence);
-}
-
 /** On public routes nobody asks; their handlers do not look. */
 /** Who asks, and under which id. */
 function askerOf(request: FastifyRequest): Pick<Call<Endpoint>, 'caller' | 'sender' | 'requestId'> {
   return { caller: callerOf(request), sender: senderOf(request), requestId: request.id };
 }
 
-function callerOf({ principal, id }: FastifyRequest): Caller {
+function callerOf({ principal, id, knownAtEpoch }: FastifyRequest): Caller {
   if (principal === null) return NOBODY;
   const { kind, organizationId, name } = principal;
   return {
     organizationId,
+    ...(knownAtEpoch === null ? {} : { knownAtEpoch }),
     actor: { kind, id: principal.id, name, requestId: id, source: kind === 'user' ? 'individual' : 'api' },
   };
 }

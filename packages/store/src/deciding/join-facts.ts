@@ -1,10 +1,13 @@
 import type { ClientId, DeviceKey } from '@tact/engine';
 import { domainKeyOf } from './domain-key.ts';
 import { clientGuard, deviceGuard } from './guard-keys.ts';
-import type { Contact, FactsQuery, FactsScope, StoredAttempt, StoredFacts } from '../ports.ts';
+import type { FactsQuery, FactsScope, StoredAttempt, StoredFacts, SurveyedContact } from '../ports.ts';
 
 type OptOutFact = StoredFacts['optOuts'][number];
 type Account = NonNullable<StoredFacts['account']>;
+
+/** A contact as it was found. */
+export type KnownContact = SurveyedContact & { readonly id: string };
 
 /** An opt-out as it was found. `deviceKey` null: by the client; else by a device that it covers (S21). */
 export interface KnownOptOut {
@@ -22,7 +25,7 @@ export interface KnownEntry {
 
 /** What one call has loaded for all its questions together, each thing once. */
 export interface Known {
-  readonly contacts: readonly Contact[];
+  readonly contacts: readonly KnownContact[];
   readonly accounts: readonly Account[];
   /** Versions by guard key; a guard that is not there is at 0. */
   readonly guards: ReadonlyMap<string, number>;
@@ -87,7 +90,7 @@ export function joinFacts(
   });
 }
 
-function chosenDevice({ devicePosition, prefers }: FactsQuery, { devices }: Contact): DeviceKey | null {
+function chosenDevice({ devicePosition, prefers }: FactsQuery, { devices }: KnownContact): DeviceKey | null {
   const device = devices.find(({ position, key }) =>
     devicePosition === null ? key.startsWith('+') === (prefers === 'phone') : position === devicePosition,
   );

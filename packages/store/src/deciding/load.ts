@@ -17,35 +17,37 @@ import type {
 } from '@tact/engine';
 import type { Database } from '../database.ts';
 import { StoreError } from '../errors.ts';
-import type { Contact, Device, FactsQuery, FactsScope, LoadedFacts, StoredAttempt } from '../ports.ts';
+import type { Device, FactsQuery, FactsScope, LoadedFacts, StoredAttempt } from '../ports.ts';
 import { channelsOf, edgeOf } from '../span-columns.ts';
 import { isUuid } from '../uuid-v7.ts';
 import type { ListedNumbers } from './listed-numbers.ts';
-import { joinFacts, type KnownEntry, type KnownOptOut } from './join-facts.ts';
+import { joinFacts, type KnownContact, type KnownEntry, type KnownOptOut } from './join-facts.ts';
 
-const LOAD = `select *, number_sets_in_force($1, $14::uuid[]) as number_set_columns from load_facts($1, $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::uuid[],
-  to_timestamp($9::double precision / 1000), to_timestamp($10::double precision / 1000), $11, $12, $13, $14::uuid[])`;
+const LOAD = `select load_facts($1, $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::uuid[],
+  to_timestamp($9::double precision / 1000), to_timestamp($10::double precision / 1000), to_timestamp($11::double precision / 1000), $12, $13, $14,
+  $15::uuid[]) as facts`;
 
-/** The one row of `load_facts`. Rows travel as columns; all columns of a table are null where nothing was found. */
-interface Loaded {
-  readonly ruleset_epoch: number | null;
-  readonly suppression_epoch: number | null;
-  readonly contact_columns: ContactColumns | null;
-  readonly device_columns: readonly [Column, Column<number>, Column, Column] | null;
-  readonly account_columns: readonly [Column, Column, Column] | null;
-  readonly guard_columns: readonly [Column, Column<number>];
-  readonly attempt_columns: AttemptColumns | null;
-  readonly opt_out_columns: OptOutColumns;
-  readonly entry_columns: EntryColumns | null;
-  readonly number_set_columns: readonly [listId: Column, versionId: Column] | null;
-}
+/** What `load_facts` gives. Rows travel as columns; all columns of a table are null where nothing was found. */
+type Loaded = readonly [
+  epochs: readonly [ruleset: number, suppression: number] | null,
+  contacts: ContactColumns | null,
+  devices: readonly [Column, Column<number>, Column, Column] | null,
+  accounts: readonly [Column, Column, Column] | null,
+  guards: readonly [Column, Column<number>] | null,
+  attempts: AttemptColumns | null,
+  attemptsByAccountAlone: AttemptColumns | null,
+  optOuts: OptOutColumns | null,
+  entries: EntryColumns | null,
+  numberSets: NumberSetColumns | null,
+];
 
 type Column<Value = string> = readonly Value[] | null;
 type OrNull = Column<string | null>;
 type Ms = Column<number | null>;
+type NumberSetColumns = readonly [listId: Column, versionId: Column];
 type ContactColumns = readonly [
-  id: Column, clientId: Column, name: OrNull, zone: OrNull, country: OrNull, region: OrNull, postalCode: OrNull, language: OrNull,
-  attributes: Column<Record<string, AttributeValue>>, version: Column<number>, createdAt: Column<number>, updatedAt: Column<number>,
+  id: Column, clientId: Column, zone: OrNull, country: OrNull, region: OrNull, postalCode: OrNull,
+  attributes: Column<Record<string, AttributeValue>>,
 ]; // prettier-ignore
 type AttemptColumns = readonly [
   id: Column, at: Column<number>, clientId: Column, deviceKey: Column, accountId: OrNull, groupId: OrNull, channel: Column,
@@ -67,25 +69,27 @@ export async function loadFacts(
   queries: readonly FactsQuery[],
   scope: FactsScope,
 ): Promise<LoadedFacts> {
-  const [loaded] = await database.call<Loaded & Record<string, unknown>>(
+  const [row] = await database.call<{ facts: Loaded }>(
     'load_facts',
     LOAD,
     valuesOf(organizationId, queries, scope),
   );
-  if (loaded === undefined) throw new Error('load_facts gave no row');
-  const { ruleset_epoch: rulesetEpoch, suppression_epoch: suppressionEpoch } = loaded;
-  if (rulesetEpoch === null || suppressionEpoch === null)
-    throw new StoreError('not_found', 'there is no such organization');
-  const contacts = contactsOf(loaded.contact_columns, loaded.device_columns);
+  if (row === undefined) throw new Error('load_facts gave no row');
+  const [epochs, contactColumns, devices, accounts, guards, attempts, byAccountAlone, ...suppression] =
+    row.facts;
+  const [optOuts, entries, numberSets] = suppression;
+  if (epochs === null) throw new StoreError('not_found', 'there is no such organization');
+  const [rulesetEpoch, suppressionEpoch] = epochs;
+  const contacts = contactsOf(contactColumns, devices);
   const facts = joinFacts(queries, scope, {
     contacts,
-    accounts: accountsOf(loaded.account_columns),
-    guards: new Map(rowsOf(loaded.guard_columns, ([key, version], row) => [at(key, row), at(version, row)])),
-    attempts: rowsOf(loaded.attempt_columns, attemptOf),
-    optOuts: rowsOf(loaded.opt_out_columns, optOutOf),
+    accounts: accountsOf(accounts),
+    guards: new Map(rowsOf(guards, ([key, version], index) => [at(key, index), at(version, index)])),
+    attempts: [...rowsOf(attempts, attemptOf), ...rowsOf(byAccountAlone, attemptOf)],
+    optOuts: rowsOf(optOuts, optOutOf),
     entries: [
-      ...rowsOf(loaded.entry_columns, entryOf),
-      ...(await numberEntries(listedNumbers, organizationId, loaded.number_set_columns, queries, contacts)),
+      ...rowsOf(entries, entryOf),
+      ...(await numberEntries(listedNumbers, organizationId, numberSets, queries, contacts)),
     ],
   });
   return { rulesetEpoch, suppressionEpoch, facts };
@@ -95,9 +99,9 @@ export async function loadFacts(
 async function numberEntries(
   listedNumbers: ListedNumbers,
   organizationId: OrganizationId,
-  columns: Loaded['number_set_columns'],
+  columns: NumberSetColumns | null,
   queries: readonly FactsQuery[],
-  contacts: readonly Contact[],
+  contacts: readonly KnownContact[],
 ): Promise<readonly KnownEntry[]> {
   const inForce = rowsOf(columns, ([listId, versionId], row) => ({
     listId: at(listId, row) as SuppressionListId,
@@ -128,6 +132,7 @@ function valuesOf(
     queries.flatMap(({ accountId }) => (accountId !== null && isUuid(accountId) ? [accountId] : [])),
     scope.since,
     scope.until,
+    scope.before ?? null,
     scope.byClient,
     scope.byDevice,
     scope.byAccount,
@@ -160,10 +165,7 @@ function at<Value>(column: Column<Value>, row: number): Value {
   return value;
 }
 
-function contactsOf(
-  columns: Loaded['contact_columns'],
-  deviceColumns: Loaded['device_columns'],
-): readonly Contact[] {
+function contactsOf(columns: ContactColumns | null, deviceColumns: Loaded[2]): readonly KnownContact[] {
   const devices = new Map<string, Device[]>();
   for (const { contactId, device } of rowsOf(deviceColumns, ([contactId, position, key, type], row) => ({
     contactId: at(contactId, row),
@@ -178,31 +180,22 @@ function contactsOf(
     else others.push(device);
   }
   for (const list of devices.values()) list.sort((one, other) => one.position - other.position);
-  return rowsOf(columns, (contact, row) => contactOf(contact, row, devices));
+  return rowsOf(columns, ([ids, clientId, zone, country, region, postalCode, attributes], row) => {
+    const id = at(ids, row);
+    return {
+      id,
+      clientId: at(clientId, row) as ClientId,
+      zone: at(zone, row),
+      country: at(country, row),
+      region: at(region, row),
+      postalCode: at(postalCode, row),
+      attributes: at(attributes, row),
+      devices: devices.get(id) ?? [],
+    };
+  });
 }
 
-function contactOf(columns: ContactColumns, row: number, devices: ReadonlyMap<string, Device[]>): Contact {
-  const [ids, clientId, name, zone, country, region, postalCode, language] = columns;
-  const [, , , , , , , , attributes, version, createdAt, updatedAt] = columns;
-  const id = at(ids, row);
-  return {
-    id,
-    clientId: at(clientId, row) as ClientId,
-    name: at(name, row),
-    zone: at(zone, row),
-    country: at(country, row),
-    region: at(region, row),
-    postalCode: at(postalCode, row),
-    language: at(language, row),
-    attributes: at(attributes, row),
-    devices: devices.get(id) ?? [],
-    version: at(version, row),
-    createdAt: at(createdAt, row) as Instant,
-    updatedAt: at(updatedAt, row) as Instant,
-  };
-}
-
-function accountsOf(columns: Loaded['account_columns']) {
+function accountsOf(columns: Loaded[3]) {
   return rowsOf(columns, ([id, clientId, status], row) => ({
     id: at(id, row) as AccountId,
     clientId: at(clientId, row) as ClientId,

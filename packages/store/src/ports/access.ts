@@ -49,10 +49,18 @@ export interface Invitation {
   readonly expiresAt: Instant;
 }
 
+/** A key that was found, and whom it stands for. */
+export interface FoundApiKey {
+  readonly key: ApiKey;
+  readonly principal: Principal;
+  /** Of its organization, in the snapshot of the key. Revoking a key raises it: while it is the same, the key is as it was found. */
+  readonly rulesetEpoch: number;
+}
+
 /** API keys. */
 export interface AccessPort {
   /** Finds a key by the SHA-256 of its text, expired and revoked ones too, so that the answer can say which. */
-  findApiKey(keyHash: string): Promise<{ readonly key: ApiKey; readonly principal: Principal } | undefined>;
+  findApiKey(keyHash: string): Promise<FoundApiKey | undefined>;
   createApiKey(
     organizationId: OrganizationId,
     key: Pick<ApiKey, 'name' | 'role' | 'scopes' | 'prefix' | 'expiresAt'> & { readonly keyHash: string },

@@ -38,7 +38,7 @@ export interface FactsQuery {
 /** What the store knows for one request. Attempts, opt-outs and entries are for the client and for `deviceKey` (or the device at `devicePosition`, else the first of the preferred kind). */
 export interface StoredFacts {
   /** Undefined: no such contact (or inline). */
-  readonly contact: Contact | undefined;
+  readonly contact: SurveyedContact | undefined;
   /** The device that the attempts, opt-outs and entries below belong to; null where the contact has no such device. */
   readonly deviceKey: DeviceKey | null;
   /** Undefined: not asked for, or no such account. */
@@ -90,6 +90,8 @@ export interface StoredAttempt {
 export interface FactsScope {
   readonly since: Instant | null;
   readonly until: Instant | null;
+  /** Attempts from this instant on need not be looked for: parts of the history that begin later are not opened. Left out: all are. */
+  readonly before?: Instant;
   readonly byClient: boolean;
   readonly byDevice: boolean;
   readonly byAccount: boolean;
@@ -107,10 +109,8 @@ export interface LoadedFacts {
   readonly facts: readonly StoredFacts[];
 }
 
-/** What is known for a question that will not be committed: everything but the guards, and of the contact what it is decided by. */
-export type SurveyedFacts = Omit<StoredFacts, 'guards' | 'contact'> & {
-  readonly contact: SurveyedContact | undefined;
-};
+/** What is known for a question that will not be committed: everything but the guards. */
+export type SurveyedFacts = Omit<StoredFacts, 'guards'>;
 
 /** A contact with what it is decided by. */
 export type SurveyedContact = Pick<

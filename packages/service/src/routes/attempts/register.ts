@@ -15,14 +15,19 @@ import { importLines } from './import-lines.ts';
 export function registerAttempts({ route }: Router, parts: Parts): void {
   const { attempts } = endpoints;
   const { store, clock } = parts;
-  route(attempts.reserve, async ({ body, query, caller }) => {
-    const answered = await reserve(parts, caller, body);
-    const { id, ...decision } = answerJson(answered, query.verdicts === 'all');
-    const { attempt } = answered;
-    if (attempt === null) return answer(200, { ...decision, attempt: null, id });
-    const held = { id: attempt.id, expiresAt: formatInstant(attempt.expiresAt) };
-    return answer(201, { ...decision, attempt: held, id });
-  });
+  route(
+    attempts.reserve,
+    async ({ body, query, caller }) => {
+      const answered = await reserve(parts, caller, body);
+      const { id, ...decision } = answerJson(answered, query.verdicts === 'all');
+      const { attempt } = answered;
+      if (attempt === null) return answer(200, { ...decision, attempt: null, id });
+      const held = { id: attempt.id, expiresAt: formatInstant(attempt.expiresAt) };
+      return answer(201, { ...decision, attempt: held, id });
+    },
+    undefined,
+    { restsOnCommit: true },
+  );
   route(attempts.list, async ({ query, caller }) => {
     const filter = { clientId: (query.clientId ?? null) as ClientId | null };
     const page = await store.attempts.list(caller.organizationId, pageRequest(query), filter);

@@ -26,6 +26,7 @@ export function registerDecisions({ route }: Router, parts: Parts): void {
         chunks: answerLines(parts, caller, stream, options),
       });
     },
+    { restsOnCommit: true },
   );
   route(decisions.list, async ({ query, caller }) => {
     const filter = {
