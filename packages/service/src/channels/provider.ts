@@ -27,7 +27,11 @@ export interface ProviderEvents {
 }
 
 /** A refusal: it surely was not taken. */
-export function refused(code: string, sentence: string, retryAfterMs: number | null = null): HandOver {
+export function refused(
+  code: string,
+  sentence: string,
+  retryAfterMs: number | null = null,
+): Extract<HandOver, { readonly state: 'refused' }> {
   return { state: 'refused', code, sentence, retryAfterMs };
 }
 
