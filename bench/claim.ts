@@ -95,6 +95,7 @@ function completed(itemId: string): Settlement {
     devicePosition: null,
     course: null,
     putOff: 0,
+    comesFirst: null,
     stepsBack: 0,
     assignee: null,
     code: 'bench',

@@ -141,6 +141,8 @@ campaigns.version integer not null default 1
 campaigns.created_at timestamp with time zone not null default now()
 campaigns.updated_at timestamp with time zone not null default now()
 campaigns.hours jsonb
+campaigns.delivery jsonb
+campaigns.treatment_script text
 channels.organization_id uuid not null
 channels.id uuid not null
 channels.name text not null
@@ -436,6 +438,7 @@ queue_items.created_at timestamp with time zone not null
 queue_items.updated_at timestamp with time zone not null
 queue_items.finished_at timestamp with time zone
 queue_items.assignee text collate "C"
+queue_items.comes_first_at timestamp with time zone
 retention.organization_id uuid not null
 retention.decisions_days integer
 retention.attempts_days integer
@@ -587,6 +590,7 @@ campaign_template_rules campaign_template_rules_pkey: PRIMARY KEY (organization_
 campaign_templates campaign_templates_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 campaign_templates campaign_templates_pkey: PRIMARY KEY (organization_id, id)
 campaigns campaigns_concurrency_max_check: CHECK ((concurrency_max > 0))
+campaigns campaigns_delivery_check: CHECK (((delivery IS NULL) OR (channel = 'call'::text)))
 campaigns campaigns_dispatches_per_minute_max_check: CHECK ((dispatches_per_minute_max > 0))
 campaigns campaigns_enqueues_check: CHECK ((enqueues = ANY (ARRAY['automatically'::text, 'by-hand'::text])))
 campaigns campaigns_organization_id_campaign_group_id_fkey: FOREIGN KEY (organization_id, campaign_group_id) REFERENCES tact.campaign_groups(organization_id, id)
@@ -714,7 +718,7 @@ suppression_lists suppression_lists_type_check: CHECK ((type = ANY (ARRAY['devic
 treatment_triggers treatment_triggers_kind_check: CHECK ((kind = ANY (ARRAY['call-result'::text, 'disposition'::text])))
 treatment_triggers treatment_triggers_organization_id_treatment_id_fkey: FOREIGN KEY (organization_id, treatment_id) REFERENCES tact.treatments(organization_id, id) ON DELETE CASCADE
 treatment_triggers treatment_triggers_pkey: PRIMARY KEY (organization_id, kind, value)
-treatments treatments_action_check: CHECK ((action = ANY (ARRAY['none'::text, 'redial'::text, 'retry-in'::text, 'retry-at'::text, 'next-in-chain'::text, 'next-in-chain-after'::text, 'next-in-chain-at'::text, 'assign'::text])))
+treatments treatments_action_check: CHECK ((action = ANY (ARRAY['none'::text, 'redial'::text, 'cycle-redial'::text, 'retry-in'::text, 'retry-at'::text, 'next-in-chain'::text, 'next-in-chain-after'::text, 'next-in-chain-at'::text, 'assign'::text, 'agent-error'::text])))
 treatments treatments_assignee_check: CHECK (((action = 'assign'::text) = (assignee IS NOT NULL)))
 treatments treatments_increment_minutes_check: CHECK (((increment_minutes >= 0) AND (increment_minutes <= 527040)))
 treatments treatments_interval_minutes_check: CHECK (((interval_minutes >= 1) AND (interval_minutes <= 527040)))
@@ -767,6 +771,7 @@ CREATE INDEX queue_items_by_attempt ON tact.queue_items USING btree (organizatio
 CREATE INDEX queue_items_by_campaign ON tact.queue_items USING btree (organization_id, campaign_id, id)
 CREATE INDEX queue_items_due ON tact.queue_items USING btree (organization_id, campaign_id, scheduled_at, id) WHERE (state = 'pending'::text)
 CREATE INDEX queue_items_finished ON tact.queue_items USING btree (organization_id, finished_at, state) WHERE (finished_at IS NOT NULL)
+CREATE INDEX queue_items_first ON tact.queue_items USING btree (organization_id, campaign_id, comes_first_at, id) WHERE ((state = 'pending'::text) AND (comes_first_at IS NOT NULL))
 CREATE INDEX queue_items_processing ON tact.queue_items USING btree (organization_id, campaign_id, claimed_until) WHERE (state = 'processing'::text)
 CREATE INDEX seals_by_kind ON tact.seals USING btree (organization_id, kind, seq DESC)
 CREATE INDEX sessions_by_token ON tact.sessions USING btree (token_hash)
@@ -1176,9 +1181,17 @@ begin
 
   v_due := array(
     select q.id from queue_items q
-    where q.organization_id = p_organization and q.campaign_id = p_campaign and q.state = 'pending' and q.scheduled_at <= p_now
-    order by q.scheduled_at, q.id
+    where q.organization_id = p_organization and q.campaign_id = p_campaign and q.state = 'pending' and q.comes_first_at <= p_now
+    order by q.comes_first_at, q.id
     limit v_limit
+    for update skip locked);
+  -- Not narrowed to those that do not come first: whatever of them is due is in the array already, or in the hands of somebody else.
+  v_due := v_due || array(
+    select q.id from queue_items q
+    where q.organization_id = p_organization and q.campaign_id = p_campaign and q.state = 'pending' and q.scheduled_at <= p_now
+      and q.id <> all (v_due)
+    order by q.scheduled_at, q.id
+    limit v_limit - cardinality(v_due)
     for update skip locked);
   if cardinality(v_due) = 0 then
     return null;
@@ -1597,6 +1610,7 @@ begin
     set result_at = p_known_at, result_call_result = p_call_result, result_disposition = p_disposition,
       state = case when q.state = 'processing' then q.state else 'pending' end,
       scheduled_at = case when q.state = 'processing' then q.scheduled_at else p_known_at end,
+      comes_first_at = case when q.state = 'processing' then q.comes_first_at else p_known_at end,
       code = case when q.state = 'processing' then q.code else 'result_reported' end,
       reason = case when q.state = 'processing' then q.reason else 'its result was reported; what follows from it is worked out next' end,
       updated_at = p_known_at, finished_at = null
@@ -1871,13 +1885,17 @@ begin
   for v_end in
     select * from json_to_recordset(p_settlements) as s (
       id uuid, attempt_id uuid, state text, scheduled_at timestamptz, hand_over text, provider_reference text, device_position smallint,
-      course jsonb, put_off integer, steps_back integer, code text, reason text, assignee text)
+      course jsonb, put_off integer, steps_back integer, code text, reason text, assignee text, comes_first boolean)
     order by s.id
   loop
     update queue_items q
       -- A result that came while the item was under way is treated next.
       set state = case when v_end.attempt_id is not null and q.result_at is not null then 'pending' else v_end.state end,
         scheduled_at = coalesce(case when v_end.attempt_id is not null and q.result_at is not null then p_now end, v_end.scheduled_at, q.scheduled_at),
+        comes_first_at = case
+          when v_end.attempt_id is not null and q.result_at is not null then p_now
+          when coalesce(v_end.comes_first, q.comes_first_at is not null) then coalesce(v_end.scheduled_at, q.scheduled_at)
+        end,
         hand_over = coalesce(v_end.hand_over, q.hand_over),
         provider_reference = coalesce(v_end.provider_reference, q.provider_reference),
         device_position = v_end.device_position, course = v_end.course, put_off = v_end.put_off,
@@ -2094,6 +2112,7 @@ queue_items_by_campaign: listing those of a campaign; deletion of a draft
 queue_items_by_record: a record is in a campaign once; enqueueing; how far the records of a list are; deletion of a record
 queue_items_due: claiming what is due, first come first; its cost does not grow with the depth
 queue_items_finished: what was finished today
+queue_items_first: claiming what follows from results before everything else that is due
 queue_items_processing: how many are under way; claims that ran out
 raise_epoch(): The last statement, but for guards, of every change of rules (`ruleset`) or of whom not to contact (`suppression`).
 raise_guards(): Says that the counted history of these clients and devices moved. The very last statement of a transaction.

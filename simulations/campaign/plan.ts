@@ -140,6 +140,8 @@ async function activate(
     startsAt: START,
     endsAt: (START + LENGTH_MS) as Instant,
     hours: null,
+    delivery: null,
+    treatmentScript: null,
     devicePositions: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
     enqueues: 'by-hand' as const,
     dispatchesPerMinuteMax: null,

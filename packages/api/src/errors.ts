@@ -211,6 +211,11 @@ export const ERRORS = {
     'the message cannot be used',
     'write placeholders such as `{name}`, and each language once',
   ),
+  script_invalid: kind(
+    422,
+    'the treatment script cannot be used',
+    'mend what the problems name, line by line',
+  ),
   campaign_invalid: kind(
     422,
     'the campaign cannot be used',

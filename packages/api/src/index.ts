@@ -26,6 +26,7 @@ export { attemptRowSchema, type AttemptJson, type AttemptRowJson } from './resou
 export { proposalSchema, type ProposalJson } from './resources/backtests.ts';
 export type { CampaignGroupChangeJson, NewCampaignGroupJson } from './resources/campaign-groups.ts';
 export type { CampaignTemplateChangeJson, NewCampaignTemplateJson } from './resources/campaign-templates.ts';
+export type { CallDeliveryJson } from './resources/call-delivery.ts';
 export type { CampaignChangeJson, NewCampaignJson } from './resources/campaigns.ts';
 export type { ContactListRecordsAddedJson, NewContactListRecordJson } from './resources/contact-lists.ts';
 export type { MessageTemplateChangeJson, NewMessageTemplateJson } from './resources/message-templates.ts';

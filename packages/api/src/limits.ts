@@ -63,6 +63,8 @@ export const API_LIMITS = {
   treatmentMinutesMax: 527_040,
   /** Retries of one treatment. Above it a treatment is a mistake. */
   treatmentRetriesMax: 1_000,
+  /** Characters of a treatment script; one with a state for each of ten devices has 4,000. */
+  scriptLengthMax: 20_000,
   /** Characters of a message; a long e-mail in HTML fits. */
   messageLengthMax: 100_000,
   /** Characters of an e-mail's subject: one line of a header (RFC 5322). */

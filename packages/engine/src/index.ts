@@ -105,7 +105,9 @@ export {
   type ExpressionCheck,
   type ExpressionReads,
   type MissingData,
+  type Surroundings,
 } from './expression/compile.ts';
+export { ExpressionFailure, type Value } from './expression/value.ts';
 export type { ExpressionProblem } from './expression/parse.ts';
 export { fieldsRead, neverHasValue, OWN_FIELD_NAMES, type FieldSources } from './own-fields.ts';
 export type { SuppressionList } from './rules/suppression.ts';

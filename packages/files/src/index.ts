@@ -13,6 +13,7 @@ export {
   type ReadPosition,
 } from './entry.ts';
 export { FileError, type FileErrorCode } from './file-error.ts';
+export { XmlReader, type XmlAttributes, type XmlToken } from './xml.ts';
 export {
   COLUMN_USES,
   planProblems,

@@ -25,6 +25,7 @@ beforeEach(async () => {
   adapters.set(organization.id, recordingAdapter(createClock()));
 });
 
+const DROPPED = { deliver: false, to: null };
 const UNKNOWN_ID = '01900000-0000-7000-8000-000000000000';
 const JSON_TYPE = { 'content-type': 'application/json' };
 const send = (method: string, path: string, body?: object) =>
@@ -163,6 +164,11 @@ describe('a campaign', () => {
     ['a list that is not there', { contactListId: UNKNOWN_ID }, 'contact_list_unknown'],
     ['a template that is not there', { messageTemplateId: UNKNOWN_ID }, 'message_template_unknown'],
     ['messages without a template', { messageTemplateId: null }, 'campaign_invalid'],
+    [
+      'who answers, where nobody does',
+      { delivery: { personTo: null, answeringMachine: DROPPED, fax: DROPPED, silence: DROPPED } },
+      'campaign_invalid',
+    ],
     ['a language that the template has not', { language: 'fr' }, 'campaign_invalid'],
     ['e-mails without a subject', { channel: 'email' }, 'campaign_invalid'],
     [
@@ -174,6 +180,50 @@ describe('a campaign', () => {
   test.each(refused)('refuses %s', async (_, change, code) => {
     const body = { name: 'C', channel: 'sms', ...(await parts()), ...change };
     expect((await send('POST', 'campaigns', body)).json['code']).toBe(code);
+  });
+
+  const delivery = { personTo: null, answeringMachine: DROPPED, fax: DROPPED, silence: DROPPED };
+  test.each([
+    ['a dropped call that goes somewhere', { ...delivery, fax: { deliver: false, to: '+12125550100' } }, 'campaign_invalid', '/delivery/fax/to'],
+    ['a number that is none', { ...delivery, personTo: '12' }, 'number_invalid', '/delivery/personTo'],
+    ['instructions that anybody could change on the way', { ...delivery, personTo: 'http://example.com/' }, 'campaign_invalid', '/delivery/personTo'],
+    ['an e-mail address', { ...delivery, personTo: 'a@example.com' }, 'campaign_invalid', '/delivery/personTo'],
+  ])('refuses for answered calls %s', async (_, given, code, path) => {
+    const body = { name: 'C', ...(await parts()), channel: 'call', delivery: given };
+    expect((await send('POST', 'campaigns', body)).json).toMatchObject({ code, path });
+  }); // prettier-ignore
+
+  test('says what is done with answered calls, and takes it back', async () => {
+    const given = {
+      ...delivery,
+      personTo: '(212) 555-0177',
+      silence: { deliver: true, to: 'sip:a@example.com' },
+    };
+    const { id, delivery: kept } = await newCampaign({ channel: 'call', delivery: given });
+    expect(kept).toEqual({ ...given, personTo: '+12125550177' });
+    const { campaigns } = organization.client;
+    const changed = await campaigns.update({ params: { id }, body: { version: 1, delivery: null } });
+    expect(changed.delivery).toBeNull();
+  });
+
+  test('has a script that is checked line by line, before it is saved and when it is', async () => {
+    const good = '<scxml><state id="a"><transition event="*"><next-in-chain/></transition></state></scxml>';
+    const bad = '<scxml>\n<state id="a"><onentry/></state></scxml>';
+    const { campaigns } = organization.client;
+    expect(await campaigns.checkScript({ body: { script: good } })).toEqual({
+      valid: true,
+      problems: [],
+      states: ['a'],
+    });
+    const check = await campaigns.checkScript({ body: { script: bad } });
+    expect(check).toMatchObject({ valid: false, problems: [{ line: 2 }], states: [] });
+    const { id, treatmentScript } = await newCampaign({ treatmentScript: good });
+    expect(treatmentScript).toBe(good);
+    const change = { version: 1, treatmentScript: bad };
+    expect((await send('PATCH', `campaigns/${id}`, change)).json).toMatchObject({
+      code: 'script_invalid',
+      path: '/treatmentScript',
+    });
   });
 
   test('moves from draft to completed, and not back', async () => {

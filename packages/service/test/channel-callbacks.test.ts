@@ -5,7 +5,7 @@ import type { ClientId } from '@tact/engine';
 import { StoreError } from '@tact/store';
 import { signatureOf } from '../src/channels/signature.ts';
 import type { Service } from '../src/main.ts';
-import { channelParts, dispatchThrough, PUBLIC_URL } from './running-channels.ts';
+import { channelParts, dispatchThrough, PUBLIC_URL, type TestDispatch } from './running-channels.ts';
 import { startRunningService, type RunningService, type TestOrganization } from './running-service.ts';
 import { startStubProvider, type StubProvider } from './stub-provider.ts';
 
@@ -25,6 +25,8 @@ let own: TestOrganization;
 let sms: Inbound;
 let hook: Inbound;
 let sid = 0;
+
+type TestDelivery = NonNullable<TestDispatch['delivery']> | null;
 
 interface Inbound {
   readonly id: string;
@@ -368,6 +370,55 @@ describe('an SMS through the real client, end to end', () => {
       await dispatchThrough(service, running, own, { clientId: 'ann', address: FIRST, channel: 'sms' }),
     ).toEqual({ blocked: 'opted_out' });
     expect(stub.requests).toHaveLength(before);
+  });
+});
+
+describe('a call through the real client, by who answers', () => {
+  const deliver = (to: string | null = null) => ({ deliver: true, to });
+  const usual = { deliver: false, to: null };
+  const AGENTS = '+12125550177';
+
+  /** Calls, and answers as somebody: what the provider is told to do, and what the attempt's result is then, and when the call is over. */
+  async function answered(answeredBy: string, delivery: TestDelivery, isForged = false) {
+    await channel({
+      name: 'Voice',
+      channel: 'call',
+      twilio: { baseUrl: stub.url, accountSid: ACCOUNT, from: '+12125550199', authToken: TOKEN },
+    });
+    await contact('ann', FIRST);
+    stub.answer({ status: 201, body: JSON.stringify({ sid: 'CA1' }) });
+    const given = { clientId: 'ann', address: FIRST, channel: 'call', delivery } as const;
+    const sent = await dispatchThrough(service, running, own, given);
+    if ('blocked' in sent) throw new Error(`it was blocked: ${sent.blocked}`);
+    const form = new URLSearchParams(stub.requests.at(-1)?.body);
+    const pathOf = (field: string) => String(form.get(field)).slice(PUBLIC_URL.length);
+    const plan = isForged ? `${pathOf('Url')}x` : pathOf('Url');
+    const call = { CallSid: 'CA1', To: FIRST, AnsweredBy: answeredBy };
+    const told = await postSigned(plan, { ...call, CallStatus: 'in-progress' });
+    const read = async () => (await own.client.attempts.get({ params: { id: sent.attemptId } })).callResult;
+    const atOnce = await read();
+    await postSigned(pathOf('StatusCallback'), { ...call, CallStatus: 'completed' });
+    return { status: told.status, says: told.text.split('<Response>')[1], atOnce, atTheEnd: await read() };
+  }
+
+  const said = '<Say>Please call us back.</Say>';
+  const toAgents = `<Dial callerId="+12125550199"><Number>${AGENTS}</Number></Dial>`;
+  test.each([
+    ['a person hears the message', 'human', null, `${said}</Response>`, null, 'Answer'],
+    ['a person is put through', 'human', { personTo: AGENTS, answeringMachine: usual, fax: usual, silence: usual }, `${said}${toAgents}</Response>`, null, 'Answer'],
+    ['what cannot be told apart is a person', 'somebody', null, `${said}</Response>`, null, 'Answer'],
+    ['a machine is dropped', 'machine_start', null, '<Hangup/></Response>', 'Answering Machine', 'Answering Machine'],
+    ['a fax is dropped', 'fax', null, '<Hangup/></Response>', 'Fax Detected', 'Fax Detected'],
+    ['silence is dropped', 'unknown', null, '<Hangup/></Response>', 'Silence', 'Silence'],
+    ['a machine hears the message, and no treatment begins before it is over', 'machine_end_beep', { personTo: null, answeringMachine: deliver(), fax: usual, silence: usual }, `${said}</Response>`, null, 'Answering Machine'],
+    ['a fax goes where it is wanted', 'fax', { personTo: null, answeringMachine: usual, fax: deliver('sip:fax@example.com'), silence: usual }, `${said}<Dial callerId="+12125550199"><Sip>sip:fax@example.com</Sip></Dial></Response>`, null, 'Fax Detected'],
+    ['silence goes where people go', 'unknown', { personTo: AGENTS, answeringMachine: usual, fax: usual, silence: deliver() }, `${said}${toAgents}</Response>`, null, 'Silence'],
+  ] as const)('%s', async (_, answeredBy, delivery, says, atOnce, atTheEnd) => {
+    expect(await answered(answeredBy, delivery)).toEqual({ status: 200, says, atOnce, atTheEnd });
+  }); // prettier-ignore
+
+  test('nobody asks with a plan of their own', async () => {
+    expect(await answered('human', null, true)).toMatchObject({ status: 403, atOnce: null });
   });
 });
 

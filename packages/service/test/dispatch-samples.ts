@@ -35,6 +35,7 @@ export function dispatchOf(channel: Channel, address: string, given: Partial<Dis
     channel,
     address,
     message: { subject: null, text: 'Please call us back.', html: null },
+    delivery: null,
     idempotencyKey: randomUUID(),
     ...given,
   };

@@ -94,6 +94,8 @@ export async function openExecution(): Promise<ExecutionSetting> {
         startsAt: null,
         endsAt: null,
         hours: null,
+        delivery: null,
+        treatmentScript: null,
         devicePositions: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
         enqueues: 'by-hand',
         dispatchesPerMinuteMax: null,

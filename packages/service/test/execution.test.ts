@@ -196,6 +196,160 @@ describe('a treatment of a result', () => {
   });
 });
 
+describe('the order of what is due', () => {
+  /** Three people, one dispatch a minute: the first is tried, has a result, and the clock goes on minute by minute. */
+  async function order(action: 'redial' | 'cycle-redial' | 'retry-in') {
+    await setting.addTreatment({
+      callResults: ['Busy'],
+      action,
+      retriesMax: 1,
+      intervalMinutes: action === 'retry-in' ? 1 : null,
+    });
+    await setting.addContacts([{}, {}, {}]);
+    const campaign = await setting.addCampaign({ dispatchesPerMinuteMax: 1 });
+    await setting.work();
+    const tried = (await setting.items(campaign)).find(({ attemptId }) => attemptId !== null);
+    const result = { callResult: 'Busy', disposition: null, at: setting.now() } as const;
+    await setting.store.attempts.recordResult(
+      setting.organizationId,
+      tried?.attemptId as AttemptId,
+      result,
+      TEST_ACTOR,
+    );
+    for (let minute = 0; minute < 8; minute++) {
+      setting.setNow(setting.now() + MINUTE_MS);
+      await setting.work();
+    }
+    const [first] = addresses();
+    return addresses().map((address) => (address === first ? 'again' : 'other'));
+  }
+
+  test.each([
+    ['redial', 'goes before all that wait', ['again', 'again', 'other', 'other']],
+    ['cycle-redial', 'goes behind all that wait', ['again', 'other', 'other', 'again']],
+    ['retry-in', 'goes before all that wait when its time has come', ['again', 'again', 'other', 'other']],
+  ] as const)('%s %s', async (action, _, expected) => {
+    expect(await order(action)).toEqual(expected);
+  });
+});
+
+describe('a change while a campaign runs', () => {
+  test('of a treatment does not interrupt one in progress; the next record goes by the change', async () => {
+    const busy = { callResults: ['Busy'] as const, action: 'retry-in', retriesMax: 2 } as const;
+    await setting.addTreatment({ ...busy, intervalMinutes: 30 });
+    await setting.addContacts([{}]);
+    const campaign = await setting.addCampaign();
+    await setting.work();
+    await report(campaign, 'Busy');
+    await setting.work();
+    const { treatments } = setting.store;
+    const [stored] = await treatments.all(setting.organizationId);
+    if (stored === undefined) throw new Error('there is no treatment');
+    const changed = { ...stored, intervalMinutes: 5 };
+    await treatments.update(setting.organizationId, stored.id, stored.version, changed, TEST_ACTOR);
+    const wait = async (of: Campaign) => {
+      setting.setNow((await one(of)).scheduledAt);
+      await setting.work();
+      await report(of, 'Busy');
+      await setting.work();
+      return ((await one(of)).scheduledAt - setting.now()) / MINUTE_MS;
+    };
+    expect(await wait(campaign)).toBe(30);
+    expect(await wait(await setting.addCampaign())).toBe(5);
+  });
+
+  test('of the devices that it tries holds for what is tried next', async () => {
+    await setting.addTreatment({ callResults: ['No Answer'], action: 'next-in-chain' });
+    await setting.addContacts([{ devices: devices('+12125559001', '+12125559002', '+12125559003') }]);
+    const campaign = await setting.addCampaign();
+    await setting.work();
+    const { version, ...fields } = campaign;
+    const escalation = { ...fields, devicePositions: [1, 3] };
+    await setting.store.campaigns.update(
+      setting.organizationId,
+      campaign.id,
+      version,
+      escalation,
+      TEST_ACTOR,
+    );
+    await report(campaign, 'No Answer');
+    await setting.work();
+    expect(addresses()).toEqual(['+12125559001', '+12125559003']);
+  });
+});
+
+describe('a script of a campaign', () => {
+  const SCRIPT = `<scxml>
+    <state id="first">
+      <transition event="result.busy" target="second"><next-in-chain-after minutes="10"/></transition>
+      <transition event="blocked.outside-contact-times" target="done"/>
+    </state>
+    <state id="second">
+      <transition event="result.busy" cond="$times &lt; 2"><redial/></transition>
+      <transition event="result.busy" target="done"/>
+    </state>
+    <final id="done"/>
+  </scxml>`;
+
+  test('replaces all treatments, and keeps its place from device to device', async () => {
+    await setting.addTreatment({ callResults: ['Busy'], action: 'none' });
+    await setting.addContacts([{ devices: devices('+12125559001', '+12125559002') }]);
+    const campaign = await setting.addCampaign({ treatmentScript: SCRIPT });
+    const codes: string[] = [];
+    for (let step = 0; step < 3; step++) {
+      await setting.work();
+      await report(campaign, 'Busy');
+      await setting.work();
+      codes.push((await one(campaign)).code);
+      setting.setNow((await one(campaign)).scheduledAt);
+    }
+    expect(addresses()).toEqual(['+12125559001', '+12125559002', '+12125559002']);
+    // The redial went out in the same breath as its result was treated.
+    expect(codes).toEqual(['treated', 'confirmed', 'treatment_ends']);
+    expect(await one(campaign)).toMatchObject({ state: 'completed', step: 3 });
+  });
+
+  test('ends what is blocked where it says so, and lets the rest wait', async () => {
+    await setRules({ allowedHours: { everyDay: [{ start: '09:00', end: '11:00' }] } });
+    await setting.addContacts([{}]);
+    const ended = await setting.addCampaign({ treatmentScript: SCRIPT });
+    const waiting = await setting.addCampaign({ treatmentScript: '<scxml><state id="a"/></scxml>' });
+    await setting.work();
+    expect(addresses()).toEqual([]);
+    expect(await one(ended)).toMatchObject({ state: 'skipped', code: 'outside_contact_times' });
+    expect(await one(waiting)).toMatchObject({ state: 'pending', code: 'outside_contact_times' });
+  });
+
+  test('that nobody can read ends in a failure, and tries nothing', async () => {
+    await setting.addContacts([{}]);
+    const campaign = await setting.addCampaign({ treatmentScript: '<scxml>' });
+    await setting.work();
+    await report(campaign, 'Busy');
+    await setting.work();
+    expect(addresses()).toHaveLength(1);
+    expect(await one(campaign)).toMatchObject({ state: 'failed', code: 'script_failed' });
+  });
+});
+
+test('a treatment marks a record as an agent’s error: it has failed, and says so', async () => {
+  await setting.addTreatment({ callResults: ['Wrong Party'], action: 'agent-error' });
+  await setting.addContacts([{}]);
+  const campaign = await setting.addCampaign();
+  await setting.work();
+  await report(campaign, 'Wrong Party');
+  await setting.work();
+  expect(await one(campaign)).toMatchObject({ state: 'failed', code: 'agent_error', comesFirst: true });
+});
+
+test('a call goes out with what its campaign does by who answers', async () => {
+  const dropped = { deliver: false, to: null };
+  const delivery = { personTo: '+12125550177', answeringMachine: dropped, fax: dropped, silence: dropped };
+  await setting.addContacts([{}]);
+  await setting.addCampaign({ channel: 'call', messageTemplateId: null, delivery });
+  await setting.work();
+  expect(setting.adapter.recorded.map(({ dispatch }) => dispatch.delivery)).toEqual([delivery]);
+});
+
 describe('a treatment that gives a record to somebody', () => {
   const team = { action: 'assign', assignee: 'Team 2' } as const;
   const assignedTo = async (assignee: string) => {

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Channel, ClientId } from '@tact/engine';
 import { zoneTable } from '@tact/places';
+import type { CallDelivery } from '@tact/store';
 import { createAddressGuard } from '../src/channels/address-guard.ts';
 import type { ChannelAdapter, HandOver } from '../src/channels/channel-adapter.ts';
 import { permitOf } from '../src/channels/permit.ts';
@@ -28,6 +29,7 @@ export interface TestDispatch {
   readonly clientId: string;
   readonly address: string;
   readonly channel: Channel;
+  readonly delivery?: CallDelivery | null;
 }
 
 /** Decides and reserves as any caller does, and hands over under the permit that comes of it. Gives what blocked, or what came of it. */
@@ -35,7 +37,7 @@ export async function dispatchThrough(
   service: Service,
   { store }: RunningService,
   organization: TestOrganization,
-  { clientId, address, channel }: TestDispatch,
+  { clientId, address, channel, delivery = null }: TestDispatch,
 ): Promise<{ readonly attemptId: string; readonly done: HandOver } | { readonly blocked: string }> {
   const decider = createDecider({ store, clock: createClock(), zoneTable: zoneTable() });
   const [answer] = await decider.reserve(organization.id, [
@@ -61,6 +63,7 @@ export async function dispatchThrough(
       channel,
       address,
       message: { subject: 'Your account', text: 'Please call us back.', html: null },
+      delivery,
       idempotencyKey: randomUUID(),
     },
     NO_SIGNAL,

@@ -117,6 +117,38 @@ test('a message says beside its field what is wrong with a placeholder, and how 
   ]);
 });
 
+test('a call campaign says what is done by who answers, and its script is checked while it is typed', async () => {
+  const script =
+    '<scxml><state id="calling"><transition event="result"><next-in-chain/></transition></state></scxml>';
+  await as('administrator', async ({ page, go }) => {
+    await go('/campaigns/new');
+    await page.getByLabel('Name', { exact: true }).fill('Calls with a script');
+    for (const label of ['Campaign group', 'Contact list']) {
+      await page.getByRole('combobox', { name: label }).click();
+      await page.getByRole('option').first().click();
+    }
+    await page.getByLabel('A person is put through to').fill('(212) 555-0177');
+    await page.getByLabel('Deliver to answering machines too').check();
+    await page.getByLabel('A script replaces all treatments').check();
+    await page.getByText('It can be used. States: calling, done.').waitFor();
+    const field = page.getByLabel('Treatment script');
+    await field.fill('<scxml>\n<state id="a"><script/></state></scxml>');
+    await page.getByText('Line 2: `<script>` is not taken').waitFor();
+    await field.fill(script);
+    await page.getByText('It can be used. States: calling.').waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page
+      .getByText('person: put through to +12125550177; machine: as a person is; fax: hung up on')
+      .waitFor();
+    await page.getByText('replaces all treatments').waitFor();
+  });
+  const made = (await admin.client.campaigns.list()).items.find(({ name }) => name === 'Calls with a script');
+  expect(made).toMatchObject({
+    treatmentScript: script,
+    delivery: { personTo: '+12125550177', answeringMachine: { deliver: true, to: null } },
+  });
+});
+
 test('a list is made, filled from a file, and says what could not be added; records are held and found', async () => {
   const { items } = await admin.client.contacts.list({ query: { limit: 3 } });
   const known = items.map(({ clientId }) => clientId);

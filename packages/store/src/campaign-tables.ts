@@ -26,6 +26,8 @@ export interface CampaignTables {
       starts_at: AtOrNull;
       ends_at: AtOrNull;
       hours: Json | null;
+      delivery: Json | null;
+      treatment_script: string | null;
       device_positions: number[];
       enqueues: string;
       dispatches_per_minute_max: number | null;
@@ -41,6 +43,7 @@ export interface CampaignTables {
     account_id: string | null;
     state: string;
     scheduled_at: At;
+    comes_first_at: AtOrNull;
     hand_over: Generated<string>;
     claim_id: string | null;
     claimed_until: AtOrNull;

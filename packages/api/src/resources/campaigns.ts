@@ -17,6 +17,8 @@ import {
   text,
   versionSchema,
 } from '../schema-parts.ts';
+import { callDeliverySchema } from './call-delivery.ts';
+import { checkScriptEndpoint, treatmentScriptSchema } from './treatment-scripts.ts';
 import { languageSchema } from './message-templates.ts';
 
 const described = <Schema extends object>(schema: Schema, description: string) => ({
@@ -42,6 +44,16 @@ const fields = {
     ...nullable(Type.Unsafe<WeekTimes>({ ...weekTimesSchema, title: 'WeekTimes' })),
     description:
       'Its own hours, on the clock of its group’s. They cut what the group allows, and widen nothing (seed A7.5); null: the group’s alone.',
+  },
+  delivery: {
+    ...nullable(callDeliverySchema),
+    description:
+      'Calls: what is done by who, or what, answers (seed A11). Null: a person hears the message, and whatever else answers is dropped.',
+  },
+  treatmentScript: {
+    ...nullable(treatmentScriptSchema),
+    description:
+      'SCXML that says what follows from results and blocks, in place of all treatments (seed A11); null: the treatments hold.',
   },
   devicePositions: Type.Array(devicePositionSchema, {
     minItems: 1,
@@ -73,6 +85,8 @@ const newCampaignSchema = strictObject(
     startsAt: Type.Optional(fields.startsAt),
     endsAt: Type.Optional(fields.endsAt),
     hours: Type.Optional(fields.hours),
+    delivery: Type.Optional(fields.delivery),
+    treatmentScript: Type.Optional(fields.treatmentScript),
     devicePositions: Type.Optional(fields.devicePositions),
     enqueues: Type.Optional(fields.enqueues),
     dispatchesPerMinuteMax: Type.Optional(fields.dispatchesPerMinuteMax),
@@ -96,6 +110,8 @@ const campaignChangeSchema = strictObject(
     startsAt: Type.Optional(fields.startsAt),
     endsAt: Type.Optional(fields.endsAt),
     hours: Type.Optional(fields.hours),
+    delivery: Type.Optional(fields.delivery),
+    treatmentScript: Type.Optional(fields.treatmentScript),
     devicePositions: Type.Optional(fields.devicePositions),
     enqueues: Type.Optional(fields.enqueues),
     dispatchesPerMinuteMax: Type.Optional(fields.dispatchesPerMinuteMax),
@@ -163,6 +179,8 @@ const SAVE_ERRORS: readonly ErrorCode[] = [
   ...REPEAT_ERRORS,
   'name_taken',
   'campaign_invalid',
+  'number_invalid',
+  'script_invalid',
   'hours_invalid',
   'campaign_group_unknown',
   'contact_list_unknown',
@@ -186,6 +204,7 @@ const move = (path: string, summary: string, description: string) =>
 
 /** The routes of campaigns. */
 export const campaignEndpoints = {
+  checkScript: checkScriptEndpoint,
   create: endpoint({
     method: 'POST',
     path: '/api/v1/campaigns',

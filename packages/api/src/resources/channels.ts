@@ -57,7 +57,11 @@ const twilio = {
       description: 'WhatsApp: the approved template whose variable 1 is the text.',
     }),
   ),
-  detectMachines: Type.Boolean({ description: 'Calls: tell an answering machine from a person.' }),
+  detectMachines: Type.Boolean({
+    default: true,
+    description:
+      'Calls: tell a machine, a fax and silence from a person, which `delivery` of a campaign goes by. False: whatever answers passes for a person.',
+  }),
   helpReply: reply('What HELP is answered with; null: the provider answers.'),
   callReply: reply('What is said to somebody who calls; null: the call is rejected.'),
   timeoutMs,

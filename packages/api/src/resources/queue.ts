@@ -27,6 +27,10 @@ const queueItemSchema = strictObject(
     clientId: clientIdSchema,
     state: stateSchema,
     scheduledAt: { ...instantSchema, description: 'When it is due, or was last.' },
+    comesFirst: Type.Boolean({
+      description:
+        'A result or a treatment made it due: it comes before records that wait for their first attempt.',
+    }),
     handOver: oneOf(
       ['none', 'handing-over', 'confirmed', 'refused', 'unknown'],
       'How far the newest attempt got. `unknown`: somebody may have been contacted; it counts, and is not sent again by itself.',

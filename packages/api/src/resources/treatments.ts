@@ -20,12 +20,14 @@ import {
 export const TREATMENT_ACTIONS = [
   'none',
   'redial',
+  'cycle-redial',
   'retry-in',
   'retry-at',
   'next-in-chain',
   'next-in-chain-after',
   'next-in-chain-at',
   'assign',
+  'agent-error',
 ] as const;
 
 const minutes = (minimum: number, description: string) =>
@@ -45,13 +47,14 @@ const fields = {
   }),
   action: oneOf(
     TREATMENT_ACTIONS,
-    '`redial`: the same device at once. `retry-in`: after the interval. `retry-at`: at the instant. `next-in-chain`: the next device, at once, `-after` the interval or `-at` the instant. `assign`: somebody has it from now on, and the campaign does nothing more with it. `none`: the record is finished.',
+    '`redial`: the same device at once. `cycle-redial`: the same device, behind every record that waits. `retry-in`: after the interval. `retry-at`: at the instant. `next-in-chain`: the next device, at once, `-after` the interval or `-at` the instant. `assign`: somebody has it from now on, and the campaign does nothing more with it. `agent-error`: the record has failed, for somebody to look at. `none`: the record is finished, with all its devices.',
   ),
   retriesMax: nullable(
     Type.Integer({
       minimum: 1,
       maximum: API_LIMITS.treatmentRetriesMax,
-      description: 'At most so many retries one after the other; for `redial` and `retry-in`.',
+      description:
+        'At most so many retries one after the other; for `redial`, `cycle-redial` and `retry-in`.',
     }),
   ),
   intervalMinutes: minutes(

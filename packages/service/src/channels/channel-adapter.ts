@@ -1,4 +1,5 @@
 import type { Channel } from '@tact/engine';
+import type { CallDelivery } from '@tact/store';
 import type { Permit } from './permit.ts';
 
 /** What one attempt says, already written out for this contact. */
@@ -17,6 +18,8 @@ export interface Dispatch {
   /** E.164 number or e-mail address. */
   readonly address: string;
   readonly message: Message;
+  /** Calls: what is done by who answers; null: as usual, a person hears the message and whatever else answers is dropped. */
+  readonly delivery: CallDelivery | null;
   /** The same for every try of this attempt; providers that know such keys get it. */
   readonly idempotencyKey: string;
 }

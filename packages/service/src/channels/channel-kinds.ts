@@ -55,7 +55,7 @@ export const CHANNEL_KINDS: Readonly<Record<ChannelKind, KindOfChannel>> = {
       from: null,
       messagingServiceSid: null,
       contentSid: null,
-      detectMachines: false,
+      detectMachines: true,
       helpReply: null,
       callReply: null,
       timeoutMs,

@@ -1,6 +1,7 @@
 import type { OrganizationId } from '@tact/engine';
 import type { ChannelConfiguration } from '@tact/store';
 import type { Clock } from '../deciding/decider.ts';
+import { answerUrl } from './call-plan.ts';
 import { callbackIdOf } from './callback-id.ts';
 import { secretContext, type ChannelSurroundings } from './channel-surroundings.ts';
 import type { HttpCaller } from './http-call.ts';
@@ -54,6 +55,10 @@ export function createProvider(
         caller,
         events,
         statusUrl,
+        answerUrlOf:
+          secretBox === null || publicUrl === null
+            ? null
+            : (plan) => answerUrl(secretBox, publicUrl, channel, plan),
       });
     }
     case 'smtp': {

@@ -19,7 +19,7 @@ test.each([
   ['completed', null, 'human', 'Answer'],
   ['completed', null, 'machine_end_beep', 'Answering Machine'],
   ['completed', null, 'fax', 'Fax Detected'],
-  ['completed', null, 'unknown', 'Answer'],
+  ['completed', null, 'unknown', 'Silence'],
   ['busy', null, null, 'Busy'],
   ['no-answer', null, null, 'No Answer'],
   ['failed', null, null, 'Dial Error'],

@@ -1,4 +1,6 @@
 import type { CallResult } from '@tact/engine';
+import { RESULT_OF_ANSWERER } from './call-delivery.ts';
+import { answererOf } from './twilio-calls.ts';
 
 /** What is reported of an attempt that went out through a Twilio-compatible provider. */
 export interface TwilioStatus {
@@ -40,7 +42,5 @@ export function callResultOfTwilio({ status, errorCode, answeredBy }: TwilioStat
   if (NOT_DELIVERED.has(status) && errorCode !== null) return BY_ERROR.get(errorCode) ?? 'General Error';
   if (status === 'undelivered') return 'General Error';
   if (call !== 'Answer') return call;
-  if (answeredBy === null) return 'Answer';
-  if (answeredBy.startsWith('machine')) return 'Answering Machine';
-  return answeredBy === 'fax' ? 'Fax Detected' : 'Answer';
+  return RESULT_OF_ANSWERER[answererOf(answeredBy)];
 }

@@ -68,6 +68,28 @@ describe('the simulated carrier', () => {
     expect(results(7)).not.toEqual(results(8));
   });
 
+  test('hangs up on machines, faxes and silence at once, and lets those go on that are delivered', () => {
+    const deliver = { deliver: true, to: null };
+    const all = { personTo: null, answeringMachine: deliver, fax: deliver, silence: deliver };
+    const ends = new Map<CallResult, { dropped: number; delivered: number }>();
+    for (let i = 0; i < 2_000; i++) {
+      const dispatch = { channel: 'call', idempotencyKey: `${i}` } as const;
+      const dropped = simulatedResult(5, { ...dispatch, delivery: null });
+      const delivered = simulatedResult(5, { ...dispatch, delivery: all });
+      expect(delivered.callResult).toBe(dropped.callResult);
+      const longest = ends.get(dropped.callResult) ?? { dropped: 0, delivered: Infinity };
+      ends.set(dropped.callResult, {
+        dropped: Math.max(longest.dropped, dropped.afterMs),
+        delivered: Math.min(longest.delivered, delivered.afterMs),
+      });
+    }
+    for (const name of ['Answering Machine', 'Fax Detected', 'Silence'] as const) {
+      const { dropped, delivered } = ends.get(name) ?? { dropped: Infinity, delivered: 0 };
+      expect(dropped).toBeLessThan(delivered);
+    }
+    expect(ends.get('Answer')?.delivered).toBeGreaterThanOrEqual(20_000);
+  });
+
   test('gives each result as often as it says', () => {
     const counts = new Map<CallResult, number>();
     for (let i = 0; i < 20_000; i++) {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ChannelConfigurationJson } from '@tact/api';
 import type { CallResult, Channel } from '@tact/engine';
+import type { CallAnswerer } from '@tact/store';
+import { USUAL_DELIVERY } from './call-delivery.ts';
 import type { Dispatch } from './channel-adapter.ts';
 import type { Provider, ProviderEvents } from './provider.ts';
 import type { Timers } from './timers.ts';
@@ -17,13 +19,23 @@ interface Chance {
   readonly callResult: CallResult;
   readonly fromMs: number;
   readonly toMs: number;
+  /** Where no person answers: which of the others did. */
+  readonly answerer?: CallAnswerer;
 }
 
 /** Invented, of the size that contact centres report; nothing is promised of them but that they are the same for the same seed. */
 const CALLS: readonly Chance[] = [
   { percent: 18, callResult: 'Answer', fromMs: 20_000, toMs: 240_000 },
   { percent: 34, callResult: 'No Answer', fromMs: 25_000, toMs: 35_000 },
-  { percent: 30, callResult: 'Answering Machine', fromMs: 15_000, toMs: 45_000 },
+  {
+    percent: 28,
+    callResult: 'Answering Machine',
+    fromMs: 15_000,
+    toMs: 45_000,
+    answerer: 'answeringMachine',
+  },
+  { percent: 1, callResult: 'Fax Detected', fromMs: 10_000, toMs: 20_000, answerer: 'fax' },
+  { percent: 1, callResult: 'Silence', fromMs: 10_000, toMs: 30_000, answerer: 'silence' },
   { percent: 9, callResult: 'Busy', fromMs: 2_000, toMs: 5_000 },
   { percent: 5, callResult: 'SIT Invalid Number', fromMs: 1_000, toMs: 4_000 },
   { percent: 4, callResult: 'Wrong Party', fromMs: 15_000, toMs: 60_000 },
@@ -33,6 +45,9 @@ const MESSAGES: readonly Chance[] = [
   { percent: 3, callResult: 'No Answer', fromMs: 30_000, toMs: 120_000 },
   { percent: 2, callResult: 'SIT Invalid Number', fromMs: 500, toMs: 2_000 },
 ];
+/** What is hung up on ends as soon as it is known, milliseconds. */
+const DETECTED_MS = { fromMs: 3_000, toMs: 6_000 };
+
 const CHANCES: Readonly<Record<Channel, readonly Chance[]>> = {
   call: CALLS,
   sms: MESSAGES,
@@ -89,13 +104,19 @@ export interface SimulatedResult {
 /** What the seed says of a dispatch. */
 export function simulatedResult(
   seed: number,
-  { channel, idempotencyKey }: Pick<Dispatch, 'channel' | 'idempotencyKey'>,
+  {
+    channel,
+    idempotencyKey,
+    delivery,
+  }: Pick<Dispatch, 'channel' | 'idempotencyKey'> & Partial<Pick<Dispatch, 'delivery'>>,
 ): SimulatedResult {
   const bytes = createHash('sha256').update(`${seed} ${channel} ${idempotencyKey}`).digest();
   let left = bytes.readUInt32BE(0) % 100;
   const chances = CHANCES[channel];
   const chance = chances.find(({ percent }) => (left -= percent) < 0);
   if (chance === undefined) throw new Error('the chances are not a hundred percent');
-  const { callResult, fromMs, toMs } = chance;
+  const { callResult, answerer } = chance;
+  const isDropped = answerer !== undefined && !(delivery ?? USUAL_DELIVERY)[answerer].deliver;
+  const { fromMs, toMs } = isDropped ? DETECTED_MS : chance;
   return { callResult, afterMs: fromMs + (bytes.readUInt32BE(4) % (toMs - fromMs)) };
 }

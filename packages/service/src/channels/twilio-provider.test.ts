@@ -1,17 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Channel } from '@tact/engine';
+import type { CallDelivery } from '@tact/store';
 import { dispatchOf, NO_SIGNAL, stateOf } from '../../test/dispatch-samples.ts';
 import { startStubProvider, type StubAnswer, type StubProvider } from '../../test/stub-provider.ts';
 import { createAddressGuard } from './address-guard.ts';
 import type { Dispatch } from './channel-adapter.ts';
 import { createHttpCaller, type HttpCaller } from './http-call.ts';
-import { createTwilioProvider, type TwilioSettings } from './twilio-provider.ts';
+import { USUAL_DELIVERY } from './call-delivery.ts';
+import { createTwilioProvider, type TwilioParts, type TwilioSettings } from './twilio-provider.ts';
 
 const ACCOUNT = `AC${'0'.repeat(32)}`;
 const TOKEN = 'the token of the account';
 const NUMBER = '+12125550123';
 const MESSAGE_SID = `SM${'1'.repeat(32)}`;
 const CALL_SID = `CA${'2'.repeat(32)}`;
+const ANSWER_URL = 'https://tact.example.com/api/channels/x/answers';
 const STATUS_URL = 'https://tact.example.com/api/channels/x/statuses';
 
 let stub: StubProvider;
@@ -28,7 +31,12 @@ afterEach(async () => {
   await stub.stop();
 });
 
-const providerOf = (given: Partial<TwilioSettings> = {}, statusUrl: string | null = STATUS_URL) =>
+const providerOf = (
+  given: Partial<TwilioSettings> = {},
+  statusUrl: string | null = STATUS_URL,
+  answerUrlOf: TwilioParts['answerUrlOf'] = ({ attemptId, text }) =>
+    `${ANSWER_URL}?plan=${attemptId}-${text.length}`,
+) =>
   createTwilioProvider(
     {
       baseUrl: stub.url,
@@ -46,6 +54,7 @@ const providerOf = (given: Partial<TwilioSettings> = {}, statusUrl: string | nul
     {
       caller,
       statusUrl,
+      answerUrlOf,
       events: {
         stopped: (dispatch) => {
           stopped.push(dispatch);
@@ -143,7 +152,7 @@ describe('the real client', () => {
     const dispatch = dispatchOf('call', NUMBER, {
       message: { subject: null, text: '<Dial>"1 & 2"\u0000', html: null },
     });
-    const done = await providerOf({ detectMachines: true }).handOver(dispatch, NO_SIGNAL);
+    const done = await providerOf().handOver(dispatch, NO_SIGNAL);
     expect(done).toEqual({ state: 'confirmed', providerReference: CALL_SID });
     expect(stub.requests[0]?.path).toBe(`/2010-04-01/Accounts/${ACCOUNT}/Calls.json`);
     expect(formOf(stub.requests[0]?.body)).toEqual({
@@ -151,11 +160,82 @@ describe('the real client', () => {
       From: '+12125550199',
       Twiml:
         '<?xml version="1.0" encoding="UTF-8"?><Response><Say>&lt;Dial&gt;&quot;1 &amp; 2&quot;</Say></Response>',
-      MachineDetection: 'Enable',
       StatusCallback: `${STATUS_URL}?attempt=${dispatch.permit.attemptId}`,
       StatusCallbackEvent: 'completed',
       StatusCallbackMethod: 'POST',
     });
+  });
+
+  const callBody = async (delivery: CallDelivery | null, text = 'Please call us back.') => {
+    stub.answer(CALLED);
+    const message = { subject: null, text, html: null };
+    const dispatch = dispatchOf('call', NUMBER, { delivery, message });
+    const done = await providerOf({ detectMachines: true }).handOver(dispatch, NO_SIGNAL);
+    const { Twiml, Url, FallbackUrl, MachineDetection } = formOf(stub.requests.at(-1)?.body);
+    const asks =
+      Url === `${ANSWER_URL}?plan=${dispatch.permit.attemptId}-${text.length}` && FallbackUrl === Url;
+    return { done: stateOf(done), Twiml: Twiml?.split('<Response>')[1], asks, MachineDetection };
+  };
+  const deliver = (to: string | null = null) => ({ deliver: true, to });
+  const ALL = { personTo: null, answeringMachine: deliver(), fax: deliver(), silence: deliver() };
+
+  test.each([
+    ['as usual: detects, and asks what to do', null, { asks: true, MachineDetection: 'Enable' }],
+    [
+      'machines too: waits for the end of the greeting',
+      { ...USUAL_DELIVERY, answeringMachine: deliver() },
+      { asks: true, MachineDetection: 'DetectMessageEnd' },
+    ],
+    [
+      'everybody alike: detects nothing',
+      ALL,
+      { asks: false, Twiml: '<Say>Please call us back.</Say></Response>' },
+    ],
+    [
+      'everybody alike, to agents',
+      { ...ALL, personTo: '+12125550177' },
+      {
+        Twiml:
+          '<Say>Please call us back.</Say><Dial callerId="+12125550199"><Number>+12125550177</Number></Dial></Response>',
+      },
+    ],
+    [
+      'everybody alike, to a line of one’s own',
+      { ...ALL, personTo: 'sip:agents@example.com' },
+      {
+        Twiml:
+          '<Say>Please call us back.</Say><Dial callerId="+12125550199"><Sip>sip:agents@example.com</Sip></Dial></Response>',
+      },
+    ],
+    ['one that goes elsewhere', { ...ALL, fax: deliver('+12125550178') }, { asks: true }],
+  ] as const)('calls %s', async (_, delivery, expected) => {
+    expect(await callBody(delivery)).toMatchObject({ done: 'confirmed', ...expected });
+  });
+
+  test('does not call to say nothing, and says no text that is too long', async () => {
+    const before = stub.requests.length;
+    expect((await callBody(null, '')).done).toBe('refused nothing_to_say');
+    const long = providerOf(
+      { detectMachines: true },
+      STATUS_URL,
+      () => `${ANSWER_URL}?plan=${'x'.repeat(4_000)}`,
+    );
+    const done = await long.handOver(dispatchOf('call', NUMBER), NO_SIGNAL);
+    expect(stateOf(done)).toBe('refused message_too_long');
+    expect(stub.requests).toHaveLength(before);
+    const agents = await callBody({ ...ALL, personTo: 'https://example.com/agents?a=1&b=2' }, '');
+    expect(agents.Twiml).toBe(
+      '<Redirect method="POST">https://example.com/agents?a=1&amp;b=2</Redirect></Response>',
+    );
+  });
+
+  test('holds calls back that nobody could answer questions about', async () => {
+    const lonely = providerOf({ detectMachines: true }, null, null);
+    expect(await lonely.handOver(dispatchOf('call', NUMBER), NO_SIGNAL)).toMatchObject({
+      code: 'public_address_missing',
+      retryAfterMs: 60_000,
+    });
+    expect(stub.requests).toEqual([]);
   });
 
   test('asks for the account to try it, and contacts nobody', async () => {

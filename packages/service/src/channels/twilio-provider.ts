@@ -1,4 +1,5 @@
 import type { ChannelConfigurationJson } from '@tact/api';
+import type { CallPlan } from './call-plan.ts';
 import type { Dispatch, HandOver } from './channel-adapter.ts';
 import type { HttpCaller } from './http-call.ts';
 import {
@@ -11,8 +12,8 @@ import {
   type Provider,
   type ProviderEvents,
 } from './provider.ts';
+import { callInstructions, type CallInstructions } from './twilio-calls.ts';
 import { CallError, createTwilioClient } from './twilio-client.ts';
-import { sayTwiml } from './twiml.ts';
 
 /** What a Twilio-compatible provider is configured by. */
 export type TwilioSettings = NonNullable<ChannelConfigurationJson['twilio']>;
@@ -23,6 +24,8 @@ export interface TwilioParts {
   readonly events: Pick<ProviderEvents, 'stopped'>;
   /** Where delivery is reported; the attempt is added. Null: nobody outside reaches this service. */
   readonly statusUrl: string | null;
+  /** Where it asks what to do with an answered call; null: it cannot. */
+  readonly answerUrlOf: ((plan: CallPlan) => string) | null;
 }
 
 /** Errors by which the provider asks to slow down: too many requests, its queue is full, too many calls a second. */
@@ -46,10 +49,13 @@ export function createTwilioProvider(
 
   async function send(dispatch: Dispatch, signal: AbortSignal): Promise<HandOver> {
     const { client, lastHeaders } = clientFor(signal);
+    const instructions =
+      dispatch.channel === 'call' ? callInstructions(settings, parts.answerUrlOf, dispatch) : null;
+    if (instructions !== null && 'state' in instructions) return instructions;
     try {
       const made =
-        dispatch.channel === 'call'
-          ? await client.calls.create(callFields(settings, parts.statusUrl, dispatch))
+        instructions !== null
+          ? await client.calls.create(callFields(settings, parts.statusUrl, dispatch, instructions))
           : await client.messages.create(messageFields(settings, parts.statusUrl, dispatch));
       // The client takes any body for an answer.
       const sid: unknown = made.sid;
@@ -108,15 +114,15 @@ function messageFields(
 }
 
 function callFields(
-  { from, detectMachines }: TwilioSettings,
+  { from }: TwilioSettings,
   statusUrl: string | null,
-  { permit, address, message }: Dispatch,
+  { permit, address }: Dispatch,
+  instructions: CallInstructions,
 ) {
   return {
     to: address,
     from: from ?? '',
-    twiml: sayTwiml(message.text),
-    ...(detectMachines ? { machineDetection: 'Enable' } : {}),
+    ...instructions,
     ...(statusUrl === null
       ? {}
       : {

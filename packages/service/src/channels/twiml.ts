@@ -1,6 +1,23 @@
+import type { GoesOn } from './call-delivery.ts';
+
 /** The XML by which a Twilio-compatible provider is told what to do. */
 export function sayTwiml(text: string): string {
   return `${HEAD}<Response><Say>${escaped(text)}</Say></Response>`;
+}
+
+/** Says the text, if there is one, and puts the call through; hangs up where it does not go on (null). `callerId` is what the other side sees. */
+export function goOnTwiml(goesOn: GoesOn | null, callerId: string | null): string {
+  if (goesOn === null) return `${HEAD}<Response><Hangup/></Response>`;
+  const { text, to } = goesOn;
+  const said = text === '' ? '' : `<Say>${escaped(text)}</Say>`;
+  return `${HEAD}<Response>${said}${to === null ? '' : putThrough(to, callerId)}</Response>`;
+}
+
+function putThrough(to: string, callerId: string | null): string {
+  if (to.startsWith('https:')) return `<Redirect method="POST">${escaped(to)}</Redirect>`;
+  const shown = callerId === null ? '' : ` callerId="${escaped(callerId)}"`;
+  const where = /^sips?:/.test(to) ? `<Sip>${escaped(to)}</Sip>` : `<Number>${escaped(to)}</Number>`;
+  return `<Dial${shown}>${where}</Dial>`;
 }
 
 /** Answers a message with a text. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Instant } from '@tact/engine';
 import { dispatchOf, NO_SIGNAL, stateOf } from '../../test/dispatch-samples.ts';
 import { startStubProvider, type StubProvider } from '../../test/stub-provider.ts';
+import { USUAL_DELIVERY } from './call-delivery.ts';
 import { createAddressGuard } from './address-guard.ts';
 import { createHttpCaller, type HttpCaller } from './http-call.ts';
 import type { Provider } from './provider.ts';
@@ -53,6 +54,28 @@ test('a webhook gets the dispatch as JSON, signed, with the key that is the same
   });
   const header = String(request?.headers['tact-signature']);
   expect(isSigned(SECRET, request?.body ?? '', header, clock())).toBe(true);
+});
+
+test('a call says what is done by who answers, also where its campaign does not', async () => {
+  stub.answer({ status: 200 });
+  await handOver(dispatchOf('call', '+12125550123'));
+  await handOver(
+    dispatchOf('call', '+12125550123', {
+      delivery: { ...USUAL_DELIVERY, fax: { deliver: true, to: 'sip:fax@example.com' } },
+    }),
+  );
+  const dropped = { deliver: false, to: null };
+  expect(
+    stub.requests.map(({ body }) => (JSON.parse(body) as { readonly delivery: unknown }).delivery),
+  ).toEqual([
+    { personTo: null, answeringMachine: dropped, fax: dropped, silence: dropped },
+    {
+      personTo: null,
+      answeringMachine: dropped,
+      fax: { deliver: true, to: 'sip:fax@example.com' },
+      silence: dropped,
+    },
+  ]);
 });
 
 describe('what is answered says', () => {

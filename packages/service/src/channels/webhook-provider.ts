@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChannelConfigurationJson } from '@tact/api';
 import { formatInstant } from '@tact/engine';
 import type { Clock } from '../deciding/decider.ts';
+import { USUAL_DELIVERY } from './call-delivery.ts';
 import type { Dispatch, HandOver } from './channel-adapter.ts';
 import type { HttpAnswer, HttpCaller } from './http-call.ts';
 import { NO_CONNECTION_RETRY_MS, refused, retryAfterMs, unknown, type Provider } from './provider.ts';
@@ -63,7 +64,7 @@ export function createWebhookProvider(
 }
 
 /** What is posted. `type` keeps it apart from everything that is posted back: no one passes for the other. */
-function dispatchJson({ permit, channel, address, message }: Dispatch) {
+function dispatchJson({ permit, channel, address, message, delivery }: Dispatch) {
   return {
     type: 'dispatch',
     attemptId: permit.attemptId,
@@ -72,6 +73,8 @@ function dispatchJson({ permit, channel, address, message }: Dispatch) {
     channel,
     to: address,
     message,
+    // Who makes the call tells who answers, and does by it as the campaign says.
+    ...(channel === 'call' ? { delivery: delivery ?? USUAL_DELIVERY } : {}),
   };
 }
 

@@ -143,7 +143,7 @@ describe('the compiler', () => {
       `import type { Answered } from '../deciding/question.ts';`,
       `import type { OrganizationId, Instant } from '@tact/engine';`,
       `declare const adapter: ChannelAdapter; declare const signal: AbortSignal; declare const answer: Answered; declare const id: OrganizationId;`,
-      `const rest = { channel: 'sms' as const, address: '', message: { subject: null, text: '', html: null }, idempotencyKey: '' };`,
+      `const rest = { channel: 'sms' as const, address: '', message: { subject: null, text: '', html: null }, delivery: null, idempotencyKey: '' };`,
       ...lines,
       'export const use = [adapter, signal, answer, id, rest, permitOf];',
       'export type Use = [Dispatch, Permit, Instant];',

@@ -1,7 +1,9 @@
 import type { CampaignChangeJson, NewCampaignJson } from '@tact/api';
 import { DEVICE_POSITION_MAX, weekTimesProblem, type CampaignGroupId, type Instant } from '@tact/engine';
-import type { Campaign, CampaignFields } from '@tact/store';
+import type { CallDelivery, Campaign, CampaignFields } from '@tact/store';
 import { CommandError, found } from '../command-error.ts';
+import { readScript } from '../execution/script/read-script.ts';
+import { readCallDelivery } from './call-delivery.ts';
 import type { Caller, Parts } from './context.ts';
 import { readInstant } from './read-values.ts';
 import { onVersion, versionConflict } from './version-conflict.ts';
@@ -11,6 +13,7 @@ export async function createCampaign(parts: Parts, caller: Caller, json: NewCamp
   const campaign = await checked(parts, caller, {
     ...USUAL,
     ...json,
+    delivery: json.delivery ?? null,
     campaignGroupId: json.campaignGroupId as CampaignGroupId,
     startsAt: instantOf(json.startsAt, '/startsAt'),
     endsAt: instantOf(json.endsAt, '/endsAt'),
@@ -49,6 +52,8 @@ const USUAL = {
   messageTemplateId: null,
   language: null,
   hours: null,
+  delivery: null,
+  treatmentScript: null,
   devicePositions: Array.from({ length: DEVICE_POSITION_MAX }, (_, index) => index + 1),
   enqueues: 'by-hand',
   dispatchesPerMinuteMax: null,
@@ -67,6 +72,8 @@ function fieldsOf(campaign: Campaign): CampaignFields {
     startsAt: campaign.startsAt,
     endsAt: campaign.endsAt,
     hours: campaign.hours,
+    delivery: campaign.delivery,
+    treatmentScript: campaign.treatmentScript,
     devicePositions: campaign.devicePositions,
     enqueues: campaign.enqueues,
     dispatchesPerMinuteMax: campaign.dispatchesPerMinuteMax,
@@ -79,12 +86,10 @@ function instantOf(text: string | null | undefined, path: string): Instant | nul
   return text === null || text === undefined ? null : readInstant(text, path);
 }
 
-async function checked(
-  { store }: Parts,
-  { organizationId }: Caller,
-  campaign: CampaignFields,
-): Promise<CampaignFields> {
-  const { startsAt, endsAt, hours, channel, messageTemplateId, language } = campaign;
+async function checked(parts: Parts, caller: Caller, campaign: CampaignFields): Promise<CampaignFields> {
+  const { store } = parts;
+  const { organizationId } = caller;
+  const { startsAt, endsAt, hours } = campaign;
   const problem = hours === null ? undefined : weekTimesProblem(hours);
   if (problem !== undefined) throw new CommandError('hours_invalid', problem, { path: '/hours' });
   if (startsAt !== null && endsAt !== null && endsAt <= startsAt)
@@ -97,13 +102,48 @@ async function checked(
     );
   if ((await store.contactLists.get(organizationId, campaign.contactListId)) === undefined)
     throw unknown('contact_list_unknown', `contact list \`${campaign.contactListId}\``, '/contactListId');
+  if (campaign.treatmentScript !== null) assertScriptUsable(campaign.treatmentScript);
+  await assertMessageFits(parts, caller, campaign);
+  return { ...campaign, delivery: await deliveryOf(parts, caller, campaign) };
+}
+
+function assertScriptUsable(script: string): void {
+  const check = readScript(script);
+  if (check.ok) return;
+  const path = '/treatmentScript';
+  const problems = check.problems.map(({ line, sentence }) => ({
+    path,
+    sentence: `line ${line}: ${sentence}`,
+  }));
+  throw new CommandError('script_invalid', problems[0]?.sentence ?? 'the script cannot be read', {
+    path,
+    problems,
+  });
+}
+
+async function deliveryOf(
+  { store }: Parts,
+  { organizationId }: Caller,
+  { channel, delivery }: CampaignFields,
+): Promise<CallDelivery | null> {
+  if (delivery === null) return null;
+  if (channel !== 'call')
+    throw invalid(
+      `nobody answers on the channel \`${channel}\`; leave \`delivery\` out, or null`,
+      '/delivery',
+    );
+  const { defaultCountry } = await store.organizations.get(organizationId);
+  return readCallDelivery(delivery, defaultCountry);
+}
+
+async function assertMessageFits(
+  { store }: Parts,
+  { organizationId }: Caller,
+  { channel, messageTemplateId, language }: CampaignFields,
+): Promise<void> {
   if (messageTemplateId === null) {
-    if (channel !== 'call')
-      throw invalid(
-        `a campaign on the channel \`${channel}\` needs a message template`,
-        '/messageTemplateId',
-      );
-    return campaign;
+    if (channel === 'call') return;
+    throw invalid(`a campaign on the channel \`${channel}\` needs a message template`, '/messageTemplateId');
   }
   const template = await store.messageTemplates.get(organizationId, messageTemplateId);
   if (template === undefined)
@@ -123,7 +163,6 @@ async function checked(
       `the message template \`${template.name}\` has no text in \`${language}\`; it has ${languages.map((one) => `\`${one}\``).join(', ')}`,
       '/language',
     );
-  return campaign;
 }
 
 function unknown(

@@ -55,12 +55,14 @@ const FIELDS_OF: Readonly<
 > = {
   none: { needs: [], may: [] },
   redial: { needs: ['retriesMax'], may: [] },
+  'cycle-redial': { needs: ['retriesMax'], may: [] },
   'retry-in': { needs: ['retriesMax', 'intervalMinutes'], may: ['incrementMinutes'] },
   'retry-at': { needs: ['at'], may: [] },
   'next-in-chain': { needs: [], may: [] },
   'next-in-chain-after': { needs: ['intervalMinutes'], may: [] },
   'next-in-chain-at': { needs: ['at'], may: [] },
   assign: { needs: ['assignee'], may: [] },
+  'agent-error': { needs: [], may: [] },
 };
 type Detail = 'retriesMax' | 'intervalMinutes' | 'incrementMinutes' | 'at' | 'assignee';
 const DETAILS: readonly Detail[] = ['retriesMax', 'intervalMinutes', 'incrementMinutes', 'at', 'assignee'];

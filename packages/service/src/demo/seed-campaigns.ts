@@ -33,6 +33,8 @@ export async function addCampaigns(
       startsAt: null,
       endsAt: null,
       hours: null,
+      delivery: null,
+      treatmentScript: null,
       devicePositions: [1, 2, 3],
       enqueues: 'by-hand',
       dispatchesPerMinuteMax: 60,

@@ -13,10 +13,11 @@ import type {
 import type { Message } from '../channels/channel-adapter.ts';
 import { permitOf, type Permit } from '../channels/permit.ts';
 import { DecidingError, type Clock, type Decider } from '../deciding/decider.ts';
-import type { Answer, Question } from '../deciding/question.ts';
+import type { Answer, Answered, Question } from '../deciding/question.ts';
 import { chainOf, currentDevice } from './chain.ts';
 import type { Outgoing } from './hand-over.ts';
 import { messageFor } from './message.ts';
+import { readyScript, type ReadyScript } from './script/treat-by-script.ts';
 import { end, putOff, type WorkedItem } from './settlements.ts';
 import { afterBlock, afterRefusal, isBlocked } from './treat-blocked.ts';
 import { afterResult } from './treat-result.ts';
@@ -55,7 +56,10 @@ export async function runBatch(parts: BatchParts, due: DueCampaign, itemsMax: nu
   const claim: Claim = { id: randomUUID(), now, until: (now + CLAIM_MS) as Instant };
   const items = await store.queue.claim(organizationId, due.campaign.id, claim, itemsMax);
   if (items.length === 0) return { claimed: 0, claimId: claim.id, outgoing: [] };
-  const treatments = once(() => store.treatments.all(organizationId));
+  const { treatmentScript } = due.campaign;
+  const treatments: Treatments = once(async () =>
+    treatmentScript === null ? store.treatments.all(organizationId) : readyScript(treatmentScript),
+  );
   const settlements: Settlement[] = [];
   const asked: Asked[] = [];
   for (const item of items) {
@@ -75,6 +79,9 @@ export async function runBatch(parts: BatchParts, due: DueCampaign, itemsMax: nu
   return { claimed: items.length, claimId: claim.id, outgoing };
 }
 
+/** All treatments of the organization, or the script of the campaign in their place; read when they are first needed. */
+type Treatments = () => Promise<readonly Treatment[] | ReadyScript>;
+
 /** An item that is asked for, with what it will say. */
 interface Asked {
   readonly worked: WorkedItem;
@@ -87,7 +94,7 @@ type Allowed = Asked & { readonly permit: Permit };
 async function prepare(
   { campaign, template, organization }: DueCampaign,
   item: ClaimedItem,
-  treatments: () => Promise<readonly Treatment[]>,
+  treatments: Treatments,
   now: Instant,
 ): Promise<Asked | Settlement> {
   const { devicePositions: positions, channel } = campaign;
@@ -150,7 +157,7 @@ async function refusalOf(
   { campaign }: DueCampaign,
   { worked }: Asked,
   answer: Answer | DecidingError,
-  treatments: () => Promise<readonly Treatment[]>,
+  treatments: Treatments,
   now: Instant,
 ): Promise<Settlement> {
   if (answer instanceof DecidingError)
@@ -160,9 +167,18 @@ async function refusalOf(
     });
   if (!answer.answered) return afterRefusal(worked, answer, now);
   if (!isBlocked(answer)) throw new Error('an allowed answer has no permit');
-  const found = answer.treatment?.id;
-  const treatment = found === undefined ? undefined : (await treatments()).find(({ id }) => id === found);
-  return afterBlock(worked, answer, treatment, now, campaign.endsAt);
+  return afterBlock(worked, answer, await treatmentOf(answer, campaign, treatments), now, campaign.endsAt);
+}
+
+/** What a block is treated by: the campaign's script, which goes before all treatments; else the treatment that the answer names. */
+async function treatmentOf(
+  { treatment }: Answered,
+  { treatmentScript }: DueCampaign['campaign'],
+  treatments: Treatments,
+): Promise<Treatment | ReadyScript | undefined> {
+  if (treatmentScript === null && treatment === null) return undefined;
+  const all = await treatments();
+  return 'script' in all ? all : all.find(({ id }) => id === treatment?.id);
 }
 
 /** Marks what is allowed. What may not be handed over any more, because of a pause, gives its reservation back and waits. */
@@ -190,7 +206,7 @@ async function mark(
   for (const one of allowed) {
     const { item, device } = one.worked;
     if (marked.has(item.id)) {
-      outgoing.push(outgoingOf(campaign.channel, one, until));
+      outgoing.push(outgoingOf(campaign, one, until));
       continue;
     }
     await giveBack(store, organization.id, one.permit, now, actor);
@@ -207,7 +223,7 @@ async function mark(
 }
 
 function outgoingOf(
-  channel: DueCampaign['campaign']['channel'],
+  { channel, delivery }: DueCampaign['campaign'],
   { worked: { item, device }, message, permit }: Allowed,
   handOverUntil: Instant,
 ): Outgoing {
@@ -216,7 +232,7 @@ function outgoingOf(
     item,
     devicePosition: device.position,
     handOverUntil,
-    dispatch: { permit, channel, address: device.key, message, idempotencyKey: attemptId },
+    dispatch: { permit, channel, address: device.key, message, delivery, idempotencyKey: attemptId },
   };
 }
 

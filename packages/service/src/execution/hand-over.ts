@@ -78,6 +78,7 @@ function settlementOf(
     devicePosition,
     course: item.course,
     putOff: 0,
+    comesFirst: null,
     stepsBack: 0,
     assignee: null,
   } as const;

@@ -1,7 +1,7 @@
 import type { Instant } from '@tact/engine';
 import type { ClaimedItem, Course, Device, Settlement, Treatment } from '@tact/store';
 import { deviceAfter } from './chain.ts';
-import { treat } from './treat.ts';
+import { treat, type Step } from './treat.ts';
 
 /** An item as it is worked on: the devices that may be tried, and the one that is. */
 export interface WorkedItem {
@@ -40,32 +40,54 @@ export function end(
 
 /** What a treatment does with an item. */
 export function treated(
-  { item, chain, positions, device }: WorkedItem,
+  worked: WorkedItem,
   treatment: Treatment,
   trigger: Trigger,
   now: Instant,
 ): Settlement {
-  const step = treat(treatment, item.course, now);
+  return stepped(worked, treat(treatment, worked.item.course, now), trigger, {
+    name: `the treatment \`${treatment.name}\``,
+    course: null,
+  });
+}
+
+/** Whose step it is, in a sentence; `course`: what is kept with the record in place of the step's own. */
+export interface StepBy {
+  readonly name: string;
+  readonly course: Course | null;
+}
+
+/** What a step does with an item. */
+export function stepped(worked: WorkedItem, step: Step, trigger: Trigger, by: StepBy): Settlement {
+  const { item, device } = worked;
   switch (step.step) {
     case 'same-device':
-      return due(item, device, step.notBefore, step.course, {
-        code: trigger.code,
-        reason: `${trigger.reason}; the treatment \`${treatment.name}\` tries the device again`,
-      });
+      return {
+        ...due(item, device, step.notBefore, by.course ?? step.course, {
+          code: trigger.code,
+          reason: `${trigger.reason}; ${by.name} tries the device again${step.isBehind ? ', after all that wait' : ''}`,
+        }),
+        comesFirst: !step.isBehind,
+      };
     case 'next-device':
-      return nextDevice({ item, chain, positions, device }, step.notBefore, trigger, treatment.name);
+      return nextDevice(worked, step.notBefore, trigger, by);
     case 'assign':
       return {
         ...end(item, trigger.finalState, {
           code: 'assigned',
-          reason: `${trigger.reason}; the treatment \`${treatment.name}\` gives it to \`${step.assignee}\``,
+          reason: `${trigger.reason}; ${by.name} gives it to \`${step.assignee}\``,
         }),
         assignee: step.assignee,
       };
+    case 'agent-error':
+      return end(item, 'failed', {
+        code: 'agent_error',
+        reason: `${trigger.reason}; ${by.name} marks it as an agent’s error, for somebody to look at`,
+      });
     case 'finish':
       return end(item, trigger.finalState, {
         code: trigger.finalState === 'completed' ? step.code : trigger.code,
-        reason: `${trigger.reason}; the treatment \`${treatment.name}\` ${step.code === 'treatment_ends' ? 'ends it' : 'has used up its retries'}`,
+        reason: `${trigger.reason}; ${by.name} ${step.code === 'treatment_ends' ? 'ends it' : 'has used up its retries'}`,
       });
   }
 }
@@ -75,17 +97,17 @@ export function nextDevice(
   { item, chain, positions, device }: WorkedItem,
   notBefore: Instant,
   trigger: Trigger,
-  treatmentName: string,
+  by: StepBy,
 ): Settlement {
   const next = deviceAfter(chain, positions, device.position);
   if (next === undefined)
     return end(item, trigger.finalState, {
       code: 'chain_finished',
-      reason: `${trigger.reason}; the treatment \`${treatmentName}\` goes on to the next device, and this was the last`,
+      reason: `${trigger.reason}; ${by.name} goes on to the next device, and this was the last`,
     });
-  return due(item, next, notBefore, null, {
+  return due(item, next, notBefore, by.course, {
     code: trigger.code,
-    reason: `${trigger.reason}; the treatment \`${treatmentName}\` goes on to device ${next.position}`,
+    reason: `${trigger.reason}; ${by.name} goes on to device ${next.position}`,
   });
 }
 
@@ -101,6 +123,7 @@ function due(
     ...unchanged(item),
     state: 'pending',
     scheduledAt: at,
+    comesFirst: true,
     devicePosition: position,
     course,
     ...given,
@@ -118,6 +141,7 @@ function unchanged(item: ClaimedItem): Omit<Settlement, 'state' | 'code' | 'reas
     devicePosition: item.devicePosition,
     course: item.course,
     putOff: item.putOff,
+    comesFirst: null,
     stepsBack: 0,
     assignee: null,
   };

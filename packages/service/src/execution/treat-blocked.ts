@@ -1,6 +1,7 @@
 import { DAY_MS, MINUTE_MS, type Instant } from '@tact/engine';
 import type { Settlement, Treatment } from '@tact/store';
 import type { Answer, Answered, Refused } from '../deciding/question.ts';
+import { eventWord, scripted, type ReadyScript } from './script/treat-by-script.ts';
 import { end, nextDevice, putOff, treated, type Trigger, type WorkedItem } from './settlements.ts';
 import { spreadIn, SPREAD_MS_MAX } from './spread.ts';
 
@@ -18,7 +19,7 @@ const CHANGED_MS = MINUTE_MS;
 export function afterBlock(
   worked: WorkedItem,
   answer: Answered,
-  treatment: Treatment | undefined,
+  treatment: Treatment | ReadyScript | undefined,
   now: Instant,
   endsAt: Instant | null,
 ): Settlement {
@@ -35,10 +36,7 @@ export function afterBlock(
       code: 'put_off_too_often',
       reason: `it was put off ${PUT_OFF_MAX} times in a row, the last time because of ${trigger.reason}`,
     });
-  const settlement =
-    treatment === undefined
-      ? byDefault(worked, answer, trigger, now)
-      : byTreatment(worked, answer, treatment, trigger, now);
+  const settlement = blockedBy(worked, answer, treatment, trigger, now);
   if (settlement.state !== 'pending') return settlement;
   if (endsAt !== null && (settlement.scheduledAt ?? now) >= endsAt)
     return end(item, 'skipped', {
@@ -72,27 +70,55 @@ function byDefault(
   });
 }
 
-/** A treatment of a block: a retry on the same device waits until it opens; where it never does, the treatment's next action is taken at once. */
-function byTreatment(
+function blockedBy(
   worked: WorkedItem,
   answer: Answered,
-  treatment: Treatment,
+  treatment: Treatment | ReadyScript | undefined,
   trigger: Trigger,
   now: Instant,
 ): Settlement {
+  if (treatment === undefined) return byDefault(worked, answer, trigger, now);
+  if (!('script' in treatment))
+    return whenOpen(worked, answer, treated(worked, treatment, trigger, now), trigger, now, treatment.name);
+  const { dispositionCode, callResult } = answer.json;
+  const event = {
+    names: [
+      ...(dispositionCode === null ? [] : [`disposition.${eventWord(dispositionCode)}`]),
+      `blocked.${eventWord(trigger.code)}`,
+    ],
+    callResult,
+    disposition: dispositionCode,
+  };
+  const settlement = scripted(worked, treatment, event, trigger, now);
+  if (settlement === undefined) return byDefault(worked, answer, trigger, now);
+  return whenOpen(worked, answer, settlement, trigger, now, null);
+}
+
+/** What was made due after a block: a retry on the same device waits until it opens; where it never does, the treatment's next action is taken at once. */
+function whenOpen(
+  worked: WorkedItem,
+  answer: Answered,
+  settlement: Settlement,
+  trigger: Trigger,
+  now: Instant,
+  treatmentName: string | null,
+): Settlement {
   const { item, device } = worked;
-  const settlement = treated(worked, treatment, trigger, now);
   const isSameDevice = settlement.devicePosition === null || settlement.devicePosition === device.position;
   if (settlement.state !== 'pending' || !isSameDevice || settlement.course === null) return settlement;
   const { nextAllowedAt } = answer.decision;
   if (nextAllowedAt === 'never' || nextAllowedAt === null)
-    return settlement.course.treatment.nextAction === 'next-in-chain'
-      ? nextDevice(worked, now, trigger, treatment.name)
+    return 'treatment' in settlement.course && settlement.course.treatment.nextAction === 'next-in-chain'
+      ? nextDevice(worked, now, trigger, { name: `the treatment \`${treatmentName ?? ''}\``, course: null })
       : end(item, 'skipped', {
           code: trigger.code,
           reason: `${trigger.reason}; time alone does not open it`,
         });
-  if (nextAllowedAt === 'unknown') return settlement;
+  // A treatment counts its retries; a script may not, and waits as a record without a treatment does.
+  if (nextAllowedAt === 'unknown')
+    return treatmentName === null
+      ? { ...settlement, scheduledAt: Math.max(settlement.scheduledAt ?? now, now + UNKNOWN_MS) as Instant }
+      : settlement;
   const opens = opensAt(answer, nextAllowedAt, item.recordId);
   return { ...settlement, scheduledAt: Math.max(settlement.scheduledAt ?? now, opens) as Instant };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MINUTE_MS, type Instant } from '@tact/engine';
-import type { Course, TreatmentFields } from '@tact/store';
+import type { TreatmentCourse, TreatmentFields } from '@tact/store';
 import { treat, type Step } from './treat.ts';
 
 const NOW = Date.UTC(2027, 0, 5, 12) as Instant;
@@ -18,7 +18,7 @@ const fields = (given: Partial<TreatmentFields>): TreatmentFields => ({
   nextAction: 'stop',
   ...given,
 });
-const progress = (given: Partial<TreatmentFields>, retries: number, treatmentId = 't'): Course => ({
+const progress = (given: Partial<TreatmentFields>, retries: number, treatmentId = 't'): TreatmentCourse => ({
   treatmentId,
   treatment: fields(given),
   retries,
@@ -27,11 +27,13 @@ const progress = (given: Partial<TreatmentFields>, retries: number, treatmentId 
 const shown = (step: Step): readonly unknown[] => {
   switch (step.step) {
     case 'same-device':
-      return ['same', (step.notBefore - NOW) / MINUTE_MS, step.course.retries];
+      return [step.isBehind ? 'behind' : 'same', (step.notBefore - NOW) / MINUTE_MS, step.course.retries];
     case 'next-device':
       return ['next', (step.notBefore - NOW) / MINUTE_MS];
     case 'assign':
       return ['assign', step.assignee];
+    case 'agent-error':
+      return ['agent_error'];
     case 'finish':
       return [step.code];
   }
@@ -40,12 +42,15 @@ const shown = (step: Step): readonly unknown[] => {
 const RETRY = { action: 'retry-in', retriesMax: 3, intervalMinutes: 30, incrementMinutes: 10 } as const;
 
 describe('a treatment', () => {
-  const rows: readonly [name: string, given: Partial<TreatmentFields>, course: Course | null, shown: readonly unknown[]][] = [
+  const rows: readonly [name: string, given: Partial<TreatmentFields>, course: TreatmentCourse | null, shown: readonly unknown[]][] = [
     ['none ends the record', {}, null, ['treatment_ends']],
     ['assign gives the record to somebody', { action: 'assign', assignee: 'Team 2' }, null, ['assign', 'Team 2']],
     ['redial: at once', { action: 'redial', retriesMax: 2 }, null, ['same', 0, 1]],
     ['redial: the last one', { action: 'redial', retriesMax: 2 }, progress({ action: 'redial', retriesMax: 2 }, 1), ['same', 0, 2]],
     ['redial: used up', { action: 'redial', retriesMax: 2 }, progress({ action: 'redial', retriesMax: 2 }, 2), ['retries_used_up']],
+    ['cycle redial: behind all that wait', { action: 'cycle-redial', retriesMax: 2 }, progress({ action: 'cycle-redial', retriesMax: 2 }, 1), ['behind', 0, 2]],
+    ['cycle redial: used up, and the chain goes on', { action: 'cycle-redial', retriesMax: 1, nextAction: 'next-in-chain' }, progress({ action: 'cycle-redial', retriesMax: 1, nextAction: 'next-in-chain' }, 1), ['next', 0]],
+    ['an agent’s error', { action: 'agent-error' }, null, ['agent_error']],
     ['retry-in: the first after the interval', RETRY, null, ['same', 30, 1]],
     ['retry-in: the second after the interval and one increment', RETRY, progress(RETRY, 1), ['same', 40, 2]],
     ['retry-in: the third after the interval and two', RETRY, progress(RETRY, 2), ['same', 50, 3]],

@@ -4,7 +4,14 @@ import { audit, raiseEpoch, type Database, type Tx } from '../database.ts';
 import type { Tables } from '../database-types.ts';
 import { brokenConstraint, StoreError } from '../errors.ts';
 import { keyOf, pageOf } from '../page.ts';
-import type { Actor, Campaign, CampaignFields, CampaignPort, CampaignStatus } from '../ports.ts';
+import type {
+  Actor,
+  CallDelivery,
+  Campaign,
+  CampaignFields,
+  CampaignPort,
+  CampaignStatus,
+} from '../ports.ts';
 import { isUuid, uuidV7 } from '../uuid-v7.ts';
 import { assertVersion } from '../versions.ts';
 
@@ -169,6 +176,8 @@ export function campaignOf(row: Selectable<Tables['campaigns']>): Campaign {
     startsAt: row.starts_at as Instant | null,
     endsAt: row.ends_at as Instant | null,
     hours: row.hours as WeekTimes | null,
+    delivery: row.delivery as CallDelivery | null,
+    treatmentScript: row.treatment_script,
     devicePositions: row.device_positions,
     enqueues: row.enqueues as Campaign['enqueues'],
     dispatchesPerMinuteMax: row.dispatches_per_minute_max,
@@ -191,6 +200,8 @@ function columnsOf(campaign: CampaignFields) {
     starts_at: campaign.startsAt === null ? null : new Date(campaign.startsAt),
     ends_at: campaign.endsAt === null ? null : new Date(campaign.endsAt),
     hours: campaign.hours === null ? null : JSON.stringify(campaign.hours),
+    delivery: campaign.delivery === null ? null : JSON.stringify(campaign.delivery),
+    treatment_script: campaign.treatmentScript,
     device_positions: sql<number[]>`${[...campaign.devicePositions]}::smallint[]`,
     enqueues: campaign.enqueues,
     dispatches_per_minute_max: campaign.dispatchesPerMinuteMax,

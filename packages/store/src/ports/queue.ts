@@ -29,6 +29,8 @@ export interface QueueItem {
   readonly state: QueueState;
   /** When it is due, or was last. */
   readonly scheduledAt: Instant;
+  /** Whether it is due before records that wait for their first attempt: a result or a treatment made it due (seed A11.1). */
+  readonly comesFirst: boolean;
   readonly handOver: HandOverState;
   /** Attempts made so far. */
   readonly step: number;
@@ -47,11 +49,20 @@ export interface QueueItem {
 }
 
 /** A treatment in progress as it was when it began (seed A11: an edit does not interrupt it), and the retries that it has made. */
-export interface Course {
+export interface TreatmentCourse {
   readonly treatmentId: string;
   readonly treatment: TreatmentFields;
   readonly retries: number;
 }
+
+/** Where a record is in its campaign's script (ADR 0026), and how often in a row it has been there. */
+export interface ScriptCourse {
+  readonly scriptState: string;
+  readonly times: number;
+}
+
+/** What is kept with a record between its attempts. */
+export type Course = TreatmentCourse | ScriptCourse;
 
 /** An item that a worker holds, with whom it is about. */
 export interface ClaimedItem {
@@ -105,6 +116,8 @@ export interface Settlement {
   readonly state: Exclude<QueueState, 'processing'>;
   /** Null: as it was. */
   readonly scheduledAt: Instant | null;
+  /** Whether it comes before records that wait for their first attempt; null: as it was. */
+  readonly comesFirst: boolean | null;
   /** Null: as it was. */
   readonly handOver: Exclude<HandOverState, 'handing-over'> | null;
   readonly providerReference: string | null;

@@ -4,6 +4,19 @@ import type { Actor, Page, PageRequest } from './store.ts';
 /** `draft`: never begun. `completed`: for good. Only an active one dispatches. */
 export type CampaignStatus = 'draft' | 'active' | 'paused' | 'completed';
 
+/** What may answer a call in place of a person (seed A11): a machine that takes messages, a fax, or nobody who says a word. */
+export type CallAnswerer = 'answeringMachine' | 'fax' | 'silence';
+
+/**
+ * What is done with a call that is answered (seed A11, delivery). A live person is always delivered. `to` is a number, a `sip:` address or the
+ * `https:` address of instructions (TwiML); null: nowhere else, so that the message is all there is, and a machine is treated as a person is.
+ */
+export interface CallDelivery extends Readonly<
+  Record<CallAnswerer, { readonly deliver: boolean; readonly to: string | null }>
+> {
+  readonly personTo: string | null;
+}
+
 /** What a campaign is described by. Its rules and lists are its campaign group's, and so are its hours, which its own may cut (S5, seed A7.5). */
 export interface CampaignFields {
   readonly name: string;
@@ -19,6 +32,10 @@ export interface CampaignFields {
   readonly endsAt: Instant | null;
   /** Its own hours, on the clock of its group's; null: the group's alone. They cut what the group allows, and widen nothing. */
   readonly hours: WeekTimes | null;
+  /** Calls only; null: as usual, a person hears the message and whatever else answers is dropped. */
+  readonly delivery: CallDelivery | null;
+  /** A script in SCXML that replaces all treatments for its records (seed A11, ADR 0026); null: the treatments hold. */
+  readonly treatmentScript: string | null;
   /** The devices of a contact that are tried, in this order: 1 to 10, each once. */
   readonly devicePositions: readonly number[];
   readonly enqueues: 'automatically' | 'by-hand';

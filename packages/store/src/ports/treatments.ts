@@ -40,12 +40,14 @@ export interface DispositionPort {
 export type TreatmentAction =
   | 'none'
   | 'redial'
+  | 'cycle-redial'
   | 'retry-in'
   | 'retry-at'
   | 'next-in-chain'
   | 'next-in-chain-after'
   | 'next-in-chain-at'
-  | 'assign';
+  | 'assign'
+  | 'agent-error';
 
 /** What a treatment is described by (seed A11). Which fields go with which action is checked before it is saved. */
 export interface TreatmentFields {

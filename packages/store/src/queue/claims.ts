@@ -96,6 +96,7 @@ function settlementJson(settlement: Settlement) {
     put_off: settlement.putOff,
     steps_back: settlement.stepsBack,
     assignee: settlement.assignee,
+    comes_first: settlement.comesFirst,
     code: settlement.code,
     reason: settlement.reason,
   };

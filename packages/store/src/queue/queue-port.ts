@@ -222,6 +222,7 @@ function queueItemOf(row: Selectable<Tables['queue_items']> & { readonly client_
     clientId: row.client_id as ClientId,
     state: row.state as QueueState,
     scheduledAt: row.scheduled_at as Instant,
+    comesFirst: row.comes_first_at !== null,
     handOver: row.hand_over as HandOverState,
     step: row.step,
     devicePosition: row.device_position,

@@ -5,6 +5,7 @@ import { found } from '../../command-error.ts';
 import type { Caller, Parts } from '../../commands/context.ts';
 import { forecastCampaign } from '../../commands/forecast-campaign.ts';
 import { createCampaign, updateCampaign } from '../../commands/save-campaign.ts';
+import { readScript } from '../../execution/script/read-script.ts';
 import { answer, type Router } from '../../http/router.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
@@ -18,6 +19,17 @@ export function registerCampaigns(
 ): void {
   const { campaigns } = endpoints;
   const { store, clock } = parts;
+  route(campaigns.checkScript, ({ body }) => {
+    const check = readScript(body.script);
+    return Promise.resolve(
+      answer(
+        200,
+        check.ok
+          ? { valid: true, problems: [], states: [...check.script.states.keys(), ...check.script.finals] }
+          : { valid: false, problems: [...check.problems], states: [] },
+      ),
+    );
+  });
   route(campaigns.create, async ({ body, caller }) =>
     answer(201, campaignJson(await createCampaign(parts, caller, body))),
   );

@@ -15,12 +15,14 @@ import { registerUnsubscribe } from './unsubscribe.ts';
 export type ChannelRouteParts = Parts &
   ChannelSurroundings & { readonly switchboard: Switchboard; readonly logger: Logger };
 
-/** What a provider tells: somebody wrote, somebody called, what became of an attempt. */
-export type CallbackTopic = 'messages' | 'calls' | 'statuses';
+/** What a provider tells or asks: somebody wrote, somebody called, what became of an attempt, what to do with a call that was answered. */
+export type CallbackTopic = 'messages' | 'calls' | 'statuses' | 'answers';
 
 /** One post of a provider, with what it is recognized by. */
 export interface Callback {
   readonly topic: CallbackTopic;
+  /** The channel's id in public addresses. */
+  readonly callbackId: string;
   readonly configuration: ChannelConfiguration;
   readonly secrets: Readonly<Record<string, string>>;
   /** The address that was posted to, with its query, as a signature covers it; null where nobody has said how this service is reached. */
@@ -42,7 +44,7 @@ export const TAKEN: CallbackAnswer = { status: 204, contentType: '', body: '' };
 
 /** A message or a list of what became of attempts is short. */
 const BODY_BYTES_MAX = 65_536;
-const TOPICS: readonly CallbackTopic[] = ['messages', 'calls', 'statuses'];
+const TOPICS: readonly CallbackTopic[] = ['messages', 'calls', 'statuses', 'answers'];
 
 /**
  * Registers what is open to everybody: what providers post, and the links of e-mails. INVARIANT: nothing is changed before a signature or a sealed token
@@ -93,6 +95,7 @@ async function take(
   };
   const callback: Callback = {
     topic,
+    callbackId,
     configuration,
     secrets,
     url: parts.publicUrl === null ? null : `${parts.publicUrl}${request.raw.url ?? ''}`,

@@ -1,9 +1,12 @@
 import twilio from 'twilio';
+import { goesOnFor, RESULT_OF_ANSWERER } from '../../channels/call-delivery.ts';
+import { readCallPlan } from '../../channels/call-plan.ts';
 import { callResultOfTwilio } from '../../channels/delivery-results.ts';
 import { keywordOf, type Keyword } from '../../channels/stop-words.ts';
 import { keyOf } from '../../channels/switchboard.ts';
 import type { TwilioSettings } from '../../channels/twilio-provider.ts';
-import { NOTHING_TWIML, REJECT_TWIML, replyTwiml, sayTwiml } from '../../channels/twiml.ts';
+import { answererOf } from '../../channels/twilio-calls.ts';
+import { goOnTwiml, NOTHING_TWIML, REJECT_TWIML, replyTwiml, sayTwiml } from '../../channels/twiml.ts';
 import { CHANNEL_LABELS } from '../../channels/channel-labels.ts';
 import type { Caller } from '../../commands/context.ts';
 import { recordInbound } from '../../commands/record-inbound.ts';
@@ -26,6 +29,8 @@ export async function takeTwilio(
       return takeInboundCall(parts, caller, callback, form);
     case 'statuses':
       return takeStatus(parts, caller, callback, form);
+    case 'answers':
+      return takeAnswer(parts, caller, callback, form);
   }
 }
 
@@ -129,6 +134,25 @@ async function takeStatus(
   if (callResult !== undefined && typeof attemptId === 'string')
     await reportDelivery(parts, caller, attemptId, callResult);
   return TAKEN;
+}
+
+/**
+ * Says what to do with a call that was answered. What is hung up on has its result at once; what goes on has it when it is over, so that no
+ * treatment calls again while the message is still being said.
+ */
+async function takeAnswer(
+  parts: ChannelRouteParts,
+  caller: Caller,
+  { callbackId, configuration, query }: Callback,
+  form: Form,
+): Promise<CallbackAnswer> {
+  const plan =
+    parts.secretBox === null ? undefined : readCallPlan(parts.secretBox, callbackId, query['plan']);
+  if (plan === undefined) throw notSigned();
+  const answerer = answererOf(form['AnsweredBy'] ?? null);
+  const goesOn = goesOnFor(plan.delivery, answerer, plan.text);
+  if (goesOn === null) await reportDelivery(parts, caller, plan.attemptId, RESULT_OF_ANSWERER[answerer]);
+  return xml(goOnTwiml(goesOn, (configuration.settings as TwilioSettings).from));
 }
 
 /** The device behind `+12125550123` or `whatsapp:+12125550123`; undefined where it is no number: a short code, a name, anonymous. */

@@ -5,12 +5,14 @@ import { client } from '../../api/client.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { CAMPAIGN_GROUPS } from '../campaign-objects/object-kind.ts';
 import { useSpan, type StoredCampaign } from './campaign-list.tsx';
+import { deliveryInWords } from './delivery-field.tsx';
 
 const WORDS = texts.campaigns;
 
 /** What a campaign is made of, each with the way to it. */
 export function CampaignFacts({ campaign }: { readonly campaign: StoredCampaign }) {
   const { campaignGroupId, contactListId, messageTemplateId, channel, language } = campaign;
+  const { delivery, treatmentScript } = campaign;
   const { devicePositions, enqueues, dispatchesPerMinuteMax, concurrencyMax, weight } = campaign;
   const span = useSpan();
   const group = useName(['campaign-groups', campaignGroupId], () => CAMPAIGN_GROUPS.get(campaignGroupId));
@@ -36,6 +38,8 @@ export function CampaignFacts({ campaign }: { readonly campaign: StoredCampaign 
       ),
     ],
     [WORDS.language, language ?? texts.states.any],
+    ...(channel === 'call' ? [[WORDS.delivery.title, deliveryInWords(delivery)] as const] : []),
+    ...(treatmentScript === null ? [] : [[WORDS.script.label, WORDS.script.holds] as const]),
     [WORDS.devices, devicePositions.join(', ')],
     [WORDS.enqueues, WORDS.enqueuesWays[enqueues]],
     [WORDS.perMinute, dispatchesPerMinuteMax ?? texts.states.any],

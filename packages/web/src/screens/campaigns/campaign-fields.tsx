@@ -54,7 +54,7 @@ export function WhatFields({ editing: { draft, set, errorAt } }: FieldsProps) {
           value={draft.channel}
           onChange={(event) => {
             const channel = CHANNELS.find((one) => one === event.currentTarget.value) ?? draft.channel;
-            set({ channel });
+            set({ channel, delivery: channel === 'call' ? draft.delivery : null });
           }}
         />
       </Half>

@@ -17,6 +17,8 @@ import { texts } from '../../texts/screen-texts.ts';
 import { WeekField } from '../campaign-objects/hours-field.tsx';
 import type { StoredCampaign } from './campaign-list.tsx';
 import { PaceFields, WhatFields } from './campaign-fields.tsx';
+import { DeliveryField } from './delivery-field.tsx';
+import { ScriptField } from './script-field.tsx';
 
 const WORDS = texts.campaigns;
 
@@ -33,6 +35,8 @@ const NEW_CAMPAIGN: CampaignDraft = {
   startsAt: null,
   endsAt: null,
   hours: null,
+  delivery: null,
+  treatmentScript: null,
   devicePositions: Array.from({ length: DEVICE_POSITION_MAX }, (_, index) => index + 1),
   enqueues: 'by-hand',
   dispatchesPerMinuteMax: null,
@@ -51,6 +55,8 @@ function draftOf(campaign: CampaignDraft): CampaignDraft {
     startsAt: campaign.startsAt,
     endsAt: campaign.endsAt,
     hours: campaign.hours,
+    delivery: campaign.delivery,
+    treatmentScript: campaign.treatmentScript,
     devicePositions: campaign.devicePositions,
     enqueues: campaign.enqueues,
     dispatchesPerMinuteMax: campaign.dispatchesPerMinuteMax,
@@ -172,6 +178,18 @@ function CampaignForm({
           onChange={(hours) => set({ hours })}
           error={errorAt('/hours')}
           isReadOnly={!mayWrite}
+        />
+        {draft.channel === 'call' && (
+          <DeliveryField
+            value={draft.delivery}
+            onChange={(delivery) => set({ delivery })}
+            errorAt={errorAt}
+          />
+        )}
+        <ScriptField
+          value={draft.treatmentScript}
+          onChange={(treatmentScript) => set({ treatmentScript })}
+          error={errorAt('/treatmentScript')}
         />
         <PaceFields editing={editing} />
       </EditForm>

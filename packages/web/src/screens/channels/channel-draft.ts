@@ -67,7 +67,7 @@ function settingsOf({ kind, settings }: ChannelDraft, whole: 'new' | 'change'): 
 
 /** Null: nothing was typed. */
 function valueOf(field: ChannelField, typed: string | boolean | undefined): unknown {
-  if (field.kind === 'tick') return typed === true;
+  if (field.kind === 'tick') return typed === undefined ? field.usual === 'on' : typed === true;
   const text = typeof typed === 'string' ? typed : (field.usual ?? '');
   if (text.trim() === '') return null;
   if (field.kind === 'number') return Number(text);

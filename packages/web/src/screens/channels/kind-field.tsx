@@ -26,7 +26,13 @@ export function KindField({
   const common = { label, error, required: !isOptional };
   switch (kind) {
     case 'tick':
-      return <Tick label={label} isOn={value === true} onChange={onChange} />;
+      return (
+        <Tick
+          label={label}
+          isOn={value === undefined ? usual === 'on' : value === true}
+          onChange={onChange}
+        />
+      );
     case 'number':
       return (
         <NumberInput

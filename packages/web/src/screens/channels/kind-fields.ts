@@ -8,7 +8,7 @@ export const CHANNEL_KINDS = ['webhook', 'smtp', 'twilio', 'simulated'] as const
 /** One kind of provider. */
 export type ChannelKindName = (typeof CHANNEL_KINDS)[number];
 
-/** One field of a kind. What is not optional has to be given; `usual` is what stands where nothing is typed. */
+/** One field of a kind. What is not optional has to be given; `usual` is what stands where nothing is typed; of a tick, `on`. */
 export interface ChannelField {
   readonly name: string;
   readonly label: string;
@@ -79,6 +79,7 @@ const TWILIO: readonly ChannelField[] = [
     label: WORDS.detectMachines,
     kind: 'tick',
     isOptional: true,
+    usual: 'on',
     channels: ['call'],
   },
   {

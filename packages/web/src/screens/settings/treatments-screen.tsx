@@ -17,6 +17,7 @@ import { ConflictDialog } from '../../parts/conflict-dialog.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { DataList } from '../../parts/data-list.tsx';
 import { EditForm } from '../../parts/edit-form.tsx';
+import { InstantField } from '../../parts/instant-field.tsx';
 import { useEditing } from '../../parts/editing.ts';
 import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
@@ -42,6 +43,7 @@ type Draft = Pick<
 >;
 
 const ACTIONS = Object.keys(WORDS.actions) as Draft['action'][];
+const RETRYING: ReadonlySet<Draft['action']> = new Set(['redial', 'cycle-redial', 'retry-in']);
 const NEW_TREATMENT: Draft = {
   name: '',
   callResults: [],
@@ -171,7 +173,7 @@ function EditTreatment({
       action,
       intervalMinutes:
         action === 'retry-in' || action === 'next-in-chain-after' ? (draft.intervalMinutes ?? 30) : null,
-      retriesMax: action === 'retry-in' || action === 'redial' ? (draft.retriesMax ?? 3) : null,
+      retriesMax: RETRYING.has(action) ? (draft.retriesMax ?? 3) : null,
       incrementMinutes: action === 'retry-in' ? draft.incrementMinutes : null,
       at: action === 'retry-at' || action === 'next-in-chain-at' ? draft.at : null,
       assignee: action === 'assign' ? (draft.assignee ?? '') : null,
@@ -249,14 +251,11 @@ function EditTreatment({
             />
           )}
           {(draft.action === 'retry-at' || draft.action === 'next-in-chain-at') && (
-            <TextInput
+            <InstantField
               label={WORDS.at}
-              placeholder="2026-12-01T14:00:00Z"
               error={errorAt('/at')}
-              value={draft.at ?? ''}
-              onChange={(event) =>
-                set({ at: event.currentTarget.value === '' ? null : event.currentTarget.value })
-              }
+              value={draft.at}
+              onChange={(at) => set({ at })}
             />
           )}
           {draft.assignee !== null && (
