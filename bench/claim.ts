@@ -96,6 +96,7 @@ function completed(itemId: string): Settlement {
     course: null,
     putOff: 0,
     comesFirst: null,
+    timesOutAt: null,
     stepsBack: 0,
     assignee: null,
     code: 'bench',

@@ -34,6 +34,7 @@ export type { ChannelLimitsJson } from './resources/queue.ts';
 export type { CustomTimezoneChangeJson, NewCustomTimezoneJson } from './resources/custom-timezones.ts';
 export type { DialingProfileChangeJson, NewDialingProfileJson } from './resources/dialing-profiles.ts';
 export type { DispositionChangeJson, NewDispositionJson } from './resources/dispositions.ts';
+export type { ScriptCheckJson } from './resources/treatment-scripts.ts';
 export type { NewTreatmentJson, TreatmentChangeJson } from './resources/treatments.ts';
 export type { ChannelChangeJson, ChannelConfigurationJson, NewChannelJson } from './resources/channels.ts';
 export type { NewContactDateJson } from './resources/contact-dates.ts';

@@ -331,6 +331,41 @@ describe('a script of a campaign', () => {
   });
 });
 
+describe('a result that never comes', () => {
+  const held = 16 * MINUTE_MS;
+
+  test('is `Unknown` when the attempt is no longer held, and has its treatment', async () => {
+    await setting.addTreatment({ callResults: ['Unknown'], action: 'next-in-chain' });
+    await setting.addContacts([{ devices: devices('+12125559001', '+12125559002') }]);
+    const campaign = await setting.addCampaign();
+    await setting.work();
+    setting.setNow(setting.now() + 14 * MINUTE_MS);
+    await setting.work();
+    expect(addresses()).toHaveLength(1);
+    setting.setNow(setting.now() + held);
+    await setting.work();
+    expect(addresses()).toEqual(['+12125559001', '+12125559002']);
+    setting.setNow(setting.now() + held);
+    await setting.work();
+    expect(await one(campaign)).toMatchObject({ state: 'completed', code: 'chain_finished', step: 2 });
+  });
+
+  test('is not waited for where nothing follows from it, nor where one has come', async () => {
+    await setting.addContacts([{}]);
+    const untreated = await setting.addCampaign();
+    await setting.work();
+    await setting.addTreatment({ callResults: ['Unknown'], action: 'redial', retriesMax: 3 });
+    const answered = await setting.addCampaign();
+    await setting.work();
+    await report(answered, 'Answer');
+    await setting.work();
+    setting.setNow(setting.now() + held);
+    await setting.work();
+    expect(await one(untreated)).toMatchObject({ code: 'confirmed', step: 1 });
+    expect(await one(answered)).toMatchObject({ code: 'finished', step: 1 });
+  });
+});
+
 test('a treatment marks a record as an agent’s error: it has failed, and says so', async () => {
   await setting.addTreatment({ callResults: ['Wrong Party'], action: 'agent-error' });
   await setting.addContacts([{}]);

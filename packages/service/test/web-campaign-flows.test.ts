@@ -123,10 +123,10 @@ test('a call campaign says what is done by who answers, and its script is checke
   await as('administrator', async ({ page, go }) => {
     await go('/campaigns/new');
     await page.getByLabel('Name', { exact: true }).fill('Calls with a script');
-    for (const label of ['Campaign group', 'Contact list']) {
-      await page.getByRole('combobox', { name: label }).click();
-      await page.getByRole('option').first().click();
-    }
+    await page.getByRole('combobox', { name: 'Campaign group' }).click();
+    await page.getByRole('option', { name: 'Early reminders' }).click();
+    await page.getByRole('combobox', { name: 'Contact list' }).click();
+    await page.getByRole('option', { name: 'Early stage, November' }).click();
     await page.getByLabel('A person is put through to').fill('(212) 555-0177');
     await page.getByLabel('Deliver to answering machines too').check();
     await page.getByLabel('A script replaces all treatments').check();

@@ -44,6 +44,7 @@ export interface CampaignTables {
     state: string;
     scheduled_at: At;
     comes_first_at: AtOrNull;
+    times_out_at: AtOrNull;
     hand_over: Generated<string>;
     claim_id: string | null;
     claimed_until: AtOrNull;

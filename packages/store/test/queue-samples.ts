@@ -84,6 +84,7 @@ export function settlementOf(item: ClaimedItem, given: Partial<Settlement> = {})
     course: null,
     putOff: 0,
     comesFirst: null,
+    timesOutAt: null,
     stepsBack: 0,
     assignee: null,
     code: 'test',

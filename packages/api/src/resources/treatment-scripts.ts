@@ -28,7 +28,7 @@ export type ScriptCheckJson = Static<typeof scriptCheckSchema>;
 /** Checks a script without saving it. */
 export const checkScriptEndpoint = endpoint({
   method: 'POST',
-  path: '/api/v1/campaigns/check-script',
+  path: '/api/v1/treatment-scripts/check',
   summary: 'Check a treatment script without saving it',
   description: 'Every problem with its line. What is valid can be saved, and always ends.',
   scope: 'campaigns:read',

@@ -184,11 +184,12 @@ async function treatmentOf(
 /** Marks what is allowed. What may not be handed over any more, because of a pause, gives its reservation back and waits. */
 async function mark(
   { store, clock, actor }: BatchParts,
-  { campaign, organization }: DueCampaign,
+  due: DueCampaign,
   claim: Claim,
   allowed: readonly Allowed[],
   settlements: Settlement[],
 ): Promise<readonly Outgoing[]> {
+  const { campaign, organization } = due;
   const now = clock();
   const until = (now + HAND_OVER_MS) as Instant;
   const marked = await store.queue.markHandingOver(
@@ -206,7 +207,7 @@ async function mark(
   for (const one of allowed) {
     const { item, device } = one.worked;
     if (marked.has(item.id)) {
-      outgoing.push(outgoingOf(campaign, one, until));
+      outgoing.push(outgoingOf(due, one, until));
       continue;
     }
     await giveBack(store, organization.id, one.permit, now, actor);
@@ -223,7 +224,7 @@ async function mark(
 }
 
 function outgoingOf(
-  { channel, delivery }: DueCampaign['campaign'],
+  { campaign: { channel, delivery }, treatsTimeOuts }: DueCampaign,
   { worked: { item, device }, message, permit }: Allowed,
   handOverUntil: Instant,
 ): Outgoing {
@@ -232,6 +233,7 @@ function outgoingOf(
     item,
     devicePosition: device.position,
     handOverUntil,
+    treatsTimeOuts,
     dispatch: { permit, channel, address: device.key, message, delivery, idempotencyKey: attemptId },
   };
 }

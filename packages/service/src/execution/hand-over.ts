@@ -12,6 +12,8 @@ export interface Outgoing {
   readonly dispatch: Dispatch;
   /** Nothing goes out from here on: the worker that finds the mark then may take it for lost. */
   readonly handOverUntil: Instant;
+  /** Whether something follows where no result comes while the attempt is held. */
+  readonly treatsTimeOuts: boolean;
 }
 
 /** What a hand-over takes part in. */
@@ -66,7 +68,7 @@ async function tryOnce(adapter: ChannelAdapter, dispatch: Dispatch, signal: Abor
 
 /** What is settled of a hand-over, by its attempt. */
 function settlementOf(
-  { item, devicePosition, dispatch }: Outgoing,
+  { item, devicePosition, dispatch, treatsTimeOuts }: Outgoing,
   result: HandOver,
   now: Instant,
 ): Settlement {
@@ -79,6 +81,7 @@ function settlementOf(
     course: item.course,
     putOff: 0,
     comesFirst: null,
+    timesOutAt: null,
     stepsBack: 0,
     assignee: null,
   } as const;
@@ -87,6 +90,7 @@ function settlementOf(
       return {
         ...common,
         state: 'completed',
+        timesOutAt: treatsTimeOuts ? dispatch.permit.expiresAt : null,
         handOver: 'confirmed',
         providerReference: result.providerReference,
         code: 'confirmed',

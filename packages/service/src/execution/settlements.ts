@@ -142,6 +142,7 @@ function unchanged(item: ClaimedItem): Omit<Settlement, 'state' | 'code' | 'reas
     course: item.course,
     putOff: item.putOff,
     comesFirst: null,
+    timesOutAt: null,
     stepsBack: 0,
     assignee: null,
   };

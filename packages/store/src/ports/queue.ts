@@ -118,6 +118,8 @@ export interface Settlement {
   readonly scheduledAt: Instant | null;
   /** Whether it comes before records that wait for their first attempt; null: as it was. */
   readonly comesFirst: boolean | null;
+  /** When it is taken for `Unknown` if no result has come; null: nobody waits for one. */
+  readonly timesOutAt: Instant | null;
   /** Null: as it was. */
   readonly handOver: Exclude<HandOverState, 'handing-over'> | null;
   readonly providerReference: string | null;
@@ -137,6 +139,8 @@ export interface DueCampaign {
   readonly campaign: Campaign;
   readonly template: MessageTemplate | null;
   readonly organization: Organization;
+  /** Whether something follows from a result that never comes: a treatment of `Unknown`, or a script. */
+  readonly treatsTimeOuts: boolean;
 }
 
 /** How much there is. Finished ones are those since an instant. */
@@ -221,7 +225,7 @@ export interface QueuePort {
     settlements: readonly Settlement[],
   ): Promise<ReadonlySet<string>>;
   /**
-   * Takes back what ended workers held, ends campaigns whose time is over, and skips what waits in completed ones. Gives how many items
+   * Takes back what ended workers held, takes results that did not come in time for `Unknown`, ends campaigns whose time is over, and skips what waits in completed ones. Gives how many items
    * it changed; call it again until it gives 0.
    */
   recover(organizationId: OrganizationId, now: Instant, actor: Actor): Promise<number>;

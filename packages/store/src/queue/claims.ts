@@ -97,6 +97,7 @@ function settlementJson(settlement: Settlement) {
     steps_back: settlement.stepsBack,
     assignee: settlement.assignee,
     comes_first: settlement.comesFirst,
+    times_out_at: settlement.timesOutAt === null ? null : new Date(settlement.timesOutAt).toISOString(),
     code: settlement.code,
     reason: settlement.reason,
   };

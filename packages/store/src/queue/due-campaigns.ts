@@ -62,11 +62,20 @@ async function withParts(
           .where('organization_id', '=', organizationId)
           .where('id', 'in', named)
           .execute();
+  const byUnknown = await tx
+    .selectFrom('treatment_triggers')
+    .select('treatment_id')
+    .where('organization_id', '=', organizationId)
+    .where('kind', '=', 'call-result')
+    .where('value', '=', 'Unknown')
+    .executeTakeFirst();
   const byId = new Map(templates.map((row) => [row.id, messageTemplateOf(row)]));
   return campaigns.map((row) => ({
     campaign: campaignOf(row),
     template: row.message_template_id === null ? null : (byId.get(row.message_template_id) ?? null),
     organization,
+    // A relay reports nothing of an e-mail that it took: to wait for it would be to send it again.
+    treatsTimeOuts: row.channel !== 'email' && (byUnknown !== undefined || row.treatment_script !== null),
   }));
 }
 

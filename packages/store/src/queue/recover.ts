@@ -8,7 +8,7 @@ import { endedCampaigns } from './due-campaigns.ts';
 /** Items in one statement. */
 const BATCH = 5_000;
 
-/** Takes back what ended workers held, ends campaigns whose time is over, and skips what waits in completed ones: a batch of each. */
+/** Takes back what ended workers held, takes results that did not come for `Unknown`, ends campaigns whose time is over, and skips what waits in completed ones: a batch of each. */
 export async function recover(
   database: Database,
   organizationId: OrganizationId,
@@ -18,6 +18,11 @@ export async function recover(
   const [row] = await database.call<{ count: number }>(
     'recover_queue_items',
     'select recover_queue_items($1, to_timestamp($2::double precision / 1000), $3) as count',
+    [organizationId, now, BATCH],
+  );
+  const [late] = await database.call<{ count: number }>(
+    'time_out_queue_items',
+    'select time_out_queue_items($1, to_timestamp($2::double precision / 1000), $3) as count',
     [organizationId, now, BATCH],
   );
   const skipped = await database.inOrganization(organizationId, async (tx) => {
@@ -41,5 +46,5 @@ export async function recover(
       where q.organization_id = ${organizationId} and q.id = waiting.id`.execute(tx);
     return Number(done.numAffectedRows ?? 0n);
   });
-  return (row?.count ?? 0) + skipped;
+  return (row?.count ?? 0) + (late?.count ?? 0) + skipped;
 }

@@ -1,4 +1,4 @@
-import { endpoints } from '@tact/api';
+import { endpoints, type ScriptCheckJson } from '@tact/api';
 import { formatInstant, type Instant } from '@tact/engine';
 import type { Campaign, CampaignStatus } from '@tact/store';
 import { found } from '../../command-error.ts';
@@ -19,17 +19,7 @@ export function registerCampaigns(
 ): void {
   const { campaigns } = endpoints;
   const { store, clock } = parts;
-  route(campaigns.checkScript, ({ body }) => {
-    const check = readScript(body.script);
-    return Promise.resolve(
-      answer(
-        200,
-        check.ok
-          ? { valid: true, problems: [], states: [...check.script.states.keys(), ...check.script.finals] }
-          : { valid: false, problems: [...check.problems], states: [] },
-      ),
-    );
-  });
+  route(campaigns.checkScript, ({ body }) => Promise.resolve(answer(200, scriptCheckJson(body.script))));
   route(campaigns.create, async ({ body, caller }) =>
     answer(201, campaignJson(await createCampaign(parts, caller, body))),
   );
@@ -73,6 +63,13 @@ export function registerCampaigns(
   route(campaigns.enqueue, async ({ params, caller: { organizationId, actor } }) =>
     answer(200, { enqueued: await store.queue.enqueueAll(organizationId, params.id, clock(), actor) }),
   );
+}
+
+function scriptCheckJson(script: string): ScriptCheckJson {
+  const check = readScript(script);
+  return check.ok
+    ? { valid: true, problems: [], states: [...check.script.states.keys(), ...check.script.finals] }
+    : { valid: false, problems: [...check.problems], states: [] };
 }
 
 function campaignJson({ startsAt, endsAt, createdAt, updatedAt, ...campaign }: Campaign) {

@@ -28,7 +28,8 @@ export function DeliveryField({
   const delivery = value ?? USUAL;
   const change = (changed: Partial<Delivery>) => {
     const next = { ...delivery, ...changed };
-    onChange(JSON.stringify(next) === JSON.stringify(USUAL) ? null : next);
+    const isUsual = next.personTo === null && ANSWERERS.every((one) => !next[one].deliver);
+    onChange(isUsual ? null : next);
   };
   return (
     <Stack gap="sm">
