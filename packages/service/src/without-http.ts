@@ -29,7 +29,7 @@ export {
   type Settings,
 } from './settings.ts';
 export { complianceReport, type ReportOptions, type ReportPart } from './proof/compliance-report.ts';
-export { partText, reportTexts, summarize, type RowFormat } from './proof/report-files.ts';
+export { partBytes, reportBytes, summarize, type RowFormat } from './proof/report-files.ts';
 export { safeCsvField } from './proof/report-row.ts';
 export { personLines } from './proof/person-lines.ts';
 export { reportPdf } from './proof/report-pdf.ts';

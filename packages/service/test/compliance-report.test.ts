@@ -7,6 +7,10 @@ import {
   type Instant,
   type RegionCode,
 } from '@tact/engine';
+import { zoneTable } from '@tact/places';
+import type { InteractionFilter } from '@tact/store';
+import { complianceReport } from '../src/proof/compliance-report.ts';
+import { partBytes } from '../src/proof/report-files.ts';
 import { rulesetSourceOf } from '../src/deciding/ruleset-cache.ts';
 import { createRuleHistory } from '../src/proof/rules-as-of.ts';
 import { startRunningService, type RunningService, type TestOrganization } from './running-service.ts';
@@ -120,6 +124,50 @@ describe('the compliance report', () => {
     expect([...lines.slice(0, 4), rest].join('\r\n')).toBe(whole);
     expect(whole).toContain("'=cmd");
     expect(whole).not.toMatch(/,[=+@-]/);
+  });
+
+  test('a long one is streamed, and tells the same', async () => {
+    const parts = { store: running.store, zoneTable: zoneTable(), now: now as Instant };
+    const from = (Date.parse(HISTORY_DAY) - HOUR_MS) as Instant;
+    const ofAll = { channel: null, direction: null, campaignGroupId: null, clientId: null, accountId: null };
+    const filter: InteractionFilter = { from, until: (now + 26 * HOUR_MS) as Instant, ...ofAll };
+    for (const format of ['csv', 'ndjson'] as const) {
+      const [looked, streamed] = [[], [2, 0]].map(([firstRows, streamedRowsMin]) => ({
+        after: null,
+        details: true,
+        ...(firstRows === undefined ? {} : { firstRows }),
+        ...(streamedRowsMin === undefined ? {} : { streamedRowsMin }),
+      }));
+      const texts = [looked, streamed].map(async (options) => {
+        let text = '';
+        if (options === undefined) throw new Error('there are two');
+        for await (const part of complianceReport(parts, own.id, filter, options))
+          text += Buffer.from(partBytes(part, format, false)).toString();
+        return text;
+      });
+      const [first, second] = await Promise.all(texts);
+      expect(first?.split('\n')).toHaveLength(8);
+      expect(second).toBe(first);
+    }
+  });
+
+  test('what was reserved has the clock of its record', async () => {
+    const { text } = await get(`.ndjson?${PERIOD}&decision=reserved`);
+    const { interactions } = running.store.reports;
+    const all = { channel: null, direction: null, campaignGroupId: null, clientId: null, accountId: null };
+    const request = {
+      ...all,
+      from: 0 as Instant,
+      until: (now + 26 * HOUR_MS) as Instant,
+      after: null,
+      limit: 9,
+      details: true,
+    };
+    const told = (await interactions(own.id, request)).find(({ decision }) => decision !== null);
+    const row = JSON.parse(text) as Record<string, string>;
+    expect(told?.decision?.zones).toEqual([
+      { zone: 'America/New_York', from: 'device', local: row['atLocal'] },
+    ]);
   });
 
   test.each([

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Instant } from '@tact/engine';
 import type { Database } from './database.ts';
-import { readInteractions } from './interactions.ts';
+import { readInteractions } from './interactions/read-interactions.ts';
+import { streamInteractions } from './interactions/stream-interactions.ts';
 import type { ReportPort, RuleChange } from './ports.ts';
 import { RULE_ENTITIES } from './ports/reports.ts';
 
@@ -9,6 +10,7 @@ import { RULE_ENTITIES } from './ports/reports.ts';
 export function reportPort(database: Database): ReportPort {
   return {
     interactions: (organizationId, request) => readInteractions(database, organizationId, request),
+    interactionStream: (organizationId, request) => streamInteractions(database, organizationId, request),
     ruleChanges: (organizationId) =>
       database.inOrganization(organizationId, async (tx) => {
         // Entries of lists are told by the million, and change no rule; nor does a pause of the campaigns, which is told of the organization.

@@ -115,6 +115,7 @@ function reportsOf(database: Database, replica: Database | undefined): Store['re
   const rows = reportPort(replica ?? database);
   return {
     interactions: (...asked) => rows.interactions(...asked),
+    interactionStream: (...asked) => rows.interactionStream(...asked),
     ruleChanges: (...asked) => rules.ruleChanges(...asked),
   };
 }

@@ -15,7 +15,7 @@ import { zoneTable } from '@tact/places';
 import {
   createClock,
   complianceReport,
-  partText,
+  partBytes,
   reportPdf,
   reportPeriod,
   summarize,
@@ -72,7 +72,7 @@ async function write(
     if (format === 'csv' || format === 'ndjson') {
       let isFirst = after === null;
       for await (const part of parts) {
-        await put(out, partText(part, format, isFirst));
+        await put(out, partBytes(part, format, isFirst));
         isFirst = false;
       }
     } else {

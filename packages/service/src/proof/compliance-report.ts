@@ -1,20 +1,10 @@
-import {
-  formatInstant,
-  type AttemptId,
-  type Instant,
-  type OrganizationId,
-  type ZoneTable,
-} from '@tact/engine';
+import type { Instant, OrganizationId, ZoneTable } from '@tact/engine';
 import { makeCustomTimezones, type CustomTimezones } from '@tact/places';
 import type { Interaction, InteractionFilter, Store } from '@tact/store';
-import { createHoursJudge, type HoursJudge } from './judge-hours.ts';
-import type { ReportRow } from './report-row.ts';
+import { createHoursJudge, type HoursJudge, type JudgedHours } from './judge-hours.ts';
+import { readReport, type ReadOptions } from './read-report.ts';
+import { instantTexts, type ReportRow } from './report-row.ts';
 import { createRuleHistory, type RuleHistory } from './rules-as-of.ts';
-
-/** Interactions that are read at once: their rows are a few megabytes, and the next part is read while one is written. */
-const PART_ROWS = 8_000;
-/** The first part is small, so that a download begins at once. */
-const FIRST_PART_ROWS = 500;
 
 /** A part of a report, ready to be written. */
 export interface ReportPart {
@@ -23,12 +13,8 @@ export interface ReportPart {
   readonly toldUntil: Instant;
 }
 
-/** Which part of a report, and how much of it. */
-export interface ReportOptions {
-  /** The last interaction that is known already; null: from the beginning. */
-  readonly after: AttemptId | null;
-  /** Whether earlier attempts and agents are told, which a summary does not need. */
-  readonly details: boolean;
+/** Which part of a report, and how much of it. A summary needs no details. */
+export interface ReportOptions extends ReadOptions {
   /** Only what fell so; null: everything. */
   readonly hours?: ReportRow['hours'] | null;
   /** Only what was made so; null: everything. */
@@ -45,13 +31,14 @@ export interface ReportParts {
 
 /**
  * The compliance report: every interaction in the order of time, part by part. Memory stays flat however long it is, and no transaction
- * outlasts a part. It can be taken up again after any interaction. What is finished meanwhile is told as it is when its part is read.
+ * outlasts some hundred thousand interactions. It can be taken up again after any of them. What is finished meanwhile is told as it is when it is
+ * read.
  */
 export async function* complianceReport(
   parts: ReportParts,
   organizationId: OrganizationId,
   filter: InteractionFilter,
-  { after, details, hours = null, decision = null }: ReportOptions,
+  { hours = null, decision = null, ...reading }: ReportOptions,
 ): AsyncGenerator<ReportPart> {
   const { store } = parts;
   const history = createRuleHistory(await store.reports.ruleChanges(organizationId));
@@ -60,33 +47,16 @@ export async function* complianceReport(
     zoneTable: parts.zoneTable,
     customTimezones: await customTimezonesOf(parts, organizationId),
   });
-  const context = { history, judge, now: parts.now };
-  const read = (from: AttemptId | null, limit: number) =>
-    quiet(store.reports.interactions(organizationId, { ...filter, after: from, limit, details }));
-  let limit = FIRST_PART_ROWS;
-  let coming: ReturnType<typeof read> | undefined = read(after, limit);
-  while (coming !== undefined) {
-    const interactions: readonly Interaction[] = await coming;
-    const last = interactions.at(-1);
-    const isLast: boolean = interactions.length < limit;
-    limit = PART_ROWS;
-    coming = isLast || last === undefined ? undefined : read(last.id, limit);
-    yield {
-      rows: interactions
-        .map((interaction) => rowOf(interaction, context))
-        .filter(
-          (row) =>
-            (hours === null || row.hours === hours) && (decision === null || row.decision === decision),
-        ),
-      toldUntil: isLast ? filter.until : (last?.at ?? filter.until),
-    };
+  const context = { history, judge, now: parts.now, utcText: instantTexts() };
+  for await (const { interactions, toldUntil } of readReport(store, organizationId, filter, reading)) {
+    const rows: ReportRow[] = [];
+    for (const interaction of interactions) {
+      const row = rowOf(interaction, context);
+      if ((hours === null || row.hours === hours) && (decision === null || row.decision === decision))
+        rows.push(row);
+    }
+    yield { rows, toldUntil };
   }
-}
-
-/** A failure is told to whoever awaits the part; that nobody does yet is no reason to end the process. */
-function quiet<Value>(promise: Promise<Value>): Promise<Value> {
-  promise.catch(() => undefined);
-  return promise;
 }
 
 /** The organization's own map as it is now: the audit log tells of an import of it how many lines, and not which. */
@@ -105,19 +75,20 @@ interface RowContext {
   readonly history: RuleHistory;
   readonly judge: HoursJudge;
   readonly now: Instant;
+  readonly utcText: (at: Instant) => string;
 }
 
-function rowOf(interaction: Interaction, { history, judge, now }: RowContext): ReportRow {
+function rowOf(interaction: Interaction, { history, judge, now, utcText }: RowContext): ReportRow {
   const judged = judge.of(interaction);
   const { campaignGroupId, attemptsBefore } = interaction;
   const [zone] = judged.zones;
   const state = stateOf(interaction, now);
   return {
     interactionId: interaction.id,
-    atUtc: formatInstant(interaction.at),
+    atUtc: utcText(interaction.at),
     atLocal: zone?.local ?? '',
-    zone: judged.zones.map((one) => one.zone).join(' | '),
-    zoneFrom: [...new Set(judged.zones.map((one) => one.from))].join(' | '),
+    zone: listOf(judged.zones, (one) => one.zone),
+    zoneFrom: listOf(different(judged.zones), (one) => one.from),
     clientId: interaction.clientId,
     account: interaction.accountReference ?? interaction.accountId ?? '',
     device: interaction.deviceKey,
@@ -130,15 +101,29 @@ function rowOf(interaction: Interaction, { history, judge, now }: RowContext): R
     campaignGroup: campaignGroupId === null ? '' : (history.groupName(campaignGroupId) ?? campaignGroupId),
     agent: interaction.agent ?? '',
     hours: judged.hours,
-    rules: judged.rules.join(' | '),
+    rules: listOf(judged.rules, (rule) => rule),
     judgedBy: judged.judgedBy,
     decision: decisionWordOf(interaction),
     decisionId: interaction.decision?.id ?? interaction.askedBefore?.id ?? '',
     attemptsBefore24Hours: textOf(attemptsBefore?.day ?? null),
     attemptsBefore7Days: textOf(attemptsBefore?.week ?? null),
     country: interaction.country ?? '',
-    region: interaction.regions.join(' | '),
+    region: listOf(interaction.regions, (region) => region),
   };
+}
+
+/** The zones, the first of each source. */
+function different(zones: JudgedHours['zones']): JudgedHours['zones'] {
+  return zones.length < 2
+    ? zones
+    : zones.filter(({ from }, i) => zones.findIndex((one) => one.from === from) === i);
+}
+
+/** With ` | ` between them. Most lists have one item, whose text is taken as it is. */
+function listOf<Item>(items: readonly Item[], textOf: (item: Item) => string): string {
+  const [only] = items;
+  if (only === undefined) return '';
+  return items.length === 1 ? textOf(only) : items.map(textOf).join(' | ');
 }
 
 function textOf(number: number | null): string {

@@ -165,7 +165,7 @@ describe('an interaction is judged by the rules of its own time', () => {
 
   test('what was allowed was inside, on the clock of its record', () => {
     const zones = [{ zone: 'Europe/Berlin', from: 'contact', local: '2026-04-01T14:00' }];
-    const decision = { id: 'd', ruleset: 'sha256:x', zones };
+    const decision = { id: 'd', zones };
     const judged = judge.of(interaction('2026-04-01T05:00:00Z', { decision }));
     expect(judged).toMatchObject({ hours: 'inside', zones, judgedBy: 'decision' });
   });

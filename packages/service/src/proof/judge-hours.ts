@@ -2,6 +2,7 @@ import {
   compileRuleset,
   formatLocalMs,
   judge,
+  MINUTE_MS,
   NO_LIMITS,
   type CampaignGroupId,
   type ContactPlace,
@@ -52,10 +53,22 @@ export function createHoursJudge({
   readonly customTimezones: CustomTimezones | undefined;
 }): HoursJudge {
   const rulesets = new Map<string, HoursRuleset>();
-  const numbersVersion = placesVersions().numbers;
+  const known = { numbersVersion: placesVersions().numbers, customTimezones, placeThen: contactPlacesThen() };
+  const localText = localTexts();
+  let last:
+    { readonly stage: number; readonly group: string | null; readonly found: HoursRuleset } | undefined;
 
-  function rulesetFor({ campaignGroupId, at }: Interaction): HoursRuleset {
-    const key = `${history.stageAt(at)} ${campaignGroupId ?? ''}`;
+  function rulesetFor(interaction: Interaction): HoursRuleset {
+    const stage = history.stageAt(interaction.at);
+    const { campaignGroupId: group } = interaction;
+    // Neighbours are nearly always judged by the same.
+    if (last?.stage !== stage || last.group !== group)
+      last = { stage, group, found: rulesetAt(stage, interaction) };
+    return last.found;
+  }
+
+  function rulesetAt(stage: number, { campaignGroupId, at }: Interaction): HoursRuleset {
+    const key = `${stage} ${campaignGroupId ?? ''}`;
     const kept = rulesets.get(key);
     if (kept !== undefined) return kept;
     const made = hoursRuleset(history, campaignGroupId, at, zoneTable);
@@ -70,11 +83,11 @@ export function createHoursJudge({
       if (interaction.at < 0 || interaction.at >= zoneTable.endsAtUtc)
         return { hours: 'unknown', rules: [], zones: [], judgedBy: 'then' };
       const { ruleset, recorded } = rulesetFor(interaction);
-      const judgement = judgeOne(interaction, ruleset, { numbersVersion, customTimezones });
+      const judgement = judgeOne(interaction, ruleset, known);
       const zones = judgement.zones.map(({ zone, from, localMs }) => ({
         zone,
         from,
-        local: formatLocalMs(localMs),
+        local: localText(localMs),
       }));
       if (interaction.direction === 'inbound')
         return { hours: 'not-applicable', rules: [], zones, judgedBy: 'then' };
@@ -124,7 +137,11 @@ function hoursOnly(source: RulesetSource): RulesetSource {
 function judgeOne(
   interaction: Interaction,
   ruleset: Ruleset,
-  known: { readonly numbersVersion: string; readonly customTimezones: CustomTimezones | undefined },
+  known: {
+    readonly numbersVersion: string;
+    readonly customTimezones: CustomTimezones | undefined;
+    readonly placeThen: typeof contactPlaceThen;
+  },
 ): Judgement {
   const { contact, deviceKey } = interaction;
   const stated = contact?.devices.find(({ key }) => key === deviceKey)?.type ?? 'unknown';
@@ -134,7 +151,7 @@ function judgeOne(
   const facts: Facts = {
     at: interaction.at,
     numbersVersion: known.numbersVersion,
-    contact: contactPlaceThen(interaction),
+    contact: known.placeThen(interaction),
     device: place,
     otherDevices: ruleset.factsNeeded.otherDevices
       ? (contact?.devices ?? []).filter(({ key }) => key !== deviceKey).map(({ key }) => placeOf(key).place)
@@ -164,19 +181,65 @@ export function contactPlaceThen({
   return placeOfStored(moved ? { ...contact, region: null, postalCode } : contact);
 }
 
+/** Contact places that are kept, and wall clocks. */
+const PLACES_MAX = 20_000;
+const LOCAL_TEXTS_MAX = 5_000;
+
+/** The same, each place worked out once: a list has far fewer places than people. */
+function contactPlacesThen(): typeof contactPlaceThen {
+  const places = new Map<string, ContactPlace>();
+  return (of) => {
+    const { contact, postalCode } = of;
+    const key =
+      contact === null
+        ? keyPart(postalCode)
+        : `${keyPart(contact.zone)}${keyPart(contact.country)}${keyPart(contact.region)}${keyPart(contact.postalCode)}${keyPart(postalCode)}`;
+    const kept = places.get(key);
+    if (kept !== undefined) return kept;
+    const made = contactPlaceThen(of);
+    if (places.size >= PLACES_MAX) places.clear();
+    places.set(key, made);
+    return made;
+  };
+}
+
+/** INVARIANT: no stored text holds the character between the parts. */
+function keyPart(text: string | null): string {
+  return text === null ? '\0' : `=${text}\0`;
+}
+
+/** `formatLocalMs`, each minute written once: neighbours have the same. */
+function localTexts(): (localMs: number) => string {
+  const texts = new Map<number, string>();
+  return (localMs) => {
+    const minute = Math.floor(localMs / MINUTE_MS);
+    const kept = texts.get(minute);
+    if (kept !== undefined) return kept;
+    const made = formatLocalMs(localMs);
+    if (texts.size >= LOCAL_TEXTS_MAX) texts.clear();
+    texts.set(minute, made);
+    return made;
+  };
+}
+
 const NOWHERE = { zone: null, country: null, region: null, postalCode: null };
 
 function passing(verdicts: readonly Verdict[]): readonly string[] {
-  return verdicts
-    .filter(({ kind, verdict }) => kind === 'contact-times' && verdict === 'pass')
-    .map(({ rule }) => rule);
+  const rules: string[] = [];
+  for (const { kind, verdict, rule } of verdicts)
+    if (kind === 'contact-times' && verdict === 'pass') rules.push(rule);
+  return rules;
 }
 
 function hoursOf(verdicts: readonly Verdict[]): Pick<JudgedHours, 'hours' | 'rules'> {
-  const ofClock = verdicts.filter(({ kind }) => kind === 'contact-times' || kind === 'contact-dates');
-  const blocked = ofClock.filter(({ verdict }) => verdict === 'block').map(({ rule }) => rule);
+  const blocked: string[] = [];
+  const unclear: string[] = [];
+  for (const { kind, verdict, rule } of verdicts) {
+    if (kind !== 'contact-times' && kind !== 'contact-dates') continue;
+    if (verdict === 'block') blocked.push(rule);
+    else if (verdict === 'error') unclear.push(rule);
+  }
   if (blocked.length > 0) return { hours: 'outside', rules: blocked };
-  const unclear = ofClock.filter(({ verdict }) => verdict === 'error').map(({ rule }) => rule);
   if (unclear.length > 0) return { hours: 'unknown', rules: unclear };
   return { hours: 'inside', rules: passing(verdicts) };
 }

@@ -1,29 +1,30 @@
 import type { ReportPart } from './compliance-report.ts';
-import { REPORT_CSV_HEADER, reportCsvLine, reportJsonLine, type ReportRow } from './report-row.ts';
+import { reportCsvBytes } from './report-csv.ts';
+import { reportJsonLine } from './report-row.ts';
 import { createSummary, type ReportSummary } from './report-summary.ts';
 
 /** The forms in which rows are written. */
 export type RowFormat = 'csv' | 'ndjson';
 
 /** A part of a report as it is written. `header`: whether the file begins here. */
-export function partText(part: ReportPart, format: RowFormat, header: boolean): string {
-  const line: (row: ReportRow) => string = format === 'csv' ? reportCsvLine : reportJsonLine;
-  let text = header && format === 'csv' ? REPORT_CSV_HEADER : '';
-  for (const row of part.rows) text += line(row);
-  return text;
+export function partBytes(part: ReportPart, format: RowFormat, header: boolean): Uint8Array {
+  if (format === 'csv') return reportCsvBytes(part.rows, header);
+  let text = '';
+  for (const row of part.rows) text += reportJsonLine(row);
+  return Buffer.from(text);
 }
 
-/** A whole report as texts to be written one after the other. */
-export async function* reportTexts(
+/** A whole report as bytes to be written one after the other. */
+export async function* reportBytes(
   parts: AsyncIterable<ReportPart>,
   format: RowFormat,
   header: boolean,
-): AsyncGenerator<string> {
+): AsyncGenerator<Uint8Array> {
   let isFirst = header;
   for await (const part of parts) {
-    const text = partText(part, format, isFirst);
+    const bytes = partBytes(part, format, isFirst);
     isFirst = false;
-    if (text !== '') yield text;
+    if (bytes.length > 0) yield bytes;
   }
 }
 

@@ -1,4 +1,5 @@
 import { REPORT_COLUMNS, type REPORT_DECISIONS, type REPORT_HOURS } from '@tact/api/without-schemas';
+import { formatInstant, MINUTE_MS, type Instant } from '@tact/engine';
 import { csvField } from '../deciding/answer-csv.ts';
 
 /** One interaction as the compliance report tells it (seed B8). Texts are ready to be shown; an empty one is nothing to tell. */
@@ -67,3 +68,36 @@ export function safeCsvField(text: string): string {
     first === 0x3d || first === 0x2b || first === 0x2d || first === 0x40 || first === 9 || first === 13;
   return csvField(runs ? `'${text}` : text);
 }
+
+/** Creates `formatInstant` for instants that ascend: what it says of a minute is written once. */
+export function instantTexts(): (at: Instant) => string {
+  const text = Buffer.alloc(32);
+  let minute = Number.NaN;
+  let length = 0;
+  const digits = (value: number, count: number) => {
+    for (let i = length + count - 1, rest = value; i >= length; i--, rest = Math.floor(rest / 10))
+      text[i] = 48 + (rest % 10);
+    length += count;
+  };
+  return (at) => {
+    const begun = Math.floor(at / MINUTE_MS);
+    // `2026-03-04T12:34:`; years have four digits from 0 to 9999.
+    if (at < 0 || at >= YEAR_10000_MS) return formatInstant(at);
+    if (begun !== minute) {
+      minute = begun;
+      text.write(formatInstant((begun * MINUTE_MS) as Instant), 'latin1');
+    }
+    length = SECONDS_AT;
+    const ms = at - begun * MINUTE_MS;
+    digits(Math.floor(ms / 1_000), 2);
+    if (ms % 1_000 !== 0) {
+      text[length++] = 0x2e;
+      digits(ms % 1_000, 3);
+    }
+    text[length++] = 0x5a;
+    return text.toString('latin1', 0, length);
+  };
+}
+
+const SECONDS_AT = '2026-03-04T12:34:'.length;
+const YEAR_10000_MS = 253_402_300_800_000;

@@ -15,6 +15,11 @@ export interface ColumnReader {
   boolean(): boolean;
   /** An array of texts that often repeats. */
   words(): readonly string[];
+  /** Reads past a column; with `begin` and `end` its bytes, if it has any. */
+  skip(): void;
+  /** Where the column that was read last begins, its length before it not included, and where it ends. */
+  readonly begin: number;
+  readonly end: number;
 }
 
 /** 2000-01-01, from which PostgreSQL counts microseconds. */
@@ -75,6 +80,15 @@ export function columnReader(): ColumnReader {
       const length = next();
       return length <= 0 ? NO_WORDS : arrays(bytes, from, length);
     },
+    skip() {
+      next();
+    },
+    get begin() {
+      return from;
+    },
+    get end() {
+      return offset;
+    },
   };
 }
 
@@ -107,9 +121,21 @@ function isSame(one: Buffer, other: Buffer, from: number, length: number): boole
   return true;
 }
 
-function uuidAt(bytes: Buffer, from: number): string {
-  const hex = bytes.toString('hex', from, from + 16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+/** Two hexadecimal digits of each byte, and where the 16 bytes of a UUID stand in its text. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const UUID_PLACES = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+const DIGITS = new Uint8Array(HEX.flatMap((digits) => [digits.charCodeAt(0), digits.charCodeAt(1)]));
+const uuidText = Buffer.from('00000000-0000-0000-0000-000000000000', 'latin1');
+
+/** The UUID whose 16 bytes begin there, as text. */
+export function uuidAt(bytes: Uint8Array, from: number): string {
+  for (let i = 0; i < 16; i++) {
+    const byte = bytes[from + i] ?? 0;
+    const place = UUID_PLACES[i] ?? 0;
+    uuidText[place] = DIGITS[byte * 2] ?? 0;
+    uuidText[place + 1] = DIGITS[byte * 2 + 1] ?? 0;
+  }
+  return uuidText.toString('latin1');
 }
 
 /** Dimensions, whether there are nulls, the type; for each dimension its length and first index; then each element with its length. */

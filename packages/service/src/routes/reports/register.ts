@@ -12,7 +12,7 @@ import { CommandError } from '../../command-error.ts';
 import type { Caller, Parts } from '../../commands/context.ts';
 import { answer, type Download, type Router } from '../../http/router.ts';
 import { complianceReport, type ReportOptions } from '../../proof/compliance-report.ts';
-import { reportTexts, summarize, type RowFormat } from '../../proof/report-files.ts';
+import { reportBytes, summarize, type RowFormat } from '../../proof/report-files.ts';
 import { reportPdf } from '../../proof/report-pdf.ts';
 import { reportPeriod } from '../../proof/report-period.ts';
 import type { ReportRow } from '../../proof/report-row.ts';
@@ -34,7 +34,7 @@ export function registerReports({ route, download }: Router, parts: Parts): void
   async function file(caller: Caller, query: Resumed, format: RowFormat): Promise<Download> {
     const after = (query.after ?? null) as AttemptId | null;
     const rows = await rowsOf(caller, query, { after, details: true });
-    const chunks = reportTexts(rows, format, after === null);
+    const chunks = reportBytes(rows, format, after === null);
     return { fileName: `${nameOf(query)}.${format}`, chunks };
   }
 

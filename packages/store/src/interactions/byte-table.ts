@@ -1,0 +1,125 @@
+/**
+ * Keys as bytes, each with a number of its own from 0 on: a set that holds a million client ids in a few dozen megabytes, where a map of
+ * strings takes several times as much. Nothing is taken out again.
+ */
+export interface ByteTable {
+  /** How many keys there are. */
+  readonly size: number;
+  /** The number of a key; -1 where it is not there. */
+  find(bytes: Uint8Array, from: number, to: number): number;
+  /** The number of a key, which is put in where it is not there. */
+  add(bytes: Uint8Array, from: number, to: number): number;
+  /** The bytes of a key that is there. */
+  keyOf(index: number): Uint8Array;
+}
+
+const FIRST_SLOTS = 256;
+
+/** Creates a table. Keys of more than 16 kB are refused; 4 GB of them find room. */
+export function createByteTable(): ByteTable {
+  const arena = createArena();
+  let size = 0;
+  /** By number: where a key lies, how long it is, and its hash. */
+  let places = new Uint32Array(FIRST_SLOTS);
+  let lengths = new Uint32Array(FIRST_SLOTS);
+  let hashes = new Int32Array(FIRST_SLOTS);
+  /** By hash: the number plus 1; 0 is a free slot. Twice as many as keys. INVARIANT: a power of two. */
+  let slots = new Int32Array(FIRST_SLOTS * 2);
+
+  /** The slot of a key: its own, or the free one where it belongs. */
+  function slotOf(hash: number, bytes: Uint8Array, from: number, length: number): number {
+    const mask = slots.length - 1;
+    let slot = hash & mask;
+    for (;;) {
+      const index = (slots[slot] ?? 0) - 1;
+      if (index < 0) return slot;
+      const isSame = hashes[index] === hash && lengths[index] === length;
+      if (isSame && arena.isAt(places[index] ?? 0, bytes, from, length)) return slot;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  function grow(): void {
+    places = grown(places, new Uint32Array(size * 2));
+    lengths = grown(lengths, new Uint32Array(size * 2));
+    hashes = grown(hashes, new Int32Array(size * 2));
+    slots = new Int32Array(size * 4);
+    const mask = slots.length - 1;
+    for (let index = 0; index < size; index++) {
+      let slot = (hashes[index] ?? 0) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = index + 1;
+    }
+  }
+
+  return {
+    get size() {
+      return size;
+    },
+    find: (bytes, from, to) => (slots[slotOf(hashOf(bytes, from, to), bytes, from, to - from)] ?? 0) - 1,
+    add(bytes, from, to) {
+      const hash = hashOf(bytes, from, to);
+      const slot = slotOf(hash, bytes, from, to - from);
+      const known = (slots[slot] ?? 0) - 1;
+      if (known >= 0) return known;
+      const index = size++;
+      places[index] = arena.store(bytes, from, to - from);
+      lengths[index] = to - from;
+      hashes[index] = hash;
+      slots[slot] = size;
+      if (size === lengths.length) grow();
+      return index;
+    },
+    keyOf(index) {
+      if (index >= size) throw new RangeError(`there is no key \`${index}\``);
+      return arena.at(places[index] ?? 0, lengths[index] ?? 0);
+    },
+  };
+}
+
+/** Keys lie one after the other in pieces of this size, so that growing copies nothing. */
+const PIECE_BYTES = 16_384;
+
+/** Creates a place for bytes that only grows. */
+function createArena() {
+  const pieces: Uint8Array[] = [];
+  let used = 0;
+  return {
+    /** Where they lie from now on. */
+    store(bytes: Uint8Array, from: number, length: number): number {
+      if (length > PIECE_BYTES) throw new RangeError(`a key of \`${length}\` bytes is too long`);
+      if (pieces.length === 0 || used + length > PIECE_BYTES) {
+        pieces.push(new Uint8Array(PIECE_BYTES));
+        used = 0;
+      }
+      const piece = pieces.at(-1);
+      for (let i = 0; piece !== undefined && i < length; i++) piece[used + i] = bytes[from + i] ?? 0;
+      used += length;
+      return (pieces.length - 1) * PIECE_BYTES + used - length;
+    },
+    isAt(place: number, bytes: Uint8Array, from: number, length: number): boolean {
+      const piece = pieces[Math.floor(place / PIECE_BYTES)];
+      const start = place % PIECE_BYTES;
+      if (piece === undefined) return false;
+      for (let i = 0; i < length; i++) if (piece[start + i] !== bytes[from + i]) return false;
+      return true;
+    },
+    at(place: number, length: number): Uint8Array {
+      const start = place % PIECE_BYTES;
+      return pieces[Math.floor(place / PIECE_BYTES)]?.subarray(start, start + length) ?? new Uint8Array(0);
+    },
+  };
+}
+
+function grown<Numbers extends Uint32Array | Int32Array>(before: Numbers, after: Numbers): Numbers {
+  after.set(before);
+  return after;
+}
+
+/** FNV-1a, with its bits mixed once more: ids often differ in their last bytes only. */
+function hashOf(bytes: Uint8Array, from: number, to: number): number {
+  let hash = -2_128_831_035;
+  for (let i = from; i < to; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), 16_777_619);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return hash ^ (hash >>> 13);
+}
