@@ -36,6 +36,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   reserve: async () => (await import('./reserve.ts')).reserveBench,
   dispatch: async () => (await import('./dispatch.ts')).dispatchBench,
   claim: async () => (await import('./claim.ts')).claimBench,
+  'contact-search': async () => (await import('./contact-search.ts')).contactSearchBench,
 };
 
 /** Run by name only: they take gigabytes. */

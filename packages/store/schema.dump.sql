@@ -436,6 +436,29 @@ queue_items.created_at timestamp with time zone not null
 queue_items.updated_at timestamp with time zone not null
 queue_items.finished_at timestamp with time zone
 queue_items.assignee text collate "C"
+report_file_parts.organization_id uuid not null
+report_file_parts.report_file_id uuid not null
+report_file_parts.number integer not null
+report_file_parts.body bytea not null
+report_files.organization_id uuid not null
+report_files.id uuid not null
+report_files.plan jsonb not null
+report_files.name text not null
+report_files.state text not null
+report_files.progress jsonb
+report_files.done double precision not null default 0
+report_files.rows_done bigint not null default 0
+report_files.bytes_done bigint not null default 0
+report_files.parts integer not null default 0
+report_files.error_code text
+report_files.error text
+report_files.stop_requested boolean not null default false
+report_files.runner uuid
+report_files.leased_until timestamp with time zone
+report_files.created_at timestamp with time zone not null default now()
+report_files.created_by jsonb not null
+report_files.started_at timestamp with time zone
+report_files.finished_at timestamp with time zone
 retention.organization_id uuid not null
 retention.decisions_days integer
 retention.attempts_days integer
@@ -684,6 +707,12 @@ queue_items queue_items_organization_id_campaign_id_fkey: FOREIGN KEY (organizat
 queue_items queue_items_organization_id_record_id_fkey: FOREIGN KEY (organization_id, record_id) REFERENCES tact.contact_list_records(organization_id, id) ON DELETE CASCADE
 queue_items queue_items_pkey: PRIMARY KEY (organization_id, id)
 queue_items queue_items_state_check: CHECK ((state = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text, 'skipped'::text])))
+report_file_parts report_file_parts_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+report_file_parts report_file_parts_organization_id_report_file_id_fkey: FOREIGN KEY (organization_id, report_file_id) REFERENCES tact.report_files(organization_id, id) ON DELETE CASCADE
+report_file_parts report_file_parts_pkey: PRIMARY KEY (organization_id, report_file_id, number)
+report_files report_files_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+report_files report_files_pkey: PRIMARY KEY (organization_id, id)
+report_files report_files_state_check: CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'stopped'::text, 'failed'::text, 'finished'::text])))
 retention retention_attempts_days_check: CHECK (((attempts_days >= 400) AND (attempts_days <= 36525)))
 retention retention_decisions_days_check: CHECK (((decisions_days >= 400) AND (decisions_days <= 36525)))
 retention retention_opt_outs_days_check: CHECK (((opt_outs_days >= 400) AND (opt_outs_days <= 36525)))
@@ -768,6 +797,7 @@ CREATE INDEX queue_items_by_campaign ON tact.queue_items USING btree (organizati
 CREATE INDEX queue_items_due ON tact.queue_items USING btree (organization_id, campaign_id, scheduled_at, id) WHERE (state = 'pending'::text)
 CREATE INDEX queue_items_finished ON tact.queue_items USING btree (organization_id, finished_at, state) WHERE (finished_at IS NOT NULL)
 CREATE INDEX queue_items_processing ON tact.queue_items USING btree (organization_id, campaign_id, claimed_until) WHERE (state = 'processing'::text)
+CREATE INDEX report_files_waiting ON tact.report_files USING btree (organization_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]))
 CREATE INDEX seals_by_kind ON tact.seals USING btree (organization_id, kind, seq DESC)
 CREATE INDEX sessions_by_token ON tact.sessions USING btree (token_hash)
 CREATE INDEX sessions_by_user ON tact.sessions USING btree (organization_id, user_id)
@@ -843,6 +873,9 @@ CREATE UNIQUE INDEX organizations_pkey ON tact.organizations USING btree (organi
 CREATE UNIQUE INDEX pacing_pkey ON tact.pacing USING btree (organization_id, scope)
 CREATE UNIQUE INDEX queue_items_by_record ON tact.queue_items USING btree (organization_id, record_id, campaign_id)
 CREATE UNIQUE INDEX queue_items_pkey ON tact.queue_items USING btree (organization_id, id)
+CREATE UNIQUE INDEX report_file_parts_pkey ON tact.report_file_parts USING btree (organization_id, report_file_id, number)
+CREATE UNIQUE INDEX report_files_pkey ON tact.report_files USING btree (organization_id, id)
+CREATE UNIQUE INDEX report_files_running ON tact.report_files USING btree (organization_id) WHERE (state = 'running'::text)
 CREATE UNIQUE INDEX retention_pkey ON tact.retention USING btree (organization_id)
 CREATE UNIQUE INDEX rule_versions_pkey ON tact.rule_versions USING btree (organization_id, rule_id, version)
 CREATE UNIQUE INDEX rules_by_name ON tact.rules USING btree (organization_id, kind, name)
@@ -909,6 +942,8 @@ organization_epochs enabled t, forced t
 organizations enabled t, forced t
 pacing enabled t, forced t
 queue_items enabled t, forced t
+report_file_parts enabled t, forced t
+report_files enabled t, forced t
 retention enabled t, forced t
 rule_versions enabled t, forced t
 rules enabled t, forced t
@@ -972,6 +1007,8 @@ organizations own_organization for all: (organization_id = ( SELECT (NULLIF(curr
 pacing own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 queue_items looked_over for select: (( SELECT current_setting('tact.queues'::text, true) AS current_setting) = 'every organization'::text)
 queue_items own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+report_file_parts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+report_files own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 retention own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 rule_versions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -1035,6 +1072,8 @@ organization_epochs: insert, select, update
 organizations: insert, select, update
 pacing: delete, insert, select, update
 queue_items: delete, insert, select, update
+report_file_parts: delete, insert, select, update
+report_files: delete, insert, select, update
 retention: insert, select, update
 rule_versions: insert, select
 rules: delete, insert, select, update
@@ -2054,6 +2093,10 @@ record_hash(): SHA-256 of the JSON array of a record's texts: a leaf of its batc
 recover_queue_items(): Takes back what workers held that have ended: what was only claimed is pending again; what was being handed over is unknown, and is never sent again by itself (ADR 0012).
 remove_old_opt_outs(): Deletes at most so many opt-outs that were lifted, or ended by themselves, before an instant; those in force stay for good. Gives their ids.
 remove_stated(): Deletes at most so many sealed records of a kind, oldest first, that the newest signed statement of retention covers. Gives how many.
+report_file_parts: What a report file consists of, in the order of its numbers: each part is stored together with how far the file is.
+report_files: Files of the compliance report. Purged after seven days: they name contacts, and can be made again.
+report_files_running: an organization has one file made at a time
+report_files_waiting: a runner looks for work
 retention: For how many days an organization keeps decisions, attempts with what became of them, and opt-outs that are over. Without a row: five years.
 rule_versions: Every saved state of every rule. Only added to.
 rules: Rules as they are now; what they were stands in rule_versions.
