@@ -38,6 +38,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   'reserve-5m': async () => (await import('./reserve-sustained.ts')).largeSustainedReserveBench,
   dispatch: async () => (await import('./dispatch.ts')).dispatchBench,
   claim: async () => (await import('./claim.ts')).claimBench,
+  'contact-search': async () => (await import('./contact-search.ts')).contactSearchBench,
 };
 
 /** Run by name only: they take gigabytes. */

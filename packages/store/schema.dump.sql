@@ -439,6 +439,30 @@ queue_items.updated_at timestamp with time zone not null
 queue_items.finished_at timestamp with time zone
 queue_items.assignee text collate "C"
 queue_items.comes_first_at timestamp with time zone
+queue_items.times_out_at timestamp with time zone
+report_file_parts.organization_id uuid not null
+report_file_parts.report_file_id uuid not null
+report_file_parts.number integer not null
+report_file_parts.body bytea not null
+report_files.organization_id uuid not null
+report_files.id uuid not null
+report_files.plan jsonb not null
+report_files.name text not null
+report_files.state text not null
+report_files.progress jsonb
+report_files.done double precision not null default 0
+report_files.rows_done bigint not null default 0
+report_files.bytes_done bigint not null default 0
+report_files.parts integer not null default 0
+report_files.error_code text
+report_files.error text
+report_files.stop_requested boolean not null default false
+report_files.runner uuid
+report_files.leased_until timestamp with time zone
+report_files.created_at timestamp with time zone not null default now()
+report_files.created_by jsonb not null
+report_files.started_at timestamp with time zone
+report_files.finished_at timestamp with time zone
 retention.organization_id uuid not null
 retention.decisions_days integer
 retention.attempts_days integer
@@ -688,6 +712,12 @@ queue_items queue_items_organization_id_campaign_id_fkey: FOREIGN KEY (organizat
 queue_items queue_items_organization_id_record_id_fkey: FOREIGN KEY (organization_id, record_id) REFERENCES tact.contact_list_records(organization_id, id) ON DELETE CASCADE
 queue_items queue_items_pkey: PRIMARY KEY (organization_id, id)
 queue_items queue_items_state_check: CHECK ((state = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text, 'skipped'::text])))
+report_file_parts report_file_parts_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+report_file_parts report_file_parts_organization_id_report_file_id_fkey: FOREIGN KEY (organization_id, report_file_id) REFERENCES tact.report_files(organization_id, id) ON DELETE CASCADE
+report_file_parts report_file_parts_pkey: PRIMARY KEY (organization_id, report_file_id, number)
+report_files report_files_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+report_files report_files_pkey: PRIMARY KEY (organization_id, id)
+report_files report_files_state_check: CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'stopped'::text, 'failed'::text, 'finished'::text])))
 retention retention_attempts_days_check: CHECK (((attempts_days >= 400) AND (attempts_days <= 36525)))
 retention retention_decisions_days_check: CHECK (((decisions_days >= 400) AND (decisions_days <= 36525)))
 retention retention_opt_outs_days_check: CHECK (((opt_outs_days >= 400) AND (opt_outs_days <= 36525)))
@@ -773,6 +803,8 @@ CREATE INDEX queue_items_due ON tact.queue_items USING btree (organization_id, c
 CREATE INDEX queue_items_finished ON tact.queue_items USING btree (organization_id, finished_at, state) WHERE (finished_at IS NOT NULL)
 CREATE INDEX queue_items_first ON tact.queue_items USING btree (organization_id, campaign_id, comes_first_at, id) WHERE ((state = 'pending'::text) AND (comes_first_at IS NOT NULL))
 CREATE INDEX queue_items_processing ON tact.queue_items USING btree (organization_id, campaign_id, claimed_until) WHERE (state = 'processing'::text)
+CREATE INDEX queue_items_waiting_for_results ON tact.queue_items USING btree (organization_id, times_out_at) WHERE ((times_out_at IS NOT NULL) AND (state = 'completed'::text))
+CREATE INDEX report_files_waiting ON tact.report_files USING btree (organization_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]))
 CREATE INDEX seals_by_kind ON tact.seals USING btree (organization_id, kind, seq DESC)
 CREATE INDEX sessions_by_token ON tact.sessions USING btree (token_hash)
 CREATE INDEX sessions_by_user ON tact.sessions USING btree (organization_id, user_id)
@@ -848,6 +880,9 @@ CREATE UNIQUE INDEX organizations_pkey ON tact.organizations USING btree (organi
 CREATE UNIQUE INDEX pacing_pkey ON tact.pacing USING btree (organization_id, scope)
 CREATE UNIQUE INDEX queue_items_by_record ON tact.queue_items USING btree (organization_id, record_id, campaign_id)
 CREATE UNIQUE INDEX queue_items_pkey ON tact.queue_items USING btree (organization_id, id)
+CREATE UNIQUE INDEX report_file_parts_pkey ON tact.report_file_parts USING btree (organization_id, report_file_id, number)
+CREATE UNIQUE INDEX report_files_pkey ON tact.report_files USING btree (organization_id, id)
+CREATE UNIQUE INDEX report_files_running ON tact.report_files USING btree (organization_id) WHERE (state = 'running'::text)
 CREATE UNIQUE INDEX retention_pkey ON tact.retention USING btree (organization_id)
 CREATE UNIQUE INDEX rule_versions_pkey ON tact.rule_versions USING btree (organization_id, rule_id, version)
 CREATE UNIQUE INDEX rules_by_name ON tact.rules USING btree (organization_id, kind, name)
@@ -914,6 +949,8 @@ organization_epochs enabled t, forced t
 organizations enabled t, forced t
 pacing enabled t, forced t
 queue_items enabled t, forced t
+report_file_parts enabled t, forced t
+report_files enabled t, forced t
 retention enabled t, forced t
 rule_versions enabled t, forced t
 rules enabled t, forced t
@@ -977,6 +1014,8 @@ organizations own_organization for all: (organization_id = ( SELECT (NULLIF(curr
 pacing own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 queue_items looked_over for select: (( SELECT current_setting('tact.queues'::text, true) AS current_setting) = 'every organization'::text)
 queue_items own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+report_file_parts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+report_files own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 retention own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 rule_versions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -1040,6 +1079,8 @@ organization_epochs: insert, select, update
 organizations: insert, select, update
 pacing: delete, insert, select, update
 queue_items: delete, insert, select, update
+report_file_parts: delete, insert, select, update
+report_files: delete, insert, select, update
 retention: insert, select, update
 rule_versions: insert, select
 rules: delete, insert, select, update
@@ -1885,7 +1926,7 @@ begin
   for v_end in
     select * from json_to_recordset(p_settlements) as s (
       id uuid, attempt_id uuid, state text, scheduled_at timestamptz, hand_over text, provider_reference text, device_position smallint,
-      course jsonb, put_off integer, steps_back integer, code text, reason text, assignee text, comes_first boolean)
+      course jsonb, put_off integer, steps_back integer, code text, reason text, assignee text, comes_first boolean, times_out_at timestamptz)
     order by s.id
   loop
     update queue_items q
@@ -1901,6 +1942,7 @@ begin
         device_position = v_end.device_position, course = v_end.course, put_off = v_end.put_off,
         step = q.step - v_end.steps_back,
         code = v_end.code, reason = v_end.reason, assignee = v_end.assignee,
+        times_out_at = v_end.times_out_at,
         result_at = case when v_end.attempt_id is null then null else q.result_at end,
         result_call_result = case when v_end.attempt_id is null then null else q.result_call_result end,
         result_disposition = case when v_end.attempt_id is null then null else q.result_disposition end,
@@ -1942,6 +1984,41 @@ begin
 end
 $function$
 ;
+CREATE OR REPLACE FUNCTION tact.time_out_queue_items(p_organization uuid, p_now timestamp with time zone, p_limit integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_late uuid[];
+begin
+  perform set_config('tact.organization', p_organization::text, true);
+  v_late := array(
+    select q.id from queue_items q
+    where q.organization_id = p_organization and q.state = 'completed' and q.times_out_at <= p_now
+    order by q.times_out_at
+    limit p_limit
+    for update skip locked);
+  update queue_items q
+    set times_out_at = null,
+        -- A campaign that is over treats nothing any more.
+        state = case when c.status = 'completed' then q.state else 'pending' end,
+        result_at = case when c.status <> 'completed' then p_now end,
+        result_call_result = case when c.status <> 'completed' then 'Unknown' end,
+        result_disposition = null,
+        scheduled_at = case when c.status = 'completed' then q.scheduled_at else p_now end,
+        comes_first_at = case when c.status = 'completed' then q.comes_first_at else p_now end,
+        finished_at = case when c.status = 'completed' then q.finished_at end,
+        code = case when c.status = 'completed' then q.code else 'result_timed_out' end,
+        reason = case when c.status = 'completed' then q.reason
+          else 'nobody reported a result while its attempt was held; what follows from that is worked out next' end,
+        updated_at = p_now
+    from campaigns c
+    where q.organization_id = p_organization and q.id = any (v_late)
+      and c.organization_id = p_organization and c.id = q.campaign_id;
+  return cardinality(v_late);
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION tact.to_timestamp_exact(p_seconds text)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -1978,8 +2055,11 @@ raise_epoch: everybody execute, tact_app execute
 raise_guards: everybody execute, tact_app execute
 record_hash: everybody execute, tact_app execute
 recover_queue_items: everybody execute, tact_app execute
+remove_old_opt_outs: tact_app execute
+remove_stated: tact_app execute
 settle_queue_items: everybody execute, tact_app execute
 take_tokens: everybody execute, tact_app execute
+time_out_queue_items: everybody execute, tact_app execute
 to_timestamp_exact: everybody execute, tact_app execute
 
 -- comments
@@ -2114,12 +2194,17 @@ queue_items_due: claiming what is due, first come first; its cost does not grow 
 queue_items_finished: what was finished today
 queue_items_first: claiming what follows from results before everything else that is due
 queue_items_processing: how many are under way; claims that ran out
+queue_items_waiting_for_results: results that did not come in time; empty where no treatment asks for them
 raise_epoch(): The last statement, but for guards, of every change of rules (`ruleset`) or of whom not to contact (`suppression`).
 raise_guards(): Says that the counted history of these clients and devices moved. The very last statement of a transaction.
 record_hash(): SHA-256 of the JSON array of a record's texts: a leaf of its batch.
 recover_queue_items(): Takes back what workers held that have ended: what was only claimed is pending again; what was being handed over is unknown, and is never sent again by itself (ADR 0012).
 remove_old_opt_outs(): Deletes at most so many opt-outs that were lifted, or ended by themselves, before an instant; those in force stay for good. Gives their ids.
 remove_stated(): Deletes at most so many sealed records of a kind, oldest first, that the newest signed statement of retention covers. Gives how many.
+report_file_parts: What a report file consists of, in the order of its numbers: each part is stored together with how far the file is.
+report_files: Files of the compliance report. Purged after seven days: they name contacts, and can be made again.
+report_files_running: an organization has one file made at a time
+report_files_waiting: a runner looks for work
 retention: For how many days an organization keeps decisions, attempts with what became of them, and opt-outs that are over. Without a row: five years.
 rule_versions: Every saved state of every rule. Only added to.
 rules: Rules as they are now; what they were stands in rule_versions.
@@ -2141,6 +2226,7 @@ suppression_lists: Lists of devices or clients not to contact. Channels null: an
 suppression_lists_by_name: a name is used once; listing by name
 suppression_lists_own: an organization has one list of its own; finding it
 take_tokens(): Takes as many tokens as are there, at most as many as wanted. The row is locked by the caller.
+time_out_queue_items(): Takes results that did not come while their attempts were held for `Unknown`: their treatment is applied by whoever claims the items next.
 to_timestamp_exact(): The instant of seconds since 1970 UTC, to the microsecond, which a floating number would not keep.
 treatment_triggers: Which treatment follows which call result or disposition code.
 treatment_triggers_by_treatment: the triggers of a treatment

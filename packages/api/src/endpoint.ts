@@ -35,7 +35,7 @@ export interface Endpoint {
   /** Set where the body is CSV and nothing else: how long it may be. `body` and `example` are then texts. */
   readonly csv?: { readonly bytesMax: number };
   /** Set where the answer is a file that is streamed, of this content type, and not JSON. Its schema is then a text. */
-  readonly download?: 'text/csv' | 'application/x-ndjson' | 'application/pdf';
+  readonly download?: 'text/csv' | 'application/x-ndjson' | 'application/pdf' | 'application/octet-stream';
   /** Set where the body is a file, sent as `application/octet-stream` and streamed to disk: how long it may be. */
   readonly file?: { readonly bytesMax: number };
   /** Set where the answer is a stream of another content type than JSON. */

@@ -26,6 +26,7 @@ import { locationRuleEndpoints } from './resources/location-rules.ts';
 import { messageTemplateEndpoints } from './resources/message-templates.ts';
 import { optOutEndpoints } from './resources/opt-outs.ts';
 import { organizationEndpoints } from './resources/organization.ts';
+import { reportFileEndpoints } from './resources/report-files.ts';
 import { reportEndpoints } from './resources/reports.ts';
 import { rulesAsOfEndpoints } from './resources/rules-as-of.ts';
 import { queueEndpoints } from './resources/queue.ts';
@@ -75,6 +76,7 @@ export const endpoints = {
   places: placeEndpoints,
   audit: auditEndpoints,
   reports: reportEndpoints,
+  reportFiles: reportFileEndpoints,
   backtests: backtestEndpoints,
   health: healthEndpoints,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Endpoint>>>>;
@@ -198,6 +200,10 @@ export const RESOURCE_TITLES: Readonly<
   reports: {
     title: 'Reports',
     about: 'Every interaction, whether it fell within allowed hours, and by which rule.',
+  },
+  reportFiles: {
+    title: 'Report files',
+    about: 'The compliance report as a file that is made in the background and fetched when it is ready.',
   },
   backtests: {
     title: 'Backtests',

@@ -160,6 +160,16 @@ export const ERRORS = {
   ),
   import_not_in_force: kind(409, 'the import is not in force', 'only one that is in force is rolled back'),
   job_ended: kind(409, 'the job is over', 'begin a new one'),
+  report_files_full: kind(
+    409,
+    'twenty report files wait or are made already',
+    'wait for one of them, or stop one',
+  ),
+  report_file_not_ready: kind(
+    409,
+    'the report file is not finished',
+    'follow it, and download it once it is finished',
+  ),
   channel_in_use: kind(
     409,
     'the channel goes out through another configuration',

@@ -23,6 +23,8 @@ export type { ReadonlyDeep } from './readonly-deep.ts';
 export { apiKeySchema, createdApiKeySchema, type NewApiKeyJson } from './resources/access.ts';
 export { ACCOUNT_STATUSES, type AccountChangeJson, type NewAccountJson } from './resources/accounts.ts';
 export { attemptRowSchema, type AttemptJson, type AttemptRowJson } from './resources/attempts.ts';
+export type { LimitsEffectJson } from './resources/organization.ts';
+export type { NewReportFileJson } from './resources/report-files.ts';
 export { proposalSchema, type ProposalJson } from './resources/backtests.ts';
 export type { CampaignGroupChangeJson, NewCampaignGroupJson } from './resources/campaign-groups.ts';
 export type { CampaignTemplateChangeJson, NewCampaignTemplateJson } from './resources/campaign-templates.ts';

@@ -78,9 +78,10 @@ describe('the routes', () => {
 
   test('what changes something needs a scope to write', () => {
     for (const { endpoint } of allEndpoints) {
-      // What only asks is a POST where the question is long; a backtest asks for minutes.
+      // What only asks is a POST where the question is long; a backtest asks for minutes, and so does a file of the report.
       const reads =
-        endpoint.method === 'GET' || /\/(check|effect|windows|search|try)$|\/backtests/.test(endpoint.path);
+        endpoint.method === 'GET' ||
+        /\/(check|effect|windows|search|try)$|\/backtests|\/reports\/files/.test(endpoint.path);
       // Signing in is open to whoever has a password; whoever is signed in may sign out.
       if (endpoint.scope === 'public') expect(reads || endpoint.ownPagesOnly === true).toBe(true);
       else if (endpoint.scope === 'signed-in') expect(endpoint.path).toMatch(/^\/api\/v1\/session/);

@@ -22,8 +22,9 @@ import { startRunner, type ExecutionHealth, type Runner } from './execution/runn
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
 import { startJobRunner } from './jobs/runner.ts';
-import { createSpool } from './jobs/spool.ts';
+import { createSpool, type Spool } from './jobs/spool.ts';
 import { keepReplayed } from './keep-replayed.ts';
+import { startReportFileRunner } from './proof/report-file-runner.ts';
 import { registerRoutes } from './routes/register.ts';
 import type { Bundle } from './web/load-bundle.ts';
 
@@ -75,6 +76,28 @@ const DRAIN_MS_MAX = 10_000;
 /** The version of this program. */
 export const VERSION = packageJson.version;
 
+/** What works in the background for whoever asked and did not wait. */
+function startBackground({
+  store,
+  spool,
+  connectionString,
+  logger,
+}: Pick<ServiceParts, 'store' | 'logger'> & {
+  readonly spool: Spool;
+  readonly connectionString: string | null;
+}) {
+  const common = { store, zoneTable: zoneTable(), logger };
+  const runners = {
+    jobs: startJobRunner({ store, spool, logger }),
+    backtests: startBacktestRunner({ ...common, connectionString, threads: availableParallelism() }),
+    reportFiles: startReportFileRunner(common),
+  };
+  return {
+    runners,
+    stop: () => Promise.all(Object.values(runners).map((runner) => runner.stop())),
+  };
+}
+
 /** Wires everything together, and listens. The only place where that is done. */
 export async function startService(parts: ServiceParts): Promise<Service> {
   const { store, clock, logger, host, port, inspectAnswer, execution = null } = parts;
@@ -84,10 +107,8 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const metrics = createMetrics({ store, clock, executionHealth });
   const decider = metrics.measured(createDecider({ store, clock, zoneTable: zoneTable() }));
   const spool = createSpool(parts.spoolDirectory ?? join(tmpdir(), `tact-spool-${process.pid}`));
-  const jobs = startJobRunner({ store, spool, logger });
   const connectionString = parts.connectionString ?? null;
-  const threads = availableParallelism();
-  const backtests = startBacktestRunner({ store, zoneTable: zoneTable(), connectionString, threads, logger });
+  const background = startBackground({ store, spool, connectionString, logger });
   const appParts = { store, clock, decider, logger, metrics, isStopping: () => isStopping, inspectAnswer };
   const { app, router } = createApp(appParts);
   const isMigrated = parts.isMigrated ?? (() => Promise.resolve(true));
@@ -98,8 +119,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     isMigrated,
     executionHealth,
     spool,
-    jobs,
-    backtests,
+    ...background.runners,
     connectionString,
     web: parts.web,
   };
@@ -123,7 +143,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     const executed = runner?.stop();
     const drainUntilMs = performance.now() + (parts.drainMsMax ?? DRAIN_MS_MAX);
     while (underWay.size > 0 && performance.now() < drainUntilMs) await sleep(10);
-    await Promise.all([jobs.stop(), backtests.stop(), endReplays()]);
+    await Promise.all([background.stop(), endReplays()]);
     if (underWay.size > 0) logger.warn({ requests: underWay.size }, 'requests were cut off at the end');
     const closed = app.close();
     app.server.closeAllConnections();

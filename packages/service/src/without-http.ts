@@ -54,3 +54,4 @@ export type { BacktestExample, RuleTally, Tally } from './backtest/tally.ts';
 export type { BacktestPlan } from './backtest/walk-range.ts';
 export { replayOne, replaySample, type ReplayMismatch, type ReplaySample } from './proof/replay-sample.ts';
 export { runForecast, type ForecastPlan, type ForecastResult } from './forecast/run-forecast.ts';
+export { startOfLocalHour } from './forecast/forecast-part.ts';

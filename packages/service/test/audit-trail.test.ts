@@ -50,6 +50,7 @@ const WITHOUT_ENTRY: ReadonlySet<string> = new Set([
   'contactTimesRules.effect',
   'locationRules.effect',
   'customRules.effect',
+  'organization.effect',
   'customRules.try',
   'contacts.search',
   'listImports.inspect',
@@ -235,13 +236,16 @@ const steps: readonly Step[] = [
   { route: 'contacts.delete', params: () => ({ id: idOf('second') }) },
 ];
 
-/** They need a job that is under way: shown by the storage's own test of jobs, and by the test of backtests. */
+/** They need a job that is under way: shown by the storage's own test of jobs, and by the tests of backtests and report files. */
 const ELSEWHERE: ReadonlySet<string> = new Set([
   'jobs.stop',
   'jobs.resume',
   'backtests.create',
   'backtests.stop',
   'backtests.resume',
+  'reportFiles.create',
+  'reportFiles.stop',
+  'reportFiles.resume',
 ]);
 /** There is no state to show: a session is a secret, and so is a password. */
 const SECRET_ACTIONS: ReadonlySet<string> = new Set([

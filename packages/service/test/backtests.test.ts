@@ -292,7 +292,14 @@ describe('the forecast of a campaign', () => {
     const forecast = await client.campaigns.forecast({ params: { id }, query: { hours: 48 } });
     expect(forecast).toMatchObject({ contacts: 4, isWhole: true, never: 1, refused: 1, unknown: 0 });
     expect(forecast.hours).toHaveLength(48);
-    const from = Date.parse(forecast.from);
+    // Hours are those of the clock on the wall; of the first one, what is left counts.
+    const [first] = forecast.hours;
+    expect(first?.fromLocal).toMatch(/:00$/);
+    const from = Date.parse(first?.from ?? '');
+    expect([from <= Date.parse(forecast.from), from + HOUR_MS > Date.parse(forecast.from)]).toEqual([
+      true,
+      true,
+    ]);
     const counts = new Array<number>(48).fill(0);
     for (const clientId of ['F-0', 'F-1', 'F-2']) {
       const { spans } = await client.windows.find({

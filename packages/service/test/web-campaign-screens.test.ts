@@ -40,6 +40,7 @@ const SCREENS: readonly (readonly [path: string, heading: string])[] = [
   ['/message-templates', 'Message templates'],
   ['/message-templates/new', 'New message template'],
   ['/message-templates/{message}', 'Payment reminder'],
+  ['/message-templates/{message}/copy', 'New message template'],
   ['/contact-lists', 'Contact lists'],
   ['/contact-lists/{list}', 'Early stage, November'],
   ['/contact-lists/{list}?status=held', 'Early stage, November'],
@@ -48,6 +49,8 @@ const SCREENS: readonly (readonly [path: string, heading: string])[] = [
   ['/campaigns/{campaign}', 'Early reminders by SMS'],
   ['/campaigns/{campaign}/copy', 'New campaign'],
   ['/campaigns/{campaign}/edit', 'Early reminders by SMS'],
+  ['/forecast', 'Forecast'],
+  ['/forecast?campaign={campaign}', 'Forecast'],
   ['/execution', 'Execution'],
   ['/execution?campaign={campaign}&state=pending', 'Execution'],
   ['/execution?code=no_such_code', 'Execution'],
@@ -69,6 +72,13 @@ const LOOKS: readonly Look[] = takesPictures
 
 /** What the guide's pictures of the screens are called. */
 const PICTURES: Readonly<Record<string, string>> = {
+  '/dialing-profiles': 'dialing-profiles',
+  '/dialing-profiles/{profile}': 'dialing-profile',
+  '/campaign-templates': 'campaign-templates',
+  '/campaign-templates/{template}': 'campaign-template',
+  '/message-templates': 'message-templates',
+  '/contact-lists': 'contact-lists',
+  '/campaigns/new': 'campaign-new',
   '/campaigns': 'campaigns',
   '/campaigns/{campaign}': 'campaign',
   '/campaigns/{campaign}/edit': 'campaign-edit',
@@ -76,6 +86,7 @@ const PICTURES: Readonly<Record<string, string>> = {
   '/campaign-groups': 'campaign-groups',
   '/message-templates/{message}': 'message-template',
   '/contact-lists/{list}': 'contact-list',
+  '/forecast?campaign={campaign}': 'forecast',
   '/execution': 'execution',
   '/settings/channels': 'channels',
   '/settings/channels/new': 'channel-new',

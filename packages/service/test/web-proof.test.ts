@@ -86,14 +86,29 @@ describe('the compliance report', () => {
       ['CSV', await admin.client.reports.complianceCsv({ query })],
       ['NDJSON', await admin.client.reports.complianceNdjson({ query })],
     ] as const) {
-      await page.getByRole('button', { name, exact: true }).click();
+      // It is saved by itself as soon as it is ready.
       const downloading = page.waitForEvent('download');
-      await page.getByRole('link', { name: 'Save the file' }).click();
+      await page.getByRole('button', { name, exact: true }).click();
       const path = await (await downloading).path();
       expect((await readFile(path, 'utf8')) === expected).toBe(true);
     }
+    await page.context().close();
+  });
+
+  test('goes on with a file while the page is closed, and gives it to whoever comes back', async () => {
+    const { page, go, expectSound } = await admin.signedIn('analyst');
+    await go('/reports/compliance?from=2020-01-01&to=2098-01-01');
     await page.getByRole('button', { name: 'PDF summary' }).click();
-    await page.getByText('.pdf is ready').waitFor();
+    await page.getByText('The file is being made').waitFor();
+    await page.goto('about:blank');
+    await go('/reports/compliance');
+    const row = page.getByRole('row', { name: 'compliance-2020-01-01-2098-01-01.pdf' });
+    await row.getByText('Ready', { exact: true }).waitFor();
+    const downloading = page.waitForEvent('download');
+    await row.getByRole('link', { name: /^Download/ }).click();
+    const path = await (await downloading).path();
+    expect((await readFile(path)).subarray(0, 5).toString()).toBe('%PDF-');
+    await expectSound();
     await page.context().close();
   });
 

@@ -83,6 +83,24 @@ type ListImportColumns = Owned & {
   roll_back_reason: string | null;
 };
 
+/** Columns of work that is done in the background under a lease. */
+export interface LeasedWorkColumns {
+  id: string;
+  plan: Json;
+  state: string;
+  progress: Json | null;
+  done: number;
+  error_code: string | null;
+  error: string | null;
+  stop_requested: boolean;
+  runner: string | null;
+  leased_until: AtOrNull;
+  created_at: ColumnType<number, never, never>;
+  created_by: Json;
+  started_at: AtOrNull;
+  finished_at: AtOrNull;
+}
+
 /** The tables, as the migrations in `sql/` make them. */
 export interface Tables extends CampaignTables {
   organizations: Owned & {
@@ -275,22 +293,10 @@ export interface Tables extends CampaignTables {
       removed_by: string | null;
     };
   jobs: JobColumns;
-  backtests: Owned & {
-    id: string;
-    plan: Json;
-    state: string;
-    progress: Json | null;
-    done: number;
-    error_code: string | null;
-    error: string | null;
-    stop_requested: boolean;
-    runner: string | null;
-    leased_until: AtOrNull;
-    created_at: ColumnType<number, never, never>;
-    created_by: Json;
-    started_at: AtOrNull;
-    finished_at: AtOrNull;
-  };
+  backtests: Owned & LeasedWorkColumns;
+  report_files: Owned &
+    LeasedWorkColumns & { name: string; rows_done: string; bytes_done: string; parts: number };
+  report_file_parts: Owned & { report_file_id: string; number: number; body: Uint8Array };
   list_imports: ListImportColumns;
   list_import_bad_rows: ListImportRow & {
     number: number;

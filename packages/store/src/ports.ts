@@ -19,6 +19,8 @@ export type * from './ports/retention.ts';
 export type * from './ports/persons.ts';
 export type * from './ports/list-imports.ts';
 export type * from './ports/backtests.ts';
+export type * from './ports/leased-work.ts';
+export type * from './ports/report-files.ts';
 export type * from './ports/history.ts';
 export type * from './ports/jobs.ts';
 export type * from './ports/contact-lists.ts';

@@ -26,6 +26,7 @@ import { organizationPort } from './organizations.ts';
 import type { Store } from './ports.ts';
 import { personPort } from './persons.ts';
 import { proofPort } from './proof.ts';
+import { reportFilePort } from './report-files.ts';
 import { reportPort } from './reports.ts';
 import { retentionPort } from './retention.ts';
 import { queuePort } from './queue/queue-port.ts';
@@ -89,6 +90,7 @@ export async function openStore({ replicaConnectionString, ...options }: StoreOp
     reports: reportsOf(database, replica),
     history: historyPort(database),
     backtests: backtestPort(database),
+    reportFiles: reportFilePort(database),
     proof: proofPort(database),
     retention: retentionPort(database),
     persons: personPort(database),

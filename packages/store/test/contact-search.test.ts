@@ -78,3 +78,56 @@ test('a page of many that fit is the first by client id, and the next goes on be
     .toSorted();
   expect([...first.items, ...second.items].map(({ clientId }) => clientId)).toEqual(all.slice(0, 6));
 });
+
+/** More than are put in order for a name. */
+const NAMESAKES = 20_100;
+
+test('of a name that very many have, pages are found too: in order, each contact once, client ids and devices among them', async () => {
+  const many = await testStore.newOrganization();
+  await testStore.query(
+    `insert into contacts (organization_id, id, client_id, name)
+     select $1, gen_random_uuid(), 'M-' || lpad(n::text, 6, '0'), case when n % 2 = 0 then 'Ann Alike' else 'Otto Alike' end
+     from generate_series(1, ${2 * NAMESAKES}) n`,
+    [many],
+  );
+  await testStore.store.contacts.create(
+    many,
+    namedByClientId('Ann-by-client-id', '+12125550199'),
+    TEST_ACTOR,
+  );
+  await testStore.query('analyze contacts');
+  const { contacts } = testStore.store;
+  const seen: string[] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < 3; page++) {
+    const found: Awaited<ReturnType<typeof contacts.search>> = await contacts.search(
+      many,
+      { limit: 200, cursor },
+      'Ann',
+      '+12125550199',
+    );
+    seen.push(...found.items.map(({ clientId }) => clientId));
+    cursor = found.next;
+  }
+  const named = Array.from(
+    { length: NAMESAKES },
+    (_, index) => `M-${String(2 * (index + 1)).padStart(6, '0')}`,
+  );
+  expect(seen).toEqual(['Ann-by-client-id', ...named].slice(0, 600));
+  const byLastName = await contacts.search(many, { limit: 2, cursor: null }, 'alike', 'nothing');
+  expect(byLastName.items.map(({ clientId }) => clientId)).toEqual(['M-000001', 'M-000002']);
+});
+
+function namedByClientId(clientId: string, key: string) {
+  return {
+    clientId: clientId as ClientId,
+    name: 'Somebody Else',
+    zone: null,
+    country: null,
+    region: null,
+    postalCode: null,
+    language: null,
+    attributes: {},
+    devices: [{ position: 1, key: key as DeviceKey, type: 'unknown' as const }],
+  };
+}

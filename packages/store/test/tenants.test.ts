@@ -119,6 +119,11 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   await store.numberSets.putInForce(own, { listId: list, versionId }, TEST_ACTOR);
   const listImport = await importOf(own, list);
   await store.backtests.create(own, {}, TEST_ACTOR);
+  const { id: file } = await store.reportFiles.create(own, { plan: {}, name: 'a.csv' }, TEST_ACTOR);
+  const runner = randomUUID();
+  await store.reportFiles.take(own, runner, 60_000);
+  const part = { body: Buffer.from('a'), rows: 1, progress: null, done: 1 };
+  await store.reportFiles.append(own, file, { runner, leaseMs: 60_000 }, part);
   const group = { name: 'group', timezoneSource: null, ruleIds: [rule], suppressionListIds: [list] };
   const { id: groupId } = await store.campaignGroups.create(own, group, TEST_ACTOR);
   const campaigns = await addCampaignThings(store, own, rule, list);
@@ -472,7 +477,7 @@ describe('organization B, with the ids of A, through every port', () => {
 describe("raw SQL as the application's role", () => {
   test('every table of tenants is known to this test, and A has rows in each', async () => {
     const tables = await tenantTables();
-    expect(tables).toHaveLength(57);
+    expect(tables).toHaveLength(59);
     for (const table of tables) {
       const [row] = await testStore.query<{ count: number }>(
         `select count(*)::int as count from ${table} where organization_id = $1`,

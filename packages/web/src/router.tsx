@@ -35,6 +35,7 @@ const dates = () => import('./screens/contact-dates/contact-dates-screen.tsx');
 const timezones = () => import('./screens/custom-timezones/custom-timezones-screen.tsx');
 const lists = () => import('./screens/suppression/suppression-screens.tsx');
 const callable = () => import('./screens/callable/callable-screen.tsx');
+const forecast = () => import('./screens/forecast/forecast-screen.tsx');
 const report = () => import('./screens/report/report-screen.tsx');
 const imports = () => import('./screens/imports/import-screens.tsx');
 const compliance = () => import('./screens/settings/compliance-screen.tsx');
@@ -62,6 +63,7 @@ const routeTree = root.addChildren([
     }),
     screen('/decide', decide, 'DecideScreen'),
     screen('/callable', callable, 'CallableScreen'),
+    screen('/forecast', forecast, 'ForecastScreen'),
     screen('/rules/$kind', rules, 'RuleListScreen'),
     screen('/rules/$kind/new', rules, 'NewRuleScreen'),
     screen('/rules/$kind/$id', rules, 'EditRuleScreen'),

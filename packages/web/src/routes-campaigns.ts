@@ -29,6 +29,7 @@ export const CAMPAIGN_SCREENS: readonly LazyScreen[] = [
   { path: '/message-templates', load: messages, name: 'MessageTemplatesScreen' },
   { path: '/message-templates/new', load: messages, name: 'NewMessageTemplateScreen' },
   { path: '/message-templates/$id', load: messages, name: 'EditMessageTemplateScreen' },
+  { path: '/message-templates/$id/copy', load: messages, name: 'CopyMessageTemplateScreen' },
   { path: '/contact-lists', load: lists, name: 'ContactListsScreen' },
   { path: '/contact-lists/$id', load: lists, name: 'ContactListScreen' },
   { path: '/campaigns', load: campaigns, name: 'CampaignsScreen' },

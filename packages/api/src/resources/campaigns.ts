@@ -153,6 +153,7 @@ const forecastSchema = strictObject(
         fromLocal: Type.String(),
         callable: counted('Contacts that are callable at some time of the hour.'),
       }),
+      { description: 'Whole hours of that clock; the first is under way, and what is left of it counts.' },
     ),
   },
   { title: 'CampaignForecast' },

@@ -10,6 +10,7 @@ import {
   versionSchema,
   zoneNameSchema,
 } from '../schema-parts.ts';
+import { effectFields, ruleEffectSchema } from './rule-effect.ts';
 import { endpoint } from '../endpoint.ts';
 import { BODY_ERRORS, REPEAT_ERRORS } from '../errors.ts';
 import { API_LIMITS } from '../limits.ts';
@@ -62,6 +63,17 @@ export const organizationChangeSchema = strictObject(
 );
 /** A change of the organization. */
 export type OrganizationChangeJson = Static<typeof organizationChangeSchema>;
+
+const limitsEffectSchema = strictObject(
+  {
+    allowedHours: Type.Optional(fields.allowedHours),
+    limits: Type.Optional(fields.limits),
+    days: effectFields().days,
+  },
+  { title: 'LimitsEffectQuestion' },
+);
+/** Limits and hours whose effect is asked for; what is left out is as it was. */
+export type LimitsEffectJson = Static<typeof limitsEffectSchema>;
 
 const daysSchema = (description: string) =>
   nullable(Type.Integer({ minimum: 400, maximum: 36_525, description }));
@@ -116,6 +128,18 @@ export const organizationEndpoints = {
       'address_invalid',
       'hours_invalid',
     ],
+  }),
+  effect: endpoint({
+    method: 'POST',
+    path: '/api/v1/organizations/current/effect',
+    summary: 'See what other hours and limits would have changed',
+    description:
+      'Nothing is saved. The attempts and blocked questions of the last days are judged again, as far as there is time for it.',
+    scope: 'rules:read',
+    body: limitsEffectSchema,
+    example: { limits: { attemptsPerDayMax: 2, attemptsPerWeekMax: 7, intervalHoursMin: null } },
+    answers: { 200: ruleEffectSchema },
+    errors: [...BODY_ERRORS, ...REPEAT_ERRORS, 'hours_invalid', 'ruleset_full'],
   }),
   retention: endpoint({
     method: 'GET',

@@ -80,7 +80,8 @@ export const reportSummarySchema = strictObject(
   { title: 'ReportSummary' },
 );
 
-const filterFields = {
+/** Which interactions a report tells. */
+export const reportFilterFields = {
   from: {
     ...spanEdgeSchema,
     description: 'The first day, of the organization’s zone, or the first instant.',
@@ -95,7 +96,7 @@ const filterFields = {
   decision: Type.Optional(oneOf(REPORT_DECISIONS)),
 };
 const downloadQuery = strictObject({
-  ...filterFields,
+  ...reportFilterFields,
   after: Type.Optional({
     ...idSchema,
     description:
@@ -114,7 +115,7 @@ export const reportEndpoints = {
     description:
       'Every attempt and inbound contact of the days, judged by its own decision or else by the rules in force at its instant.',
     scope: 'audit:read',
-    query: strictObject({ ...filterFields, ...pageQueryFields }),
+    query: strictObject({ ...reportFilterFields, ...pageQueryFields }),
     answers: { 200: pageOf(reportRowSchema, 'ReportPage') },
     errors: [...ERRORS_OF_ALL, 'cursor_invalid'],
   }),
@@ -145,7 +146,7 @@ export const reportEndpoints = {
     path: '/api/v1/reports/compliance.pdf',
     summary: 'Download the summary as PDF',
     scope: 'audit:read',
-    query: strictObject(filterFields),
+    query: strictObject(reportFilterFields),
     download: 'application/pdf',
     answers: { 200: Type.String() },
     errors: ERRORS_OF_ALL,
@@ -155,7 +156,7 @@ export const reportEndpoints = {
     path: '/api/v1/reports/compliance/summary',
     summary: 'Count interactions by day, hour, state, rule and campaign group',
     scope: 'audit:read',
-    query: strictObject(filterFields),
+    query: strictObject(reportFilterFields),
     answers: { 200: reportSummarySchema },
     errors: ERRORS_OF_ALL,
   }),

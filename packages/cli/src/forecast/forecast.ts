@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { formatInstant, formatLocal, HOUR_MS, type Instant } from '@tact/engine';
 import { zoneTable } from '@tact/places';
-import { createClock, runForecast, type ForecastResult } from '@tact/service/without-http';
+import { createClock, runForecast, startOfLocalHour, type ForecastResult } from '@tact/service/without-http';
 import type { Campaign } from '@tact/store';
 import type { ForecastOptions } from '../commands/forecast.ts';
 import { withStore, type OpenedStore } from '../database.ts';
@@ -33,6 +33,7 @@ async function run(
   const campaign = await campaignOf({ store, organization }, wanted);
   const list = await store.contactLists.get(organization.id, campaign.contactListId);
   const from = createClock()();
+  const hoursFrom = startOfLocalHour(zoneTable().get(organization.rules.zone), from);
   const progress = await startProgress('forecast', list?.size ?? 0);
   try {
     const result = await runForecast(
@@ -51,11 +52,12 @@ async function run(
         channel: campaign.channel,
         devicePositions: campaign.devicePositions,
         from,
+        hoursFrom,
         hours,
       },
     );
     if (!result.isWhole) throw new Failure('interrupted; a part of the list says nothing of the whole');
-    process.stdout.write(textOf(result, from, organization.rules.zone, format));
+    process.stdout.write(textOf(result, hoursFrom, organization.rules.zone, format));
   } finally {
     progress.stop();
   }

@@ -2,16 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { OrganizationId, ZoneTable } from '@tact/engine';
 import { StoreError, type Backtest, type BacktestEnd, type Store } from '@tact/store';
+import { lookForWork, type WorkLoop } from '../jobs/look-for-work.ts';
 import { runBacktest, type BacktestState } from './run-backtest.ts';
 import type { BacktestPlan } from './walk-range.ts';
 
-/** Works on the backtests of all organizations, one at a time on this node. */
-export interface BacktestRunner {
-  /** Looks for work now: a backtest was just added. */
-  wake(): void;
-  /** Ends the work under way, so that this node or another goes on with it. */
-  stop(): Promise<void>;
-}
+/** Works on the backtests of all organizations, one at a time on this node. Stopped, it leaves what it is at to this node or another. */
+export type BacktestRunner = WorkLoop;
 
 /** What a runner works with. */
 export interface BacktestRunnerParts {
@@ -32,53 +28,26 @@ const SAVE_EVERY_MS = 1_000;
 /** Starts a runner. */
 export function startBacktestRunner(parts: BacktestRunnerParts): BacktestRunner {
   const { store, logger } = parts;
-  const controller = new AbortController();
   const runner = randomUUID();
-  let looking: Promise<void> | null = null;
-  let isWoken = false;
-
-  async function workOnAll(): Promise<void> {
-    for (const organizationId of await store.organizations.listIds()) {
-      for (;;) {
-        if (controller.signal.aborted) return;
-        const backtest = await store.backtests.take(organizationId, runner, LEASE_MS);
-        if (backtest === undefined) break;
-        await workOn(parts, { organizationId, backtest, runner, signal: controller.signal });
+  return lookForWork({
+    everyMs: LOOK_EVERY_MS,
+    async workOnAll(signal) {
+      for (const organizationId of await store.organizations.listIds()) {
+        for (;;) {
+          if (signal.aborted) return;
+          const backtest = await store.backtests.take(organizationId, runner, LEASE_MS);
+          if (backtest === undefined) break;
+          await workOn(parts, { organizationId, backtest, runner, signal });
+        }
       }
-    }
-  }
-
-  function look(): void {
-    if (controller.signal.aborted) return;
-    if (looking !== null) {
-      isWoken = true;
-      return;
-    }
-    isWoken = false;
-    looking = workOnAll()
-      .catch((error: unknown) => {
-        logger.error(
-          { error: error instanceof Error ? error.name : 'unknown' },
-          'no backtest could be worked on',
-        );
-      })
-      .finally(() => {
-        looking = null;
-        if (isWoken) look();
-      });
-  }
-
-  look();
-  const timer = setInterval(look, LOOK_EVERY_MS);
-  timer.unref();
-  return {
-    wake: look,
-    async stop() {
-      clearInterval(timer);
-      controller.abort();
-      await looking;
     },
-  };
+    onFailure: (error) => {
+      logger.error(
+        { error: error instanceof Error ? error.name : 'unknown' },
+        'no backtest could be worked on',
+      );
+    },
+  });
 }
 
 interface Work {

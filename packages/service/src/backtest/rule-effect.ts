@@ -1,7 +1,7 @@
 import { DAY_MS, type Instant, type OrganizationId, type ZoneTable } from '@tact/engine';
 import type { Store } from '@tact/store';
 import { runBacktest } from './run-backtest.ts';
-import type { ProposedRule } from './proposal.ts';
+import type { Proposal } from './proposal.ts';
 import type { Tally } from './tally.ts';
 
 /** How long is looked for whoever writes a rule, milliseconds, from the first piece on. */
@@ -11,7 +11,7 @@ const WAIT_MS_MAX = 15_000;
 /** Days back where nobody says. */
 const DAYS_DEFAULT = 30;
 
-/** What a rule would have changed, as far as there was time to look. */
+/** What a proposal would have changed, as far as there was time to look. */
 export interface RuleEffect {
   readonly days: number;
   readonly from: Instant;
@@ -31,11 +31,11 @@ export interface RuleEffectParts {
   readonly lookMsMax?: number;
 }
 
-/** Works out what one unsaved rule would have changed in the last days. Clients are looked at one after the other until the time is over. */
+/** Works out what a proposal that is not saved, such as one rule, would have changed in the last days. Clients are looked at one after the other until the time is over. */
 export async function ruleEffect(
   { store, zoneTable, connectionString, now, lookMsMax = LOOK_MS_MAX }: RuleEffectParts,
   organizationId: OrganizationId,
-  rule: ProposedRule,
+  proposal: Proposal,
   days = DAYS_DEFAULT,
 ): Promise<RuleEffect> {
   const from = Math.max(0, now - days * DAY_MS) as Instant;
@@ -43,7 +43,7 @@ export async function ruleEffect(
     organizationId,
     from,
     until: now,
-    proposal: { rules: [rule], removedRuleIds: [], allowedHours: null, limits: null },
+    proposal,
   };
   const controller = new AbortController();
   const stop = () => {

@@ -1,6 +1,7 @@
 import { formatInstant, formatLocal, HOUR_MS, type Instant } from '@tact/engine';
 import { zoneTable } from '@tact/places';
 import type { Campaign } from '@tact/store';
+import { startOfLocalHour } from '../forecast/forecast-part.ts';
 import { runForecast } from '../forecast/run-forecast.ts';
 import type { Caller, Parts } from './context.ts';
 
@@ -18,17 +19,18 @@ export async function forecastCampaign(
 ) {
   const { rules } = await store.organizations.get(organizationId);
   const from = clock();
+  const zone = zoneTable().get(rules.zone);
+  const hoursFrom = startOfLocalHour(zone, from);
   const { callable, ...counts } = await runForecast(
     { store, zoneTable: zoneTable(), connectionString, threads: 1, signal: AbortSignal.timeout(LOOK_MS_MAX) },
-    { organizationId, contactListId, campaignGroupId, channel, devicePositions, from, hours },
+    { organizationId, contactListId, campaignGroupId, channel, devicePositions, from, hoursFrom, hours },
   );
-  const zone = zoneTable().get(rules.zone);
   return {
     from: formatInstant(from),
     zone: rules.zone,
     ...counts,
     hours: callable.map((count, hour) => {
-      const at = (from + hour * HOUR_MS) as Instant;
+      const at = (hoursFrom + hour * HOUR_MS) as Instant;
       return {
         from: formatInstant(at),
         fromLocal: zone === undefined ? '' : formatLocal(zone, at),

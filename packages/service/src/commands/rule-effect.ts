@@ -1,9 +1,11 @@
-import { formatInstant, type CampaignGroupId, type RuleId } from '@tact/engine';
+import type { LimitsEffectJson } from '@tact/api';
+import { formatInstant, weekTimesProblem, type CampaignGroupId, type RuleId } from '@tact/engine';
 import { zoneTable } from '@tact/places';
 import type { StoredRuleKind } from '@tact/store';
 import { randomUUID } from 'node:crypto';
 import type { AtMost } from '../backtest/at-most.ts';
 import { changeJson } from '../backtest/change-json.ts';
+import type { ProposedRule } from '../backtest/proposal.ts';
 import { ruleEffect, type RuleEffect } from '../backtest/rule-effect.ts';
 import { CommandError } from '../command-error.ts';
 import type { Caller, Parts } from './context.ts';
@@ -35,20 +37,39 @@ export async function findRuleEffect<Kind extends StoredRuleKind>(
   if (first !== undefined)
     throw new CommandError('rule_invalid', first.sentence, { path: first.path, problems });
   const { name, required, priority, dispositionCode = null, conditions } = input;
+  const rule: ProposedRule = {
+    kind,
+    id: (replaces ?? randomUUID()) as RuleId,
+    name,
+    required,
+    priority,
+    dispositionCode,
+    conditions: { ...conditions },
+    campaignGroupIds: campaignGroupIds as readonly CampaignGroupId[],
+  };
   return effects(() =>
     ruleEffect(
       { store, zoneTable: zoneTable(), connectionString, now: clock() },
       organizationId,
-      {
-        kind,
-        id: (replaces ?? randomUUID()) as RuleId,
-        name,
-        required,
-        priority,
-        dispositionCode,
-        conditions: { ...conditions },
-        campaignGroupIds: campaignGroupIds as readonly CampaignGroupId[],
-      },
+      { rules: [rule], removedRuleIds: [], allowedHours: null, limits: null },
+      days,
+    ),
+  );
+}
+
+/** What limits and allowed hours that are not saved would have changed. Throws `hours_invalid` where they could not be saved. */
+export async function findLimitsEffect(
+  { store, clock, connectionString, effects }: EffectParts,
+  { organizationId }: Caller,
+  { allowedHours, limits, days }: LimitsEffectJson,
+): Promise<RuleEffect> {
+  const problem = allowedHours === undefined ? undefined : weekTimesProblem(allowedHours);
+  if (problem !== undefined) throw new CommandError('hours_invalid', problem, { path: '/allowedHours' });
+  return effects(() =>
+    ruleEffect(
+      { store, zoneTable: zoneTable(), connectionString, now: clock() },
+      organizationId,
+      { rules: [], removedRuleIds: [], allowedHours: allowedHours ?? null, limits: limits ?? null },
       days,
     ),
   );

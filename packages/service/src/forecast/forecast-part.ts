@@ -1,11 +1,13 @@
 import {
   DAY_MS,
   HOUR_MS,
+  offsetMsAt,
   type AllowedSpan,
   type CampaignGroupId,
   type Channel,
   type Instant,
   type OrganizationId,
+  type Zone,
 } from '@tact/engine';
 import type { ContactListRecord } from '@tact/store';
 import type { Decider } from '../deciding/decider.ts';
@@ -20,7 +22,14 @@ export interface ForecastPlan {
   /** The devices that are tried, 1 to 10: a contact is callable where one of them is. */
   readonly devicePositions: readonly number[];
   readonly from: Instant;
+  /** Where the first hour begins: at `from`, or before it, so that hours are those of a clock on the wall. */
+  readonly hoursFrom: Instant;
   readonly hours: number;
+}
+
+/** The start of the hour that is under way on a zone's clock; the instant itself where the zone is not known. */
+export function startOfLocalHour(zone: Zone | undefined, at: Instant): Instant {
+  return zone === undefined ? at : ((at - ((at + offsetMsAt(zone, at)) % HOUR_MS)) as Instant);
 }
 
 /** Who of some contacts is callable when. Parts add up. */
@@ -45,7 +54,7 @@ export async function forecastPart(
   plan: ForecastPlan,
   records: readonly ForecastRecord[],
 ): Promise<ForecastPart> {
-  const { organizationId, devicePositions, hours, from } = plan;
+  const { organizationId, devicePositions, hours, hoursFrom } = plan;
   const questions = records.flatMap((record) =>
     devicePositions.map((position) => questionOf(record, position, plan)),
   );
@@ -60,7 +69,7 @@ export async function forecastPart(
     if (found.some(({ windows }) => windows.unknownFrom !== null)) unknown++;
     const open = hoursOf(
       found.flatMap(({ windows }) => windows.spans),
-      from,
+      hoursFrom,
       hours,
     );
     if (open.size === 0) never++;

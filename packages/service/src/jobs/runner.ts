@@ -3,15 +3,11 @@ import type { Logger } from 'pino';
 import { DAY_MS, type OrganizationId } from '@tact/engine';
 import { StoreError, type Job, type Store } from '@tact/store';
 import { carryOutJob } from './carry-out-job.ts';
+import { lookForWork, type WorkLoop } from './look-for-work.ts';
 import type { Spool } from './spool.ts';
 
-/** Works on the jobs of all organizations whose files this node has. */
-export interface JobRunner {
-  /** Looks for work now: a job was just added. */
-  wake(): void;
-  /** Ends the work under way, so that this node or another goes on with it; what was read is stored. */
-  stop(): Promise<void>;
-}
+/** Works on the jobs of all organizations whose files this node has. Stopped, it stores what was read, and this node or another goes on. */
+export type JobRunner = WorkLoop;
 
 /** What a runner works with. */
 export interface RunnerParts {
@@ -28,54 +24,33 @@ const FILE_KEPT_MS = 7 * DAY_MS;
 /** Starts a runner. One job runs at a time for each organization, and one at a time on this node. */
 export function startJobRunner(parts: RunnerParts): JobRunner {
   const { store, logger } = parts;
-  const controller = new AbortController();
   const runner = randomUUID();
-  let looking: Promise<void> | null = null;
-  let isWoken = false;
-
-  async function workOnAll(): Promise<void> {
-    for (const organizationId of await store.organizations.listIds())
-      for (const job of await store.jobs.waiting(organizationId)) {
-        if (controller.signal.aborted) return;
-        await workOn(parts, { organizationId, job, runner, signal: controller.signal });
-      }
-  }
-
-  function look(): void {
-    if (controller.signal.aborted) return;
-    if (looking !== null) {
-      isWoken = true;
-      return;
-    }
-    isWoken = false;
-    looking = workOnAll()
-      .catch((error: unknown) => {
-        if (error instanceof StoreError && error.code === 'job_running') return;
-        logger.error({ error: error instanceof Error ? error.name : 'unknown' }, 'no job could be worked on');
-      })
-      .finally(() => {
-        looking = null;
-        if (isWoken) look();
-      });
-  }
-
-  look();
-  const timer = setInterval(look, LOOK_EVERY_MS);
+  const loop = lookForWork({
+    everyMs: LOOK_EVERY_MS,
+    async workOnAll(signal) {
+      for (const organizationId of await store.organizations.listIds())
+        for (const job of await store.jobs.waiting(organizationId)) {
+          if (signal.aborted) return;
+          await workOn(parts, { organizationId, job, runner, signal });
+        }
+    },
+    onFailure: (error) => {
+      if (error instanceof StoreError && error.code === 'job_running') return;
+      logger.error({ error: error instanceof Error ? error.name : 'unknown' }, 'no job could be worked on');
+    },
+  });
   const sweeper = setInterval(() => {
     sweep(parts).catch((error: unknown) => {
       const name = error instanceof Error ? error.name : 'unknown';
       logger.warn({ error: name }, 'files that are needed no more were not taken away');
     });
   }, DAY_MS);
-  timer.unref();
   sweeper.unref();
   return {
-    wake: look,
+    wake: loop.wake,
     async stop() {
-      clearInterval(timer);
       clearInterval(sweeper);
-      controller.abort();
-      await looking;
+      await loop.stop();
     },
   };
 }

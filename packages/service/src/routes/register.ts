@@ -6,6 +6,7 @@ import type { Router } from '../http/router.ts';
 import type { JobRunner } from '../jobs/runner.ts';
 import type { Spool } from '../jobs/spool.ts';
 import type { BacktestRunner } from '../backtest/backtest-runner.ts';
+import type { ReportFileRunner } from '../proof/report-file-runner.ts';
 import type { Bundle } from '../web/load-bundle.ts';
 import { registerAccess } from './access/register.ts';
 import { registerAccounts } from './accounts/register.ts';
@@ -33,6 +34,7 @@ import { registerListImports } from './list-imports/register.ts';
 import { registerMessageTemplates } from './message-templates/register.ts';
 import { registerOptOuts } from './opt-outs/register.ts';
 import { registerOrganization } from './organization/register.ts';
+import { registerReportFiles } from './report-files/register.ts';
 import { registerReports } from './reports/register.ts';
 import { registerRules } from './rules/register.ts';
 import { registerRulesAsOf } from './rules-as-of/register.ts';
@@ -56,6 +58,7 @@ export function registerRoutes(
       readonly spool: Spool;
       readonly jobs: JobRunner;
       readonly backtests: BacktestRunner;
+      readonly reportFiles: ReportFileRunner;
       readonly connectionString: string | null;
       readonly web?: Bundle | undefined;
     },
@@ -94,6 +97,7 @@ export function registerRoutes(
   registerPlaces(router, parts);
   registerAudit(router, parts);
   registerReports(router, parts);
+  registerReportFiles(router, parts);
   registerBacktests(router, parts);
   registerHealth(router, parts);
   registerDocumentation(app, parts, version);

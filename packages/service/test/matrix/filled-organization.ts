@@ -63,6 +63,7 @@ export async function fillOrganization(running: RunningService): Promise<FilledO
   );
   for (const route of makers) await make(filled, route);
   await makeRest(running, filled);
+  await fileEnded(organization, ids.get('/api/v1/reports/files') ?? '');
   return filled;
 }
 
@@ -112,6 +113,14 @@ const FILLER = { kind: 'job', id: 'test', name: 'test', requestId: 'test', sourc
 async function jobEnded(organization: TestOrganization, id: string): Promise<void> {
   for (;;) {
     const { state } = await organization.client.jobs.get({ params: { id } });
+    if (state !== 'queued' && state !== 'running') return;
+    await sleep(20);
+  }
+}
+
+async function fileEnded(organization: TestOrganization, id: string): Promise<void> {
+  for (;;) {
+    const { state } = await organization.client.reportFiles.get({ params: { id } });
     if (state !== 'queued' && state !== 'running') return;
     await sleep(20);
   }

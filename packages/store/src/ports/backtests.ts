@@ -1,29 +1,11 @@
-import type { Instant, OrganizationId } from '@tact/engine';
-import type { JobState } from './jobs.ts';
+import type { OrganizationId } from '@tact/engine';
+import type { LeasedWork, LeasedWorkEnd } from './leased-work.ts';
 import type { Actor, Page, PageRequest } from './store.ts';
 
-/** Proposed rules over the recorded history. The plan and what was found are the service's own, as JSON. */
-export interface Backtest {
-  readonly id: string;
-  readonly plan: unknown;
-  readonly state: JobState;
-  /** How far it is and what it has found; null: nothing yet. */
-  readonly progress: unknown;
-  /** 0 to 1. */
-  readonly done: number;
-  readonly error: { readonly code: string; readonly sentence: string } | null;
-  /** Whether somebody asked for its end and it has not ended yet. */
-  readonly isStopping: boolean;
-  readonly createdAt: Instant;
-  readonly createdBy: Actor;
-  readonly startedAt: Instant | null;
-  readonly finishedAt: Instant | null;
-}
-
-/** How a runner's work on a backtest ended. `queued`: the process stops, and another one is to go on. */
-export type BacktestEnd =
-  | { readonly state: 'finished' | 'stopped' | 'queued' }
-  | { readonly state: 'failed'; readonly error: { readonly code: string; readonly sentence: string } };
+/** Proposed rules over the recorded history. `progress` is also what was found. */
+export type Backtest = LeasedWork;
+/** How a runner's work on a backtest ended. */
+export type BacktestEnd = LeasedWorkEnd;
 
 /** Backtests, one running at a time for each organization, held by a lease as jobs are: whoever has lost it changes nothing more. */
 export interface BacktestPort {

@@ -16,6 +16,7 @@ import type { PersonPort } from './persons.ts';
 import type { RetentionPort } from './retention.ts';
 import type { ReportPort } from './reports.ts';
 import type { BacktestPort } from './backtests.ts';
+import type { ReportFilePort } from './report-files.ts';
 import type { HistoryPort } from './history.ts';
 import type { JobPort } from './jobs.ts';
 import type { ListImportPort } from './list-imports.ts';
@@ -63,6 +64,7 @@ export interface Store {
   readonly reports: ReportPort;
   readonly history: HistoryPort;
   readonly backtests: BacktestPort;
+  readonly reportFiles: ReportFilePort;
   readonly proof: ProofPort;
   readonly retention: RetentionPort;
   readonly persons: PersonPort;
@@ -122,6 +124,7 @@ export type StoreErrorCode =
   | 'job_running'
   | 'job_ended'
   | 'job_lost'
+  | 'report_files_full'
   | 'channel_in_use'
   | 'cursor_invalid'
   | 'already_finished'

@@ -8,6 +8,9 @@ const PAGE_ITEMS = 200;
 /** Beyond it a listing is one to search in, not one to choose from. */
 const PAGES_MAX = 25;
 
+/** Where a reading of all ends, although there may be more. */
+export const READ_ITEMS_MAX = PAGE_ITEMS * PAGES_MAX;
+
 /** All items of a short listing, such as rules to pick from: at most 5,000, page by page. */
 export async function readAll<Item>(
   fetchPage: (page: { readonly limit: number; readonly cursor?: string }) => Promise<Page<Item>>,

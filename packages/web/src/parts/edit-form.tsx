@@ -3,22 +3,30 @@ import { ApiError } from '@tact/api/without-schemas';
 import type { ReactNode } from 'react';
 import { texts } from '../texts/texts.ts';
 import type { Editing } from './editing.ts';
+import { LeaveGuard } from './leave-guard.tsx';
 import { FailureNote } from './notes.tsx';
 
-/** A form around a draft: Enter saves, Esc leaves, a refusal that belongs to no field stands above the buttons. */
+/**
+ * A form around a draft: Enter saves, Esc goes back, `e` goes to its first field, a refusal that belongs to no field stands above the
+ * buttons. What was typed is not left behind without a question.
+ */
 export function EditForm<Draft, Saved>(props: {
   readonly editing: Editing<Draft, Saved>;
   readonly onCancel: () => void;
   readonly children: ReactNode;
   readonly saveLabel?: string;
   readonly isReadOnly?: boolean;
+  /** The form is a screen of its own that nobody comes from: cancelling takes back what was typed. */
+  readonly staysHere?: boolean;
 }) {
-  const { editing, onCancel, children, saveLabel = texts.actions.save, isReadOnly = false } = props;
+  const { editing, onCancel, children, saveLabel = texts.actions.save } = props;
+  const { isReadOnly = false, staysHere = false } = props;
   const { error, isPending } = editing.mutation;
   const isConflict = error instanceof ApiError && error.code === 'version_conflict';
   return (
     <form
       noValidate
+      data-shortcut="form"
       onSubmit={(event) => {
         event.preventDefault();
         if (!isReadOnly) editing.save();
@@ -28,16 +36,19 @@ export function EditForm<Draft, Saved>(props: {
         <Stack gap="md">{children}</Stack>
       </fieldset>
       {error !== null && !isConflict && <FailureNote error={error} />}
-      {!isReadOnly && (
-        <Group gap="xs" mt="lg">
+      <Group gap="xs" mt="lg">
+        {!isReadOnly && (
           <Button type="submit" loading={isPending}>
             {saveLabel}
           </Button>
-          <Button variant="default" onClick={onCancel}>
-            {texts.actions.cancel}
+        )}
+        {!(isReadOnly && staysHere) && (
+          <Button variant="default" onClick={onCancel} data-shortcut={staysHere ? undefined : 'back'}>
+            {isReadOnly ? texts.actions.back : texts.actions.cancel}
           </Button>
-        </Group>
-      )}
+        )}
+      </Group>
+      <LeaveGuard mayLeave={editing.mayLeave} />
     </form>
   );
 }

@@ -1,6 +1,6 @@
 import { ApiError } from '@tact/api/without-schemas';
 import { useMutation, type UseMutationResult } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { fieldErrorsOf, NO_FIELD_ERRORS, type FieldErrors } from '../api/failure.ts';
 
 /** A draft of something that is being edited, how it is saved, and what the API said of it. */
@@ -8,6 +8,10 @@ export interface Editing<Draft, Saved> {
   readonly draft: Draft;
   readonly set: (change: Partial<Draft>) => void;
   readonly isChanged: boolean;
+  /** Whether leaving loses nothing: what was typed is saved, or was given up. Asked at the moment of leaving. */
+  readonly mayLeave: () => boolean;
+  /** Gives up what was typed, because what it belongs to is gone. */
+  readonly giveUp: () => void;
   readonly save: (version?: number) => void;
   readonly mutation: UseMutationResult<Saved, unknown, number | undefined>;
   /** What is wrong with the field at this JSON pointer, or below it; undefined where nothing is. */
@@ -29,18 +33,31 @@ export function useEditing<Draft extends object, Saved>(
 ): Editing<Draft, Saved> {
   const [draft, setDraft] = useState(start);
   const [isDismissed, setDismissed] = useState(false);
+  // Asked by the router before this is drawn again after a save.
+  const isSettled = useRef(false);
   const mutation = useMutation<Saved, unknown, number | undefined>({
     mutationFn: (version) => save(draft, version),
     onMutate: () => setDismissed(false),
-    onSuccess: onSaved,
+    onSuccess: (saved) => {
+      isSettled.current = true;
+      onSaved(saved);
+    },
   });
   const errors = mutation.error === null ? NO_FIELD_ERRORS : fieldErrorsOf(mutation.error);
   const isConflict =
     !isDismissed && mutation.error instanceof ApiError && mutation.error.code === 'version_conflict';
+  const isChanged = JSON.stringify(draft) !== JSON.stringify(start);
   return {
     draft,
-    set: (change) => setDraft((before) => ({ ...before, ...change })),
-    isChanged: JSON.stringify(draft) !== JSON.stringify(start),
+    set: (change) => {
+      isSettled.current = false;
+      setDraft((before) => ({ ...before, ...change }));
+    },
+    isChanged,
+    mayLeave: () => isSettled.current || !isChanged,
+    giveUp: () => {
+      isSettled.current = true;
+    },
     save: (version) => mutation.mutate(version),
     mutation,
     errors,

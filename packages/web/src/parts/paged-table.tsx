@@ -3,8 +3,8 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQueries, type QueryKey } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { texts } from '../texts/screen-texts.ts';
-import type { Column } from './data-list.tsx';
 import { FailureNote } from './notes.tsx';
+import type { Column } from './row-table.tsx';
 import { firstRowAt, ROW_PX, rowAfterKey, rowWindow, scrolledTo } from './row-window.ts';
 
 const WORDS = texts.contactLists;

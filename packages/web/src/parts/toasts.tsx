@@ -1,4 +1,4 @@
-import { CloseButton, Text } from '@mantine/core';
+import { Button, CloseButton, Text } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
 import { texts } from '../texts/texts.ts';
 import { Icon } from './icon.tsx';
@@ -9,12 +9,24 @@ export function Toasts() {
   const toasts = useSyncExternalStore(onToasts, shownToasts);
   return (
     <div className="toasts" role="status">
-      {toasts.map(({ id, text, kind }) => (
+      {toasts.map(({ id, text, kind, action }) => (
         <div key={id} className="toast">
           <span className={kind === 'done' ? 'verdict-allowed' : 'verdict-blocked'}>
             <Icon name={kind === 'done' ? 'tick' : 'warning'} />
           </span>
           <Text size="sm">{text}</Text>
+          {action !== null && (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              onClick={() => {
+                dismissToast(id);
+                action.run();
+              }}
+            >
+              {action.label}
+            </Button>
+          )}
           <CloseButton size="sm" aria-label={texts.actions.close} onClick={() => dismissToast(id)} />
         </div>
       ))}

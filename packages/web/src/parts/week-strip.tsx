@@ -25,14 +25,14 @@ export function WeekStrip({
   readonly label: string;
 }) {
   const { organization } = useSession();
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['windows', question],
     queryFn: () => client.windows.find({ body: { ...question, days: 7 } }),
     retry: false,
   });
   const zoneName = data?.spans[0]?.local[0]?.zone ?? organization.zone;
   const { data: zone } = useQuery(zoneQuery(zoneName));
-  if (error !== null) return <FailureNote error={error} />;
+  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
   if (data === undefined || zone === undefined) return <div style={{ height: HEIGHT + 20 }} />;
   const [fromMs, untilMs] = [Date.parse(data.from), Date.parse(data.until)];
   const x = (ms: number) => ((ms - fromMs) / (untilMs - fromMs)) * WIDTH;

@@ -9,6 +9,7 @@ export const NAVIGATION: readonly PlaceGroup[] = [
     places: [
       { path: '/decide', title: texts.nav.decide, icon: 'question', scope: 'decisions:write', key: 'd' },
       { path: '/callable', title: texts.nav.callable, icon: 'globe', scope: 'decisions:read', key: 'w' },
+      { path: '/forecast', title: texts.nav.forecast, icon: 'grid', scope: 'campaigns:read' },
       { path: '/contacts', title: texts.nav.contacts, icon: 'people', scope: 'contacts:read', key: 'c' },
       { path: '/accounts', title: texts.nav.accounts, icon: 'account', scope: 'accounts:read', key: 'a' },
     ],

@@ -5,8 +5,9 @@ import { PLACES } from './navigation.ts';
 const LETTER_MS = 1_200;
 
 /**
- * The keyboard: `/` searches, `g` and a letter goes, `n` and `e` press what is marked as new and edit on the screen, Esc presses what is
- * marked as the way back. Nothing of it while something is typed, and nothing with a modifier.
+ * The keyboard: `/` searches, `g` and a letter goes, `n` and `e` press what is marked as new and edit on the screen, `f` goes to what finds
+ * in a list, Esc presses what is marked as the way back. In a row `e` is the row's; on a form it goes to the first field. Nothing of it
+ * while something is typed, and nothing with a modifier.
  */
 export function useShortcuts(go: (path: string) => void, search: () => void): void {
   useEffect(() => {
@@ -33,7 +34,8 @@ export function useShortcuts(go: (path: string) => void, search: () => void): vo
         event.preventDefault();
         search();
       } else if (event.key === 'n') press('new', event);
-      else if (event.key === 'e') press('edit', event);
+      else if (event.key === 'e') edit(event);
+      else if (event.key === 'f') focus('[data-shortcut="find"]', event);
       else if (event.key === 'Escape') press('back', event);
     };
     window.addEventListener('keydown', onKey);
@@ -41,11 +43,26 @@ export function useShortcuts(go: (path: string) => void, search: () => void): vo
   }, [go, search]);
 }
 
-function press(name: string, event: KeyboardEvent): void {
-  const marked = document.querySelector(`[data-shortcut="${name}"]`);
-  if (!(marked instanceof HTMLElement)) return;
+function edit(event: KeyboardEvent): void {
+  const row = document.activeElement?.closest('tr');
+  const isPressed = (row != null && press('row-edit', event, row)) || press('edit', event);
+  if (!isPressed) focus('[data-shortcut="form"] :is(input, textarea, select):enabled', event);
+}
+
+/** Whether something was marked so. */
+function press(name: string, event: KeyboardEvent, within: ParentNode = document): boolean {
+  const marked = within.querySelector(`[data-shortcut="${name}"]`);
+  if (!(marked instanceof HTMLElement)) return false;
   event.preventDefault();
   marked.click();
+  return true;
+}
+
+function focus(selector: string, event: KeyboardEvent): void {
+  const found = document.querySelector(selector);
+  if (!(found instanceof HTMLElement)) return;
+  event.preventDefault();
+  found.focus();
 }
 
 function isDialogOpen(): boolean {

@@ -37,5 +37,36 @@ export const englishCallable = {
     hours: (name: string) => `The next 24 hours in ${name}`,
     empty: 'No contact is in any of these areas.',
     onlyContacts: 'Only areas with contacts',
+    week: 'The coming week',
+  },
+  forecast: {
+    title: 'Forecast',
+    about:
+      'How much of a campaign’s list is callable in each hour of the coming week, by the rules and all that is known now. Attempts, opt-outs and other rules in between change it.',
+    campaign: 'Campaign',
+    campaignOpen: 'Open the campaign',
+    choose: 'Choose one',
+    chooseFirst: 'Choose a campaign to see when its list is callable.',
+    noCampaign: 'No campaign yet: a forecast is about a campaign’s list and rules.',
+    looking: 'Looking at the list. A long one takes up to eight seconds.',
+    emptyList: 'No record of the list is ready. Add contacts to it, or let some that are held go.',
+    best: (when: string, percent: number, count: string) =>
+      `Most are callable from ${when} on: ${percent} %, ${count} contacts in that hour.`,
+    nobody: 'Nobody on the list is callable in the coming week.',
+    contacts: 'Contacts',
+    now: 'Callable this hour',
+    share: (percent: number) => `${percent} %`,
+    never: 'In none of these hours',
+    refused: (count: string) => `${count} of them have no device to ask about`,
+    unknown: (count: string) =>
+      `Of ${count} it cannot be told to the end: a rule looks at a clock finer than minutes. They count as not callable from there on.`,
+    part: (contacts: string) =>
+      `There was time for ${contacts} contacts of the list. On the command line, tact forecast looks at all of it.`,
+    grid: 'Share of the list that is callable, by day and hour',
+    hour: 'From',
+    cell: (callable: string, contacts: string) => `${callable} of ${contacts} contacts`,
+    none: '·',
+    note: (zone: string) => `Per cent of the contacts, by the clock of ${zone}; · is nobody.`,
+    again: 'Work it out again',
   },
 } as const;

@@ -1,5 +1,20 @@
 /** English of what is kept: contacts, lists, dates, settings, records. */
 export const englishObjects = {
+  kept: {
+    name: 'Name',
+    changed: 'Changed',
+    find: (title: string) => `Find in ${title.toLowerCase()}`,
+    findNone: (text: string) => `Nothing here has “${text}” in it.`,
+    findAll: 'Show all',
+    found: (shown: number, all: number) =>
+      `${shown.toLocaleString('en-US')} of ${all.toLocaleString('en-US')} shown`,
+    copied: (name: string) => `${name} is there; change it as you like`,
+    madeAgain: (name: string) => `${name} is there again`,
+    leaveTitle: 'Leave without saving?',
+    leaveAbout: 'What you typed here is not saved, and is lost when you leave.',
+    leave: 'Leave',
+    stay: 'Stay here',
+  },
   contactDates: {
     title: 'Contact dates',
     about:
@@ -195,6 +210,8 @@ export const englishObjects = {
     limits: 'Limits',
     limitsAbout:
       'They hold for every request; no rule widens them and no campaign detaches them. Per account where a request names one, else per contact.',
+    limitsEffect:
+      'As soon as something is changed here, what it would have blocked and allowed in the last 30 days is shown before it is saved.',
     hours: 'Allowed hours',
     perDay: 'Attempts a day, at most',
     perWeek: 'Attempts in seven days, at most',

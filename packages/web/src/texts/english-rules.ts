@@ -84,7 +84,6 @@ export const englishRules = {
       warning: 'Not what it looks like',
       note: 'Can be tidied up',
     },
-    duplicated: (name: string) => `${name} is an optional copy; change it as you like.`,
   },
   selection: {
     devices: 'Devices',

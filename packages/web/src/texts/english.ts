@@ -24,6 +24,7 @@ export const english = {
     back: 'Back',
     more: 'Load more',
     open: 'Open',
+    undo: 'Undo',
   },
   states: {
     loading: 'Loading',
@@ -81,7 +82,7 @@ export const english = {
     paletteEmpty: 'Nothing by that name. Enter looks for a contact.',
     paletteContact: (text: string) => `Look for the contact “${text}”`,
     paletteDecide: (text: string) => `Ask whether “${text}” may be contacted`,
-    keys: 'Keyboard: / search, g then a letter to go, n new, e edit, Esc close',
+    keys: 'Keyboard: / search, g then a letter to go, n new, e edit, f find in a list, Esc back',
   },
   nav: {
     groups: {
@@ -121,6 +122,7 @@ export const english = {
     compliance: 'Compliance',
     complianceReport: 'Compliance report',
     callable: 'Callable now',
+    forecast: 'Forecast',
   },
   signIn: {
     title: 'Sign in to Tact',

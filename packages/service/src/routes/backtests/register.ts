@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { endpoints, permissionProblem } from '@tact/api';
 import { formatInstant, type OrganizationId } from '@tact/engine';
 import { zoneTable } from '@tact/places';
-import type { Backtest, Store } from '@tact/store';
+import type { Backtest } from '@tact/store';
 import type { BacktestRunner } from '../../backtest/backtest-runner.ts';
 import { changeJson } from '../../backtest/change-json.ts';
 import { readProposal } from '../../backtest/read-proposal.ts';
@@ -11,6 +10,7 @@ import { EMPTY_TALLY } from '../../backtest/tally.ts';
 import type { BacktestPlan } from '../../backtest/walk-range.ts';
 import { CommandError, found } from '../../command-error.ts';
 import type { Parts } from '../../commands/context.ts';
+import { follow, isUnderWay } from '../../http/follow.ts';
 import { answer, type Router } from '../../http/router.ts';
 import type { Sender } from '../../http/sender.ts';
 import { reportPeriod } from '../../proof/report-period.ts';
@@ -19,8 +19,6 @@ import { pageJson, pageRequest } from '../page.ts';
 
 /** How often a followed backtest is looked at, milliseconds. */
 const LOOK_EVERY_MS = 500;
-/** A stream on which nothing happens says so after so long, milliseconds, so that nobody between closes it. */
-const SILENCE_MS_MAX = 15_000;
 
 /** Registers the routes of backtests. */
 export function registerBacktests(
@@ -62,7 +60,15 @@ export function registerBacktests(
     answer(200, backtestJson(await find(caller.organizationId, params.id), seesContacts(sender))),
   );
   streamRoute(stated.events, async ({ params, caller: { organizationId }, sender }) =>
-    eventsOf(store, organizationId, await find(organizationId, params.id), seesContacts(sender), isStopping),
+    follow({
+      event: 'backtest',
+      first: await find(organizationId, params.id),
+      read: () => store.backtests.get(organizationId, params.id),
+      json: (one) => backtestJson(one, seesContacts(sender)),
+      goesOn: isUnderWay,
+      everyMs: LOOK_EVERY_MS,
+      isStopping,
+    }),
   );
   route(stated.stop, async ({ params, caller, sender }) => {
     const stopped = await store.backtests.requestStop(caller.organizationId, params.id, caller.actor);
@@ -97,27 +103,4 @@ function backtestJson(backtest: Backtest, seesContacts: boolean) {
     startedAt: instantOrNull(startedAt),
     finishedAt: instantOrNull(finishedAt),
   };
-}
-
-/** The backtest at once, and after each change, until it waits for nobody any more or the service stops. */
-async function* eventsOf(
-  store: Store,
-  organizationId: OrganizationId,
-  first: Backtest,
-  seesContacts: boolean,
-  isStopping: () => boolean,
-): AsyncGenerator<string> {
-  let backtest: Backtest | undefined = first;
-  let told = '';
-  let silentMs = 0;
-  while (backtest !== undefined) {
-    const text = JSON.stringify(backtestJson(backtest, seesContacts));
-    if (text !== told) yield `event: backtest\ndata: ${text}\n\n`;
-    else if (silentMs >= SILENCE_MS_MAX) yield ': still there\n\n';
-    silentMs = text !== told || silentMs >= SILENCE_MS_MAX ? 0 : silentMs + LOOK_EVERY_MS;
-    told = text;
-    if ((backtest.state !== 'queued' && backtest.state !== 'running') || isStopping()) return;
-    await sleep(LOOK_EVERY_MS);
-    backtest = await store.backtests.get(organizationId, first.id);
-  }
 }

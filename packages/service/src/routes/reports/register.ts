@@ -1,20 +1,15 @@
 import { API_LIMITS, endpoints, type QueryOf, type Endpoints } from '@tact/api';
-import {
-  formatInstant,
-  type AccountId,
-  type AttemptId,
-  type CampaignGroupId,
-  type ClientId,
-} from '@tact/engine';
+import { formatInstant, type AttemptId } from '@tact/engine';
 import { zoneTable } from '@tact/places';
-import { isUuid, type InteractionFilter } from '@tact/store';
+import { isUuid } from '@tact/store';
 import { CommandError } from '../../command-error.ts';
 import type { Caller, Parts } from '../../commands/context.ts';
 import { answer, type Download, type Router } from '../../http/router.ts';
 import { complianceReport, type ReportOptions } from '../../proof/compliance-report.ts';
+import { reportFilterOf } from '../../proof/make-report-file.ts';
+import { periodOf, reportFileName } from '../../proof/report-file-plan.ts';
 import { reportBytes, summarize, type RowFormat } from '../../proof/report-files.ts';
 import { reportPdf } from '../../proof/report-pdf.ts';
-import { reportPeriod } from '../../proof/report-period.ts';
 import type { ReportRow } from '../../proof/report-row.ts';
 
 /** Registers the routes of reports. */
@@ -24,18 +19,17 @@ export function registerReports({ route, download }: Router, parts: Parts): void
 
   async function rowsOf(caller: Caller, query: Filtered, given: Pick<ReportOptions, 'after' | 'details'>) {
     const { rules } = await store.organizations.get(caller.organizationId);
-    const period = reportPeriod(query.from, query.to, rules.zone, zoneTable());
-    if ('problem' in period) throw new CommandError('instant_invalid', period.problem, { path: '/from' });
+    const period = periodOf(query, rules.zone, zoneTable());
     const options = { ...given, hours: query.hours ?? null, decision: query.decision ?? null };
     const made = { store, zoneTable: zoneTable(), now: clock() };
-    return complianceReport(made, caller.organizationId, filterOf(query, period), options);
+    return complianceReport(made, caller.organizationId, reportFilterOf(query, period), options);
   }
 
   async function file(caller: Caller, query: Resumed, format: RowFormat): Promise<Download> {
     const after = (query.after ?? null) as AttemptId | null;
     const rows = await rowsOf(caller, query, { after, details: true });
     const chunks = reportBytes(rows, format, after === null);
-    return { fileName: `${nameOf(query)}.${format}`, chunks };
+    return { fileName: reportFileName(query, format), chunks };
   }
 
   route(reports.compliance, async ({ query, caller }) => {
@@ -62,7 +56,7 @@ export function registerReports({ route, download }: Router, parts: Parts): void
       period: `${query.from} to ${query.to}`,
       madeAt: formatInstant(clock()),
     };
-    return { fileName: `${nameOf(query)}.pdf`, chunks: once(reportPdf(summary, head)) };
+    return { fileName: reportFileName(query, 'pdf'), chunks: once(reportPdf(summary, head)) };
   });
   route(reports.complianceSummary, async ({ query, caller }) =>
     answer(200, await summarize(await rowsOf(caller, query, { after: null, details: false }))),
@@ -73,17 +67,6 @@ type Reports = Endpoints['reports'];
 type Filtered = QueryOf<Reports['complianceSummary']>;
 type Resumed = QueryOf<Reports['complianceCsv']>;
 
-function filterOf(query: Filtered, period: Pick<InteractionFilter, 'from' | 'until'>): InteractionFilter {
-  return {
-    ...period,
-    channel: query.channel ?? null,
-    direction: query.direction ?? null,
-    campaignGroupId: (query.campaignGroupId ?? null) as CampaignGroupId | null,
-    clientId: (query.clientId ?? null) as ClientId | null,
-    accountId: (query.accountId ?? null) as AccountId | null,
-  };
-}
-
 /** A page goes on after the last interaction of the one before. */
 function afterOf(cursor: string | undefined): AttemptId | null {
   if (cursor === undefined) return null;
@@ -92,11 +75,6 @@ function afterOf(cursor: string | undefined): AttemptId | null {
     'cursor_invalid',
     'the cursor is not one that this listing gave; begin again without it',
   );
-}
-
-/** Only what is safe in a header. */
-function nameOf({ from, to }: Filtered): string {
-  return `compliance-${from}-${to}`.replaceAll(/[^\w-]/g, '');
 }
 
 async function* once<Value>(value: Value): AsyncGenerator<Value> {

@@ -90,14 +90,14 @@ export function NewAccountScreen() {
 export function EditAccountScreen() {
   const id = usePathPart('id');
   const [reloaded, setReloaded] = useState<Stored | null>(null);
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['account', id, 'opened'],
     queryFn: () => client.accounts.get({ params: { id } }),
     staleTime: Infinity,
     gcTime: 0,
     refetchOnWindowFocus: false,
   });
-  if (error !== null) return <FailureNote error={error} />;
+  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
   const stored = reloaded ?? data;
   if (stored === undefined) return <LoadingNote />;
   return <AccountForm key={stored.version} stored={stored} onReload={setReloaded} />;
@@ -243,6 +243,7 @@ function AccountForm({
             action={texts.actions.delete}
             run={() => client.accounts.delete({ params: { id: stored.id } })}
             onDone={() => {
+              editing.giveUp();
               changed();
               leave();
             }}

@@ -1,6 +1,6 @@
-import { Alert, Group, SegmentedControl, Select, Text } from '@mantine/core';
+import { Alert, Button, Group, SegmentedControl, Select, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
@@ -64,6 +64,17 @@ export function CallableScreen() {
           value={campaignId === '' ? null : campaignId}
           onChange={(id) => go({ campaign: id ?? '' })}
         />
+        {mayReadCampaigns && (
+          <Button
+            variant="default"
+            leftSection={<Icon name="grid" size={14} />}
+            renderRoot={(props) => (
+              <Link {...props} to="/forecast" search={withoutEmpty({ campaign: campaignId })} />
+            )}
+          >
+            {WORDS.week}
+          </Button>
+        )}
       </Group>
       {error !== null && <FailureNote error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <LoadingNote />}

@@ -1,13 +1,13 @@
 import type { RuleKind } from '@tact/engine';
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { client } from '../../api/client.ts';
 import { readAll } from '../../api/read-all.ts';
+import { allKept } from '../../parts/kept/kept-kind.ts';
 import { attemptView } from '../rules/attempt-view.tsx';
 import { contactTimesView } from '../rules/contact-times-view.tsx';
 import { customView } from '../rules/custom-view.tsx';
 import { locationView } from '../rules/location-view.tsx';
 import type { RuleKindView } from '../rules/rule-kind.ts';
-import type { StoredList } from '../suppression/list-overview.tsx';
+import { LISTS_KEPT, type StoredList } from '../suppression/list-kind.ts';
 
 /** A rule of any kind, as it is read. */
 export interface RuleInWords {
@@ -46,10 +46,7 @@ const rulesQuery = queryOptions({
     ).flat(),
 });
 
-const listsQuery = queryOptions({
-  queryKey: ['suppression-lists', 'all'],
-  queryFn: () => readAll((query) => client.suppressionLists.list({ query })),
-});
+const listsQuery = queryOptions(allKept(LISTS_KEPT));
 
 /** What can be picked, and what holds anyway; undefined until it is read. */
 export interface Pickable {
@@ -58,12 +55,17 @@ export interface Pickable {
 }
 
 /** All rules of the four kinds as sentences, and all suppression lists. */
-export function usePickable(): { readonly pickable: Pickable | undefined; readonly error: unknown } {
+export function usePickable(): {
+  readonly pickable: Pickable | undefined;
+  readonly error: unknown;
+  readonly refetch: () => void;
+} {
   const rules = useQuery(rulesQuery);
   const lists = useQuery(listsQuery);
   const pickable =
     rules.data === undefined || lists.data === undefined
       ? undefined
       : { rules: rules.data, lists: lists.data };
-  return { pickable, error: rules.error ?? lists.error };
+  const refetch = () => void (rules.error === null ? lists : rules).refetch();
+  return { pickable, error: rules.error ?? lists.error, refetch };
 }

@@ -1,16 +1,9 @@
-import { Button, Grid, NativeSelect, Select, TextInput } from '@mantine/core';
+import { Grid, NativeSelect, Select, TextInput } from '@mantine/core';
 import { TIMEZONE_SOURCES } from '@tact/engine';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
-import { readAll } from '../../api/read-all.ts';
-import { useMay, useSession } from '../../api/session.ts';
-import { ConflictDialog } from '../../parts/conflict-dialog.tsx';
-import { EditForm } from '../../parts/edit-form.tsx';
-import { useEditing, type Editing } from '../../parts/editing.ts';
-import { Icon } from '../../parts/icon.tsx';
-import { Screen } from '../../parts/screen.tsx';
-import { toast } from '../../parts/toast.ts';
+import { useQuery } from '@tanstack/react-query';
+import type { Editing } from '../../parts/editing.ts';
+import { allKept } from '../../parts/kept/kept-kind.ts';
+import { KeptForm } from '../../parts/kept/kept-form.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 import { HoursField, sourceOf } from './hours-field.tsx';
 import {
@@ -21,140 +14,69 @@ import {
   type ObjectKind,
   type StoredObject,
 } from './object-kind.ts';
-import { DeleteObject } from './object-list.tsx';
 import { PicksEditor } from './picks.tsx';
 
 const WORDS = texts.objects;
 
 /** Makes a campaign object, or changes one: its name, clock and profile as far as its kind has them, and what it picks. */
-export function ObjectForm({
-  view,
-  stored,
-  start,
-  onReload,
-}: {
+export function ObjectForm(props: {
   readonly view: ObjectKind;
   /** Null: a new one. */
   readonly stored: StoredObject | null;
   readonly start: ObjectDraft;
   readonly onReload?: (stored: StoredObject) => void;
 }) {
-  const { kind, hasClock } = view;
-  const words = WORDS[kind];
-  const navigate = useNavigate();
-  const queryClient = useQueryClient();
-  const mayWrite = useMay('campaign-groups:write');
-  const { role } = useSession();
-  const [isDeleting, setDeleting] = useState(false);
-  const [template, setTemplate] = useState<StoredObject | null>(null);
-  const leave = () => void navigate({ to: `/${kind}` });
-  const editing = useEditing<ObjectDraft, StoredObject>(
-    draftOf(start),
-    (draft, version) =>
-      stored === null
-        ? view.create(draft, template?.id ?? null)
-        : view.update(stored.id, version ?? stored.version, draft),
-    () => {
-      void queryClient.invalidateQueries({ queryKey: [kind] });
-      toast(texts.states.saved);
-      leave();
-    },
-  );
-  const { draft, set, errorAt } = editing;
-  const profile = useOne(DIALING_PROFILES, draft.dialingProfileId);
+  const { view, ...given } = props;
   return (
-    <Screen
-      title={stored === null ? words.create : stored.name}
-      about={mayWrite ? words.about : texts.states.readOnly(texts.shell.roles[role])}
-      actions={
-        stored !== null && mayWrite && <FormActions view={view} stored={stored} onDelete={setDeleting} />
-      }
-    >
-      <EditForm editing={editing} onCancel={leave} isReadOnly={!mayWrite}>
-        <Fields
-          view={view}
-          editing={editing}
-          template={
-            stored === null && kind === 'campaign-groups' ? { chosen: template, choose: setTemplate } : null
-          }
-        />
-        <div>
-          <PicksEditor
-            picks={draft}
-            onChange={mayWrite ? set : undefined}
-            shared={profile}
-            errorAt={errorAt}
+    <KeptForm kind={view} {...given}>
+      {({ editing, isReadOnly }) => (
+        <>
+          <Fields
+            view={view}
+            editing={editing}
+            hasTemplate={given.stored === null && view.kind === 'campaign-groups'}
           />
-        </div>
-        {hasClock && (
-          <HoursField
-            value={draft.campaignHours}
-            onChange={(campaignHours) => set({ campaignHours })}
-            errorAt={errorAt}
-            isReadOnly={!mayWrite}
-          />
-        )}
-      </EditForm>
-      {stored !== null && isDeleting && (
-        <DeleteObject view={view} object={stored} onClose={() => setDeleting(false)} onDeleted={leave} />
+          <Picks editing={editing} isReadOnly={isReadOnly} />
+          {view.hasClock && (
+            <HoursField
+              value={editing.draft.campaignHours}
+              onChange={(campaignHours) => editing.set({ campaignHours })}
+              errorAt={editing.errorAt}
+              isReadOnly={isReadOnly}
+            />
+          )}
+        </>
       )}
-      {stored !== null && (
-        <ConflictDialog<StoredObject>
-          isOpen={editing.isConflict}
-          entity={view.entity}
-          id={stored.id}
-          yours={{ ...draft }}
-          fetchTheirs={() => view.get(stored.id)}
-          shown={(theirs) => ({ ...draftOf(theirs) })}
-          onKeepMine={(version) => editing.save(version)}
-          onTakeTheirs={(theirs) => onReload?.(theirs)}
-          onClose={editing.dismissConflict}
-        />
-      )}
-    </Screen>
+    </KeptForm>
   );
 }
 
-function FormActions({
-  view: { kind },
-  stored: { id },
-  onDelete,
+function Picks({
+  editing: { draft, set, errorAt },
+  isReadOnly,
 }: {
-  readonly view: ObjectKind;
-  readonly stored: StoredObject;
-  readonly onDelete: (isDeleting: true) => void;
+  readonly editing: Editing<ObjectDraft, StoredObject>;
+  readonly isReadOnly: boolean;
 }) {
+  const profile = useOne(DIALING_PROFILES, draft.dialingProfileId);
   return (
-    <>
-      <Button
-        variant="default"
-        component={Link}
-        to={`/${kind}/${id}/copy`}
-        leftSection={<Icon name="copy" />}
-      >
-        {texts.actions.duplicate}
-      </Button>
-      <Button variant="default" leftSection={<Icon name="trash" />} onClick={() => onDelete(true)}>
-        {texts.actions.delete}
-      </Button>
-    </>
+    <div>
+      <PicksEditor picks={draft} onChange={isReadOnly ? undefined : set} shared={profile} errorAt={errorAt} />
+    </div>
   );
 }
 
 function Fields({
   view: { hasClock, hasProfile },
   editing: { draft, set, errorAt },
-  template,
+  hasTemplate,
 }: {
   readonly view: ObjectKind;
   readonly editing: Editing<ObjectDraft, StoredObject>;
-  /** Null: where nothing is made from a template. */
-  readonly template: {
-    readonly chosen: StoredObject | null;
-    readonly choose: (template: StoredObject | null) => void;
-  } | null;
+  /** Whether it can be made from a template. */
+  readonly hasTemplate: boolean;
 }) {
-  const templates = useAll(CAMPAIGN_TEMPLATES, template !== null);
+  const templates = useAll(CAMPAIGN_TEMPLATES, hasTemplate);
   const profiles = useAll(DIALING_PROFILES, hasProfile);
   return (
     <Grid gap="md">
@@ -168,7 +90,7 @@ function Fields({
           onChange={(event) => set({ name: event.currentTarget.value })}
         />
       </Grid.Col>
-      {template !== null && (
+      {hasTemplate && (
         <Grid.Col span={{ base: 12, sm: 6 }}>
           <Select
             label={WORDS.template}
@@ -178,13 +100,12 @@ function Fields({
             searchable
             clearable
             error={errorAt('/templateId')}
-            value={template.chosen?.id ?? null}
-            onChange={(id) => {
-              const chosen = templates.find((one) => one.id === id) ?? null;
-              template.choose(chosen);
+            value={draft.templateId}
+            onChange={(templateId) => {
+              const chosen = templates.find((one) => one.id === templateId);
+              const { name, dialingProfileId } = draft;
               // What is copied is shown, and can be changed before it is saved.
-              if (chosen !== null)
-                set({ ...draftOf(chosen), name: draft.name, dialingProfileId: draft.dialingProfileId });
+              set({ ...(chosen === undefined ? {} : draftOf(chosen)), name, dialingProfileId, templateId });
             }}
           />
         </Grid.Col>
@@ -223,11 +144,7 @@ function Fields({
 
 /** All objects of a kind, to choose from. */
 function useAll(view: ObjectKind, isEnabled: boolean): readonly StoredObject[] {
-  const { data } = useQuery({
-    queryKey: [view.kind, 'all'],
-    queryFn: () => readAll(view.list),
-    enabled: isEnabled,
-  });
+  const { data } = useQuery({ ...allKept(view), enabled: isEnabled });
   return data ?? [];
 }
 

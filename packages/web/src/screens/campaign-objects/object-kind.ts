@@ -1,5 +1,6 @@
 import type { CampaignHours, TimezoneSource } from '@tact/engine';
 import { client } from '../../api/client.ts';
+import type { Kept, KeptKind } from '../../parts/kept/kept-kind.ts';
 import { texts } from '../../texts/screen-texts.ts';
 
 /** What a campaign object is described by; what its kind has not is null. */
@@ -10,43 +11,41 @@ export interface ObjectDraft {
   readonly timezoneSource: TimezoneSource | null;
   readonly campaignHours: CampaignHours | null;
   readonly dialingProfileId: string | null;
+  /** Of a group that is being made: what it is made from. Kept afterwards, and never changed. */
+  readonly templateId: string | null;
 }
 
 /** A campaign object as it is kept. */
-export interface StoredObject extends ObjectDraft {
-  readonly id: string;
-  readonly version: number;
-  readonly updatedAt: string;
-}
-
-interface Page {
-  readonly items: readonly StoredObject[];
-  readonly next: string | null;
-}
+export interface StoredObject extends ObjectDraft, Kept {}
 
 /** One kind of objects that optional rules and lists are picked on (seed A2). */
-export interface ObjectKind {
+export interface ObjectKind extends KeptKind<StoredObject, ObjectDraft> {
   readonly kind: 'dialing-profiles' | 'campaign-templates' | 'campaign-groups';
-  /** As the audit trail names it. */
-  readonly entity: string;
   readonly hasClock: boolean;
   readonly hasProfile: boolean;
-  readonly list: (query: { readonly limit?: number; readonly cursor?: string }) => Promise<Page>;
-  readonly get: (id: string) => Promise<StoredObject>;
-  /** `templateId`: of a group, the template that it is made from. */
-  readonly create: (draft: ObjectDraft, templateId: string | null) => Promise<StoredObject>;
-  readonly update: (id: string, version: number, draft: ObjectDraft) => Promise<StoredObject>;
-  readonly delete: (id: string) => Promise<null>;
 }
 
 const NO_CLOCK = { timezoneSource: null, campaignHours: null } as const;
-const NO_PROFILE = { dialingProfileId: null } as const;
+const NO_PROFILE = { dialingProfileId: null, templateId: null } as const;
+
+function common(kind: ObjectKind['kind']) {
+  return {
+    kind,
+    path: `/${kind}`,
+    area: kind,
+    scope: 'campaign-groups:write',
+    words: { ...texts.objects[kind], deleteAbout: texts.objects.deleteAbout },
+    draftOf,
+    copies: 'at-address',
+  } as const;
+}
 
 const PROFILES: ObjectKind = {
-  kind: 'dialing-profiles',
+  ...common('dialing-profiles'),
   entity: 'dialing-profile',
   hasClock: false,
   hasProfile: false,
+  canUndoDelete: () => true,
   list: async (query) => {
     const { items, next } = await client.dialingProfiles.list({ query });
     return { items: items.map((one) => ({ ...one, ...NO_CLOCK, ...NO_PROFILE })), next };
@@ -61,7 +60,7 @@ const PROFILES: ObjectKind = {
     ...NO_CLOCK,
     ...NO_PROFILE,
   }),
-  update: async (id, version, { name, ruleIds, suppressionListIds }) => {
+  update: async ({ id }, version, { name, ruleIds, suppressionListIds }) => {
     const body = { version, name, ruleIds, suppressionListIds };
     return { ...(await client.dialingProfiles.update({ params: { id }, body })), ...NO_CLOCK, ...NO_PROFILE };
   },
@@ -69,10 +68,11 @@ const PROFILES: ObjectKind = {
 };
 
 const TEMPLATES: ObjectKind = {
-  kind: 'campaign-templates',
+  ...common('campaign-templates'),
   entity: 'campaign-template',
   hasClock: true,
   hasProfile: false,
+  canUndoDelete: () => true,
   list: async (query) => {
     const { items, next } = await client.campaignTemplates.list({ query });
     return { items: items.map((one) => ({ ...one, ...NO_PROFILE })), next };
@@ -82,7 +82,7 @@ const TEMPLATES: ObjectKind = {
     ...(await client.campaignTemplates.create({ body: templateOf(draft) })),
     ...NO_PROFILE,
   }),
-  update: async (id, version, draft) => {
+  update: async ({ id }, version, draft) => {
     const body = { version, ...templateOf(draft) };
     return { ...(await client.campaignTemplates.update({ params: { id }, body })), ...NO_PROFILE };
   },
@@ -94,15 +94,16 @@ function templateOf({ name, ruleIds, suppressionListIds, timezoneSource, campaig
   return { name, ruleIds, suppressionListIds, timezoneSource, campaignHours };
 }
 
+// Requests name a group by its id: one that was made again under its name would not be the same.
 const GROUPS: ObjectKind = {
-  kind: 'campaign-groups',
+  ...common('campaign-groups'),
   entity: 'campaign-group',
   hasClock: true,
   hasProfile: true,
   list: (query) => client.campaignGroups.list({ query }),
   get: (id) => client.campaignGroups.get({ params: { id } }),
-  create: (draft, templateId) => client.campaignGroups.create({ body: { ...draft, templateId } }),
-  update: (id, version, draft) =>
+  create: (body) => client.campaignGroups.create({ body }),
+  update: ({ id }, version, { templateId: _, ...draft }) =>
     client.campaignGroups.update({ params: { id }, body: { version, ...draft } }),
   delete: (id) => client.campaignGroups.delete({ params: { id } }),
 };
@@ -127,11 +128,20 @@ export const NEW_OBJECT: ObjectDraft = {
 
 /** A copy to be edited: of an object that is there, under a name of its own. */
 export function copyOf(stored: StoredObject): ObjectDraft {
-  return { ...draftOf(stored), name: texts.objects.copyOf(stored.name) };
+  return { ...draftOf(stored), name: texts.objects.copyOf(stored.name), templateId: null };
 }
 
 /** What of an object is edited. */
 export function draftOf(object: ObjectDraft): ObjectDraft {
-  const { name, ruleIds, suppressionListIds, timezoneSource, campaignHours, dialingProfileId } = object;
-  return { name, ruleIds, suppressionListIds, timezoneSource, campaignHours, dialingProfileId };
+  const { name, ruleIds, suppressionListIds, timezoneSource, campaignHours } = object;
+  const { dialingProfileId, templateId } = object;
+  return {
+    name,
+    ruleIds,
+    suppressionListIds,
+    timezoneSource,
+    campaignHours,
+    dialingProfileId,
+    templateId,
+  };
 }

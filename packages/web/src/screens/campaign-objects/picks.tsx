@@ -5,7 +5,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Section } from '../../parts/screen.tsx';
 import { texts } from '../../texts/screen-texts.ts';
-import { channelWords } from '../suppression/list-overview.tsx';
+import { channelWords } from '../suppression/list-kind.ts';
 import { usePickable, type Pickable } from './all-rules.ts';
 
 const WORDS = texts.picks;
@@ -44,8 +44,8 @@ export function PicksEditor({
   readonly shared?: (Picks & { readonly name: string }) | undefined;
   readonly errorAt?: (pointer: string) => string | undefined;
 }) {
-  const { pickable, error } = usePickable();
-  if (error !== null) return <FailureNote error={error} />;
+  const { pickable, error, refetch } = usePickable();
+  if (error !== null) return <FailureNote error={error} onRetry={refetch} />;
   if (pickable === undefined) return <LoadingNote />;
   const { ruleIds, suppressionListIds } = picks;
   const byProfile = shared === undefined ? null : { badge: WORDS.viaProfile(shared.name), help: '' };

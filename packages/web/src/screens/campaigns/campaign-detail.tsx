@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -15,7 +15,7 @@ import { texts } from '../../texts/screen-texts.ts';
 import { hoursInWords } from '../campaign-objects/hours-field.tsx';
 import { CAMPAIGN_GROUPS, DIALING_PROFILES } from '../campaign-objects/object-kind.ts';
 import { PicksEditor } from '../campaign-objects/picks.tsx';
-import { type StoredCampaign } from './campaign-list.tsx';
+import type { StoredCampaign } from './campaign-kind.ts';
 import { CampaignFacts } from './campaign-facts.tsx';
 import { CampaignMoves } from './campaign-moves.tsx';
 import { ProgressBar } from './progress-bar.tsx';
@@ -44,7 +44,11 @@ function Detail({ campaign }: { readonly campaign: StoredCampaign }) {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const [isDeleting, setDeleting] = useState(false);
-  const { data: progress, error } = useQuery({
+  const {
+    data: progress,
+    error,
+    refetch,
+  } = useQuery({
     queryKey: ['campaigns', id, 'progress'],
     queryFn: () => client.campaigns.progress({ params: { id } }),
     refetchInterval: status === 'active' ? LIVE_MS : false,
@@ -87,12 +91,17 @@ function Detail({ campaign }: { readonly campaign: StoredCampaign }) {
       <Section
         title={WORDS.progress}
         actions={
-          <Link className="link" to="/execution" search={{ campaign: id }}>
-            {WORDS.queue}
-          </Link>
+          <Group gap="md">
+            <Link className="link" to="/forecast" search={{ campaign: id }}>
+              {texts.callable.week}
+            </Link>
+            <Link className="link" to="/execution" search={{ campaign: id }}>
+              {WORDS.queue}
+            </Link>
+          </Group>
         }
       >
-        {error !== null && <FailureNote error={error} />}
+        {error !== null && <FailureNote error={error} onRetry={() => void refetch()} />}
         {progress === undefined ? <LoadingNote /> : <ProgressBar campaignId={id} progress={progress} />}
       </Section>
       <Section title={WORDS.settings}>
@@ -103,7 +112,7 @@ function Detail({ campaign }: { readonly campaign: StoredCampaign }) {
         <Confirm
           isOpen
           onClose={() => setDeleting(false)}
-          title={texts.objects['campaign-groups'].deleteTitle(name)}
+          title={WORDS.deleteTitle(name)}
           about={WORDS.deleteAbout}
           action={texts.actions.delete}
           run={() => client.campaigns.delete({ params: { id } })}
@@ -120,7 +129,11 @@ function Detail({ campaign }: { readonly campaign: StoredCampaign }) {
 
 /** The rules, lists and hours of the campaign's group, as sentences. */
 function WhatHolds({ groupId }: { readonly groupId: string }) {
-  const { data: group, error } = useQuery({
+  const {
+    data: group,
+    error,
+    refetch,
+  } = useQuery({
     queryKey: [CAMPAIGN_GROUPS.kind, groupId],
     queryFn: () => CAMPAIGN_GROUPS.get(groupId),
   });
@@ -130,7 +143,7 @@ function WhatHolds({ groupId }: { readonly groupId: string }) {
     queryFn: () => DIALING_PROFILES.get(profileId ?? ''),
     enabled: profileId !== null,
   });
-  if (error !== null) return <FailureNote error={error} />;
+  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
   if (group === undefined) return <LoadingNote />;
   return (
     <Section title={WORDS.rules}>

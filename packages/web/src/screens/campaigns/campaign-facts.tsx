@@ -4,7 +4,8 @@ import type { ReactNode } from 'react';
 import { client } from '../../api/client.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { CAMPAIGN_GROUPS } from '../campaign-objects/object-kind.ts';
-import { useSpan, type StoredCampaign } from './campaign-list.tsx';
+import type { StoredCampaign } from './campaign-kind.ts';
+import { useSpan } from './campaign-list.tsx';
 import { deliveryInWords } from './delivery-field.tsx';
 
 const WORDS = texts.campaigns;

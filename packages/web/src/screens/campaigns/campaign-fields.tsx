@@ -6,11 +6,12 @@ import type { ReactNode } from 'react';
 import { client } from '../../api/client.ts';
 import { readAll } from '../../api/read-all.ts';
 import type { Editing } from '../../parts/editing.ts';
+import { allKept } from '../../parts/kept/kept-kind.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { hoursInWords } from '../campaign-objects/hours-field.tsx';
 import { CAMPAIGN_GROUPS } from '../campaign-objects/object-kind.ts';
-import type { CampaignDraft } from './campaign-form.tsx';
-import type { StoredCampaign } from './campaign-list.tsx';
+import { MESSAGES_KEPT } from '../messages/message-kind.ts';
+import type { CampaignDraft, StoredCampaign } from './campaign-kind.ts';
 
 const WORDS = texts.campaigns;
 
@@ -20,18 +21,12 @@ interface FieldsProps {
 
 /** Whom a campaign contacts, by which channel, with what, and under whose rules. */
 export function WhatFields({ editing: { draft, set, errorAt } }: FieldsProps) {
-  const groups = useQuery({
-    queryKey: ['campaign-groups', 'all'],
-    queryFn: () => readAll(CAMPAIGN_GROUPS.list),
-  });
+  const groups = useQuery(allKept(CAMPAIGN_GROUPS));
   const lists = useQuery({
     queryKey: ['contact-lists', 'all'],
     queryFn: () => readAll((query) => client.contactLists.list({ query })),
   });
-  const templates = useQuery({
-    queryKey: ['message-templates', 'all'],
-    queryFn: () => readAll((query) => client.messageTemplates.list({ query })),
-  });
+  const templates = useQuery(allKept(MESSAGES_KEPT));
   const group = groups.data?.find(({ id }) => id === draft.campaignGroupId);
   const template = templates.data?.find(({ id }) => id === draft.messageTemplateId);
   return (

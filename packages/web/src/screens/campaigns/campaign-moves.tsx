@@ -7,7 +7,7 @@ import { Confirm } from '../../parts/confirm.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { toast } from '../../parts/toast.ts';
 import { texts } from '../../texts/screen-texts.ts';
-import type { StoredCampaign } from './campaign-list.tsx';
+import type { StoredCampaign } from './campaign-kind.ts';
 
 const WORDS = texts.campaigns;
 

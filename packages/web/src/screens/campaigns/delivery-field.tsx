@@ -1,7 +1,7 @@
 import { Stack, Text, TextInput } from '@mantine/core';
 import { Tick } from '../../parts/pickers.tsx';
 import { texts } from '../../texts/screen-texts.ts';
-import type { StoredCampaign } from './campaign-list.tsx';
+import type { StoredCampaign } from './campaign-kind.ts';
 
 const WORDS = texts.campaigns.delivery;
 

@@ -1,7 +1,7 @@
 import { Badge } from '@mantine/core';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { texts } from '../../texts/screen-texts.ts';
-import type { StoredCampaign } from './campaign-list.tsx';
+import type { StoredCampaign } from './campaign-kind.ts';
 
 type Status = StoredCampaign['status'];
 

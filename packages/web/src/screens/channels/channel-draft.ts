@@ -1,6 +1,6 @@
 import type { Channel } from '@tact/engine';
 import type { client } from '../../api/client.ts';
-import type { StoredChannel } from './channel-list.tsx';
+import type { StoredChannel } from './channel-kind.ts';
 import { fieldsOf, type ChannelField, type ChannelKindName } from './kind-fields.ts';
 
 type NewChannel = Parameters<typeof client.channels.create>[0]['body'];

@@ -1,24 +1,15 @@
-import { Button, Grid, NativeSelect, NumberInput, Text, TextInput } from '@mantine/core';
+import { Grid, NativeSelect, NumberInput, Text, TextInput } from '@mantine/core';
 import { API_LIMITS } from '@tact/api/without-schemas';
 import { CHANNELS } from '@tact/engine';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
-import { client } from '../../api/client.ts';
-import { useMay, useSession } from '../../api/session.ts';
-import { ConflictDialog } from '../../parts/conflict-dialog.tsx';
-import { EditForm } from '../../parts/edit-form.tsx';
-import { useEditing, type Editing } from '../../parts/editing.ts';
-import { Icon } from '../../parts/icon.tsx';
-import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
+import { useMay } from '../../api/session.ts';
+import type { Editing } from '../../parts/editing.ts';
+import { KeptForm } from '../../parts/kept/kept-form.tsx';
+import { OpenedKept } from '../../parts/kept/opened-kept.tsx';
 import { Tick } from '../../parts/pickers.tsx';
-import { Screen } from '../../parts/screen.tsx';
-import { toast } from '../../parts/toast.ts';
-import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
-import { bodyOfChange, bodyOfNew, draftOf, NEW_CHANNEL, type ChannelDraft } from './channel-draft.ts';
+import { draftOf, NEW_CHANNEL, type ChannelDraft } from './channel-draft.ts';
+import { CHANNELS_KEPT, type StoredChannel } from './channel-kind.ts';
 import { Inbound, TestChannel } from './channel-test.tsx';
-import { DeleteChannel, type StoredChannel } from './channel-list.tsx';
 import { KindField } from './kind-field.tsx';
 import { CHANNEL_KINDS, fieldsOf, kindsFor } from './kind-fields.ts';
 
@@ -31,19 +22,11 @@ export function NewChannelScreen() {
 
 /** A channel configuration as it is changed; its secrets are written and never read. */
 export function EditChannelScreen() {
-  const id = usePathPart('id');
-  const [reloaded, setReloaded] = useState<StoredChannel | null>(null);
-  const { data, error, refetch } = useQuery({
-    queryKey: ['channels', id, 'opened'],
-    queryFn: () => client.channels.get({ params: { id } }),
-    staleTime: Infinity,
-    gcTime: 0,
-    refetchOnWindowFocus: false,
-  });
-  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
-  const stored = reloaded ?? data;
-  if (stored === undefined) return <LoadingNote />;
-  return <ChannelForm key={stored.version} stored={stored} onReload={setReloaded} />;
+  return (
+    <OpenedKept kind={CHANNELS_KEPT}>
+      {(stored, { key, onReload }) => <ChannelForm key={key} stored={stored} onReload={onReload} />}
+    </OpenedKept>
+  );
 }
 
 function ChannelForm({
@@ -54,75 +37,27 @@ function ChannelForm({
   readonly onReload?: (stored: StoredChannel) => void;
 }) {
   const mayWrite = useMay('channels:write');
-  const { role } = useSession();
-  const navigate = useNavigate();
-  const queryClient = useQueryClient();
-  const [isDeleting, setDeleting] = useState(false);
-  const leave = () => void navigate({ to: '/settings/channels' });
-  const editing = useEditing<ChannelDraft, StoredChannel>(
-    stored === null ? NEW_CHANNEL : draftOf(stored),
-    (draft, version) =>
-      stored === null
-        ? client.channels.create({ body: bodyOfNew(draft) })
-        : client.channels.update({
-            params: { id: stored.id },
-            body: bodyOfChange(draft, version ?? stored.version),
-          }),
-    ({ id }) => {
-      void queryClient.invalidateQueries({ queryKey: ['channels'] });
-      toast(texts.states.saved);
-      // Its test and the addresses for its provider stand there.
-      void navigate({ to: stored === null ? `/settings/channels/${id}` : '/settings/channels' });
-    },
-  );
-  const remove = (
-    <Button variant="default" leftSection={<Icon name="trash" />} onClick={() => setDeleting(true)}>
-      {texts.actions.delete}
-    </Button>
-  );
+  const about =
+    stored === null ? WORDS.about : WORDS.of(texts.channels[stored.channel], WORDS.kinds[stored.kind]);
   return (
-    <Screen
-      title={stored === null ? WORDS.create : stored.name}
-      about={
-        mayWrite
-          ? stored === null
-            ? WORDS.about
-            : WORDS.of(texts.channels[stored.channel], WORDS.kinds[stored.kind])
-          : texts.states.readOnly(texts.shell.roles[role])
-      }
-      actions={stored !== null && mayWrite && remove}
+    <KeptForm
+      kind={CHANNELS_KEPT}
+      stored={stored}
+      start={stored === null ? NEW_CHANNEL : draftOf(stored)}
+      {...(onReload === undefined ? {} : { onReload })}
+      about={about}
       isNarrow
+      above={stored !== null && mayWrite && <TestChannel id={stored.id} />}
+      below={stored !== null && <Inbound inbound={stored.inbound} />}
     >
-      {stored !== null && mayWrite && <TestChannel id={stored.id} />}
-      <EditForm editing={editing} onCancel={leave} isReadOnly={!mayWrite}>
-        <CommonFields editing={editing} stored={stored} />
-        <KindFields editing={editing} stored={stored} />
-      </EditForm>
-      {stored !== null && <Inbound inbound={stored.inbound} />}
-      {stored !== null && isDeleting && (
-        <DeleteChannel channel={stored} onClose={() => setDeleting(false)} onDeleted={leave} />
+      {({ editing }) => (
+        <>
+          <CommonFields editing={editing} stored={stored} />
+          <KindFields editing={editing} stored={stored} />
+        </>
       )}
-      {stored !== null && (
-        <ConflictDialog<StoredChannel>
-          isOpen={editing.isConflict}
-          entity="channel"
-          id={stored.id}
-          yours={shownFields(editing.draft, stored)}
-          fetchTheirs={() => client.channels.get({ params: { id: stored.id } })}
-          shown={(theirs) => shownFields(draftOf(theirs), theirs)}
-          onKeepMine={(version) => editing.save(version)}
-          onTakeTheirs={(theirs) => onReload?.(theirs)}
-          onClose={editing.dismissConflict}
-        />
-      )}
-    </Screen>
+    </KeptForm>
   );
-}
-
-/** Without what was typed as a secret. */
-function shownFields({ settings, ...draft }: ChannelDraft, { secretNames }: StoredChannel) {
-  const open = Object.entries(settings).filter(([name]) => !secretNames.includes(name));
-  return { ...draft, ...Object.fromEntries(open) };
 }
 
 interface PartProps {

@@ -7,7 +7,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { FailureNote } from '../../parts/notes.tsx';
 import { Section } from '../../parts/screen.tsx';
 import { texts } from '../../texts/screen-texts.ts';
-import type { StoredChannel } from './channel-list.tsx';
+import type { StoredChannel } from './channel-kind.ts';
 
 const WORDS = texts.channelsScreen;
 

@@ -4,14 +4,15 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { sentenceOfError } from '../../api/failure.ts';
-import { readAll } from '../../api/read-all.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { allKept } from '../../parts/kept/kept-kind.ts';
 import { EmptyNote, FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { PagedTable } from '../../parts/paged-table.tsx';
 import { toast } from '../../parts/toast.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
+import { CAMPAIGNS_KEPT } from '../campaigns/campaign-kind.ts';
 
 const WORDS = texts.contactLists;
 
@@ -183,9 +184,6 @@ function Actions({
 
 /** The names of campaigns by id. */
 export function useCampaignNames(): ReadonlyMap<string, string> {
-  const { data } = useQuery({
-    queryKey: ['campaigns', 'all'],
-    queryFn: () => readAll((query) => client.campaigns.list({ query })),
-  });
+  const { data } = useQuery(allKept(CAMPAIGNS_KEPT));
   return new Map((data ?? []).map(({ id, name }) => [id, name]));
 }

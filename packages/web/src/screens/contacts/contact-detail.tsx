@@ -22,11 +22,11 @@ const WORDS = texts.contacts;
 /** One contact: the badge, each device with its coming week, the accounts, what was decided and tried. */
 export function ContactScreen() {
   const id = usePathPart('id');
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['contact', id],
     queryFn: () => client.contacts.get({ params: { id } }),
   });
-  if (error !== null) return <FailureNote error={error} />;
+  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <LoadingNote />;
   return <ContactDetail contact={data} />;
 }

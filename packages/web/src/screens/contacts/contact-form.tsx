@@ -43,14 +43,14 @@ export function NewContactScreen() {
 export function EditContactScreen() {
   const id = usePathPart('id');
   const [reloaded, setReloaded] = useState<StoredContact | null>(null);
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['contact', id, 'opened'],
     queryFn: () => client.contacts.get({ params: { id } }),
     staleTime: Infinity,
     gcTime: 0,
     refetchOnWindowFocus: false,
   });
-  if (error !== null) return <FailureNote error={error} />;
+  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
   const stored = reloaded ?? data;
   if (stored === undefined) return <LoadingNote />;
   return <ContactForm key={stored.version} stored={stored} onReload={setReloaded} />;

@@ -64,7 +64,12 @@ export function ContactTimeline({ clientId }: { readonly clientId: string }) {
   };
   return (
     <Section title={WORDS.timeline}>
-      {error !== null && <FailureNote error={error} />}
+      {error !== null && (
+        <FailureNote
+          error={error}
+          onRetry={() => void (decisions.error === null ? attempts : decisions).refetch()}
+        />
+      )}
       {isPending && error === null && <LoadingNote />}
       {!isPending && shown.length === 0 && (
         <Text size="sm" c="dimmed">

@@ -2,7 +2,7 @@ import { Badge } from '@mantine/core';
 import type { OptedOutJson, ReadonlyDeep } from '@tact/api';
 import { Icon } from '../../parts/icon.tsx';
 import { texts } from '../../texts/screen-texts.ts';
-import { channelWords } from '../suppression/list-overview.tsx';
+import { channelWords } from '../suppression/list-kind.ts';
 
 /** Says that a contact wishes not to be contacted; nothing where there is no such wish (seed B3). */
 export function OptedOutBadge({ optedOut }: { readonly optedOut: ReadonlyDeep<OptedOutJson> }) {

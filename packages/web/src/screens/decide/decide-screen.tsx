@@ -49,7 +49,7 @@ export function DecideScreen() {
         ) : isFetching ? (
           <LoadingNote />
         ) : error !== null ? (
-          <FailureNote error={error} />
+          <FailureNote error={error} onRetry={() => void refetch()} />
         ) : data === undefined ? null : data.kind === 'several' ? (
           <Stack gap={4} mt="md">
             <Text fw={600}>{texts.decide.several}</Text>
@@ -77,7 +77,7 @@ function QuestionForm(props: {
 }) {
   const { draft, set, submit, isBusy } = props;
   const groups = useQuery({
-    queryKey: ['campaign-groups', 'all'],
+    queryKey: ['campaign-groups', 'choices'],
     queryFn: () => client.campaignGroups.list({ query: { limit: 200 } }),
   });
   const choose =

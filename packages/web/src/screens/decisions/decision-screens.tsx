@@ -102,11 +102,11 @@ export function DecisionScreen() {
   const id = usePathPart('id');
   const local = useLocalSentence();
   const clock = useOrganizationClock();
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['decision', id],
     queryFn: () => client.decisions.get({ params: { id } }),
   });
-  if (error !== null) return <FailureNote error={error} />;
+  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <LoadingNote />;
   const known = (data.record ?? {}) as KnownRecord;
   const deciding = known.decision?.deciding ?? null;

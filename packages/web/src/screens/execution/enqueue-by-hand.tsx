@@ -2,10 +2,11 @@ import { Select } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
-import { readAll } from '../../api/read-all.ts';
 import { Confirm } from '../../parts/confirm.tsx';
+import { allKept } from '../../parts/kept/kept-kind.ts';
 import { toast } from '../../parts/toast.ts';
 import { texts } from '../../texts/screen-texts.ts';
+import { CAMPAIGNS_KEPT } from '../campaigns/campaign-kind.ts';
 
 const WORDS = texts.execution;
 
@@ -19,10 +20,7 @@ export function EnqueueByHand({
 }) {
   const queryClient = useQueryClient();
   const [id, setId] = useState(chosen);
-  const { data } = useQuery({
-    queryKey: ['campaigns', 'all'],
-    queryFn: () => readAll((query) => client.campaigns.list({ query })),
-  });
+  const { data } = useQuery(allKept(CAMPAIGNS_KEPT));
   const open = (data ?? []).filter(({ status }) => status === 'active' || status === 'paused');
   const campaign = open.find((one) => one.id === id);
   return (

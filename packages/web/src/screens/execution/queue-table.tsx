@@ -4,12 +4,13 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { asSentence } from '../../api/failure.ts';
-import { readAll } from '../../api/read-all.ts';
 import { useSession } from '../../api/session.ts';
 import { DataList } from '../../parts/data-list.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { allKept } from '../../parts/kept/kept-kind.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { relative, useLocalSentence, useOrganizationClock } from '../../time/zone-clock.ts';
+import { CAMPAIGNS_KEPT } from '../campaigns/campaign-kind.ts';
 import { STATE_ICONS } from './figures.tsx';
 import { QUEUE_STATES, type QueueState } from './queue-states.ts';
 
@@ -37,10 +38,7 @@ export function isQueueState(text: string | undefined): text is QueueState {
 }
 
 function useCampaigns() {
-  const { data } = useQuery({
-    queryKey: ['campaigns', 'all'],
-    queryFn: () => readAll((query) => client.campaigns.list({ query })),
-  });
+  const { data } = useQuery(allKept(CAMPAIGNS_KEPT));
   return data ?? [];
 }
 

@@ -7,7 +7,7 @@ import { bytesText } from '../../parts/bytes-text.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { texts } from '../../texts/screen-texts.ts';
-import type { StoredList } from '../suppression/list-overview.tsx';
+import type { StoredList } from '../suppression/list-kind.ts';
 import {
   changesOf,
   EMPTY_SETTINGS,

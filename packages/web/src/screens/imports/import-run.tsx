@@ -26,11 +26,11 @@ type BadRow = Awaited<ReturnType<typeof client.listImports.badRows>>['items'][nu
 /** One import: how far it is, what was not taken and why, and the way back. */
 export function ImportRunScreen() {
   const params = { id: usePathPart('id'), importId: usePathPart('importId') };
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['import', params.importId],
     queryFn: () => client.listImports.get({ params }),
   });
-  if (error !== null) return <FailureNote error={error} />;
+  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <LoadingNote />;
   return <ImportRun one={data} />;
 }
@@ -46,7 +46,6 @@ function ImportRun({ one }: { readonly one: StoredImport }) {
   useEffect(() => {
     void queryClient.invalidateQueries({ queryKey: ['import', id] });
     void queryClient.invalidateQueries({ queryKey: ['imports', listId] });
-    void queryClient.invalidateQueries({ queryKey: ['suppression-list', listId] });
     void queryClient.invalidateQueries({ queryKey: ['suppression-lists'] });
   }, [jobState, queryClient, id, listId]);
   return (
@@ -205,7 +204,7 @@ function UndoImport(props: {
       }
       onDone={() => {
         toast(WORDS.undone);
-        for (const key of ['import', 'imports', 'suppression-list', 'suppression-lists'])
+        for (const key of ['import', 'imports', 'suppression-lists'])
           void queryClient.invalidateQueries({ queryKey: [key] });
       }}
     >

@@ -19,11 +19,11 @@ export function ImportFileScreen() {
   const mayWrite = useMay('suppression:write');
   const { role } = useSession();
   const list = useQuery({
-    queryKey: ['suppression-list', id],
+    queryKey: ['suppression-lists', id],
     queryFn: () => client.suppressionLists.get({ params: { id } }),
   });
   const defaultCountry = useDefaultCountry();
-  if (list.error !== null) return <FailureNote error={list.error} />;
+  if (list.error !== null) return <FailureNote error={list.error} onRetry={() => void list.refetch()} />;
   if (list.data === undefined || defaultCountry === undefined) return <LoadingNote />;
   return (
     <Screen

@@ -14,7 +14,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { CountryPicker, Tick, ZonePicker } from '../../parts/pickers.tsx';
 import { Section } from '../../parts/screen.tsx';
 import { texts } from '../../texts/screen-texts.ts';
-import type { StoredList } from '../suppression/list-overview.tsx';
+import type { StoredList } from '../suppression/list-kind.ts';
 import type { ColumnUse, FoundFile, ImportSettings } from './import-settings.ts';
 
 const WORDS = texts.imports;

@@ -1,3 +1,7 @@
 /** The screens of message templates, loaded together. */
 export { MessageTemplatesScreen } from './message-list.tsx';
-export { EditMessageTemplateScreen, NewMessageTemplateScreen } from './message-form.tsx';
+export {
+  CopyMessageTemplateScreen,
+  EditMessageTemplateScreen,
+  NewMessageTemplateScreen,
+} from './message-form.tsx';

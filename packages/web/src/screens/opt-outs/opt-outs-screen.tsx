@@ -10,7 +10,7 @@ import { NewButton } from '../../parts/new-button.tsx';
 import { useAddressTexts } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { shownDay, useOrganizationClock } from '../../time/zone-clock.ts';
-import { channelWords } from '../suppression/list-overview.tsx';
+import { channelWords } from '../suppression/list-kind.ts';
 import { LiftOptOut, RecordOptOut } from './opt-out-dialogs.tsx';
 
 const WORDS = texts.optOuts;

@@ -12,7 +12,7 @@ import { useServerNow } from '../../shell/clock.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 import { shownLocal, zoneQuery, zoneTown } from '../../time/zone-clock.ts';
 import { HoursMark } from './hours-mark.tsx';
-import { ReportDownload } from './report-download.tsx';
+import { ReportFiles } from './report-files.tsx';
 import { filterOf, type ReportFilter, type ReportRow } from './report-filter.ts';
 import { ReportFilters } from './report-filters.tsx';
 import { ReportPlots } from './report-plots.tsx';
@@ -28,8 +28,8 @@ export function ComplianceReportScreen() {
   const navigate = useNavigate();
   const { organization } = useSession();
   const now = useServerNow();
-  const { data: zone, error } = useQuery(zoneQuery(organization.zone));
-  if (error !== null) return <FailureNote error={error} />;
+  const { data: zone, error, refetch } = useQuery(zoneQuery(organization.zone));
+  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
   if (zone === undefined) return <LoadingNote />;
   const today = localDateAt(zone, now);
   const filter = filterOf(search, {
@@ -90,8 +90,8 @@ function Report(props: {
         ))}
       </dl>
       <ReportPlots summary={data} />
+      <ReportFiles filter={filter} />
       <Section title={WORDS.rows}>
-        <ReportDownload filter={filter} total={interactions} />
         <ReportRows filter={filter} />
       </Section>
     </>

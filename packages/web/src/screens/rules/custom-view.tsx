@@ -9,6 +9,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { Section } from '../../parts/screen.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 import type { Mark } from './expression-editor.tsx';
+import { ruleArea } from './kept-rule.tsx';
 import type { ConditionsProps, RuleKindView } from './rule-kind.ts';
 import { TryCustom } from './try-custom.tsx';
 
@@ -35,7 +36,7 @@ type Check = Awaited<ReturnType<typeof client.customRules.check>>;
 function CustomForm({ value, onChange, errorAt, isReadOnly, rule }: ConditionsProps<CustomRule>) {
   const [checked] = useDebouncedValue(value, CHECK_AFTER_MS);
   const { data } = useQuery({
-    queryKey: ['rules', 'custom', 'check', checked],
+    queryKey: [ruleArea('custom'), 'check', checked],
     queryFn: ({ signal }) =>
       client.customRules.check({
         signal,

@@ -1,23 +1,18 @@
-import { Alert, Button, Grid, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Grid, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { asSentence } from '../../api/failure.ts';
 import { client } from '../../api/client.ts';
-import { useMay, useSession } from '../../api/session.ts';
-import { ConflictDialog } from '../../parts/conflict-dialog.tsx';
-import { EditForm } from '../../parts/edit-form.tsx';
-import { useEditing, type Editing } from '../../parts/editing.ts';
+import type { Editing } from '../../parts/editing.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { KeptForm } from '../../parts/kept/kept-form.tsx';
 import { Tick } from '../../parts/pickers.tsx';
-import { Screen, Section } from '../../parts/screen.tsx';
-import { toast } from '../../parts/toast.ts';
+import { Section } from '../../parts/screen.tsx';
 import { texts } from '../../texts/screen-texts.ts';
+import { keptRule, ruleArea } from './kept-rule.tsx';
 import type { RuleDraft, RuleKindView, StoredRule } from './rule-kind.ts';
 import { RuleEffect } from './rule-effect.tsx';
 import { RuleHistory } from './rule-history.tsx';
-import { DeleteRule } from './rule-list.tsx';
 
 /** Makes a rule, or changes one: its conditions first, then what all kinds have, and what a check says before it is saved. */
 export function RuleEditor<Conditions extends object>({
@@ -32,104 +27,39 @@ export function RuleEditor<Conditions extends object>({
   /** The priority of a new rule. */
   readonly firstPriority?: number;
 }) {
-  const { kind, resource, Form } = view;
-  const words = texts.rules[kind];
-  const navigate = useNavigate();
-  const queryClient = useQueryClient();
-  const mayWrite = useMay('rules:write');
-  const { role } = useSession();
-  const [isDeleting, setDeleting] = useState(false);
-  const leave = () => void navigate({ to: `/rules/${kind}` });
-  const editing = useEditing<RuleDraft<Conditions>, StoredRule<Conditions>>(
-    stored === null ? newDraft(view.empty, firstPriority) : draftOf(stored),
-    (draft, version) =>
-      stored === null
-        ? resource.create({ body: draft })
-        : resource.update({
-            params: { id: stored.id },
-            body: { ...draft, version: version ?? stored.version },
-          }),
-    (saved) => {
-      queryClient.removeQueries({ queryKey: ['rules', kind, saved.id] });
-      void queryClient.invalidateQueries({ queryKey: ['rules', kind] });
-      toast(texts.states.saved);
-      leave();
-    },
-  );
-  const { draft, set } = editing;
-  const actions =
-    stored === null || !mayWrite ? undefined : (
-      <Button variant="default" leftSection={<Icon name="trash" />} onClick={() => setDeleting(true)}>
-        {texts.actions.delete}
-      </Button>
-    );
-  const title = stored === null ? texts.rules.create(words.one) : stored.name;
+  const { kind, Form } = view;
+  const kept = keptRule(view);
   return (
-    <Screen
-      title={title}
-      about={mayWrite ? words.about : texts.states.readOnly(texts.shell.roles[role])}
-      actions={actions}
+    <KeptForm
+      kind={kept}
+      stored={stored}
+      start={stored === null ? newDraft(view.empty, firstPriority) : kept.draftOf(stored)}
+      {...(onReload === undefined ? {} : { onReload })}
+      below={stored !== null && <RuleHistory view={view} rule={stored} />}
     >
-      <EditForm editing={editing} onCancel={leave} isReadOnly={!mayWrite}>
-        <Form
-          value={draft.conditions}
-          rule={draft}
-          onChange={(change) => set({ conditions: { ...draft.conditions, ...change } })}
-          errorAt={(pointer) => editing.errorAt(`/conditions${pointer}`)}
-          isReadOnly={!mayWrite}
-        />
-        <CommonFields editing={editing} hasPriority={kind !== 'custom'} />
-        {kind !== 'custom' && <CheckNote view={view} draft={draft} />}
-        {mayWrite && <RuleEffect view={view} draft={draft} replaces={stored?.id ?? null} />}
-      </EditForm>
-      {stored !== null && <RuleHistory view={view} rule={stored} />}
-      {stored !== null && isDeleting && (
-        <DeleteRule view={view} rule={stored} onClose={() => setDeleting(false)} onDeleted={leave} />
-      )}
-      {stored !== null && (
-        <ConflictDialog<StoredRule<Conditions>>
-          isOpen={editing.isConflict}
-          entity="rule"
-          id={stored.id}
-          yours={shownFields(draft, view)}
-          fetchTheirs={() => resource.get({ params: { id: stored.id } })}
-          shown={(theirs) => shownFields(theirs, view)}
-          onKeepMine={(version) => editing.save(version)}
-          onTakeTheirs={(theirs) => onReload?.(theirs)}
-          onClose={editing.dismissConflict}
-        />
-      )}
-    </Screen>
+      {({ editing, isReadOnly }) => {
+        const { draft, set, errorAt } = editing;
+        return (
+          <>
+            <Form
+              value={draft.conditions}
+              rule={draft}
+              onChange={(change) => set({ conditions: { ...draft.conditions, ...change } })}
+              errorAt={(pointer) => errorAt(`/conditions${pointer}`)}
+              isReadOnly={isReadOnly}
+            />
+            <CommonFields editing={editing} hasPriority={kind !== 'custom'} />
+            {kind !== 'custom' && <CheckNote view={view} draft={draft} />}
+            {!isReadOnly && <RuleEffect view={view} draft={draft} replaces={stored?.id ?? null} />}
+          </>
+        );
+      }}
+    </KeptForm>
   );
 }
 
 function newDraft<Conditions>(conditions: Conditions, priority: number): RuleDraft<Conditions> {
   return { name: '', required: true, priority, dispositionCode: null, conditions };
-}
-
-function draftOf<Conditions>({
-  name,
-  required,
-  priority,
-  dispositionCode,
-  conditions,
-}: StoredRule<Conditions>): RuleDraft<Conditions> {
-  return { name, required, priority, dispositionCode, conditions };
-}
-
-function shownFields<Conditions extends object>(
-  { name, required, priority, dispositionCode, conditions }: RuleDraft<Conditions>,
-  { says }: RuleKindView<Conditions>,
-) {
-  const { fields } = texts.rules;
-  return {
-    [fields.name]: name,
-    [texts.rules.columns.holds]: required ? texts.rules.required : texts.rules.optional,
-    [fields.priority]: priority,
-    [fields.disposition]: dispositionCode,
-    [texts.rules.columns.says]: says(conditions),
-    ...conditions,
-  };
 }
 
 function CommonFields<Conditions>({
@@ -219,7 +149,7 @@ function CheckNote<Conditions>({
     CHECK_AFTER_MS,
   );
   const { data } = useQuery({
-    queryKey: ['rules', kind, 'check', named],
+    queryKey: [ruleArea(kind), 'check', named],
     queryFn: ({ signal }) => resource.check({ body: named, signal }),
     enabled: isWhole(named.conditions),
     retry: false,

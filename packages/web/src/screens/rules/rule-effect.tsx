@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { asSentence } from '../../api/failure.ts';
 import { Section } from '../../parts/screen.tsx';
 import { texts } from '../../texts/screen-texts.ts';
+import { ruleArea } from './kept-rule.tsx';
 import type { RuleDraft, RuleEffect as Effect, RuleKindView } from './rule-kind.ts';
 
 /** How long nothing has to be typed before the last days are looked at: that takes the server up to some seconds. */
@@ -22,21 +23,20 @@ export function RuleEffect<Conditions>({
   /** The rule that it would take the place of; null: a new one. */
   readonly replaces: string | null;
 }) {
-  const words = texts.rules.effect;
   const [named] = useDebouncedValue(
     { ...draft, name: draft.name === '' ? 'New' : draft.name },
     LOOK_AFTER_MS,
   );
   const whole = isWhole(named.conditions);
   const check = useQuery({
-    queryKey: ['rules', kind, 'check', named],
+    queryKey: [ruleArea(kind), 'check', named],
     queryFn: ({ signal }) => resource.check({ body: named, signal }),
     enabled: whole,
     retry: false,
   });
   const isValid = check.data?.valid === true;
   const effect = useQuery({
-    queryKey: ['rules', kind, 'effect', replaces, named],
+    queryKey: [ruleArea(kind), 'effect', replaces, named],
     queryFn: ({ signal }) =>
       resource.effect({ body: { ...named, ...(replaces === null ? {} : { replaces }) }, signal }),
     enabled: whole && isValid,
@@ -44,24 +44,45 @@ export function RuleEffect<Conditions>({
     staleTime: 60_000,
   });
   return (
+    <EffectNote
+      isReady={whole && check.data?.valid !== false}
+      effect={effect.data}
+      isOptional={!named.required}
+      failed={effect.isError ? effect : check.isError ? check : null}
+    />
+  );
+}
+
+/** What would have been changed: nothing yet, being looked for, not to be worked out, or found. */
+export function EffectNote({
+  isReady,
+  effect,
+  isOptional = false,
+  failed,
+}: {
+  /** False: what is written could not be saved. */
+  readonly isReady: boolean;
+  /** Undefined: it is being looked for. */
+  readonly effect: Effect | undefined;
+  readonly isOptional?: boolean;
+  readonly failed: { readonly refetch: () => unknown } | null;
+}) {
+  const words = texts.rules.effect;
+  return (
     <Section title={words.title}>
       <div role="status" aria-label={words.title}>
-        {!whole || check.data?.valid === false ? (
+        {!isReady ? (
           <Text size="sm" c="dimmed">
             {words.notYet}
           </Text>
-        ) : effect.data !== undefined ? (
-          <Found effect={effect.data} isOptional={!named.required} />
-        ) : effect.isError || check.isError ? (
+        ) : effect !== undefined ? (
+          <Found effect={effect} isOptional={isOptional} />
+        ) : failed !== null ? (
           <Group gap="sm">
             <Text size="sm" c="dimmed">
               {words.failed}
             </Text>
-            <Button
-              size="compact-sm"
-              variant="default"
-              onClick={() => void (effect.isError ? effect : check).refetch()}
-            >
+            <Button size="compact-sm" variant="default" onClick={() => void failed.refetch()}>
               {words.again}
             </Button>
           </Group>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Section } from '../../parts/screen.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
+import { ruleArea } from './kept-rule.tsx';
 import type { RuleKindView, StoredRule } from './rule-kind.ts';
 
 /** What has picked the rule, and its saved states. */
@@ -16,11 +17,11 @@ export function RuleHistory<Conditions>({
   const clock = useOrganizationClock();
   const params = { id: rule.id };
   const uses = useQuery({
-    queryKey: ['rules', kind, rule.id, 'uses'],
+    queryKey: [ruleArea(kind), rule.id, 'uses'],
     queryFn: () => resource.uses({ params, query: { limit: 50 } }),
   });
   const versions = useQuery({
-    queryKey: ['rules', kind, rule.id, 'versions'],
+    queryKey: [ruleArea(kind), rule.id, 'versions'],
     queryFn: () => resource.versions({ params, query: { limit: 20 } }),
   });
   return (

@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { OpenedKept } from '../../parts/kept/opened-kept.tsx';
 import { EmptyNote, FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { attemptView } from './attempt-view.tsx';
 import { contactTimesView } from './contact-times-view.tsx';
 import { customView } from './custom-view.tsx';
+import { keptRule, ruleArea } from './kept-rule.tsx';
 import { locationView } from './location-view.tsx';
 import { RuleEditor } from './rule-editor.tsx';
-import type { RuleKindView, StoredRule } from './rule-kind.ts';
+import type { RuleKindView } from './rule-kind.ts';
 import { RuleList } from './rule-list.tsx';
 
 function useKind(): string {
@@ -65,33 +66,27 @@ export function EditRuleScreen() {
 
 /** A new rule with the first priority that is free. */
 function NewRule<Conditions extends object>({ view }: { readonly view: RuleKindView<Conditions> }) {
-  const { data, error } = useQuery({
-    queryKey: ['rules', view.kind, 'priorities'],
+  const { data, error, refetch } = useQuery({
+    queryKey: [ruleArea(view.kind), 'priorities'],
     queryFn: () => view.resource.list({ query: { limit: 200 } }),
     gcTime: 0,
     refetchOnWindowFocus: false,
     staleTime: Infinity,
   });
-  if (error !== null) return <FailureNote error={error} />;
+  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <LoadingNote />;
   const taken = new Set(data.items.map(({ priority }) => priority));
   const free = Array.from({ length: 201 }, (_, index) => index + 1).find((one) => !taken.has(one)) ?? 999;
   return <RuleEditor view={view} stored={null} firstPriority={free} />;
 }
 
-/** Opens the editor on the rule as it was read once: what somebody else saves meanwhile does not change what is being typed. */
+/** Opens the editor on the rule in the address. */
 function LoadedRule<Conditions extends object>({ view }: { readonly view: RuleKindView<Conditions> }) {
-  const id = usePathPart('id');
-  const [reloaded, setReloaded] = useState<StoredRule<Conditions> | null>(null);
-  const { data, error } = useQuery({
-    queryKey: ['rules', view.kind, id, 'opened'],
-    queryFn: () => view.resource.get({ params: { id } }),
-    staleTime: Infinity,
-    gcTime: 0,
-    refetchOnWindowFocus: false,
-  });
-  if (error !== null) return <FailureNote error={error} />;
-  const stored = reloaded ?? data;
-  if (stored === undefined) return <LoadingNote />;
-  return <RuleEditor key={`${id}${stored.version}`} view={view} stored={stored} onReload={setReloaded} />;
+  return (
+    <OpenedKept kind={keptRule(view)}>
+      {(stored, { key, onReload }) => (
+        <RuleEditor key={key} view={view} stored={stored} onReload={onReload} />
+      )}
+    </OpenedKept>
+  );
 }

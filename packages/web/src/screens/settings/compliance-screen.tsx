@@ -6,12 +6,14 @@ import { client } from '../../api/client.ts';
 import { asSentence } from '../../api/failure.ts';
 import { useMay } from '../../api/session.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { allKept } from '../../parts/kept/kept-kind.ts';
 import { EmptyNote, FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Screen, Section } from '../../parts/screen.tsx';
 import { useAddressTexts } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { ImportFile } from '../imports/import-file.tsx';
 import { useDefaultCountry } from '../imports/import-screens.tsx';
+import { LISTS_KEPT } from '../suppression/list-kind.ts';
 
 const WORDS = texts.compliance;
 
@@ -35,17 +37,12 @@ export function ComplianceScreen() {
   );
 }
 
-const LISTS_MAX = 200;
-
 function ImportDncList() {
   const { list: chosen } = useAddressTexts();
   const navigate = useNavigate();
-  const { data, error } = useQuery({
-    queryKey: ['suppression-lists', 'all'],
-    queryFn: () => client.suppressionLists.list({ query: { limit: LISTS_MAX } }),
-  });
+  const { data, error, refetch } = useQuery(allKept(LISTS_KEPT));
   const defaultCountry = useDefaultCountry();
-  const lists = (data?.items ?? []).filter(({ isOwn }) => !isOwn);
+  const lists = (data ?? []).filter(({ isOwn }) => !isOwn);
   const list = lists.find(({ id }) => id === chosen) ?? (lists.length === 1 ? lists[0] : undefined);
   const create = (
     <Button
@@ -60,7 +57,7 @@ function ImportDncList() {
   );
   return (
     <Section title={texts.imports.title} actions={create}>
-      {error !== null && <FailureNote error={error} />}
+      {error !== null && <FailureNote error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <LoadingNote />}
       {data !== undefined && lists.length === 0 && (
         <EmptyNote action={create}>{texts.imports.listNone}</EmptyNote>

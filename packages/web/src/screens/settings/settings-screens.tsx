@@ -13,6 +13,7 @@ import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
 import { WeekGrid } from '../../parts/week-grid.tsx';
 import { texts } from '../../texts/screen-texts.ts';
+import { LimitsEffect } from './limits-effect.tsx';
 
 const WORDS = texts.settings;
 
@@ -41,7 +42,12 @@ export function OrganizationScreen() {
 export function LimitsScreen() {
   return (
     <OrganizationPart title={WORDS.limits} about={WORDS.limitsAbout} draftOf={limitsOf}>
-      {(editing, isReadOnly) => <LimitFields editing={editing} isReadOnly={isReadOnly} />}
+      {(editing, isReadOnly) => (
+        <>
+          <LimitFields editing={editing} isReadOnly={isReadOnly} />
+          {!isReadOnly && <LimitsEffect draft={editing.draft} isChanged={editing.isChanged} />}
+        </>
+      )}
     </OrganizationPart>
   );
 }
@@ -55,17 +61,26 @@ interface PartProps<Draft> {
 
 function OrganizationPart<Draft extends object>(props: PartProps<Draft>) {
   const [reloaded, setReloaded] = useState<Stored | null>(null);
-  const { data, error } = useQuery({
+  const [resets, setResets] = useState(0);
+  const { data, error, refetch } = useQuery({
     queryKey: ['organization', 'opened'],
     queryFn: () => client.organization.get(),
     staleTime: Infinity,
     gcTime: 0,
     refetchOnWindowFocus: false,
   });
-  if (error !== null) return <FailureNote error={error} />;
+  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
   const stored = reloaded ?? data;
   if (stored === undefined) return <LoadingNote />;
-  return <PartForm key={stored.version} {...props} stored={stored} onReload={setReloaded} />;
+  return (
+    <PartForm
+      key={`${stored.version} ${resets}`}
+      {...props}
+      stored={stored}
+      onReload={setReloaded}
+      onReset={() => setResets(resets + 1)}
+    />
+  );
 }
 
 function PartForm<Draft extends object>({
@@ -75,7 +90,12 @@ function PartForm<Draft extends object>({
   children,
   stored,
   onReload,
-}: PartProps<Draft> & { readonly stored: Stored; readonly onReload: (stored: Stored) => void }) {
+  onReset,
+}: PartProps<Draft> & {
+  readonly stored: Stored;
+  readonly onReload: (stored: Stored) => void;
+  readonly onReset: () => void;
+}) {
   const queryClient = useQueryClient();
   const mayWrite = useMay('organization:write');
   const { role } = useSession();
@@ -92,7 +112,7 @@ function PartForm<Draft extends object>({
   );
   return (
     <Screen title={title} about={mayWrite ? about : texts.states.readOnly(texts.shell.roles[role])} isNarrow>
-      <EditForm editing={editing} onCancel={() => onReload({ ...stored })} isReadOnly={!mayWrite}>
+      <EditForm editing={editing} staysHere onCancel={onReset} isReadOnly={!mayWrite}>
         {children(editing, !mayWrite)}
       </EditForm>
       <ConflictDialog<Stored>

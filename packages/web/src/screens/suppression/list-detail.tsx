@@ -9,6 +9,7 @@ import { DataList } from '../../parts/data-list.tsx';
 import { EditForm } from '../../parts/edit-form.tsx';
 import { useEditing } from '../../parts/editing.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { DeleteKept } from '../../parts/kept/delete-kept.tsx';
 import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Screen, Section } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
@@ -16,7 +17,7 @@ import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
 import { ListImports } from '../imports/list-imports.tsx';
-import { channelWords, type StoredList } from './list-overview.tsx';
+import { channelWords, LISTS_KEPT, type StoredList } from './list-kind.ts';
 
 const WORDS = texts.lists;
 
@@ -25,11 +26,11 @@ type Entry = Awaited<ReturnType<typeof client.suppressionLists.listEntries>>['it
 /** One suppression list: what it is, and its entries. */
 export function SuppressionListScreen() {
   const id = usePathPart('id');
-  const { data, error } = useQuery({
-    queryKey: ['suppression-list', id],
+  const { data, error, refetch } = useQuery({
+    queryKey: ['suppression-lists', id],
     queryFn: () => client.suppressionLists.get({ params: { id } }),
   });
-  if (error !== null) return <FailureNote error={error} />;
+  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <LoadingNote />;
   return <ListDetail list={data} />;
 }
@@ -40,10 +41,7 @@ function ListDetail({ list }: { readonly list: StoredList }) {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const [isDeleting, setDeleting] = useState(false);
-  const changed = () => {
-    void queryClient.invalidateQueries({ queryKey: ['suppression-lists'] });
-    void queryClient.invalidateQueries({ queryKey: ['suppression-list', id] });
-  };
+  const changed = () => void queryClient.invalidateQueries({ queryKey: ['suppression-lists'] });
   const facts = [
     WORDS.types[type],
     channelWords(channels),
@@ -81,19 +79,14 @@ function ListDetail({ list }: { readonly list: StoredList }) {
     >
       {!isOwn && <ListImports listId={id} mayWrite={mayWrite} />}
       <Entries list={list} mayWrite={mayWrite} changed={changed} />
-      <Confirm
-        isOpen={isDeleting}
-        onClose={() => setDeleting(false)}
-        title={WORDS.deleteTitle(name)}
-        about={WORDS.deleteAbout(size.toLocaleString('en-US'))}
-        action={texts.actions.delete}
-        run={() => client.suppressionLists.delete({ params: { id } })}
-        onDone={() => {
-          changed();
-          toast(texts.states.deleted(name));
-          void navigate({ to: '/suppression-lists' });
-        }}
-      />
+      {isDeleting && (
+        <DeleteKept
+          kind={LISTS_KEPT}
+          stored={list}
+          onClose={() => setDeleting(false)}
+          onDeleted={() => void navigate({ to: '/suppression-lists' })}
+        />
+      )}
     </Screen>
   );
 }
@@ -124,7 +117,7 @@ function Entries({
     <Section title={WORDS.entries} actions={add}>
       <DataList<Entry>
         label={WORDS.entries}
-        queryKey={['suppression-list', id, 'entries']}
+        queryKey={['suppression-lists', id, 'entries']}
         fetchPage={(query) => client.suppressionLists.listEntries({ params: { id }, query })}
         rowKey={(entry) => entry.id}
         empty={WORDS.entriesEmpty}

@@ -1,49 +1,15 @@
 import { Grid, NativeSelect, NumberInput, TextInput } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { client } from '../../api/client.ts';
-import { ConflictDialog } from '../../parts/conflict-dialog.tsx';
-import { EditForm } from '../../parts/edit-form.tsx';
-import { useEditing } from '../../parts/editing.ts';
-import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
+import type { Editing } from '../../parts/editing.ts';
+import { KeptForm } from '../../parts/kept/kept-form.tsx';
+import { OpenedKept } from '../../parts/kept/opened-kept.tsx';
 import { ChannelsPicker, Tick } from '../../parts/pickers.tsx';
-import { Screen } from '../../parts/screen.tsx';
-import { toast } from '../../parts/toast.ts';
-import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
-import type { StoredList } from './list-overview.tsx';
+import { LISTS_KEPT, type ListDraft, type StoredList } from './list-kind.ts';
 
 const WORDS = texts.lists;
 
-/** A new suppression list. */
-export function NewSuppressionListScreen() {
-  return <ListForm stored={null} />;
-}
-
-/** A suppression list as it is changed. */
-export function EditSuppressionListScreen() {
-  const id = usePathPart('id');
-  const [reloaded, setReloaded] = useState<StoredList | null>(null);
-  const { data, error } = useQuery({
-    queryKey: ['suppression-list', id, 'opened'],
-    queryFn: () => client.suppressionLists.get({ params: { id } }),
-    staleTime: Infinity,
-    gcTime: 0,
-    refetchOnWindowFocus: false,
-  });
-  if (error !== null) return <FailureNote error={error} />;
-  const stored = reloaded ?? data;
-  if (stored === undefined) return <LoadingNote />;
-  return <ListForm key={stored.version} stored={stored} onReload={setReloaded} />;
-}
-
-type Draft = Pick<
-  StoredList,
-  'name' | 'type' | 'channels' | 'required' | 'expires' | 'retentionDays' | 'registry'
->;
-
-const NEW_LIST: Draft = {
+const NEW_LIST: ListDraft = {
   name: '',
   type: 'device',
   channels: 'any',
@@ -53,126 +19,110 @@ const NEW_LIST: Draft = {
   registry: null,
 };
 
-function draftOf({ name, type, channels, required, expires, retentionDays, registry }: Draft): Draft {
-  return { name, type, channels, required, expires, retentionDays, registry };
+/** A new suppression list. */
+export function NewSuppressionListScreen() {
+  return <ListForm stored={null} />;
 }
 
-function ListForm({
-  stored,
-  onReload,
-}: {
+/** A suppression list as it is changed. */
+export function EditSuppressionListScreen() {
+  return (
+    <OpenedKept kind={LISTS_KEPT}>
+      {(stored, { key, onReload }) => <ListForm key={key} stored={stored} onReload={onReload} />}
+    </OpenedKept>
+  );
+}
+
+function ListForm(props: {
   readonly stored: StoredList | null;
   readonly onReload?: (stored: StoredList) => void;
 }) {
-  const navigate = useNavigate();
-  const queryClient = useQueryClient();
-  const leave = (id: string | undefined) =>
-    void navigate(
-      id === undefined ? { to: '/suppression-lists' } : { to: '/suppression-lists/$id', params: { id } },
-    );
+  const { stored } = props;
   const isOwn = stored?.isOwn ?? false;
-  const editing = useEditing<Draft, StoredList>(
-    draftOf(stored ?? NEW_LIST),
-    (draft, version) => {
-      if (stored === null) return client.suppressionLists.create({ body: draft });
-      const { name, channels, required, expires, retentionDays, registry } = draft;
-      const change = { name, channels, required, expires, retentionDays, registry };
-      const body = { version: version ?? stored.version, ...(isOwn ? { name: draft.name } : change) };
-      return client.suppressionLists.update({ params: { id: stored.id }, body });
-    },
-    (saved) => {
-      void queryClient.invalidateQueries({ queryKey: ['suppression-lists'] });
-      void queryClient.invalidateQueries({ queryKey: ['suppression-list', saved.id] });
-      toast(texts.states.saved);
-      leave(saved.id);
-    },
-  );
-  const { draft, set, errorAt } = editing;
   return (
-    <Screen
-      title={stored === null ? WORDS.create : stored.name}
+    <KeptForm
+      kind={LISTS_KEPT}
+      {...props}
+      start={stored === null ? NEW_LIST : LISTS_KEPT.draftOf(stored)}
       about={isOwn ? WORDS.ownHelp : WORDS.about}
       isNarrow
     >
-      <EditForm editing={editing} onCancel={() => leave(stored?.id)}>
-        <TextInput
-          label={WORDS.name}
-          required
-          autoFocus
-          error={errorAt('/name')}
-          value={draft.name}
-          onChange={(event) => set({ name: event.currentTarget.value })}
-        />
-        {!isOwn && (
-          <>
-            <Grid gap="md">
-              <Grid.Col span={{ base: 12, sm: 6 }}>
-                <NativeSelect
-                  label={WORDS.type}
-                  disabled={stored !== null}
-                  data={(['device', 'client'] as const).map((one) => ({
-                    value: one,
-                    label: WORDS.types[one],
-                  }))}
-                  value={draft.type}
-                  onChange={(event) =>
-                    set({ type: event.currentTarget.value === 'client' ? 'client' : 'device' })
-                  }
-                />
-              </Grid.Col>
-              <Grid.Col span={{ base: 12, sm: 6 }}>
-                <ChannelsPicker
-                  value={draft.channels}
-                  onChange={(channels) => set({ channels })}
-                  error={errorAt('/channels')}
-                />
-              </Grid.Col>
-              <Grid.Col span={{ base: 12, sm: 6 }}>
-                <TextInput
-                  label={WORDS.expires}
-                  description={WORDS.expiresHelp}
-                  error={errorAt('/expires')}
-                  value={draft.expires ?? ''}
-                  onChange={(event) =>
-                    set({ expires: event.currentTarget.value === '' ? null : event.currentTarget.value })
-                  }
-                />
-              </Grid.Col>
-              <Grid.Col span={{ base: 12, sm: 6 }}>
-                <NumberInput
-                  label={WORDS.retention}
-                  description={WORDS.retentionHelp}
-                  min={1}
-                  allowDecimal={false}
-                  error={errorAt('/retentionDays')}
-                  value={draft.retentionDays ?? ''}
-                  onChange={(value) => set({ retentionDays: value === '' ? null : Number(value) })}
-                />
-              </Grid.Col>
-            </Grid>
-            <Tick
-              label={texts.rules.fields.required}
-              isOn={draft.required}
-              onChange={(required) => set({ required })}
-            />
-            <RegistryFields draft={draft} set={set} errorAt={errorAt} />
-          </>
-        )}
-      </EditForm>
-      {stored !== null && (
-        <ConflictDialog<StoredList>
-          isOpen={editing.isConflict}
-          entity="suppression-list"
-          id={stored.id}
-          yours={draft}
-          fetchTheirs={() => client.suppressionLists.get({ params: { id: stored.id } })}
-          shown={draftOf}
-          onKeepMine={(version) => editing.save(version)}
-          onTakeTheirs={(theirs) => onReload?.(theirs)}
-          onClose={editing.dismissConflict}
-        />
+      {({ editing }) => (
+        <>
+          <TextInput
+            label={WORDS.name}
+            required
+            autoFocus
+            error={editing.errorAt('/name')}
+            value={editing.draft.name}
+            onChange={(event) => editing.set({ name: event.currentTarget.value })}
+          />
+          {!isOwn && <ListFields editing={editing} isNew={stored === null} />}
+        </>
       )}
-    </Screen>
+    </KeptForm>
+  );
+}
+
+function ListFields({
+  editing: { draft, set, errorAt },
+  isNew,
+}: {
+  readonly editing: Editing<ListDraft, StoredList>;
+  readonly isNew: boolean;
+}) {
+  return (
+    <>
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, sm: 6 }}>
+          <NativeSelect
+            label={WORDS.type}
+            disabled={!isNew}
+            data={(['device', 'client'] as const).map((one) => ({
+              value: one,
+              label: WORDS.types[one],
+            }))}
+            value={draft.type}
+            onChange={(event) => set({ type: event.currentTarget.value === 'client' ? 'client' : 'device' })}
+          />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, sm: 6 }}>
+          <ChannelsPicker
+            value={draft.channels}
+            onChange={(channels) => set({ channels })}
+            error={errorAt('/channels')}
+          />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, sm: 6 }}>
+          <TextInput
+            label={WORDS.expires}
+            description={WORDS.expiresHelp}
+            error={errorAt('/expires')}
+            value={draft.expires ?? ''}
+            onChange={(event) =>
+              set({ expires: event.currentTarget.value === '' ? null : event.currentTarget.value })
+            }
+          />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, sm: 6 }}>
+          <NumberInput
+            label={WORDS.retention}
+            description={WORDS.retentionHelp}
+            min={1}
+            allowDecimal={false}
+            error={errorAt('/retentionDays')}
+            value={draft.retentionDays ?? ''}
+            onChange={(value) => set({ retentionDays: value === '' ? null : Number(value) })}
+          />
+        </Grid.Col>
+      </Grid>
+      <Tick
+        label={texts.rules.fields.required}
+        isOn={draft.required}
+        onChange={(required) => set({ required })}
+      />
+      <RegistryFields draft={draft} set={set} errorAt={errorAt} />
+    </>
   );
 }
 
@@ -181,8 +131,8 @@ function RegistryFields({
   set,
   errorAt,
 }: {
-  readonly draft: Draft;
-  readonly set: (change: Partial<Draft>) => void;
+  readonly draft: ListDraft;
+  readonly set: (change: Partial<ListDraft>) => void;
   readonly errorAt: (pointer: string) => string | undefined;
 }) {
   const [text, setText] = useState(registry?.coverage.join(', ') ?? '');

@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { usePathPart } from '../../shell/address.ts';
+import { FailureNote, LoadingNote } from '../notes.tsx';
+import type { Kept } from './kept-kind.ts';
+
+/**
+ * Reads the one in the address once: what somebody else saves meanwhile does not change what is being typed. After a conflict the other
+ * one's state can take its place.
+ */
+export function OpenedKept<Stored extends Pick<Kept, 'id' | 'version'>>({
+  kind,
+  children,
+}: {
+  readonly kind: { readonly area: string; readonly get: (id: string) => Promise<Stored> };
+  /** `key`: another one for every state, so that a form begins anew. */
+  readonly children: (
+    stored: Stored,
+    opened: { readonly key: string; readonly onReload: (stored: Stored) => void },
+  ) => ReactNode;
+}) {
+  const id = usePathPart('id');
+  const [reloaded, setReloaded] = useState<Stored | null>(null);
+  const { data, error, refetch } = useQuery({
+    queryKey: [kind.area, id, 'opened'],
+    queryFn: () => kind.get(id),
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
+  const stored = reloaded?.id === id ? reloaded : data;
+  if (stored === undefined) return <LoadingNote />;
+  return children(stored, { key: `${stored.id} ${stored.version}`, onReload: setReloaded });
+}
