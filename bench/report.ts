@@ -10,6 +10,7 @@ import { tactProgram } from '../simulations/tact-program.ts';
 import { withDatabase } from './bench-database.ts';
 import { figure, type Bench, type BenchSettings, type Figure } from './figure.ts';
 import { memoryMaxOf } from './process-memory.ts';
+import { processorSecondsOf } from './process-time.ts';
 
 /** `tact report compliance` as CSV, beside PostgreSQL's own COPY of the same interactions, without what rules say of them. */
 export const reportBench: Bench = (settings) => reportOf(settings.smoke ? 20_000 : 200_000, settings);
@@ -43,6 +44,12 @@ async function reportOf(interactions: number, { say }: BenchSettings): Promise<r
           figure('report', 'interactions reported as CSV', interactions / report.seconds, '/s', limit),
           figure('report', 'first byte, the start of the program in it', report.firstByteSeconds, 's'),
           figure('report', 'memory of the command at most', report.memoryBytesMax / 1_048_576, 'MB'),
+          figure(
+            'report',
+            'processor time of the command, an interaction',
+            (report.processorSeconds * 1_000_000) / interactions,
+            'µs',
+          ),
         ];
       } finally {
         await client.end();
@@ -110,6 +117,8 @@ interface ReportRun {
   readonly seconds: number;
   readonly firstByteSeconds: number;
   readonly memoryBytesMax: number;
+  /** All threads together, the start of the program in it. */
+  readonly processorSeconds: number;
   readonly bytes: number;
 }
 
@@ -129,15 +138,17 @@ async function runReport(path: string, connectionString: string): Promise<Report
   void ended.finally(() => (running.isOver = true)).catch(() => undefined);
   let firstByteSeconds = 0;
   let memoryBytesMax = 0;
+  let processorSeconds = 0;
   while (!running.isOver) {
     await sleep(20);
     memoryBytesMax = Math.max(memoryBytesMax, memoryMaxOf(child.pid) || 0);
+    processorSeconds = Math.max(processorSeconds, processorSecondsOf(child.pid) || 0);
     if (firstByteSeconds === 0 && (await sizeOf(path)) > 0)
       firstByteSeconds = (performance.now() - startedAtMs) / 1000;
   }
   if ((await ended) !== 0) throw new Error('the report failed');
   const seconds = (performance.now() - startedAtMs) / 1000;
-  return { seconds, firstByteSeconds, memoryBytesMax, bytes: await sizeOf(path) };
+  return { seconds, firstByteSeconds, memoryBytesMax, processorSeconds, bytes: await sizeOf(path) };
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -225,10 +225,14 @@ function localTexts(): (localMs: number) => string {
 const NOWHERE = { zone: null, country: null, region: null, postalCode: null };
 
 function passing(verdicts: readonly Verdict[]): readonly string[] {
-  const rules: string[] = [];
-  for (const { kind, verdict, rule } of verdicts)
-    if (kind === 'contact-times' && verdict === 'pass') rules.push(rule);
-  return rules;
+  let rules: string[] | undefined;
+  for (const { kind, verdict, rule } of verdicts) {
+    if (kind !== 'contact-times' || verdict !== 'pass') continue;
+    // Most have one; a list that is pushed to makes room for many.
+    if (rules === undefined) rules = [rule];
+    else rules.push(rule);
+  }
+  return rules ?? [];
 }
 
 function hoursOf(verdicts: readonly Verdict[]): Pick<JudgedHours, 'hours' | 'rules'> {

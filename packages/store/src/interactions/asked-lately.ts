@@ -44,13 +44,7 @@ export function createAskedLately(keysMax = ASKED_MAX): AskedLately {
         current = createHour(at);
       }
       if (current.keys.size >= keysMax) isWhole = false;
-      if (isWhole)
-        current.put(
-          at,
-          allowed,
-          bytes.subarray(idAt, idAt + ID_BYTES),
-          current.keys.add(bytes, keyFrom, keyTo),
-        );
+      if (isWhole) current.put({ at, allowed, bytes, idAt, index: current.keys.add(bytes, keyFrom, keyTo) });
     },
     before(at, bytes, keyFrom, keyTo) {
       for (const hour of [current, previous]) {
@@ -62,6 +56,15 @@ export function createAskedLately(keysMax = ASKED_MAX): AskedLately {
   };
 }
 
+/** A decision, and the number of its key. */
+interface PutAt {
+  readonly at: number;
+  readonly allowed: boolean;
+  readonly bytes: Uint8Array;
+  readonly idAt: number;
+  readonly index: number;
+}
+
 /** Decisions of an hour, the newest of each key. */
 function createHour(beganAt: number) {
   let instants = new Float64Array(FIRST_KEYS);
@@ -70,7 +73,7 @@ function createHour(beganAt: number) {
   return {
     beganAt,
     keys: createByteTable(),
-    put(at: number, allowed: boolean, id: Uint8Array, index: number): void {
+    put({ at, allowed, bytes, idAt, index }: PutAt): void {
       if (index >= instants.length) {
         instants = wider(instants, new Float64Array(instants.length * 2));
         allowances = wider(allowances, new Uint8Array(allowances.length * 2));
@@ -78,7 +81,7 @@ function createHour(beganAt: number) {
       }
       instants[index] = at;
       allowances[index] = Number(allowed);
-      ids.set(id, index * ID_BYTES);
+      for (let i = 0; i < ID_BYTES; i++) ids[index * ID_BYTES + i] = bytes[idAt + i] ?? 0;
     },
     since(from: number, index: number) {
       if ((instants[index] ?? 0) <= from) return null;

@@ -46,6 +46,8 @@ test('a text is what was set last, or is not known where the cache began anew', 
   }
   expect(known).toBeGreaterThan(0);
   expect(known).toBeLessThan(1_000);
+  cache.set('long', 'x'.repeat(20_000));
+  expect(cache.get('long')).toBeUndefined();
   cache.set('a', '1');
   cache.set('a', '');
   expect(cache.get('a')).toBe('');

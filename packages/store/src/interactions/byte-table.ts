@@ -1,3 +1,5 @@
+import { createByteArena } from './byte-arena.ts';
+
 /**
  * Keys as bytes, each with a number of its own from 0 on: a set that holds a million client ids in a few dozen megabytes, where a map of
  * strings takes several times as much. Nothing is taken out again.
@@ -17,7 +19,7 @@ const FIRST_SLOTS = 256;
 
 /** Creates a table. Keys of more than 16 kB are refused; 4 GB of them find room. */
 export function createByteTable(): ByteTable {
-  const arena = createArena();
+  const arena = createByteArena();
   let size = 0;
   /** By number: where a key lies, how long it is, and its hash. */
   let places = new Uint32Array(FIRST_SLOTS);
@@ -73,40 +75,6 @@ export function createByteTable(): ByteTable {
     keyOf(index) {
       if (index >= size) throw new RangeError(`there is no key \`${index}\``);
       return arena.at(places[index] ?? 0, lengths[index] ?? 0);
-    },
-  };
-}
-
-/** Keys lie one after the other in pieces of this size, so that growing copies nothing. */
-const PIECE_BYTES = 16_384;
-
-/** Creates a place for bytes that only grows. */
-function createArena() {
-  const pieces: Uint8Array[] = [];
-  let used = 0;
-  return {
-    /** Where they lie from now on. */
-    store(bytes: Uint8Array, from: number, length: number): number {
-      if (length > PIECE_BYTES) throw new RangeError(`a key of \`${length}\` bytes is too long`);
-      if (pieces.length === 0 || used + length > PIECE_BYTES) {
-        pieces.push(new Uint8Array(PIECE_BYTES));
-        used = 0;
-      }
-      const piece = pieces.at(-1);
-      for (let i = 0; piece !== undefined && i < length; i++) piece[used + i] = bytes[from + i] ?? 0;
-      used += length;
-      return (pieces.length - 1) * PIECE_BYTES + used - length;
-    },
-    isAt(place: number, bytes: Uint8Array, from: number, length: number): boolean {
-      const piece = pieces[Math.floor(place / PIECE_BYTES)];
-      const start = place % PIECE_BYTES;
-      if (piece === undefined) return false;
-      for (let i = 0; i < length; i++) if (piece[start + i] !== bytes[from + i]) return false;
-      return true;
-    },
-    at(place: number, length: number): Uint8Array {
-      const start = place % PIECE_BYTES;
-      return pieces[Math.floor(place / PIECE_BYTES)]?.subarray(start, start + length) ?? new Uint8Array(0);
     },
   };
 }

@@ -36,13 +36,16 @@ export function unpacker(): (packed: string) => InteractionContact | null {
     const begin = packed.indexOf(' ') + 1;
     let end = begin + Number(packed.slice(0, begin));
     const { zone, country, region, postalCode } = placeOf(packed.slice(begin, end));
-    const devices: InteractionContact['devices'][number][] = [];
+    let devices: InteractionContact['devices'][number][] | undefined;
     while (end < packed.length && end >= 0) {
       const next = packed.indexOf(BETWEEN, end + 1);
-      devices.push(deviceOf(packed.slice(end + 1, next < 0 ? packed.length : next)));
+      const device = deviceOf(packed.slice(end + 1, next < 0 ? packed.length : next));
+      // Most have one; a list that is pushed to makes room for many.
+      if (devices === undefined) devices = [device];
+      else devices.push(device);
       end = next;
     }
-    return { zone, country, region, postalCode, devices };
+    return { zone, country, region, postalCode, devices: devices ?? [] };
   };
 }
 

@@ -34,7 +34,7 @@ export interface StreamAssembler {
 }
 
 /** Interactions of a batch: few enough that what is read is soon written and forgotten. */
-const BATCH_ROWS = 1_000;
+const BATCH_ROWS = 500;
 /** What an assembler works with. */
 export interface AssemblerParts {
   readonly asked: AskedLately;
@@ -163,9 +163,7 @@ class Assembler implements StreamAssembler {
     if (held.length === 0) return;
     const decisions = this.#decisions;
     this.#window?.moveTo(this.#instant);
-    // In ascending order, so that of several the newest stays.
-    const newest =
-      decisions.size === 0 ? decisions : new Map([...decisions.values()].map((one) => [one.about, one]));
+    let newest: ReadonlyMap<string, HeldDecision> | undefined;
     for (let i = 0; i < held.length; i++) {
       const one = held[i];
       if (one === undefined) continue;
@@ -174,7 +172,9 @@ class Assembler implements StreamAssembler {
         const end = decisions.get(one.decision.id)?.end ?? '';
         one.decision = { id: one.decision.id, zones: zonesOfRecord(end) ?? UNKNOWN_ZONES };
         one.agent = this.#agents.get(one.id)?.agent ?? null;
-      } else if (newest.size > 0 && one.direction === 'outbound') {
+      } else if (decisions.size > 0 && one.direction === 'outbound') {
+        // In ascending order, so that of several the newest stays.
+        newest ??= new Map([...decisions.values()].map((decision) => [decision.about, decision] as const));
         const asked = newest.get(aboutOf(one.clientId, one.deviceKey, one.channel));
         if (asked !== undefined) one.askedBefore = { id: asked.id, allowed: asked.allowed };
       }

@@ -1,4 +1,5 @@
-import { createByteTable, type ByteTable } from './byte-table.ts';
+import { createByteArena } from './byte-arena.ts';
+import { createByteTable } from './byte-table.ts';
 
 /** Texts by text, kept as bytes. Where it is full it begins anew. */
 export interface TextCache {
@@ -7,12 +8,20 @@ export interface TextCache {
   set(key: string, value: string): void;
 }
 
-/** Creates a cache that holds about so many bytes, and 30 more for each text. */
+/** What the tables take for each text besides its bytes. */
+const TEXT_BYTES = 30;
+/** What is longer is not kept. */
+const TEXT_BYTES_MAX = 16_384;
+const UTF8_BYTES_MAX = 3;
+const FIRST_TEXTS = 1_024;
+
+/** Creates a cache that takes about so many bytes. */
 export function createTextCache(bytesMax: number): TextCache {
   let keys = createByteTable();
-  /** A value is a key of a table of its own: equal ones are kept once. */
-  let values = createByteTable();
-  let valueOf = new Int32Array(1_024);
+  let values = createByteArena();
+  /** By the number of a key: where its value lies, and how long it is. */
+  let places = new Uint32Array(FIRST_TEXTS);
+  let lengths = new Uint16Array(FIRST_TEXTS);
   let used = 0;
   let scratch = Buffer.alloc(1_024);
 
@@ -21,32 +30,33 @@ export function createTextCache(bytesMax: number): TextCache {
     return scratch.write(text, 'utf8');
   }
 
-  function put(table: ByteTable, text: string): number {
-    const before = table.size;
-    const length = written(text);
-    const index = table.add(scratch, 0, length);
-    if (table.size > before) used += length + 30;
-    return index;
+  function grow(): void {
+    const [widerPlaces, widerLengths] = [
+      new Uint32Array(places.length * 2),
+      new Uint16Array(lengths.length * 2),
+    ];
+    widerPlaces.set(places);
+    widerLengths.set(lengths);
+    [places, lengths] = [widerPlaces, widerLengths];
   }
 
   return {
     get(key) {
       const index = keys.find(scratch, 0, written(key));
       if (index < 0) return undefined;
-      const bytes = values.keyOf(valueOf[index] ?? 0);
+      const bytes = values.at(places[index] ?? 0, lengths[index] ?? 0);
       return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
     },
     set(key, value) {
-      if (used > bytesMax) {
-        [keys, values, used] = [createByteTable(), createByteTable(), 0];
-      }
-      const index = put(keys, key);
-      if (index >= valueOf.length) {
-        const wider = new Int32Array(valueOf.length * 2);
-        wider.set(valueOf);
-        valueOf = wider;
-      }
-      valueOf[index] = put(values, value);
+      if ((key.length + value.length) * UTF8_BYTES_MAX > TEXT_BYTES_MAX) return;
+      if (used > bytesMax) [keys, values, used] = [createByteTable(), createByteArena(), 0];
+      const keyLength = written(key);
+      const index = keys.add(scratch, 0, keyLength);
+      if (index >= places.length) grow();
+      const valueLength = written(value);
+      places[index] = values.store(scratch, 0, valueLength);
+      lengths[index] = valueLength;
+      used += keyLength + valueLength + TEXT_BYTES;
     },
   };
 }
