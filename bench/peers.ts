@@ -9,7 +9,7 @@ import { peerFacts } from './peers/peer-facts.ts';
 import { lookUpIn, type Peer } from './peers/peer.ts';
 import type { RawQuestion, SuppressedNumbers } from './peers/question.ts';
 import { rawQuestions } from './peers/raw-questions.ts';
-import { tactDecision, tactRuleset } from './peers/tact-decision.ts';
+import { tactDecision, tactList, tactRuleset } from './peers/tact-decision.ts';
 
 /**
  * Tact beside public rule engines with the same rules. They get their facts worked out beforehand; Tact and the hand-written function start
@@ -37,6 +37,7 @@ async function assertAgreement(
   names: readonly string[],
 ): Promise<void> {
   const ruleset = tactRuleset();
+  const list = tactList(suppressed);
   const lookUp = lookUpIn(suppressed);
   const peers: Peer[] = [];
   for (const make of names.map((name) => PEERS[name])) if (make !== undefined) peers.push(await make(lookUp));
@@ -44,7 +45,7 @@ async function assertAgreement(
   const miss = (name: string) => wrong.set(name, (wrong.get(name) ?? 0) + 1);
   for (const question of questions) {
     const byHand = handDecision(question, suppressed);
-    if (!isSameDecision(shortDecision(tactDecision(question, ruleset, suppressed)), byHand)) miss('Tact');
+    if (!isSameDecision(shortDecision(tactDecision(question, ruleset, list)), byHand)) miss('Tact');
     const facts = peerFacts(question);
     for (const peer of peers) {
       const isAllowed = peer.kind === 'sync' ? peer.isAllowed(facts) : await peer.isAllowed(facts);

@@ -6,7 +6,7 @@ import { peerFacts } from './peer-facts.ts';
 import { lookUpIn, type LookUp, type Peer } from './peer.ts';
 import { rawQuestions } from './raw-questions.ts';
 import { casbin, cedar, zenExpression } from './sync-peers.ts';
-import { tactDecision, tactFacts, tactRuleset } from './tact-decision.ts';
+import { tactDecision, tactFacts, tactList, tactRuleset } from './tact-decision.ts';
 
 /** Answers some questions, the next ones at every call, and says how many; at once or in time. */
 export type Runner = () => number | Promise<number>;
@@ -43,15 +43,15 @@ export async function makeRunner(name: string, suppressedCount: number, seed: nu
   if (name === HAND) return forEach(questions, (question) => handVerdicts(question, suppressed));
   if (name === HAND_FIRST) return forEach(questions, (question) => handDecision(question, suppressed));
   const ruleset = tactRuleset();
+  const list = tactList(suppressed);
   if (name === TACT)
     return forEach(questions, (question) => {
-      const { request, facts } = tactFacts(question, suppressed, ruleset);
+      const { request, facts } = tactFacts(question, list, ruleset);
       return judge(request, ruleset, facts);
     });
-  if (name === TACT_NEXT)
-    return forEach(questions, (question) => tactDecision(question, ruleset, suppressed));
+  if (name === TACT_NEXT) return forEach(questions, (question) => tactDecision(question, ruleset, list));
   if (name === TACT_READY) {
-    const ready = questions.map((question) => tactFacts(question, suppressed, ruleset));
+    const ready = questions.map((question) => tactFacts(question, list, ruleset));
     return forEach(ready, ({ request, facts }) => judge(request, ruleset, facts));
   }
   const peer = await PEERS[name]?.(lookUpIn(suppressed));

@@ -2,13 +2,17 @@ import {
   compileRuleset,
   decide,
   NO_LIMITS,
+  numberSetBuilder,
+  phoneNumberOf,
   type AttemptFact,
   type ContactRequest,
   type CustomRule,
   type Decision,
+  type DeviceKey,
   type EntryFact,
   type EntryId,
   type Facts,
+  type NumberSet,
   type RuleId,
   type Ruleset,
   type RulesetSource,
@@ -18,19 +22,29 @@ import { placeOfContact, placeOfNumber, placesVersions, zoneTable } from '@tact/
 import { RULES, type RawAttempt, type RawQuestion, type SuppressedNumbers } from './question.ts';
 
 /** Tact's answer to a question as it comes in: places, facts and all verdicts with their reasons. */
-export function tactDecision(
-  question: RawQuestion,
-  ruleset: Ruleset,
-  suppressed: SuppressedNumbers,
-): Decision {
-  const { request, facts } = tactFacts(question, suppressed, ruleset);
+export function tactDecision(question: RawQuestion, ruleset: Ruleset, list: NumberSet): Decision {
+  const { request, facts } = tactFacts(question, list, ruleset);
   return decide(request, ruleset, facts);
+}
+
+/** The suppressed numbers as Tact keeps lists of numbers in memory. */
+export function tactList(suppressed: SuppressedNumbers): NumberSet {
+  const builder = numberSetBuilder();
+  for (const key of suppressed) builder.add(numberOf(key));
+  return builder.build();
+}
+
+/** All devices of the questions are phones. */
+function numberOf(key: DeviceKey): number {
+  const number = phoneNumberOf(key);
+  if (number === undefined) throw new Error('a question is about no phone number');
+  return number;
 }
 
 /** A question as the engine takes it. */
 export function tactFacts(
   question: RawQuestion,
-  suppressed: SuppressedNumbers,
+  list: NumberSet,
   { factsNeeded }: Ruleset,
 ): { readonly request: ContactRequest; readonly facts: Facts } {
   const { at, number, attributes, attempts } = question;
@@ -53,7 +67,7 @@ export function tactFacts(
       otherDevices: NONE,
       attempts: attemptsSince(at - factsNeeded.lookBackMs, attempts, number),
       optOuts: NONE,
-      entries: suppressed.has(number) ? ENTRIES : NONE,
+      entries: list.has(numberOf(number)) ? ENTRIES : NONE,
       registries: NONE,
       account: null,
       fields: attributes,
@@ -65,7 +79,12 @@ const NONE: readonly never[] = [];
 
 /** The rules as Tact has them. */
 export function tactRuleset(): Ruleset {
-  const source: RulesetSource = {
+  return compileRuleset(tactSource(), zoneTable());
+}
+
+/** The same as data. */
+export function tactSource(): RulesetSource {
+  return {
     organization: {
       zone: RULES.organizationZone,
       zoneFallback: 'number',
@@ -89,7 +108,6 @@ export function tactRuleset(): Ruleset {
       customRule('state', '!(Country() === "US" && State() === "WA") || $consent'),
     ],
   };
-  return compileRuleset(source, zoneTable());
 }
 
 /** `(Country() === "US" && ["CA", …].includes(State())) || …`: a location rule lists where not to contact, these are where to. */
@@ -114,8 +132,8 @@ function attemptsSince(
 ): readonly AttemptFact[] {
   let first = attempts.length;
   while (first > 0 && (attempts[first - 1] as RawAttempt).at > afterMs) first--;
-  const since: AttemptFact[] = [];
-  for (let i = first; i < attempts.length; i++) since.push(attemptFact(attempts[i] as RawAttempt, number));
+  const since = new Array<AttemptFact>(attempts.length - first);
+  for (let i = 0; i < since.length; i++) since[i] = attemptFact(attempts[first + i] as RawAttempt, number);
   return since;
 }
 

@@ -36,6 +36,31 @@ describe('a decision', () => {
     }
   });
 
+  test('is not touched by the decisions after it', () => {
+    const short = decideBy(sourceOf(), factsOf());
+    const source = sourceOf({
+      attempt: [
+        { ...commonOf('one', { priority: 1 }), ...attemptRuleOf() },
+        { ...commonOf('two', { priority: 2 }), ...attemptRuleOf() },
+      ],
+    });
+    const long = decideBy(source, factsOf({ optOuts }));
+    expect(decideBy(sourceOf(), factsOf()).verdicts).toEqual(short.verdicts);
+    expect(short.verdicts.map(({ rule }) => rule)).toEqual(['opt-outs', 'organization hours']);
+    expect(long.verdicts.map(({ rule, verdict }) => `${rule} ${verdict}`)).toEqual(['opt-outs block', 'organization hours pass', 'one pass', 'two pass']);
+  }); // prettier-ignore
+
+  test('shows the versions that it went by, whatever the one before went by', () => {
+    const tables = ['2026a', '2026b'].map((version) => ({ ...zoneTable(), version }));
+    const shown = tables.flatMap((table) => {
+      const ruleset = compileRuleset(sourceOf(), table);
+      return ['x', 'y', 'y'].map(
+        (numbersVersion) => judge(requestOf(), ruleset, factsOf({ numbersVersion })).versions,
+      );
+    });
+    expect(shown.map(({ zones, numbers }) => `${zones} ${numbers}`)).toEqual(['2026a x', '2026a y', '2026a y', '2026b x', '2026b y', '2026b y']);
+  }); // prettier-ignore
+
   test('names the version of the engine', () => {
     expect(ENGINE_VERSION).toMatch(/^\d+\.\d+\.\d+$/);
   });

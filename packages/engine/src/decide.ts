@@ -1,10 +1,11 @@
-import type { Decision, DecisionVersions, Judgement } from './decision.ts';
+import type { Decision, DecisionVersions, Judgement, ShownZone } from './decision.ts';
 import type { Facts } from './facts.ts';
 import { nextAllowed } from './next-allowed.ts';
 import type { ContactRequest } from './request.ts';
 import type { Ruleset } from './ruleset.ts';
 import { situationOf, type Opening, type Situation } from './situation.ts';
 import { callResultOfKind, type Verdict } from './verdict.ts';
+import type { ZoneOrigin } from './zones.ts';
 
 /** The version that is stamped on every decision; a change of meaning changes it (S31). */
 export const ENGINE_VERSION = '0.1.0';
@@ -56,42 +57,58 @@ interface Asked {
 function ask(request: ContactRequest, ruleset: Ruleset, facts: Facts): Asked {
   assertUsable(facts, ruleset);
   const { at } = facts;
+  const { rules } = ruleset;
   const { lookBackMs } = ruleset.factsNeeded;
   const situation = situationOf(request, facts, ruleset.clock, ruleset.zoneTable, lookBackMs);
-  const { rules } = ruleset;
-  const verdicts: Verdict[] = [];
-  const blocking: Opening[] = [];
+  let count = 0;
   let deciding: Verdict | null = null;
+  let blocking: Opening[] | null = null;
   // Index loops here and in the rules: an iterator over a frozen array costs more than a rule.
   for (let i = 0; i < rules.length; i++) {
     const rule = rules[i] as Ruleset['rules'][number];
-    const first = verdicts.length;
     const answer = rule.evaluate(situation, at);
     if (answer === null) continue;
-    if (isOne(answer)) verdicts.push(answer);
-    else for (let k = 0; k < answer.length; k++) verdicts.push(answer[k] as Verdict);
-    const blocks = firstBlocking(verdicts, first);
+    let blocks: Verdict | null = null;
+    if (isOne(answer)) {
+      given[count++] = answer;
+      if (answer.verdict !== 'pass') blocks = answer;
+    } else {
+      for (let k = 0; k < answer.length; k++) {
+        const verdict = answer[k] as Verdict;
+        given[count++] = verdict;
+        if (verdict.verdict !== 'pass') blocks ??= verdict;
+      }
+    }
     if (blocks === null) continue;
     deciding ??= blocks;
-    blocking.push(rule);
+    (blocking ??= []).push(rule);
   }
-  return { situation, verdicts, deciding, blocking };
+  return { situation, verdicts: firstGiven(count), deciding, blocking: blocking ?? NONE };
+}
+
+const NONE: readonly never[] = [];
+
+/** Where verdicts stand until it is known how many there are. A decision ends before another begins. */
+const given: Verdict[] = [];
+
+/** A list of the right size: one that grows with its verdicts, or is cut, costs more than most rules. */
+function firstGiven(count: number): readonly Verdict[] {
+  const verdicts = new Array<Verdict>(count);
+  for (let i = 0; i < count; i++) verdicts[i] = given[i] as Verdict;
+  return verdicts;
 }
 
 function isOne(answer: Verdict | readonly Verdict[]): answer is Verdict {
   return !Array.isArray(answer);
 }
 
-function firstBlocking(verdicts: readonly Verdict[], from: number): Verdict | null {
-  for (let i = from; i < verdicts.length; i++) {
-    const verdict = verdicts[i] as Verdict;
-    if (verdict.verdict !== 'pass') return verdict;
-  }
-  return null;
-}
+/** The versions that were shown last: those of nearly all decisions of a process, so one object serves them. */
+let shownLast: DecisionVersions = { engine: ENGINE_VERSION, zones: '', numbers: '' };
 
 function versionsOf({ zoneTable }: Ruleset, { numbersVersion }: Facts): DecisionVersions {
-  return { engine: ENGINE_VERSION, zones: zoneTable.version, numbers: numbersVersion };
+  if (shownLast.zones !== zoneTable.version || shownLast.numbers !== numbersVersion)
+    shownLast = { engine: ENGINE_VERSION, zones: zoneTable.version, numbers: numbersVersion };
+  return shownLast;
 }
 
 /** INVARIANT: the instant lies inside the zone table. */
@@ -106,9 +123,11 @@ function assertUsable(facts: Facts, ruleset: Ruleset): void {
 function zonesShown(situation: Situation, facts: Facts): Decision['zones'] {
   const zones = situation.zonesOf('request');
   if (!zones.known) return [];
-  return zones.zones.map((origin) => ({
-    zone: origin.zone.name,
-    from: origin.from,
-    localMs: origin.localMsAt(facts.at),
-  }));
+  const { length } = zones.zones;
+  const shown = new Array<ShownZone>(length);
+  for (let i = 0; i < length; i++) {
+    const origin = zones.zones[i] as ZoneOrigin;
+    shown[i] = { zone: origin.zone.name, from: origin.from, localMs: origin.localMsAt(facts.at) };
+  }
+  return shown;
 }

@@ -66,7 +66,7 @@ function isIn(entry: LocationEntry, place: KnownPlace): Membership {
   let found: Membership = 'in';
   if (country !== undefined) found = equals(country, place.country);
   if (found !== 'out' && region !== undefined)
-    found = both(found, regionMembership([region], place.country, place.regions));
+    found = both(found, regionMembership(region, place.country, place.regions));
   if (found !== 'out' && areaCode !== undefined) found = both(found, equals(areaCode, place.areaCode));
   if (found !== 'out' && postalCode !== undefined)
     found = both(found, postalMembership(postalCode, place.postalCode));
@@ -78,19 +78,21 @@ function both(one: Membership, other: Membership): Membership {
   return other === 'out' ? 'out' : 'unknown';
 }
 
-/** Whether the place lies in one of the regions, with every region that is possible for it taken into account. */
+/** Whether the place lies in the region, or in one of the regions, with every region that is possible for it taken into account. */
 export function regionMembership(
-  regions: readonly RegionCode[],
+  regions: RegionCode | readonly RegionCode[],
   country: CountryCode | null,
   possible: readonly RegionCode[],
 ): Membership {
   if (possible.length === 0) {
-    return country !== null && !regions.some((region) => region.startsWith(`${country}-`))
-      ? 'out'
-      : 'unknown';
+    const all = typeof regions === 'string' ? [regions] : regions;
+    return country !== null && !all.some((region) => region.startsWith(`${country}-`)) ? 'out' : 'unknown';
   }
   let inside = 0;
-  for (let i = 0; i < possible.length; i++) if (regions.includes(possible[i] as RegionCode)) inside++;
+  for (let i = 0; i < possible.length; i++) {
+    const one = possible[i] as RegionCode;
+    if (typeof regions === 'string' ? regions === one : regions.includes(one)) inside++;
+  }
   if (inside === 0) return 'out';
   return inside === possible.length ? 'in' : 'unknown';
 }

@@ -3,6 +3,7 @@ import type { RequestPlace } from './expression/surroundings.ts';
 import type { Facts } from './facts.ts';
 import { historyOf, type History } from './history.ts';
 import type { ContactRequest } from './request.ts';
+import { Reading } from './rules/custom-reading.ts';
 import { requestBits, type RequestBits } from './rules/selection.ts';
 import type { Instant } from './time/instant.ts';
 import type { Zone, ZoneTable } from './time/zone.ts';
@@ -40,6 +41,7 @@ export class Situation {
   readonly #lookBackMs: number;
   #history: History | undefined;
   #place: RequestPlace | undefined;
+  #reading: Reading | undefined;
   #device: ZoneSet | undefined;
   #contact: ZoneSet | undefined;
   #contactThenDevice: ZoneSet | undefined;
@@ -57,7 +59,7 @@ export class Situation {
     this.request = request;
     this.facts = facts;
     this.bits = requestBits(request);
-    this.organizationZone = table.get(clock.zone);
+    this.organizationZone = zoneNamed(clock.zone, table);
     this.#clock = clock;
     this.#table = table;
     this.#lookBackMs = lookBackMs;
@@ -98,9 +100,24 @@ export class Situation {
     return (this.#place ??= requestPlace(this.facts.contact, this.facts.device));
   }
 
+  /** What expressions see that do not read the clock: all of them the same. */
+  readingAt(at: Instant): Reading {
+    if (at !== this.facts.at) return new Reading(this, at, null);
+    return (this.#reading ??= new Reading(this, at, null));
+  }
+
   #zonesFrom(source: TimezoneSource): ZoneSet {
     return zonesFromSource(source, this.facts, this.#clock.zone, this.#table);
   }
+}
+
+/** The organization's zone that was asked for last: the one of the next request too, mostly, and a look-up costs as much as a rule. */
+let zoneLast:
+  { readonly name: string; readonly table: ZoneTable; readonly zone: Zone | undefined } | undefined;
+
+function zoneNamed(name: string, table: ZoneTable): Zone | undefined {
+  if (zoneLast?.name !== name || zoneLast.table !== table) zoneLast = { name, table, zone: table.get(name) };
+  return zoneLast.zone;
 }
 
 /**

@@ -28,6 +28,18 @@ export interface RuleName {
 /** One rule's answer for one request (S1). `error` blocks as `block` does (S3). */
 export type Verdict = RuleName & { readonly verdict: 'pass' | 'block' | 'error'; readonly reason: Reason };
 
+/**
+ * A verdict. INVARIANT: all are made here and so have one shape, in which an engine of JavaScript finds a field at once; the verdicts of a decision
+ * come from rules of eight kinds, and each is read.
+ */
+export function verdictOf(
+  { kind, ruleId, rule, dispositionCode }: RuleName,
+  verdict: Verdict['verdict'],
+  reason: Reason,
+): Verdict {
+  return { kind, ruleId, rule, dispositionCode, verdict, reason };
+}
+
 /** The call result of a decision that a rule of this kind decides (S4). */
 export function callResultOfKind(kind: RuleKind): CallResult {
   switch (kind) {

@@ -1,6 +1,6 @@
 import { zoneTable } from '@tact/places';
 import { describe, expect, test } from 'vitest';
-import { contactOf, deviceOf, TOLL_FREE, zoneNames } from '../test/samples.ts';
+import { contactOf, deviceOf, TOLL_FREE, zoneNames, zoneOf } from '../test/samples.ts';
 import type { DevicePlace } from './device.ts';
 import type { ZoneName } from './time/zone.ts';
 import { limitsZones, strictZones, TIMEZONE_SOURCES, zonesFromSource, type TimezoneSource, type ZoneFacts, type ZoneSet } from './zones.ts'; // prettier-ignore
@@ -120,6 +120,41 @@ describe('every zone known for the record: strict (S17)', () => {
   ]; // prettier-ignore
   test.each(rows)('%s', (_, contact, [device, ...otherDevices], zones) => {
     expect(shown(strictZones(factsOf(contact, device, { otherDevices }), PARIS, zoneTable()))).toEqual(zones);
+  });
+});
+
+describe('the zones that are remembered', () => {
+  const both = (contact: string, device: DevicePlace, table = zoneTable()) =>
+    zonesFromSource('contact-and-device', factsOf(contact, device), PARIS, table);
+
+  test('the same zones are one object, named in the same order', () => {
+    const device = numberIn(NEW_YORK, CHICAGO);
+    expect(both(LONDON, device)).toBe(both(LONDON, numberIn(NEW_YORK, CHICAGO)));
+    expect(both(NEW_YORK, device)).not.toBe(both(LONDON, device));
+    expect(shown(both(LONDON, numberIn(CHICAGO, NEW_YORK)))).toEqual([
+      ...byContact,
+      ...byDevice.toReversed(),
+    ]);
+  });
+
+  test('each zone table has its own', () => {
+    const other = { ...zoneTable(), get: (name: string) => zoneTable().get(name) };
+    const device = numberIn(NEW_YORK, CHICAGO);
+    const [ours, theirs] = [both(LONDON, device), both(LONDON, device, other)];
+    expect(theirs).not.toBe(ours);
+    expect(shown(theirs)).toEqual(shown(ours));
+    expect(both(LONDON, device)).toBe(ours);
+  });
+
+  test('so many that no more are remembered are still right', () => {
+    const newYork = zoneOf(NEW_YORK);
+    const many = { ...zoneTable(), get: (name: string) => ({ ...newYork, name: name as ZoneName }) };
+    for (let i = 0; i < 10_001; i++) {
+      const name = `Test/${i}`;
+      expect(shown(both(LONDON, numberIn(name), many))).toEqual([...byContact, `${name} by device`]);
+    }
+    expect(both(LONDON, numberIn('Test/9999'), many)).toBe(both(LONDON, numberIn('Test/9999'), many));
+    expect(both(LONDON, numberIn('Test/10000'), many)).not.toBe(both(LONDON, numberIn('Test/10000'), many));
   });
 });
 

@@ -2,6 +2,7 @@ import type { DevicePlace } from './device.ts';
 import type { Facts } from './facts.ts';
 import { DAY_MS, type Instant } from './time/instant.ts';
 import type { LocalDate } from './time/local-time.ts';
+import { minuteOfWeekOf } from './time/window.ts';
 import { spanAt, type Zone, type ZoneTable } from './time/zone.ts';
 
 /** Where a rule takes the zones from (seed A7.1, S16). `contact-and-device` is the safe window: open in all of both. */
@@ -28,6 +29,7 @@ export class ZoneOrigin {
   #span = 0;
   #localMs = 0;
   #date = 0;
+  #minuteOfWeek = 0;
 
   constructor(zone: Zone, from: ZoneOrigin['from']) {
     this.zone = zone;
@@ -52,16 +54,31 @@ export class ZoneOrigin {
     return this.#date as LocalDate;
   }
 
+  /** The minute of the week on the wall clock, from Monday 00:00. */
+  minuteOfWeekAt(at: Instant): number {
+    if (at !== this.#at) this.#read(at);
+    return this.#minuteOfWeek;
+  }
+
   #read(at: Instant): void {
     this.#at = at;
     this.#span = spanAt(this.zone, at, this.#span);
     this.#localMs = at + (this.zone.offsetsMs[this.#span] ?? 0);
     this.#date = Math.floor(this.#localMs / DAY_MS);
+    this.#minuteOfWeek = minuteOfWeekOf(this.#localMs);
   }
 }
 
-/** The zones that all must agree, at least one; or the reason why there are none. */
-export type ZoneSet = { readonly known: true; readonly zones: readonly ZoneOrigin[] } | UnknownZones;
+/** The zones that all must agree, at least one; or the reason why there are none. One object serves all requests with the same zones. */
+export type ZoneSet = KnownZones | UnknownZones;
+
+interface KnownZones {
+  readonly known: true;
+  /** In the order in which they were named, each once. */
+  readonly zones: readonly ZoneOrigin[];
+  /** The sets that these become with one zone of a device more, by its name. */
+  readonly wider: Map<string, ZoneSet>;
+}
 
 interface UnknownZones {
   readonly known: false;
@@ -85,32 +102,29 @@ export function zonesFromSource(
       ? zoneAlone(organizationZone, 'organization', table)
       : zoneAlone(stated, 'contact', table);
   }
-  const contactToo = stated !== null && source !== 'device';
-  const deviceToo =
-    source === 'device' ||
-    source === 'contact-and-device' ||
-    (source === 'contact-then-device' && stated === null);
-  if (contactToo && !deviceToo) return zoneAlone(stated, 'contact', table);
-  if (!contactToo && deviceToo) return zonesOfDevice(device.zones, table);
-  const zones = new ZonesTogether(table);
-  if (contactToo) zones.add(stated, 'contact');
-  if (deviceToo) zones.addAll(device.zones, 'device');
-  return zones.set();
+  if (stated === null) return source === 'contact' ? NO_ZONE : zonesOfDevice(device, table);
+  switch (source) {
+    case 'device':
+      return zonesOfDevice(device, table);
+    case 'contact':
+    case 'contact-then-device':
+      return zoneAlone(stated, 'contact', table);
+    case 'contact-and-device':
+      return withDevice(zoneAlone(stated, 'contact', table), device, table);
+  }
 }
 
 /** Every zone known for the record, the contact's and all its devices': Strict asks all of them (S17). */
 export function strictZones(facts: ZoneFacts, organizationZone: string, table: ZoneTable): ZoneSet {
   const { contact, device, otherDevices } = facts;
-  const zones = new ZonesTogether(table);
-  if (contact.zone !== null) zones.add(contact.zone, 'contact');
+  let zones: ZoneSet = contact.zone === null ? NO_ZONE : zoneAlone(contact.zone, 'contact', table);
   for (let i = -1; i < otherDevices.length; i++) {
     const one = i < 0 ? device : (otherDevices[i] as DevicePlace);
     if (!one.geographic) continue;
     if (one.zones.length === 0) return NO_ZONE;
-    zones.addAll(one.zones, 'device');
+    zones = withDevice(zones, one, table);
   }
-  if (zones.isEmpty()) zones.add(organizationZone, 'organization');
-  return zones.set();
+  return zones === NO_ZONE ? zoneAlone(organizationZone, 'organization', table) : zones;
 }
 
 /** The clock of the organization's limits: the contact's zone, else by its setting the number's zones, else its own (S13). */
@@ -123,62 +137,73 @@ export function limitsZones(
   if (contact.zone !== null) return zoneAlone(contact.zone, 'contact', table);
   if (fallback === 'organization' || !device.geographic)
     return zoneAlone(organizationZone, 'organization', table);
-  return zonesOfDevice(device.zones, table);
+  return zonesOfDevice(device, table);
 }
 
 const NO_ZONE: UnknownZones = { known: false, zone: null };
 
-/**
- * Zones that must all agree, in the order in which they were named, each once. INVARIANT: one name that the table does not have makes all of them
- * unknown; leaving it out could open a window.
- */
-class ZonesTogether {
-  readonly #table: ZoneTable;
-  readonly #zones: ZoneOrigin[] = [];
-  #unknown: UnknownZones | undefined;
-
-  constructor(table: ZoneTable) {
-    this.#table = table;
-  }
-
-  isEmpty(): boolean {
-    return this.#zones.length === 0 && this.#unknown === undefined;
-  }
-
-  add(name: string, from: ZoneOrigin['from']): void {
-    const zones = this.#zones;
-    for (let i = 0; i < zones.length; i++) if ((zones[i] as ZoneOrigin).zone.name === name) return;
-    const one = zoneAlone(name, from, this.#table);
-    if (one.known) zones.push(one.zones[0] as ZoneOrigin);
-    else this.#unknown ??= one;
-  }
-
-  addAll(names: readonly string[], from: ZoneOrigin['from']): void {
-    for (let i = 0; i < names.length; i++) this.add(names[i] as string, from);
-  }
-
-  set(): ZoneSet {
-    if (this.#unknown !== undefined) return this.#unknown;
-    return this.#zones.length === 0 ? NO_ZONE : { known: true, zones: this.#zones };
-  }
+/** The zones of a device; most have one. */
+function zonesOfDevice(device: DevicePlace, table: ZoneTable): ZoneSet {
+  return withDevice(NO_ZONE, device, table);
 }
 
-/** Sets of one zone each, by what says so and the zone's name. */
-interface KnownZones {
+/**
+ * The same zones and those of a device. INVARIANT: one name that the table does not have makes all of them unknown; leaving it out could open a
+ * window.
+ */
+function withDevice(zones: ZoneSet, { zones: names }: DevicePlace, table: ZoneTable): ZoneSet {
+  let together = zones;
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string;
+    if (together === NO_ZONE) together = zoneAlone(name, 'device', table);
+    else if (together.known) together = together.wider.get(name) ?? widened(together, name, table);
+  }
+  return together;
+}
+
+function widened(zones: KnownZones, name: string, table: ZoneTable): ZoneSet {
+  const isThere = zones.zones.some(({ zone }) => zone.name === name);
+  const alone = isThere ? zones : zoneAlone(name, 'device', table);
+  if (!alone.known) return alone;
+  const together = isThere ? zones : setOf([...zones.zones, ...alone.zones]);
+  const known = knownOf(table);
+  if (known.setsLeft > 0) {
+    known.setsLeft--;
+    zones.wider.set(name, together);
+  }
+  return together;
+}
+
+function setOf(zones: readonly ZoneOrigin[]): KnownZones {
+  return { known: true, zones, wider: new Map() };
+}
+
+/** The sets of a zone table that are remembered: those of one zone by what says so and the zone's name, the others in these. */
+interface SetsOfTable {
   readonly contact: Map<string, ZoneSet>;
   readonly device: Map<string, ZoneSet>;
   readonly organization: Map<string, ZoneSet>;
+  /** How many wider sets are still remembered. */
+  setsLeft: number;
 }
 
-const knownByTable = new WeakMap<ZoneTable, KnownZones>();
-/** The table that was asked last, which is nearly always the one that there is: looking it up costs more than all the rest. */
-let last: { readonly table: ZoneTable; readonly known: KnownZones } | undefined;
+/** What area codes and countries give together with the contacts there is some hundreds; people may send any zones together. */
+const WIDER_SETS_MAX = 10_000;
 
-function knownOf(table: ZoneTable): KnownZones {
+const knownByTable = new WeakMap<ZoneTable, SetsOfTable>();
+/** The table that was asked last, which is nearly always the one that there is: looking it up costs more than all the rest. */
+let last: { readonly table: ZoneTable; readonly known: SetsOfTable } | undefined;
+
+function knownOf(table: ZoneTable): SetsOfTable {
   if (last?.table === table) return last.known;
   let known = knownByTable.get(table);
   if (known === undefined) {
-    known = { contact: new Map(), device: new Map(), organization: new Map() };
+    known = {
+      contact: new Map(),
+      device: new Map(),
+      organization: new Map(),
+      setsLeft: WIDER_SETS_MAX,
+    };
     knownByTable.set(table, known);
   }
   last = { table, known };
@@ -192,14 +217,14 @@ function zoneAlone(name: string, from: ZoneOrigin['from'], table: ZoneTable): Zo
   const zone = table.get(name);
   // Not remembered: anybody may send any name.
   if (zone === undefined) return { known: false, zone: name };
-  const alone: ZoneSet = { known: true, zones: [new ZoneOrigin(zone, from)] };
+  const alone = setOf([new ZoneOrigin(zone, from)]);
   known.set(name, alone);
   return alone;
 }
 
 /** A lookup by a computed name would cost as much as the one in the map. */
 function knownFrom(
-  { contact, device, organization }: KnownZones,
+  { contact, device, organization }: SetsOfTable,
   from: ZoneOrigin['from'],
 ): Map<string, ZoneSet> {
   switch (from) {
@@ -210,12 +235,4 @@ function knownFrom(
     case 'organization':
       return organization;
   }
-}
-
-/** The zones of a device; most have one. */
-function zonesOfDevice(names: readonly string[], table: ZoneTable): ZoneSet {
-  if (names.length === 1) return zoneAlone(names[0] as string, 'device', table);
-  const several = new ZonesTogether(table);
-  several.addAll(names, 'device');
-  return several.set();
 }

@@ -63,6 +63,11 @@ const FOUND: readonly Row[] = [
   [['', 'US', 'AZ', ''], ['US', 'US-AZ', '-', 'none'], 'Arizona: the Navajo Nation keeps summer time'],
   [['', 'US', '', ''], ['US', '-', '-', 'none'], 'a country with many zones'],
   [['', 'CA', '', 'k1a 0b1'], ['CA', 'CA-ON', 'America/Toronto', 'postal-code'], 'Ottawa'],
+  [['', 'CA', '', 'K1A-0B1'], ['CA', 'CA-ON', 'America/Toronto', 'postal-code'], 'with a dash'],
+  [['', 'CA', '', 'K1A  0B1'], ['CA', 'CA-ON', 'America/Toronto', 'postal-code'], 'with two spaces'],
+  [['', 'CA', '', 'K1A'], ['CA', 'CA-ON', 'America/Toronto', 'postal-code'], 'the first half'],
+  [['', 'CA', '', 'K1A 0B'], ['CA', '-', '-', 'none'], 'a character too few'],
+  [['', 'CA', '', 'KAA'], ['CA', '-', '-', 'none'], 'no form of a Canadian code'],
   [
     ['', 'CA', '', 'V6B1A1'],
     ['CA', 'CA-BC', 'America/Vancouver', 'postal-code'],

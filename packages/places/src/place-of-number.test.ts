@@ -490,3 +490,26 @@ describe('the custom timezone map', () => {
     expect(found.zonesFrom === 'custom').toBe(zones !== list(place(number).zones));
   });
 });
+
+describe('numbers of one prefix', () => {
+  test('have one place, made once', () => {
+    expect(place('+12125550123')).toBe(place('+12125559876'));
+    expect(place('+12125550123')).not.toBe(place('+13125550123'));
+    expect(Object.isFrozen(place('+12125550123'))).toBe(true);
+  });
+
+  test('have each its own where they are of another class, whichever was asked for before', () => {
+    // In the area code 242 of the Bahamas some are mobile, some are not, and some fit no range.
+    const numbers = ['+12423571234', '+12423221234', '+12423571234', '+12421234567', '+12423221234'];
+    expect(numbers.map((number) => place(number).type)).toEqual(['mobile', 'landline', 'mobile', 'unknown', 'landline']); // prettier-ignore
+  });
+
+  test('of another length is nowhere, and does not change the others', () => {
+    expect([place('+12125550123'), place('+1212555012'), place('+12125550123')].map(({ geographic }) => geographic)).toEqual([true, false, true]); // prettier-ignore
+  });
+
+  test('an e-mail address that begins like one is nowhere', () => {
+    for (const key of ['+1@example.com', '+12125550123@example.com', '+442071838750@example.com'])
+      expect(place(key)).toEqual({ country: null, regions: [], areaCode: null, geographic: false, zones: [], zonesFrom: 'none', type: 'other' }); // prettier-ignore
+  });
+});

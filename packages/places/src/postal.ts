@@ -16,7 +16,9 @@ export interface PostalPlace {
  * China, France, New Zealand, Portugal, Spain, Ukraine; countries with one zone need none.
  */
 export function postalPlace(country: CountryCode, postalCode: string): PostalPlace | null {
-  const codes = allCodes().get(country);
+  // Contacts mostly live in one country.
+  if (last?.country !== country) last = { country, codes: allCodes().get(country) };
+  const { codes } = last;
   if (codes === undefined) return null;
   return codes.kind === 'digits' ? placeOfDigits(codes, postalCode) : placeOfText(codes, postalCode);
 }
@@ -35,20 +37,23 @@ interface TextCodes {
   readonly kind: 'text';
   readonly form: RegExp;
   readonly places: ReadonlyMap<string, PostalPlace>;
-  readonly prefixMax: number;
+  /** The lengths that prefixes have, the longest first. */
+  readonly prefixLengths: readonly number[];
 }
 
 /** Most codes are typed without separators: they are looked up as they are. */
 function placeOfDigits({ lengths, trie, places }: DigitCodes, postalCode: string): PostalPlace | null {
-  const code = isDigits(postalCode) ? postalCode : postalCode.replaceAll(SEPARATORS, '');
-  if (!lengths.includes(code.length) || !isDigits(code)) return null;
+  const isPlain = isDigits(postalCode);
+  const code = isPlain ? postalCode : postalCode.replaceAll(SEPARATORS, '');
+  if (!lengths.includes(code.length) || !(isPlain || isDigits(code))) return null;
   return places[longestPrefix(trie, code, 0)] ?? null;
 }
 
-function placeOfText({ form, places, prefixMax }: TextCodes, postalCode: string): PostalPlace | null {
-  const code = postalCode.toUpperCase().replaceAll(SEPARATORS, '');
-  if (!form.test(code)) return null;
-  for (let length = prefixMax; length > 0; length--) {
+function placeOfText({ form, places, prefixLengths }: TextCodes, postalCode: string): PostalPlace | null {
+  const isPlain = form.test(postalCode);
+  const code = isPlain ? postalCode : postalCode.toUpperCase().replaceAll(SEPARATORS, '');
+  if (!(isPlain || form.test(code))) return null;
+  for (const length of prefixLengths) {
     const found = places.get(code.slice(0, length));
     if (found !== undefined) return found;
   }
@@ -78,9 +83,11 @@ const DIGITS: Readonly<Record<string, readonly number[]>> = {
   UA: [5],
 };
 
-/** What a postal code with letters looks like. */
-const FORMS: Readonly<Record<string, RegExp>> = { CA: /^[A-Z]\d[A-Z](?:\d[A-Z]\d)?$/ };
+/** What a postal code with letters looks like, also as most people write it; its prefixes end before the space. */
+const FORMS: Readonly<Record<string, RegExp>> = { CA: /^[A-Z]\d[A-Z](?: ?\d[A-Z]\d)?$/ };
 
+/** The country that was asked for last. */
+let last: { readonly country: CountryCode; readonly codes: DigitCodes | TextCodes | undefined } | undefined;
 let loaded: ReadonlyMap<string, DigitCodes | TextCodes> | undefined;
 
 function allCodes(): ReadonlyMap<string, DigitCodes | TextCodes> {
@@ -111,5 +118,8 @@ function codesOf(country: string, places: ReadonlyMap<string, PostalPlace>): Dig
   }
   const form = FORMS[country];
   if (form === undefined) throw new Error(`postal codes of \`${country}\` have no form; state one`);
-  return { kind: 'text', form, places, prefixMax: Math.max(...prefixes.map(({ length }) => length)) };
+  const prefixLengths = [...new Set(prefixes.map(({ length }) => length))].toSorted(
+    (one, other) => other - one,
+  );
+  return { kind: 'text', form, places, prefixLengths };
 }

@@ -307,7 +307,9 @@ class Compiler {
     if (known.dateGetter !== undefined) this.dateGetters.add(known.dateGetter);
     const mayBeNothing = tested || this.#missingData === 'undefined';
     const gives = !known.givesBoolean ? 'anything' : mayBeNothing ? 'boolean or nothing' : 'boolean';
-    return this.#read((around) => known.read(around, channel), gives, `${name}()`, tested);
+    const { read } = known;
+    const run: Run = known.takesChannel ? (around) => read(around, channel) : read;
+    return this.#read(run, gives, `${name}()`, tested);
   }
 
   #argument<T>(read: Read<T>): T | undefined {

@@ -242,7 +242,7 @@ describe('the last conversation', () => {
     ['not one as far back as is looked', [attempt(366, 'Answer')], null],
     ['one ahead, by clock skew', [attempt(-0.001, 'Answer')], -0.001],
   ])('%s', (_, attempts, daysAgo) => {
-    expect(lastConversationAtMs(attempts, AT)).toBe(daysAgo === null ? null : AT - daysAgo * DAY_MS);
+    expect(lastConversationAtMs({ attempts, first: 0 }, AT)).toBe(daysAgo === null ? null : AT - daysAgo * DAY_MS);
   }); // prettier-ignore
 
   test.each<[sinceMs: number, days: number, nextInMs: number]>([

@@ -1,6 +1,7 @@
 import type { CallResult } from '../call-result.ts';
 import type { ContactPlace, DevicePlace, RegionCode } from '../device.ts';
 import type { AttemptFact } from '../facts.ts';
+import type { History } from '../history.ts';
 import { LIMITS } from '../limits.ts';
 import { DAY_MS } from '../time/instant.ts';
 import { hourOf, weekdayOf } from './functions.ts';
@@ -23,8 +24,8 @@ export interface FactFunction {
   readonly counter?: Counter;
   /** What it can give, as an officer would say it, and the test for it; undefined: any value of its type. */
   readonly values?: { readonly described: string; readonly pattern: RegExp };
-  /** Its value; undefined where it is not known, which ends in missing data (S27). */
-  read(around: Surroundings, channel: OptInChannel): Value;
+  /** Its value; undefined where it is not known, which ends in missing data (S27). The channel is the request's where none is named. */
+  readonly read: (around: Surroundings, channel?: OptInChannel) => Value;
 }
 
 /** Sunday first, as in `getDay()`. */
@@ -94,7 +95,7 @@ export const FACT_FUNCTIONS: Readonly<Record<FactFunctionName, FactFunction>> = 
   HasOptedIn: {
     takesChannel: true,
     givesBoolean: true,
-    read: (around, channel) => around.optedIn?.(channel),
+    read: (around, channel = 'request') => around.optedIn?.(channel),
   },
 };
 
@@ -109,9 +110,10 @@ export function requestPlace(contact: ContactPlace, device: DevicePlace): Reques
  * When the contact was last talked to, by a call in either direction; null where no attempt may have been that. One whose call result is not
  * known counts: somebody may have been reached (S7, S11). One that lies ahead of the decision, by clock skew, is as good as now (S8).
  */
-export function lastConversationAtMs(attempts: readonly AttemptFact[], atMs: number): number | null {
+export function lastConversationAtMs({ attempts, first }: History, atMs: number): number | null {
   let lastAtMs: number | null = null;
-  for (const { at, channel, sameClient, callResult } of attempts) {
+  for (let i = first; i < attempts.length; i++) {
+    const { at, channel, sameClient, callResult } = attempts[i] as AttemptFact;
     if (!sameClient || channel !== 'call') continue;
     if (callResult !== null && callResult !== 'Unknown' && !CONVERSATION.includes(callResult)) continue;
     if (at > atMs - LAST_CONVERSATION.periodMs) lastAtMs = Math.max(lastAtMs ?? at, at);
@@ -131,5 +133,19 @@ export function daysSince(lastAtMs: number, atMs: number): number {
 
 /** `CA` of `US-CA`. */
 function stateOf(region: RegionCode | null | undefined): string | null {
-  return region?.slice(region.indexOf('-') + 1) ?? null;
+  if (region === null || region === undefined) return null;
+  return stateTexts.get(region) ?? newStateText(region);
+}
+
+/** One text for each state: a text that is cut anew for every decision is compared character by character, and hashed anew. */
+const stateTexts = new Map<RegionCode, string>();
+/** There are some 5,000 regions in the world; people may send any text. */
+const STATE_TEXTS_MAX = 10_000;
+
+function newStateText(region: RegionCode): string {
+  const text = region.slice(region.indexOf('-') + 1);
+  // The key of an object is the one text of its characters, which constants of expressions are too.
+  const [same = text] = Object.keys({ [text]: true });
+  if (stateTexts.size < STATE_TEXTS_MAX) stateTexts.set(region, same);
+  return same;
 }

@@ -102,17 +102,24 @@ export const DATE_GETTERS: Readonly<
 };
 
 /** The decision's instant on the wall clock of one zone. */
-export interface WallClock {
+export class WallClock {
   readonly instantMs: number;
   readonly localMs: number;
+
+  constructor(instantMs: number, localMs: number) {
+    this.instantMs = instantMs;
+    this.localMs = localMs;
+  }
+
   /** A date whose UTC fields are the wall clock's: JavaScript's calendar arithmetic without its zone. */
-  date(): Date;
+  date(): Date {
+    return new Date(this.localMs);
+  }
 }
 
 /** The wall clock of an offset at an instant. */
 export function wallClock(instantMs: number, localMs: number): WallClock {
-  let date: Date | undefined;
-  return { instantMs, localMs, date: () => (date ??= new Date(localMs)) };
+  return new WallClock(instantMs, localMs);
 }
 
 /** The hour on the wall clock, 0 to 23. */

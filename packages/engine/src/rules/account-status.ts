@@ -1,6 +1,6 @@
 import type { AccountStatus } from '../facts.ts';
 import type { CompiledRule } from '../situation.ts';
-import type { RuleName } from '../verdict.ts';
+import { verdictOf, type RuleName } from '../verdict.ts';
 
 const NAME: RuleName = {
   kind: 'account-status',
@@ -17,11 +17,11 @@ export const accountStatusRule: CompiledRule = {
   recurs: false,
   evaluate({ request, facts }) {
     if (request.accountId === null) return null;
-    if (facts.account === null) return { ...NAME, verdict: 'error', reason: { code: 'account_missing' } };
+    if (facts.account === null) return verdictOf(NAME, 'error', { code: 'account_missing' });
     const { status } = facts.account;
     if (OUT_OF_CONTACT.includes(status))
-      return { ...NAME, verdict: 'block', reason: { code: 'account_status', facts: { status } } };
-    return { ...NAME, verdict: 'pass', reason: { code: 'account_open', facts: { status } } };
+      return verdictOf(NAME, 'block', { code: 'account_status', facts: { status } });
+    return verdictOf(NAME, 'pass', { code: 'account_open', facts: { status } });
   },
   opensAgainAt({ request, facts }, at) {
     if (request.accountId === null) return at;

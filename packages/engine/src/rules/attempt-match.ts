@@ -45,12 +45,13 @@ export function attemptMatch(rule: MatchedBy, using: CountedUsing): AttemptMatch
   };
 }
 
-/** How many of the attempts from an index on a rule counts. */
-export function countFrom({ attempts }: History, match: AttemptMatch, first: number): number {
+/** How many of the attempts after an instant a rule counts. From the newest back: most rules look at few, so that a search for the oldest costs more. */
+export function countAfter({ attempts, first }: History, match: AttemptMatch, instantMs: number): number {
   const { sameClient, sameDevice, direction, isPlain } = match;
   let count = 0;
-  for (let i = first; i < attempts.length; i++) {
+  for (let i = attempts.length - 1; i >= first; i--) {
     const attempt = attempts[i] as AttemptFact;
+    if (attempt.at <= instantMs) break;
     // What most rules filter by goes first, read into variables: the rest is asked of few attempts, or by few rules.
     if (sameClient && !attempt.sameClient) continue;
     if (sameDevice && !attempt.sameDevice) continue;

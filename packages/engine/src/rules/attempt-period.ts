@@ -14,7 +14,7 @@ import {
 import type { Window } from '../time/window.ts';
 import { spanAt, type Zone } from '../time/zone.ts';
 import type { ZoneOrigin } from '../zones.ts';
-import { countFrom, indexesFrom, isCounted, type AttemptMatch } from './attempt-match.ts';
+import { countAfter, indexesFrom, isCounted, type AttemptMatch } from './attempt-match.ts';
 
 /** Over which time attempts are counted (S8). */
 export type Period =
@@ -124,10 +124,10 @@ function rollingPeriod(periodMs: number, phrase: string): CompiledPeriod {
     phrase,
     lookBackMs: periodMs,
     reached(history, match, count, _zones, at) {
-      const first = firstAfter(history, at - periodMs);
-      const counted = countFrom(history, match, first);
+      const counted = countAfter(history, match, at - periodMs);
       if (counted < count) return counted;
-      return { counted: countedAttempts(history, indexesFrom(history, match, first)), zone: null };
+      const found = indexesFrom(history, match, firstAfter(history, at - periodMs));
+      return { counted: countedAttempts(history, found), zone: null };
     },
     opensAgainAt(history, match, count, _zones, at) {
       const found = indexesFrom(history, match, firstAfter(history, at - periodMs));
@@ -154,9 +154,10 @@ function localDaysPeriod(days: number, betweenTimes: Window | null, phrase: stri
   ): number {
     const firstDate = (origin.dateAt(at) - days + 1) as LocalDate;
     const beginsAt = beginningOf(origin, firstDate, at, at - lookBackMs);
-    const first = firstAfter(history, (beginsAt ?? at - lookBackMs) - 1);
+    const beforeMs = (beginsAt ?? at - lookBackMs) - 1;
     if (beginsAt !== undefined && between === undefined && found === undefined)
-      return countFrom(history, match, first);
+      return countAfter(history, match, beforeMs);
+    const first = firstAfter(history, beforeMs);
     let count = 0;
     for (let i = first; i < history.attempts.length; i++) {
       const attempt = attemptAt(history, i);

@@ -6,7 +6,7 @@ import { LIMITS } from '../limits.ts';
 import { locationEntrySchema, type LocationEntry } from '../location.ts';
 import type { Clock, CompiledRule, Situation } from '../situation.ts';
 import { windowProblem, type Window } from '../time/window.ts';
-import type { RuleName, Verdict } from '../verdict.ts';
+import { verdictOf, type RuleName, type Verdict } from '../verdict.ts';
 import { attemptMatch, type AttemptMatch } from './attempt-match.ts';
 import { compilePeriod, daysOf, periodSchema, type Period } from './attempt-period.ts';
 import { zoneUnknown } from './opt-out.ts';
@@ -183,7 +183,7 @@ export function compileCount(
   }
   function passOf(counted: number): Verdict {
     const facts = { counted, count: rule.count };
-    return { ...name, verdict: 'pass', reason: { code: 'attempts_below_limit', facts } };
+    return verdictOf(name, 'pass', { code: 'attempts_below_limit', facts });
   }
 
   return {
@@ -191,7 +191,7 @@ export function compileCount(
     evaluate(situation, at) {
       if (!isSelected(selected, situation.bits)) return null;
       const subject = subjectIn(situation);
-      if (subject === null) return { ...name, verdict: 'error', reason: { code: 'account_missing' } };
+      if (subject === null) return verdictOf(name, 'error', { code: 'account_missing' });
       const zones = period.needsZones ? situation.zonesOf(clock) : NO_ZONES;
       if (!zones.known) return zoneUnknown(name, zones.zone);
       const reached = period.reached(situation.history(), subject.match, rule.count, zones.zones, at);
@@ -203,7 +203,7 @@ export function compileCount(
         counting: subject.counting,
         zone: reached.zone,
       };
-      return { ...name, verdict: 'block', reason: { code: 'attempts_reached', facts } } satisfies Verdict;
+      return verdictOf(name, 'block', { code: 'attempts_reached', facts });
     },
     opensAgainAt(situation, at) {
       if (!isSelected(selected, situation.bits)) return at;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { answerOf, at, contactOf, deviceOf, situation, TOLL_FREE, zoneNames } from '../../test/samples.ts';
-import type { Instant } from '../time/instant.ts';
+import { DAY_MS, type Instant } from '../time/instant.ts';
 import type { ZoneName } from '../time/zone.ts';
 import type { RuleName } from '../verdict.ts';
 import type { CompiledRule } from '../situation.ts';
@@ -119,6 +119,16 @@ describe('several contact dates together', () => {
     expect(dates.passesUntil(coasts, at('2026-11-28T12:00:00Z'))).toBe(at('2026-12-25T05:00:00Z'));
     expect(dates.passesUntil(coasts, at('2026-12-27T12:00:00Z'))).toBe(Infinity);
   });
+
+  test('block on their days and on no other, in whatever order they were given', () => {
+    const days = ['2026-12-25', '2026-01-01', '2027-01-01', '2026-07-04', '2026-07-05'];
+    const several = compile(days.map((date) => named(date, date)));
+    const given = situation({ facts: numberIn('America/New_York') });
+    const blocked: string[] = [];
+    for (let noon = at('2025-12-20T17:00:00Z'); noon < at('2027-01-10T00:00:00Z'); noon = (noon + DAY_MS) as Instant)
+      for (const { rule, verdict } of several.evaluate(given, noon)) if (verdict === 'block') blocked.push(rule);
+    expect(blocked).toEqual(days.toSorted());
+  }); // prettier-ignore
 });
 
 test('a contact date has a day that exists', () => {

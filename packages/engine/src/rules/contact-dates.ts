@@ -4,7 +4,7 @@ import type { CompiledRules } from '../situation.ts';
 import type { Instant } from '../time/instant.ts';
 import { firstInstantOnOrAfterDate, parseLocalDate, type LocalDate } from '../time/local-time.ts';
 import { changeWithinDay } from '../time/zone.ts';
-import type { RuleName, Verdict } from '../verdict.ts';
+import { verdictOf, type RuleName, type Verdict } from '../verdict.ts';
 import type { ZoneOrigin } from '../zones.ts';
 import { zoneUnknown } from './opt-out.ts';
 
@@ -42,16 +42,16 @@ export interface NamedContactDate extends ContactDate {
 export function compile(dates: readonly NamedContactDate[]): CompiledRules {
   const passes: readonly Verdict[] = dates.map(passOf);
   const places = Map.groupBy(dates.keys(), (place) => dateOf(dates[place] as NamedContactDate));
-  const ascending = [...places.keys()].toSorted((one, other) => one - other);
+  const ascending = Int32Array.from(places.keys()).toSorted();
   const first = ascending[0] ?? Infinity;
 
   function verdictsWhere(zones: readonly ZoneOrigin[], at: Instant): readonly Verdict[] {
     let verdicts: Verdict[] | undefined;
     for (let i = 0; i < zones.length; i++) {
       const origin = zones[i] as ZoneOrigin;
-      const shown = places.get(origin.dateAt(at));
-      if (shown === undefined) continue;
-      for (const place of shown) {
+      const date = origin.dateAt(at);
+      if (!includesAscending(ascending, date)) continue;
+      for (const place of places.get(date) ?? []) {
         verdicts ??= [...passes];
         // The first zone that shows the day is the one that is named.
         if (verdicts[place] === passes[place])
@@ -89,11 +89,24 @@ export function compile(dates: readonly NamedContactDate[]): CompiledRules {
         // A clock that goes back over midnight shows a day again.
         if (first <= today) until = Math.min(until, changeWithinDay(zone, origin.spanAt(at), at));
         const next = ascending.find((date) => date > today);
-        if (next !== undefined) until = Math.min(until, firstInstantOnOrAfterDate(zone, next, at));
+        if (next !== undefined)
+          until = Math.min(until, firstInstantOnOrAfterDate(zone, next as LocalDate, at));
       }
       return until;
     },
   };
+}
+
+/** Whether a number is among these: on nearly all days it is not, and four looks tell that sooner than a map does. */
+function includesAscending(numbers: Int32Array, wanted: number): boolean {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((numbers[middle] as number) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return numbers[low] === wanted;
 }
 
 function dateOf({ date }: ContactDate): LocalDate {
@@ -103,9 +116,9 @@ function dateOf({ date }: ContactDate): LocalDate {
 }
 
 function passOf({ label, date, name }: NamedContactDate): Verdict {
-  return { ...name, verdict: 'pass', reason: { code: 'no_contact_date', facts: { label, date } } };
+  return verdictOf(name, 'pass', { code: 'no_contact_date', facts: { label, date } });
 }
 
 function blockOf({ label, date, name }: NamedContactDate, zone: string): Verdict {
-  return { ...name, verdict: 'block', reason: { code: 'contact_date', facts: { label, date, zone } } };
+  return verdictOf(name, 'block', { code: 'contact_date', facts: { label, date, zone } });
 }

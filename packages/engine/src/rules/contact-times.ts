@@ -7,7 +7,8 @@ import { WEEKDAYS } from '../time/local-time.ts';
 import {
   formatDay,
   closesAt,
-  isOpenOn,
+  isOpenMinute,
+  openMinutesOf,
   openWeekOf,
   opensAt,
   weekTimesProblem,
@@ -15,7 +16,7 @@ import {
   type WeekTimes,
 } from '../time/window.ts';
 import { TIMEZONE_SOURCES, type TimezoneSource, type ZoneOrigin } from '../zones.ts';
-import type { RuleName, Verdict } from '../verdict.ts';
+import { verdictOf, type RuleName, type Verdict } from '../verdict.ts';
 import { zoneUnknown } from './opt-out.ts';
 import {
   deviceTypesSchema,
@@ -147,6 +148,7 @@ export function compileHours(
   applies: (situation: Situation) => boolean,
 ): CompiledRule {
   const passes: Verdict[] = [];
+  const open = openMinutesOf(week);
   return {
     recurs: true,
     evaluate(situation, at) {
@@ -155,13 +157,13 @@ export function compileHours(
       if (!zones.known) return zoneUnknown(name, zones.zone);
       for (let i = 0; i < zones.zones.length; i++) {
         const origin = zones.zones[i] as ZoneOrigin;
-        if (isOpenOn(week, origin.localMsAt(at), origin.dateAt(at))) continue;
+        if (isOpenMinute(open, origin.minuteOfWeekAt(at))) continue;
         const facts = {
           zone: origin.zone.name,
           localMs: origin.localMsAt(at),
           windows: formatDay(week, origin.dateAt(at)),
         };
-        return { ...name, verdict: 'block', reason: { code: 'outside_contact_times', facts } };
+        return verdictOf(name, 'block', { code: 'outside_contact_times', facts });
       }
       return passIn(zones.zones.length);
     },
@@ -184,11 +186,7 @@ export function compileHours(
   };
 
   function passIn(zones: number): Verdict {
-    return (passes[zones] ??= {
-      ...name,
-      verdict: 'pass',
-      reason: { code: 'inside_contact_times', facts: { zones } },
-    });
+    return (passes[zones] ??= verdictOf(name, 'pass', { code: 'inside_contact_times', facts: { zones } }));
   }
 }
 

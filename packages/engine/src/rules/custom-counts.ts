@@ -4,7 +4,7 @@ import type { Facts } from '../facts.ts';
 import type { ContactRequest } from '../request.ts';
 import type { Ruleset } from '../ruleset.ts';
 import { situationOf } from '../situation.ts';
-import { matchesOf, Reading } from './custom-reading.ts';
+import { Reading } from './custom-reading.ts';
 import type { CustomRule } from './custom.ts';
 
 /** What one counter of an expression counts at the facts' instant. `results` null: all call results. */
@@ -26,7 +26,7 @@ export function customCounts(
   if (!check.ok) return [];
   const { counters } = check.expression.reads;
   const situation = situationOf(request, facts, clock, zoneTable, factsNeeded.lookBackMs);
-  const reading = new Reading(situation, matchesOf(counters), facts.at, null);
+  const reading = new Reading(situation, facts.at, null);
   return counters.map((counter) => ({
     on: counter.on,
     periodMs: counter.periodMs,

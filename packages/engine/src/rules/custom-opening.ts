@@ -3,11 +3,12 @@ import { ExpressionFailure } from '../expression/value.ts';
 import { LIMITS } from '../limits.ts';
 import type { Situation } from '../situation.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from '../time/instant.ts';
-import { spanAt, type Zone } from '../time/zone.ts';
-import { matchesOf, Reading } from './custom-reading.ts';
+import type { Zone } from '../time/zone.ts';
+import { ZoneOrigin } from '../zones.ts';
+import { NotedReading, Reading } from './custom-reading.ts';
 
 /** Where a search for an instant at which an expression is true goes on from `at`: `at` itself where it is. */
-export type Opening = (situation: Situation, zones: readonly (Zone | null)[], at: Instant) => number;
+export type Opening = (situation: Situation, zones: readonly (ZoneOrigin | null)[], at: Instant) => number;
 
 /**
  * Makes the search for an instant at which all of these are true in all zones. While one of them fails in one zone their conjunction is not
@@ -45,10 +46,9 @@ const isTrue: Suffices = (value) => value === true;
 const isTruthy: Suffices = Boolean;
 
 /** Up to when an expression fails in a zone from `at` on, at least; `at` itself where it does not fail. */
-type FailsUntil = (situation: Situation, zone: Zone | null, at: Instant) => number;
+type FailsUntil = (situation: Situation, origin: ZoneOrigin | null, at: Instant) => number;
 
 function failingOf(expression: CompiledExpression, suffices: Suffices): FailsUntil {
-  const matches = matchesOf(expression.reads.counters);
   const slotMs = slotMsOf(expression);
   const days = new WeakMap<Situation, Map<Zone, DayProfile>>();
 
@@ -57,26 +57,27 @@ function failingOf(expression: CompiledExpression, suffices: Suffices): FailsUnt
     days.set(situation, known);
     let profile = known.get(zone);
     if (profile === undefined) {
-      const clock = { name: zone.name, startsAtUtc: Float64Array.of(-Infinity), offsetsMs: Int32Array.of(0) };
+      const still = { name: zone.name, startsAtUtc: Float64Array.of(-Infinity), offsetsMs: Int32Array.of(0) };
+      const clock = new ZoneOrigin(still, 'organization');
       profile = dayProfile(ofDay, (timeMs) =>
-        holds(expression, new Reading(situation, matches, timeMs as Instant, clock), suffices),
+        holds(expression, new Reading(situation, timeMs as Instant, clock), suffices),
       );
       known.set(zone, profile);
     }
     return profile;
   }
 
-  return (situation, zone, at) => {
-    const reading = new Reading(situation, matches, at, zone);
+  return (situation, origin, at) => {
+    const reading = new NotedReading(situation, at, origin);
     if (holds(expression, reading, suffices)) return at;
-    if (zone === null || slotMs === null || !reading.hasReadClock()) return reading.unchangedUntil();
-    const span = spanAt(zone, at);
-    const localMs = at + (zone.offsetsMs[span] ?? 0);
+    if (origin === null || slotMs === null || !reading.hasReadClock()) return reading.unchangedUntil();
+    const { zone } = origin;
+    const localMs = origin.localMsAt(at);
     const failsForMs = profileOf(situation, zone, slotMs)(((localMs % DAY_MS) + DAY_MS) % DAY_MS);
     // A change of the clock leads to another time of day.
     return failsForMs === Infinity
       ? Infinity
-      : Math.min(at + failsForMs, zone.startsAtUtc[span + 1] ?? Infinity);
+      : Math.min(at + failsForMs, zone.startsAtUtc[origin.spanAt(at) + 1] ?? Infinity);
   };
 }
 

@@ -11,27 +11,76 @@ import { optInIn } from './opt-in.ts';
 import { firstAfter } from '../history.ts';
 import type { Situation } from '../situation.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from '../time/instant.ts';
-import { spanAt, type Zone } from '../time/zone.ts';
-import { attemptMatch, countFrom, type AttemptMatch } from './attempt-match.ts';
+import type { ZoneOrigin } from '../zones.ts';
+import { attemptMatch, countAfter, type AttemptMatch } from './attempt-match.ts';
 
-/** What each counter of an expression counts: outbound attempts and reservations of the whole organization, on all channels (S27). */
-export function matchesOf(counters: readonly Counter[]): ReadonlyMap<Counter, AttemptMatch> {
-  return new Map(
-    counters.map((counter) => [
-      counter,
-      attemptMatch(
-        {
-          scope: 'tenant',
-          direction: 'outbound',
-          channels: 'any',
-          countedChannels: null,
-          to: [],
-          countBy: counter.results === null ? 'any' : { callResults: counter.results },
-        },
-        counter.on === 'device' ? 'device' : 'client',
-      ),
-    ]),
+/** What each counter counts, worked out when it is first asked for. */
+const matches = new WeakMap<Counter, AttemptMatch>();
+
+/** What a counter of an expression counts: outbound attempts and reservations of the whole organization, on all channels (S27). */
+function matchOf(counter: Counter): AttemptMatch {
+  const known = matches.get(counter);
+  if (known !== undefined) return known;
+  const match = attemptMatch(
+    {
+      scope: 'tenant',
+      direction: 'outbound',
+      channels: 'any',
+      countedChannels: null,
+      to: [],
+      countBy: counter.results === null ? 'any' : { callResults: counter.results },
+    },
+    counter.on === 'device' ? 'device' : 'client',
   );
+  matches.set(counter, match);
+  return match;
+}
+
+/** What an expression sees at an instant and in a zone. */
+export class Reading implements Surroundings {
+  protected readonly situation: Situation;
+  protected readonly at: Instant;
+  /** Null where the expression does not read the clock. */
+  protected readonly origin: ZoneOrigin | null;
+
+  constructor(situation: Situation, at: Instant, origin: ZoneOrigin | null) {
+    this.situation = situation;
+    this.at = at;
+    this.origin = origin;
+  }
+
+  get zone(): string | null {
+    return this.origin?.zone.name ?? null;
+  }
+
+  field(name: string): Value {
+    const { fields } = this.situation.facts;
+    return Object.hasOwn(fields, name) ? fields[name] : undefined;
+  }
+
+  attempts(counter: Counter): number {
+    return countAfter(this.situation.history(), matchOf(counter), this.at - counter.periodMs);
+  }
+
+  daysSinceConversation(): number {
+    const lastAtMs = lastConversationAtMs(this.situation.history(), this.at);
+    return lastAtMs === null ? Infinity : daysSince(lastAtMs, this.at);
+  }
+
+  place(): RequestPlace {
+    return this.situation.place();
+  }
+
+  optedIn(channel: OptInChannel): boolean | undefined {
+    const { request, facts } = this.situation;
+    return optInIn(facts.fields, channel === 'request' ? request.channel : channel);
+  }
+
+  clock(granularity: Granularity): WallClock {
+    if (this.origin === null)
+      throw new Error(`an expression reads the clock by the ${granularity} and does not say so`);
+    return wallClock(this.at, this.origin.localMsAt(this.at));
+  }
 }
 
 /** How far apart the instants lie at which a clock that is read so finely shows something else; 0: at every millisecond. */
@@ -43,69 +92,30 @@ const STEP_MS: Readonly<Record<Granularity, number>> = {
 };
 
 /**
- * What one evaluation of an expression sees, at an instant and in a zone. It notes what was read: an expression has no other source of
- * change, so its value stays as it is until one of those changes.
+ * The same, and it notes what was read: an expression has no other source of change, so its value stays as it is until one of those changes.
  */
-export class Reading implements Surroundings {
-  readonly #situation: Situation;
-  readonly #matches: ReadonlyMap<Counter, AttemptMatch>;
-  readonly #at: Instant;
-  /** Null where the expression does not read the clock. */
-  readonly #zone: Zone | null;
+export class NotedReading extends Reading {
   #stepMs = Infinity;
   #factsUntil = Infinity;
 
-  constructor(
-    situation: Situation,
-    matches: ReadonlyMap<Counter, AttemptMatch>,
-    at: Instant,
-    zone: Zone | null,
-  ) {
-    this.#situation = situation;
-    this.#matches = matches;
-    this.#at = at;
-    this.#zone = zone;
+  override attempts(counter: Counter): number {
+    const history = this.situation.history();
+    const first = history.attempts[firstAfter(history, this.at - counter.periodMs)];
+    this.#keepUntil((first?.at ?? Infinity) + counter.periodMs);
+    return super.attempts(counter);
   }
 
-  get zone(): string | null {
-    return this.#zone?.name ?? null;
+  override daysSinceConversation(): number {
+    const lastAtMs = lastConversationAtMs(this.situation.history(), this.at);
+    if (lastAtMs !== null)
+      this.#keepUntil(Math.min(nextDaySince(lastAtMs, this.at), lastAtMs + LAST_CONVERSATION.periodMs));
+    return super.daysSinceConversation();
   }
 
-  field(name: string): Value {
-    const { fields } = this.#situation.facts;
-    return Object.hasOwn(fields, name) ? fields[name] : undefined;
-  }
-
-  attempts(counter: Counter): number {
-    const match = this.#matches.get(counter);
-    if (match === undefined) throw new Error('a counter is not among those that the expression reads');
-    const history = this.#situation.history();
-    const first = firstAfter(history, this.#at - counter.periodMs);
-    this.#keepUntil((history.attempts[first]?.at ?? Infinity) + counter.periodMs);
-    return countFrom(history, match, first);
-  }
-
-  daysSinceConversation(): number {
-    const lastAtMs = lastConversationAtMs(this.#situation.history().attempts, this.#at);
-    if (lastAtMs === null) return Infinity;
-    this.#keepUntil(Math.min(nextDaySince(lastAtMs, this.#at), lastAtMs + LAST_CONVERSATION.periodMs));
-    return daysSince(lastAtMs, this.#at);
-  }
-
-  place(): RequestPlace {
-    return this.#situation.place();
-  }
-
-  optedIn(channel: OptInChannel): boolean | undefined {
-    const { request, facts } = this.#situation;
-    return optInIn(facts.fields, channel === 'request' ? request.channel : channel);
-  }
-
-  clock(granularity: Granularity): WallClock {
-    if (this.#zone === null) throw new Error('an expression reads the clock and does not say so');
+  override clock(granularity: Granularity): WallClock {
     const stepMs = STEP_MS[granularity];
     if (stepMs < this.#stepMs) this.#stepMs = stepMs;
-    return wallClock(this.#at, this.#at + offsetMsIn(this.#zone, spanAt(this.#zone, this.#at)));
+    return super.clock(granularity);
   }
 
   /** Whether the clock was read. */
@@ -116,18 +126,14 @@ export class Reading implements Surroundings {
   /** The earliest later instant at which anything that was read may be different; Infinity: nothing ever is; NaN: at any moment. */
   unchangedUntil(): number {
     if (this.#stepMs === 0) return Number.NaN;
-    if (this.#zone === null || this.#stepMs === Infinity) return this.#factsUntil;
-    const span = spanAt(this.#zone, this.#at);
-    const offsetMs = offsetMsIn(this.#zone, span);
-    const nextStepAt = (Math.floor((this.#at + offsetMs) / this.#stepMs) + 1) * this.#stepMs - offsetMs;
-    return Math.min(this.#factsUntil, nextStepAt, this.#zone.startsAtUtc[span + 1] ?? Infinity);
+    if (this.origin === null || this.#stepMs === Infinity) return this.#factsUntil;
+    const localMs = this.origin.localMsAt(this.at);
+    const nextStepAt = (Math.floor(localMs / this.#stepMs) + 1) * this.#stepMs - (localMs - this.at);
+    const spanEndsAt = this.origin.zone.startsAtUtc[this.origin.spanAt(this.at) + 1] ?? Infinity;
+    return Math.min(this.#factsUntil, nextStepAt, spanEndsAt);
   }
 
   #keepUntil(instantMs: number): void {
     if (instantMs < this.#factsUntil) this.#factsUntil = instantMs;
   }
-}
-
-function offsetMsIn(zone: Zone, span: number): number {
-  return zone.offsetsMs[span] ?? 0;
 }

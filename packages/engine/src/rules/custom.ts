@@ -9,9 +9,10 @@ import { ExpressionFailure } from '../expression/value.ts';
 import type { JsonSchema, RuleProblem } from '../json-schema.ts';
 import type { Reason } from '../reason.ts';
 import type { CompiledRule, Situation } from '../situation.ts';
-import type { RuleName, Verdict } from '../verdict.ts';
+import { verdictOf, type RuleName, type Verdict } from '../verdict.ts';
+import type { ZoneOrigin } from '../zones.ts';
 import { openingOf } from './custom-opening.ts';
-import { matchesOf, Reading } from './custom-reading.ts';
+import { NotedReading, Reading } from './custom-reading.ts';
 import { optInFields } from './opt-in.ts';
 import { zoneUnknown } from './opt-out.ts';
 
@@ -60,38 +61,39 @@ function checked(expression: string, missingData: MissingData): CompiledExpressi
 /** Makes a rule ready. In several zones every one must give true (S27). */
 export function compile({ expression, missingData }: CustomRule, name: RuleName): CompiledRule {
   const whole = checked(expression, missingData);
-  const matches = matchesOf(whole.reads.counters);
   const opens = openingOf(conjunctsOf(expression).map((conjunct) => checked(conjunct, missingData)));
   const readsClock = whole.reads.dateGetters.size > 0;
   const zonesOf = (situation: Situation) => (readsClock ? situation.zonesOf('request') : NO_ZONES);
-  const pass: Verdict = { ...name, verdict: 'pass', reason: { code: 'expression_true' } };
+  const pass = verdictOf(name, 'pass', { code: 'expression_true' });
+  function verdictOn(reading: Reading): Verdict {
+    const reason = reasonOf(whole, reading);
+    if (reason === null) return pass;
+    return verdictOf(name, reason.code === 'expression_false' ? 'block' : 'error', reason);
+  }
+
   return {
     recurs: true,
     evaluate(situation, at) {
-      const zones = zonesOf(situation);
+      if (!readsClock) return verdictOn(situation.readingAt(at));
+      const zones = situation.zonesOf('request');
       if (!zones.known) return zoneUnknown(name, zones.zone);
-      for (const { zone } of zones.zones) {
-        const reason = reasonOf(whole, new Reading(situation, matches, at, zone));
-        if (reason === null) continue;
-        return { ...name, verdict: reason.code === 'expression_false' ? 'block' : 'error', reason };
+      for (let i = 0; i < zones.zones.length; i++) {
+        const verdict = verdictOn(new Reading(situation, at, zones.zones[i] as ZoneOrigin));
+        if (verdict !== pass) return verdict;
       }
       return pass;
     },
     opensAgainAt(situation, at) {
       const zones = zonesOf(situation);
       if (!zones.known) return Infinity;
-      return opens(
-        situation,
-        zones.zones.map(({ zone }) => zone),
-        at,
-      );
+      return opens(situation, zones.zones, at);
     },
     passesUntil(situation, at) {
       const zones = zonesOf(situation);
       if (!zones.known) return Infinity;
       let until = Infinity;
-      for (const { zone } of zones.zones) {
-        const reading = new Reading(situation, matches, at, zone);
+      for (const origin of zones.zones) {
+        const reading = new NotedReading(situation, at, origin);
         reasonOf(whole, reading);
         until = Math.min(until, reading.unchangedUntil());
       }
@@ -101,7 +103,7 @@ export function compile({ expression, missingData }: CustomRule, name: RuleName)
 }
 
 /** For an expression that does not read the clock: it is evaluated once, without a zone. */
-const NO_ZONES = { known: true, zones: [{ zone: null }] } as const;
+const NO_ZONES = { known: true, zones: [null] } as const;
 
 type CustomReason = Extract<Reason, { code: 'expression_false' | 'not_boolean' | ExpressionFailure['code'] }>;
 

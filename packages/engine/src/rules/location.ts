@@ -10,7 +10,7 @@ import {
   type Membership,
 } from '../location.ts';
 import type { CompiledRule, Situation } from '../situation.ts';
-import type { RuleName } from '../verdict.ts';
+import { verdictOf, type RuleName } from '../verdict.ts';
 import {
   deviceTypesSchema,
   devicesSchema,
@@ -95,11 +95,11 @@ export function compile(rule: LocationRule, name: RuleName): CompiledRule {
       };
       switch (membership(rule, place)) {
         case 'in':
-          return { ...name, verdict: 'block', reason: { code: 'location', facts } };
+          return verdictOf(name, 'block', { code: 'location', facts });
         case 'unknown':
-          return { ...name, verdict: 'error', reason: { code: 'location_unknown', facts } };
+          return verdictOf(name, 'error', { code: 'location_unknown', facts });
         case 'out':
-          return { ...name, verdict: 'pass', reason: { code: 'other_location', facts } };
+          return verdictOf(name, 'pass', { code: 'other_location', facts });
       }
     },
     opensAgainAt(situation, at) {

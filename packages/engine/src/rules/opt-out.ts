@@ -2,10 +2,10 @@ import type { OptOutFact } from '../facts.ts';
 import { beginsAfter, endsAt, formatEdge, isInForce } from '../span.ts';
 import type { CompiledRule, Situation } from '../situation.ts';
 import type { Instant } from '../time/instant.ts';
-import type { RuleName, Verdict } from '../verdict.ts';
+import { verdictOf, type RuleName, type Verdict } from '../verdict.ts';
 
 const NAME: RuleName = { kind: 'opt-out', ruleId: null, rule: 'opt-outs', dispositionCode: null };
-const PASS: Verdict = { ...NAME, verdict: 'pass', reason: { code: 'not_opted_out' } };
+const PASS = verdictOf(NAME, 'pass', { code: 'not_opted_out' });
 
 /** The condition that nobody switches off: a contact who opted out is not contacted (S21). */
 export const optOutRule: CompiledRule = {
@@ -15,14 +15,10 @@ export const optOutRule: CompiledRule = {
     if (optOut === 'zone unknown') return zoneUnknown(NAME);
     if (optOut === undefined) return PASS;
     const { id, by, from, until } = optOut;
-    return {
-      ...NAME,
-      verdict: 'block',
-      reason: {
-        code: 'opted_out',
-        facts: { optOutId: id, by, from: formatEdge(from) ?? '', until: formatEdge(until) },
-      },
-    };
+    return verdictOf(NAME, 'block', {
+      code: 'opted_out',
+      facts: { optOutId: id, by, from: formatEdge(from) ?? '', until: formatEdge(until) },
+    });
   },
   opensAgainAt(situation, at) {
     const optOut = optOutInForce(situation, at);
@@ -38,7 +34,7 @@ export const optOutRule: CompiledRule = {
 
 /** An error for dates that cannot be read because the organization's own zone is not in the zone table. */
 export function zoneUnknown(name: RuleName, zone: string | null = null): Verdict {
-  return { ...name, verdict: 'error', reason: { code: 'zone_unknown', facts: { zone } } };
+  return verdictOf(name, 'error', { code: 'zone_unknown', facts: { zone } });
 }
 
 /** Of the opt-outs in force the one that lasts longest, the first of equals. */

@@ -7,7 +7,7 @@ import type { CompiledRule, Situation } from '../situation.ts';
 import type { Instant } from '../time/instant.ts';
 import { formatInstant } from '../time/local-time.ts';
 import type { Zone } from '../time/zone.ts';
-import type { RuleName, Verdict } from '../verdict.ts';
+import { verdictOf, type RuleName } from '../verdict.ts';
 import { zoneUnknown } from './opt-out.ts';
 import { isSelected, selectedBits, type Choice } from './selection.ts';
 
@@ -26,11 +26,7 @@ export interface SuppressionList {
 export function compileSuppressionList(list: SuppressionList): CompiledRule {
   const name: RuleName = { kind: 'suppression-list', ruleId: null, rule: list.name, dispositionCode: null };
   const selected = selectedBits({ channels: list.channels, devices: 'any', deviceTypes: 'any' });
-  const pass: Verdict = {
-    ...name,
-    verdict: 'pass',
-    reason: { code: 'not_listed', facts: { list: list.name } },
-  };
+  const pass = verdictOf(name, 'pass', { code: 'not_listed', facts: { list: list.name } });
   return {
     recurs: false,
     evaluate(situation, at) {
@@ -39,13 +35,9 @@ export function compileSuppressionList(list: SuppressionList): CompiledRule {
       if (zone === undefined) return zoneUnknown(name);
       const entry = entryInForce(list, situation, zone, at);
       if (entry !== undefined)
-        return {
-          ...name,
-          verdict: 'block',
-          reason: { code: 'on_suppression_list', facts: entryFacts(list, entry) },
-        };
+        return verdictOf(name, 'block', { code: 'on_suppression_list', facts: entryFacts(list, entry) });
       const doubt = registryDoubt(list, situation, zone, at);
-      return doubt === undefined ? pass : { ...name, verdict: 'error', reason: doubt };
+      return doubt === undefined ? pass : verdictOf(name, 'error', doubt);
     },
     opensAgainAt(situation, at) {
       if (!isSelected(selected, situation.bits)) return at;

@@ -5,6 +5,9 @@ import { formatInstant, localDateAt, WEEKDAYS } from './local-time.ts';
 import {
   formatDay,
   isOpenAt,
+  isOpenMinute,
+  minuteOfWeekOf,
+  openMinutesOf,
   opensAt,
   openWeekOf,
   weekTimesProblem,
@@ -21,6 +24,35 @@ function windowOf(span: string) {
 /** All days closed but these. */
 const only = (days: Partial<Record<(typeof WEEKDAYS)[number], DayTimes>>): WeekTimes => ({
   perDay: { monday: 'closed', tuesday: 'closed', wednesday: 'closed', thursday: 'closed', friday: 'closed', saturday: 'closed', sunday: 'closed', ...days }, // prettier-ignore
+});
+
+describe('the minutes of a week', () => {
+  test.each([
+    ['1970-01-01T00:00:00Z', 3 * 1440],
+    ['1969-12-28T23:59:59.999Z', 7 * 1440 - 1],
+    ['1969-12-29T00:00:00Z', 0],
+    ['2026-11-15T23:59:59.999Z', 7 * 1440 - 1],
+    ['2026-11-16T00:00:00Z', 0],
+    ['2026-11-16T00:00:59.999Z', 0],
+    ['2026-11-16T00:01:00Z', 1],
+  ])('%s is minute %i', (text, minute) => {
+    expect(minuteOfWeekOf(Date.parse(text))).toBe(minute);
+  });
+
+  test('are open in the windows of their day and in no other', () => {
+    const open = openMinutesOf(
+      openWeekOf(only({ monday: [windowOf('00:00-00:02'), windowOf('13:07-13:16')], sunday: [windowOf('23:59-24:00')] })), // prettier-ignore
+    );
+    const minutes = Array.from({ length: 7 * 1440 }, (_, minute) => minute);
+    const afternoon = Array.from({ length: 9 }, (_, minute) => 13 * 60 + 7 + minute);
+    expect(minutes.filter((minute) => isOpenMinute(open, minute))).toEqual([
+      0,
+      1,
+      ...afternoon,
+      7 * 1440 - 1,
+    ]);
+    expect(isOpenMinute(open, Number.NaN)).toBe(false);
+  });
 });
 
 describe('hours of a week', () => {

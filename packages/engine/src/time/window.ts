@@ -75,20 +75,39 @@ export function windowProblem(window: Window): string | undefined {
 
 /** Whether the week is open at an instant on the wall clock of the zone (S15). */
 export function isOpenAt(week: OpenWeek, zone: Zone, at: Instant): boolean {
-  const localMs = localMsAt(zone, at);
-  return isOpenOn(week, localMs, Math.floor(localMs / DAY_MS) as LocalDate);
+  return isOpenMinute(openMinutesOf(week), minuteOfWeekOf(localMsAt(zone, at)));
 }
 
-/** The same with the wall clock already read: milliseconds since 1970-01-01T00:00 of it, and its day. */
-export function isOpenOn(week: OpenWeek, localMs: number, date: LocalDate): boolean {
-  const minute = (localMs - date * DAY_MS) / MINUTE_MS;
-  const spans = spansOn(week, date);
-  for (let i = 0; i < spans.length; i++) {
-    const span = spans[i] as OpenSpan;
-    if (minute < span.startsAtLocalMinute) return false;
-    if (minute < span.endsAtLocalMinute) return true;
-  }
-  return false;
+/** The open minutes of a week, one bit each, Monday 00:00 first: whether a minute is open is one look, however many windows there are. */
+export type OpenMinutes = Uint8Array;
+
+const DAY_MINUTES = 24 * 60;
+const WEEK_MINUTES = 7 * DAY_MINUTES;
+
+/** The open minutes of a week: windows begin and end with whole minutes. */
+export function openMinutesOf(week: OpenWeek): OpenMinutes {
+  const open = new Uint8Array(WEEK_MINUTES / 8);
+  week.forEach(({ spans }, weekday) => {
+    for (const { startsAtLocalMinute, endsAtLocalMinute } of spans)
+      for (let ofDay = startsAtLocalMinute; ofDay < endsAtLocalMinute; ofDay++) {
+        const minute = weekday * DAY_MINUTES + ofDay;
+        open[minute >> 3] = (open[minute >> 3] ?? 0) | (1 << (minute & 7));
+      }
+  });
+  return open;
+}
+
+/** Whether a minute of the week is open; what is no minute, never. */
+export function isOpenMinute(open: OpenMinutes, minuteOfWeek: number): boolean {
+  // Bits of a number that is none are zero, which is Monday at midnight.
+  return minuteOfWeek >= 0 && (((open[minuteOfWeek >> 3] ?? 0) >> (minuteOfWeek & 7)) & 1) === 1;
+}
+
+/** The minute of the week, from Monday 00:00, that a wall clock shows: milliseconds since 1970-01-01T00:00 of it. */
+export function minuteOfWeekOf(localMs: number): number {
+  // 1970-01-01 was a Thursday.
+  const minutes = Math.floor(localMs / MINUTE_MS) + 3 * DAY_MINUTES;
+  return minutes - Math.floor(minutes / WEEK_MINUTES) * WEEK_MINUTES;
 }
 
 /** The first instant, not before `from`, at which the week is open on the wall clock of the zone; Infinity where it never is. */
