@@ -19,6 +19,7 @@ import type { Clock } from './deciding/decider.ts';
 import type { ChannelDirectory } from './execution/channel-directory.ts';
 import { createProcessor } from './execution/processor.ts';
 import { startRunner, type ExecutionHealth, type Runner } from './execution/runner.ts';
+import { startErasureRunner } from './erasure/erasure-runner.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
 import { startJobRunner } from './jobs/runner.ts';
@@ -37,6 +38,8 @@ export interface ServiceParts {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
+  /** A store that logs in as the tables' owner, for erasing persons; null or nothing: orders wait for a process that has one. */
+  readonly caretaker?: Store | null;
   /** The web admin; without it the start page stands at `/`. */
   readonly web?: Bundle;
   /** Whether the database has exactly this program's schema; true where nobody says. */
@@ -88,6 +91,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const connectionString = parts.connectionString ?? null;
   const threads = availableParallelism();
   const backtests = startBacktestRunner({ store, zoneTable: zoneTable(), connectionString, threads, logger });
+  const erasures = parts.caretaker == null ? null : startErasureRunner(parts.caretaker, logger);
   const appParts = { store, clock, decider, logger, metrics, isStopping: () => isStopping, inspectAnswer };
   const { app, router } = createApp(appParts);
   const isMigrated = parts.isMigrated ?? (() => Promise.resolve(true));
@@ -100,6 +104,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     spool,
     jobs,
     backtests,
+    erasures,
     connectionString,
     web: parts.web,
   };
@@ -123,7 +128,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     const executed = runner?.stop();
     const drainUntilMs = performance.now() + (parts.drainMsMax ?? DRAIN_MS_MAX);
     while (underWay.size > 0 && performance.now() < drainUntilMs) await sleep(10);
-    await Promise.all([jobs.stop(), backtests.stop(), endReplays()]);
+    await Promise.all([jobs.stop(), backtests.stop(), erasures?.stop(), endReplays()]);
     if (underWay.size > 0) logger.warn({ requests: underWay.size }, 'requests were cut off at the end');
     const closed = app.close();
     app.server.closeAllConnections();

@@ -14,7 +14,7 @@ import type {
 } from '@tact/engine';
 import { numberSetOf } from '@tact/engine';
 import { piecesOf, type NumberSetReference } from '../src/index.ts';
-import type { Campaign, ListImportRun, Store, StoreErrorCode } from '../src/ports.ts';
+import type { Campaign, ErasureHashes, ListImportRun, Store, StoreErrorCode } from '../src/ports.ts';
 import { channelFields, stopOf } from './channel-samples.ts';
 import {
   addCampaignThings,
@@ -76,6 +76,7 @@ let ids: {
   readonly message: string;
   readonly item: string;
   readonly record: string;
+  readonly erasure: string;
 };
 
 const DEVICE = '+12125550100';
@@ -124,7 +125,10 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   const campaigns = await addCampaignThings(store, own, rule, list);
   await store.attempts.importMany(
     own,
-    [importedAttempt('ann', DEVICE, NOON, { externalId: 'x' })],
+    [
+      importedAttempt('ann', DEVICE, NOON, { externalId: 'x' }),
+      importedAttempt('gone', '+12125550199', NOON, { externalId: 'y' }),
+    ],
     TEST_ACTOR,
   );
   const attempt = await reserve(store, own, 'ann', DEVICE);
@@ -146,6 +150,7 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   await testStore.query(`insert into sign_in_failures values ($1, 'x', '{}', now())`, [own]);
   const hashes = { root: () => 'root of a', seal: () => 'seal of a' };
   await store.proof.seal(own, hashes, 0);
+  const erasure = await eraseSomebody(own);
   const days = { decisionsDays: 400, attemptsDays: null, optOutsDays: null };
   await store.retention.set(own, 0, days, TEST_ACTOR);
   await store.proof.addCheckpoint(own, { seq: 1, body: 'of a', signature: 'x', publicKey: 'x' });
@@ -155,6 +160,7 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   const { items: queued } = await store.queue.list(own, page, { campaignId: null, state: null });
   const { items: records } = await store.contactLists.listRecords(own, campaign.contactListId, page);
   return {
+    erasure,
     campaign,
     message,
     item: queued[0]?.id ?? '',
@@ -187,6 +193,20 @@ async function importOf(own: OrganizationId, listId: SuppressionListId): Promise
   const added = [...numberSetOf([]).chunks()];
   await store.listImports.store(own, run, importStep({ badRows: [bad], added, readWhole: false }));
   return run;
+}
+
+const ERASURE_HASHES: ErasureHashes = {
+  item: () => Buffer.from('item'),
+  tree: (items) => ({ root: 'root', paths: items.map(() => ['beside']) }),
+};
+
+/** Somebody whose attempt was sealed. */
+async function eraseSomebody(own: OrganizationId): Promise<string> {
+  const { id } = await store.erasures.create(own, { clientId: client('gone') }, 'asked', TEST_ACTOR);
+  const lease = { runner: randomUUID(), leaseMs: 60_000 };
+  await store.erasures.take(own, lease.runner, lease.leaseMs);
+  while ((await store.erasures.doSome(own, id, lease, ERASURE_HASHES)).state !== 'finished');
+  return id;
 }
 
 /** Every row of A, as text. */
@@ -243,6 +263,8 @@ describe('organization B, with the ids of A, through every port', () => {
     ['rules.findRuleset', () => store.rules.findRuleset(b, 'sha256:a')],
     ['campaignGroups.get', () => store.campaignGroups.get(b, ids.group)],
     ['jobs.get', () => store.jobs.get(b, ids.listImport.jobId)],
+    ['erasures.get', () => store.erasures.get(b, ids.erasure)],
+    ['erasures.take', () => store.erasures.take(b, randomUUID(), 1_000)],
     ['listImports.get', () => store.listImports.get(b, ids.listImport)],
     ['listImports.find', () => store.listImports.find(b, ids.listImport.importId)],
     [
@@ -411,6 +433,8 @@ describe('organization B, with the ids of A, through every port', () => {
     expect(await store.retention.removeSome(b)).toBe(0);
     for await (const part of store.persons.parts(b, client('ann')))
       expect(JSON.stringify(part)).not.toContain(ids.contact);
+    expect(await store.erasures.keyOf(b)).toBeNull();
+    expect(await store.erasures.list(b, page)).toEqual({ items: [], next: null });
     expect(await store.retention.removeOptOuts(b, noonPlus(0), TEST_ACTOR)).toBe(0);
     const { seals, checkpoint } = await store.proof.heads(b);
     expect({ seals, checkpoint }).toEqual({ seals: { seq: 0, hash: '' }, checkpoint: undefined });

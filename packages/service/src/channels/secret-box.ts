@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 
-/** What is kept secret: the credentials of channels, or what the links of e-mails hold. Each has a key of its own. */
-export type SecretPurpose = 'channel credentials' | 'unsubscribe links';
+/** What is kept secret: the credentials of channels, what the links of e-mails hold, or the keys of erased names. Each has a key of its own. */
+export type SecretPurpose = 'channel credentials' | 'unsubscribe links' | 'erased names';
 
 /** Encrypts and decrypts (ADR 0013). */
 export interface SecretBox {

@@ -1,7 +1,8 @@
 import { DAY_MS } from '@tact/engine';
-import type { Checkpoint, ProofLine, Seal, SealedKind } from '@tact/store';
+import type { Checkpoint, ErasedMark, ProofLine, Seal, SealedKind } from '@tact/store';
 import { hashOfCheckpoint, isSigned, type CheckpointBody } from './checkpoints.ts';
-import { auditGenesis, hashOfSeal, hashOfTexts, merkleRoot } from './hashes.ts';
+import { ErasedRecords, NOT_LEFT } from './erased-records.ts';
+import { auditGenesis, hashOfErased, hashOfSeal, hashOfTexts, merkleRoot, rootOfPath } from './hashes.ts';
 
 /** Something that is not as it was, and where. */
 export interface ProofFinding {
@@ -21,6 +22,8 @@ export interface ProofResult {
     readonly open: number;
     /** Removed beyond their retention, as signed entries of the audit log state (ADR 0021). */
     readonly removed: number;
+    /** Without the person whom they were about, as entries of the audit log state (ADR 0018). */
+    readonly erased: number;
     readonly checkpoints: number;
   };
   /** The keys that signed; whoever checks must know which of them to trust. */
@@ -68,7 +71,8 @@ class Verifier {
   /** Sums of the hashes of events: as they stand by themselves, and beside their attempts. */
   #eventsAlone = 0n;
   #eventsBeside = 0n;
-  #counted = { entries: 0, seals: 0, sealed: 0, open: 0, removed: 0, checkpoints: 0 };
+  #counted = { entries: 0, seals: 0, sealed: 0, open: 0, removed: 0, erased: 0, checkpoints: 0 };
+  readonly #erasures = new ErasedRecords();
   /** How far a checkpoint has signed the audit log. */
   #signedSeq = 0;
   /** Up to which batch the records of a kind were removed. */
@@ -113,6 +117,7 @@ class Verifier {
 
   result(): ProofResult {
     this.#endBatch();
+    for (const { where, sentence } of this.#erasures.unstated()) this.#find(where, sentence);
     if (!this.#isHeadSeen) this.#find('the end', 'the last line is missing, so the export was cut');
     this.#assertReached(this.#auditStated, this.#audit.seq, 'audit entry');
     this.#assertReached(this.#sealsStated, this.#seals.seq, 'seal');
@@ -160,17 +165,40 @@ class Verifier {
     return body;
   }
 
-  #takeEntry({ seq, hash, fields }: Extract<ProofLine, { line: 'audit' }>): void {
+  #takeEntry({ seq, hash, fields, erased }: Extract<ProofLine, { line: 'audit' }>): void {
     const where = `audit entry ${seq}`;
     this.#counted.entries++;
     this.#assertNext(seq, this.#audit.seq, where);
     if (fields[0] !== String(seq)) this.#find(where, 'it bears another number than it stands at');
-    if (hashOfTexts([this.#audit.hash, ...fields]) !== hash)
+    if (erased !== undefined) this.#takeErased('audit-entry', String(seq), { fields, erased }, where, hash);
+    else if (hashOfTexts([this.#audit.hash, ...fields]) !== hash)
       this.#find(where, 'it, or the one before it, was changed, added, dropped or swapped');
     this.#compare(this.#auditStated, seq, hash, where);
     this.#audit = { seq, hash };
+    if (erased !== undefined) return;
+    this.#erasures.noteStatement(fields);
     // What no checkpoint has signed yet has removed nothing.
     if (seq <= this.#signedSeq) this.#noteRemoval(fields, where);
+  }
+
+  /** An erased record: what is left of it is what a statement says; what it was stands in its hash alone. `hash`: where it is known otherwise. */
+  #takeErased(
+    kind: 'audit-entry' | 'decision' | 'attempt',
+    key: string,
+    { fields, erased }: { readonly fields: Fields; readonly erased: ErasedMark },
+    where: string,
+    hash = erased.hash,
+  ): void {
+    this.#counted.erased++;
+    const isSame = erased.hash === hash;
+    const root = rootOfPath(
+      hashOfErased(kind, key, erased.hash, hashOfTexts(fields)),
+      erased.place,
+      erased.places,
+      erased.path,
+    );
+    if (root === undefined || !isSame) this.#find(where, NOT_LEFT);
+    else this.#erasures.take(erased.statement, root, erased.places, where);
   }
 
   /** A removal by retention, where an entry states one. It never covers what was young when it was stated: nobody hides a fresh record by it. */
@@ -201,8 +229,10 @@ class Verifier {
   }
 
   #takeRecord(record: Extract<ProofLine, { line: 'record' }>): void {
-    const { kind, recorded, fields, state, events } = record;
-    const leaf = Buffer.from(hashOfTexts(fields), 'hex');
+    const { kind, recorded, fields, state, events, erased } = record;
+    if (erased !== undefined && kind !== 'attempt-event')
+      this.#takeErased(kind, recorded.key, { fields, erased }, `${nameOf(kind)} ${recorded.key}`);
+    const leaf = Buffer.from(erased?.hash ?? hashOfTexts(fields), 'hex');
     const batch = this.#batch;
     const isSealed = batch !== undefined && batch.seal.kind === kind && !isAfter(recorded, batch.seal.to);
     if (isSealed && !batch.isRemoved) {
@@ -362,9 +392,12 @@ function nameOf(kind: SealedKind): string {
 
 type Fields = readonly (string | null)[];
 
+/** Where among the texts of an attempt those stand that it came with. */
+const CAME_WITH_AT = 17;
+
 /** State, call result, disposition and their instant, as they follow from what an attempt came with and from its events. */
 function knownOf(fields: Fields, events: readonly Fields[]): Fields {
-  const [callResult = null, disposition = null, at = null] = fields.slice(-3);
+  const [callResult = null, disposition = null, at = null] = fields.slice(CAME_WITH_AT, CAME_WITH_AT + 3);
   const last = events.at(-1);
   if (last === undefined)
     return [fields[11] === 'import' ? 'finished' : 'reserved', callResult, disposition, at];

@@ -20,10 +20,12 @@ import { StoreError } from '../errors.ts';
 import type { Contact, Device, FactsQuery, FactsScope, LoadedFacts, StoredAttempt } from '../ports.ts';
 import { channelsOf, edgeOf } from '../span-columns.ts';
 import { isUuid } from '../uuid-v7.ts';
+import { calledAsNow, findAliases, isCovered, NO_ALIASES, type Aliases, type Asked } from '../erasure/aliases.ts';
+import type { Namers } from '../erasure/erased-names.ts';
 import type { ListedNumbers } from './listed-numbers.ts';
 import { joinFacts, type KnownEntry, type KnownOptOut } from './join-facts.ts';
 
-const LOAD = `select *, number_sets_in_force($1, $14::uuid[]) as number_set_columns from load_facts($1, $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::uuid[],
+const LOAD = `select *, number_sets_in_force($1, $14::uuid[]) as number_set_columns, erasure_key($1) as erasure_key from load_facts($1, $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::uuid[],
   to_timestamp($9::double precision / 1000), to_timestamp($10::double precision / 1000), $11, $12, $13, $14::uuid[])`;
 
 /** The one row of `load_facts`. Rows travel as columns; all columns of a table are null where nothing was found. */
@@ -38,6 +40,8 @@ interface Loaded {
   readonly opt_out_columns: OptOutColumns;
   readonly entry_columns: EntryColumns | null;
   readonly number_set_columns: readonly [listId: Column, versionId: Column] | null;
+  /** Null: nobody of the organization was erased. */
+  readonly erasure_key: Buffer | null;
 }
 
 type Column<Value = string> = readonly Value[] | null;
@@ -59,36 +63,96 @@ type EntryColumns = readonly [
   id: Column, listId: Column, type: Column, value: Column, fromAt: Ms, fromDate: OrNull, untilAt: Ms, untilDate: OrNull,
 ]; // prettier-ignore
 
-/** Loads all that a batch of questions is decided by: one round trip, one snapshot. */
+/** How often facts are loaded again because somebody who was erased before came to the contacts meanwhile. */
+const LOADS_MAX = 5;
+
+/** What facts are loaded with beside the database. */
+export interface LoadingParts {
+  readonly database: Database;
+  readonly listedNumbers: ListedNumbers;
+  readonly namers: Namers;
+}
+
+/**
+ * Loads all that a batch of questions is decided by: one round trip, one snapshot. Where anybody of the organization was erased, one more
+ * looks whether those asked about were; and where they were, all is loaded once more, by their erased names too (ADR 0018). INVARIANT: the
+ * facts are those of one snapshot, which was asked by every erased name that its contacts and devices have.
+ */
 export async function loadFacts(
-  database: Database,
-  listedNumbers: ListedNumbers,
+  parts: LoadingParts,
   organizationId: OrganizationId,
   queries: readonly FactsQuery[],
   scope: FactsScope,
 ): Promise<LoadedFacts> {
-  const [loaded] = await database.call<Loaded & Record<string, unknown>>(
-    'load_facts',
-    LOAD,
-    valuesOf(organizationId, queries, scope),
-  );
-  if (loaded === undefined) throw new Error('load_facts gave no row');
+  const { database, namers } = parts;
+  let aliases = NO_ALIASES;
+  for (let loads = 0; loads < LOADS_MAX; loads++) {
+    const [loaded] = await database.call<Loaded & Record<string, unknown>>(
+      'load_facts',
+      LOAD,
+      valuesOf(organizationId, queries, scope, aliases),
+    );
+    if (loaded === undefined) throw new Error('load_facts gave no row');
+    const contacts = contactsOf(loaded.contact_columns, loaded.device_columns);
+    const asked = askedAbout(queries, contacts);
+    const found = await findAliases(namers, organizationId, loaded.erasure_key, asked, async (names) => {
+      const [row] = await database.call<{ names: string[] }>('erased_among', ERASED_AMONG, [
+        organizationId,
+        names,
+      ]);
+      if (row === undefined) throw new Error('erased_among gave no row');
+      return row.names;
+    });
+    if (isCovered(found, aliases)) return factsOf(parts, organizationId, queries, scope, { loaded, contacts, aliases });
+    aliases = found;
+  }
+  throw new StoreError('database_unavailable', 'the contacts change faster than they can be read; try again in a moment');
+}
+
+const ERASED_AMONG = 'select erased_among($1, $2::text[]) as names';
+
+async function factsOf(
+  { listedNumbers }: LoadingParts,
+  organizationId: OrganizationId,
+  queries: readonly FactsQuery[],
+  scope: FactsScope,
+  { loaded, contacts, aliases }: { readonly loaded: Loaded; readonly contacts: readonly Contact[]; readonly aliases: Aliases },
+): Promise<LoadedFacts> {
   const { ruleset_epoch: rulesetEpoch, suppression_epoch: suppressionEpoch } = loaded;
   if (rulesetEpoch === null || suppressionEpoch === null)
     throw new StoreError('not_found', 'there is no such organization');
-  const contacts = contactsOf(loaded.contact_columns, loaded.device_columns);
   const facts = joinFacts(queries, scope, {
     contacts,
     accounts: accountsOf(loaded.account_columns),
     guards: new Map(rowsOf(loaded.guard_columns, ([key, version], row) => [at(key, row), at(version, row)])),
-    attempts: rowsOf(loaded.attempt_columns, attemptOf),
-    optOuts: rowsOf(loaded.opt_out_columns, optOutOf),
+    attempts: rowsOf(loaded.attempt_columns, attemptOf).map((attempt) => calledAsNow(attempt, aliases)),
+    optOuts: rowsOf(loaded.opt_out_columns, optOutOf).map((optOut) => calledAsNow(optOut, aliases)),
     entries: [
-      ...rowsOf(loaded.entry_columns, entryOf),
+      ...rowsOf(loaded.entry_columns, entryOf).map((entry) => ({
+        ...entry,
+        value:
+          entry.type === 'client'
+            ? aliases.clientOf(entry.value as ClientId)
+            : aliases.deviceOf(entry.value as DeviceKey),
+      })),
       ...(await numberEntries(listedNumbers, organizationId, loaded.number_set_columns, queries, contacts)),
     ],
   });
   return { rulesetEpoch, suppressionEpoch, facts };
+}
+
+/** Everybody whom an answer may rest on: clients and devices that are named, and those of the contacts that were found. */
+function askedAbout(queries: readonly FactsQuery[], contacts: readonly Contact[]): Asked {
+  return {
+    clients: [
+      ...contacts.map(({ clientId }) => clientId),
+      ...queries.flatMap(({ contact }) => (contact.by === 'id' ? [] : [contact.clientId])),
+    ],
+    devices: [
+      ...queries.flatMap(({ deviceKey }) => deviceKey ?? []),
+      ...contacts.flatMap(({ devices }) => devices.map(({ key }) => key)),
+    ],
+  };
 }
 
 /** Entries for the numbers of lists, by the versions that were in force in the snapshot of the other facts. */
@@ -115,14 +179,15 @@ function valuesOf(
   organizationId: OrganizationId,
   queries: readonly FactsQuery[],
   scope: FactsScope,
+  aliases: Aliases,
 ): readonly unknown[] {
   const open = queries.filter(({ deviceKey }) => deviceKey === null);
   return [
     organizationId,
     contactIdsOf(queries),
     clientIdsOf(queries, 'clientId'),
-    clientIdsOf(queries, 'inline'),
-    queries.flatMap(({ deviceKey }) => deviceKey ?? []),
+    [...clientIdsOf(queries, 'inline'), ...aliases.clients.values()],
+    [...queries.flatMap(({ deviceKey }) => deviceKey ?? []), ...aliases.devices.values()],
     contactIdsOf(open),
     clientIdsOf(open, 'clientId'),
     queries.flatMap(({ accountId }) => (accountId !== null && isUuid(accountId) ? [accountId] : [])),
