@@ -76,7 +76,7 @@ export const erasureEndpoints = {
       'Cannot be undone. Name, numbers, addresses, attributes, accounts and places in lists and queues are removed; attempts, decisions and the audit log lose whatever names the person; opt-outs and entries of lists go on blocking the same number and client id by keyed hashes. It runs in the background. The same once more changes nothing.',
     scope: 'persons:erase',
     body: orderSchema,
-    example: { clientId: 'A-1001', reason: 'request of 3 March' },
+    example: { clientId: 'A-2002', reason: 'request of 3 March' },
     answers: { 202: erasureSchema },
     errors: [
       ...BODY_ERRORS,

@@ -44,7 +44,10 @@ export async function carryOutErasure(parts: ErasureParts, taken: Erasure): Prom
     const told =
       error instanceof StoreError
         ? { code: error.code, sentence: error.message }
-        : { code: 'internal', sentence: 'something went wrong here; look at the log, and order the erasure again' };
+        : {
+            code: 'internal',
+            sentence: 'something went wrong here; look at the log, and order the erasure again',
+          };
     await caretaker.erasures.leave(organizationId, id, runner, told);
     return { ...erasure, state: 'failed', error: told };
   }

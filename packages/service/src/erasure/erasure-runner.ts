@@ -29,7 +29,10 @@ export function startErasureRunner(caretaker: Store, logger: Logger): ErasureRun
         if (taken === undefined) break;
         const { id } = taken;
         const ended = await carryOutErasure({ caretaker, organizationId, runner, signal }, taken);
-        logger.info({ erasureId: id, organizationId, state: ended.state, counts: ended.counts }, 'person erased');
+        logger.info(
+          { erasureId: id, organizationId, state: ended.state, counts: ended.counts },
+          'person erased',
+        );
       }
     }
   }

@@ -20,7 +20,14 @@ import { StoreError } from '../errors.ts';
 import type { Contact, Device, FactsQuery, FactsScope, LoadedFacts, StoredAttempt } from '../ports.ts';
 import { channelsOf, edgeOf } from '../span-columns.ts';
 import { isUuid } from '../uuid-v7.ts';
-import { calledAsNow, findAliases, isCovered, NO_ALIASES, type Aliases, type Asked } from '../erasure/aliases.ts';
+import {
+  calledAsNow,
+  findAliases,
+  isCovered,
+  NO_ALIASES,
+  type Aliases,
+  type Asked,
+} from '../erasure/aliases.ts';
 import type { Namers } from '../erasure/erased-names.ts';
 import type { ListedNumbers } from './listed-numbers.ts';
 import { joinFacts, type KnownEntry, type KnownOptOut } from './join-facts.ts';
@@ -103,10 +110,14 @@ export async function loadFacts(
       if (row === undefined) throw new Error('erased_among gave no row');
       return row.names;
     });
-    if (isCovered(found, aliases)) return factsOf(parts, organizationId, queries, scope, { loaded, contacts, aliases });
+    if (isCovered(found, aliases))
+      return factsOf(parts, organizationId, queries, scope, { loaded, contacts, aliases });
     aliases = found;
   }
-  throw new StoreError('database_unavailable', 'the contacts change faster than they can be read; try again in a moment');
+  throw new StoreError(
+    'database_unavailable',
+    'the contacts change faster than they can be read; try again in a moment',
+  );
 }
 
 const ERASED_AMONG = 'select erased_among($1, $2::text[]) as names';
@@ -116,7 +127,11 @@ async function factsOf(
   organizationId: OrganizationId,
   queries: readonly FactsQuery[],
   scope: FactsScope,
-  { loaded, contacts, aliases }: { readonly loaded: Loaded; readonly contacts: readonly Contact[]; readonly aliases: Aliases },
+  {
+    loaded,
+    contacts,
+    aliases,
+  }: { readonly loaded: Loaded; readonly contacts: readonly Contact[]; readonly aliases: Aliases },
 ): Promise<LoadedFacts> {
   const { ruleset_epoch: rulesetEpoch, suppression_epoch: suppressionEpoch } = loaded;
   if (rulesetEpoch === null || suppressionEpoch === null)

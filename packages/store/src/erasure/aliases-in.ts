@@ -13,9 +13,9 @@ export async function aliasesIn(
   asked: Partial<Asked>,
 ): Promise<Aliases> {
   const { clients = [], devices = [] } = asked;
-  const { rows } = await sql<{ sealed: Buffer | null }>`select erasure_key(${organizationId}) as sealed`.execute(
-    tx,
-  );
+  const { rows } = await sql<{
+    sealed: Buffer | null;
+  }>`select erasure_key(${organizationId}) as sealed`.execute(tx);
   return findAliases(namers, organizationId, rows[0]?.sealed ?? null, { clients, devices }, async (names) => {
     const known = await sql<{ names: string[] }>`
       select erased_among(${organizationId}, ${textArray(names)}::text[]) as names`.execute(tx);

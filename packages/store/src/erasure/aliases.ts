@@ -81,10 +81,9 @@ function aliasesBetween(
 }
 
 /** The same row under the names that those asked about have now. */
-export function calledAsNow<Row extends { readonly clientId: ClientId; readonly deviceKey: DeviceKey | null }>(
-  row: Row,
-  aliases: Aliases,
-): Row {
+export function calledAsNow<
+  Row extends { readonly clientId: ClientId; readonly deviceKey: DeviceKey | null },
+>(row: Row, aliases: Aliases): Row {
   if (aliases === NO_ALIASES) return row;
   const { clientId, deviceKey } = row;
   return {

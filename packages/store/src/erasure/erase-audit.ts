@@ -10,7 +10,15 @@ const ENTRIES_MAX = 2_000;
 const CHANGED_MAX = 500;
 
 /** What entries about rules say is what was law at an instant; it names nobody, and reports are judged by it. */
-const RULES: readonly string[] = ['rule', 'contact-date', 'custom-timezone', 'organization', 'retention', 'sealed-records', 'erased-records'];
+const RULES: readonly string[] = [
+  'rule',
+  'contact-date',
+  'custom-timezone',
+  'organization',
+  'retention',
+  'sealed-records',
+  'erased-records',
+];
 
 interface Entry {
   readonly seq: number;
@@ -56,7 +64,8 @@ export async function eraseAuditEntries(
 /** What is left of an entry; undefined where it names the person nowhere. */
 function withoutPerson(entry: Entry, subject: Subject): Entry | undefined {
   const isAbout = subject.entityIds.includes(entry.entity_id);
-  const isNamed = entry.entity_id === subject.clientId || subject.deviceKeys.some((key) => key === entry.entity_id);
+  const isNamed =
+    entry.entity_id === subject.clientId || subject.deviceKeys.some((key) => key === entry.entity_id);
   const left: Entry = {
     ...entry,
     entity_id: isNamed ? 'erased' : entry.entity_id,

@@ -31,7 +31,9 @@ export async function eraseAnswers(
     if (left === row.body) continue;
     erased++;
     await sql`update idempotency_keys set body = ${left}
-      where organization_id = ${organizationId} and principal_id = ${row.principal_id} and key = ${row.key}`.execute(tx);
+      where organization_id = ${organizationId} and principal_id = ${row.principal_id} and key = ${row.key}`.execute(
+      tx,
+    );
   }
   const last = rows.at(-1);
   return {

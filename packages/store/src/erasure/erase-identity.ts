@@ -31,9 +31,9 @@ export async function namerIn(
 
 /** The sealed key of an organization; null: nobody was erased. */
 export async function sealedKey(tx: Tx, organizationId: OrganizationId): Promise<Buffer | null> {
-  const { rows } = await sql<{ sealed: Buffer | null }>`select erasure_key(${organizationId}) as sealed`.execute(
-    tx,
-  );
+  const { rows } = await sql<{
+    sealed: Buffer | null;
+  }>`select erasure_key(${organizationId}) as sealed`.execute(tx);
   return rows[0]?.sealed ?? null;
 }
 
@@ -195,4 +195,3 @@ async function removeContact({ tx, organizationId, contactIds }: Parts) {
     contacts: Number(contacts.numAffectedRows ?? 0n),
   };
 }
-

@@ -25,7 +25,13 @@ export async function eraseRecords(
   await sql`select pg_advisory_xact_lock(hashtextextended(${organizationId}::text, 8230))`.execute(tx);
   const { table, fields } = tableOf(kind);
   const isSealed = await sealedCondition(tx, organizationId, kind);
-  const { rows } = await sql<{ id: string; at: string; device_key: DeviceKey; hash: string; sealed: boolean }>`
+  const { rows } = await sql<{
+    id: string;
+    at: string;
+    device_key: DeviceKey;
+    hash: string;
+    sealed: boolean;
+  }>`
     select r.id, r.at::text as at, r.device_key, encode(record_hash(${sql.raw(fields)}(r)), 'hex') as hash, ${isSealed} as sealed
     from ${sql.table(table)} r
     where r.organization_id = ${organizationId} and r.client_id = ${clientId}

@@ -117,11 +117,18 @@ async function doPart(work: Work): Promise<Done> {
     }
     case 'attempts':
     case 'decisions': {
-      const [kind, next] = step === 'attempts' ? (['attempt', 'decisions'] as const) : (['decision', 'audit'] as const);
+      const [kind, next] =
+        step === 'attempts' ? (['attempt', 'decisions'] as const) : (['decision', 'audit'] as const);
       const namer = await namerIn(tx, namers, organizationId, { makes: false });
       const { erased, deviceKeys } = await eraseRecords(erasing, kind, subject, namer);
-      const known = [...new Set([...subject.deviceKeys, ...deviceKeys.filter((key) => !isErased(key))])].sort();
-      return { step: erased === 0 ? next : step, counts: { [step]: erased }, subject: { ...subject, deviceKeys: known } };
+      const known = [
+        ...new Set([...subject.deviceKeys, ...deviceKeys.filter((key) => !isErased(key))]),
+      ].sort();
+      return {
+        step: erased === 0 ? next : step,
+        counts: { [step]: erased },
+        subject: { ...subject, deviceKeys: known },
+      };
     }
     case 'audit': {
       const { erased, lookedUpTo } = await eraseAuditEntries(erasing, subject, row.position);
@@ -157,7 +164,12 @@ async function keep({ tx, organizationId, row }: Work, done: Done, leaseMs: numb
   await sql`update erasures set state = 'finished', runner = null, leased_until = null, finished_at = now()
     where organization_id = ${organizationId} and id = ${row.id}`.execute(tx);
   const actor: Actor = { ...(row.created_by as Actor), source: 'bulk' };
-  await audit(tx, organizationId, actor, { ...ERASURE, action: 'person.erased', entityId: row.id, after: counts });
+  await audit(tx, organizationId, actor, {
+    ...ERASURE,
+    action: 'person.erased',
+    entityId: row.id,
+    after: counts,
+  });
 }
 
 /** INVARIANT: the first statement of whatever a runner does, so that one whose lease was taken over changes nothing. */
@@ -167,7 +179,10 @@ async function hold(tx: Tx, organizationId: OrganizationId, id: string, runner: 
     for update`.execute(tx);
   const [row] = rows;
   if (row === undefined)
-    throw new StoreError('job_lost', 'another process has taken this erasure over; nothing more is done here');
+    throw new StoreError(
+      'job_lost',
+      'another process has taken this erasure over; nothing more is done here',
+    );
   return row;
 }
 

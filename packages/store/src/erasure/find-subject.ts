@@ -22,7 +22,9 @@ export async function findSubject(
     holders.length > 0
       ? { rows: holders }
       : await sql<{ client_id: ClientId }>`
-          select distinct client_id from attempts where ${own} and device_key = ${deviceKey} limit 2`.execute(tx);
+          select distinct client_id from attempts where ${own} and device_key = ${deviceKey} limit 2`.execute(
+          tx,
+        );
   const [first, second] = tried;
   if (second !== undefined)
     throw new StoreError(

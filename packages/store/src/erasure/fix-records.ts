@@ -32,9 +32,16 @@ export async function fixRecords(
   records: readonly ErasedRecord[],
 ): Promise<void> {
   if (records.length === 0) return;
-  const { root, paths } = hashes.tree(records.map(({ key, hash, left }) => hashes.item(kind, key, hash, left)));
+  const { root, paths } = hashes.tree(
+    records.map(({ key, hash, left }) => hashes.item(kind, key, hash, left)),
+  );
   const statement = randomUUID();
-  const rows = records.map(({ key, hash }, place) => ({ key, hash, place, path: (paths[place] ?? []).join(' ') }));
+  const rows = records.map(({ key, hash }, place) => ({
+    key,
+    hash,
+    place,
+    path: (paths[place] ?? []).join(' '),
+  }));
   // Erased before, and here again because what was left named the person after all: the first hash is the one that is sealed.
   await sql`
     insert into erased_records (organization_id, kind, key, hash, statement, place, places, path)

@@ -35,7 +35,7 @@ export function withoutDevice(text: string, deviceKey: string): string {
   if (!text.includes(deviceKey)) return text;
   if (text === deviceKey) return ERASED;
   let left = '';
-  for (let from = 0; ; ) {
+  for (let from = 0; ;) {
     const at = text.indexOf(deviceKey, from);
     if (at < 0) return left + text.slice(from);
     const end = at + deviceKey.length;
