@@ -40,7 +40,8 @@ export async function erasePerson(client: string | null, options: ErasePersonOpt
 }
 
 function subjectOf(client: string | null, device: string | undefined): ErasureSubject {
-  if ((client === null) === (device === undefined)) throw usage('name a client id, or a device with --device');
+  if ((client === null) === (device === undefined))
+    throw usage('name a client id, or a device with --device');
   if (client !== null) return { clientId: client as ClientId };
   const parsed = device?.includes('@') === true ? parseEmail(device) : parseNumber(device ?? '', null);
   if (!parsed.ok) throw usage(`\`${device ?? ''}\` is no number with \`+\` and no e-mail address`);
@@ -52,7 +53,9 @@ async function confirmed(who: string): Promise<void> {
   if (!process.stdin.isTTY) throw usage('this cannot be undone; say --yes where nobody can be asked');
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    process.stderr.write('Everything that names the person goes, for good. Opt-outs and suppressions stay in force.\n');
+    process.stderr.write(
+      'Everything that names the person goes, for good. Opt-outs and suppressions stay in force.\n',
+    );
     const typed = await lines.question(`Type \`${who}\` to erase: `);
     if (typed !== who) throw new Failure('that was something else; nothing was erased');
   } finally {

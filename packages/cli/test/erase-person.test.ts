@@ -66,7 +66,11 @@ const REASON = ['--reason', 'asked in writing'];
 test.each([
   ['without a reason', ['ann', '--yes'], /say why with --reason/],
   ['of nobody', ['--yes', ...REASON], /name a client id, or a device/],
-  ['of a client and a device', ['ann', '--device', '+12125550151', '--yes', ...REASON], /name a client id, or a device/],
+  [
+    'of a client and a device',
+    ['ann', '--device', '+12125550151', '--yes', ...REASON],
+    /name a client id, or a device/,
+  ],
   ['of what is no device', ['--device', '0151', '--yes', ...REASON], /`0151` is no number with `\+`/],
   ['that nobody can confirm', ['ann', ...REASON], /cannot be undone; say --yes/],
 ] as const)('an erasure %s is refused', async (_name, args, sentence) => {
@@ -77,7 +81,10 @@ test.each([
 
 test('erases by client id and by device, tells what went, and makes a key that is kept', async () => {
   const { code, out } = await tact('person', 'erase', 'ann', '--yes', ...REASON);
-  expect([code, out]).toEqual([0, expect.stringMatching(/^erased:\n {2}contacts: 1\n.*\nerasure [0-9a-f-]{36}\n$/s)]);
+  expect([code, out]).toEqual([
+    0,
+    expect.stringMatching(/^erased:\n {2}contacts: 1\n.*\nerasure [0-9a-f-]{36}\n$/s),
+  ]);
   expect(await readdir(folder)).toContain('secret.key');
   const byDevice = await tact('person', 'erase', '--device', '+12125550152', '--yes', '--json', ...REASON);
   expect(JSON.parse(byDevice.out)).toMatchObject({ state: 'finished', counts: { contacts: 1 } });

@@ -94,12 +94,11 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const erasures = parts.caretaker == null ? null : startErasureRunner(parts.caretaker, logger);
   const appParts = { store, clock, decider, logger, metrics, isStopping: () => isStopping, inspectAnswer };
   const { app, router } = createApp(appParts);
-  const isMigrated = parts.isMigrated ?? (() => Promise.resolve(true));
   const channels = channelsOf({ store, clock, decider, logger }, parts.channels);
-  const onReplayed = metrics.countReplayed;
-  const endReplays = keepReplayed({ store, clock, zoneTable: zoneTable(), logger, onReplayed });
+  const replayed = { zoneTable: zoneTable(), onReplayed: metrics.countReplayed };
+  const endReplays = keepReplayed({ store, clock, logger, ...replayed });
   const registered = {
-    isMigrated,
+    isMigrated: parts.isMigrated ?? (() => Promise.resolve(true)),
     executionHealth,
     spool,
     jobs,

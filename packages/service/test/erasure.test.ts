@@ -125,7 +125,10 @@ async function everything(): Promise<string> {
   );
   let text = '';
   for (const { name } of tables) {
-    const rows = await runAsOwner<{ row: string }>(running.connectionString, `select x::text as row from ${name} x`);
+    const rows = await runAsOwner<{ row: string }>(
+      running.connectionString,
+      `select x::text as row from ${name} x`,
+    );
     text += rows.map(({ row }) => `${name} ${row}\n`).join('');
   }
   return text;
@@ -183,7 +186,12 @@ describe('a person who is erased', () => {
 
   test.each([
     ['asked by the same client id', inline(ANN.clientId, '+12125550188'), 'whatsapp', 'blocked opted_out'],
-    ['asked by the number under another client id', inline('new', ANN.phone), 'whatsapp', 'blocked opted_out'],
+    [
+      'asked by the number under another client id',
+      inline('new', ANN.phone),
+      'whatsapp',
+      'blocked opted_out',
+    ],
     ['asked by the e-mail address of then', inline('new', ANN.mail), 'email', 'blocked on_suppression_list'],
     ['on a list by the number', inline('new', ANN.phone), 'sms', 'blocked on_suppression_list'],
     ['whose attempts count for the number', inline('new', ANN.phone), 'call', 'allowed'],
@@ -209,7 +217,9 @@ test('nothing is decided without the key', async () => {
       suppressionListIds: [],
       attributes: false,
     };
-    await expect(store.decisions.survey(own.id, [], scope)).rejects.toMatchObject({ code: 'erasure_key_missing' });
+    await expect(store.decisions.survey(own.id, [], scope)).rejects.toMatchObject({
+      code: 'erasure_key_missing',
+    });
   } finally {
     await store.close();
   }
@@ -228,8 +238,14 @@ describe('the proof', () => {
     ['what is left of an attempt', `update attempts set channel = 'sms' where client_id like 'erased:%'`],
     ['what an attempt was', `update erased_records set hash = repeat('0', 64) where kind = 'attempt'`],
     ['what an entry was', `update erased_records set hash = repeat('0', 64) where kind = 'audit-entry'`],
-    ['the hash of an erased entry', `update audit_log set hash = repeat('0', 64) where before is null and after is null and reason is null`],
-    ['who made an erased entry', `update audit_log set actor = '{}' where seq::text in (select key from erased_records)`],
+    [
+      'the hash of an erased entry',
+      `update audit_log set hash = repeat('0', 64) where before is null and after is null and reason is null`,
+    ],
+    [
+      'who made an erased entry',
+      `update audit_log set actor = '{}' where seq::text in (select key from erased_records)`,
+    ],
     ['the mark of an erased record', `delete from erased_records where kind = 'decision'`],
     ['the place of an erased record', `update erased_records set place = place + 1 where places > 1`],
     ['the statement', `update erased_records set statement = gen_random_uuid()`],
@@ -281,17 +297,32 @@ test('replay and report tell of it, and are no error', async () => {
     if (stored === undefined) throw new Error('it is gone');
     const source = await running.store.rules.findRuleset(own.id, stored.ruleset);
     expect(replayOne(stored, source, zoneTable())).toBe('erased');
-    expect((await own.client.decisions.get({ params: { id } })).record).toMatchObject({ erased: expect.any(String) });
+    expect((await own.client.decisions.get({ params: { id } })).record).toMatchObject({
+      erased: expect.any(String),
+    });
   }
   const now = (Date.now() + HOUR_MS) as Instant;
   const period = { from: (now - 30 * 24 * HOUR_MS) as Instant, until: now };
-  const filter = { ...period, channel: null, direction: null, campaignGroupId: null, clientId: null, accountId: null };
+  const filter = {
+    ...period,
+    channel: null,
+    direction: null,
+    campaignGroupId: null,
+    clientId: null,
+    accountId: null,
+  };
   const rows: { clientId: string; device: string }[] = [];
   const options = { after: null, details: true, hours: null, decision: null };
-  for await (const part of complianceReport({ store: running.store, zoneTable: zoneTable(), now }, own.id, filter, options))
+  for await (const part of complianceReport(
+    { store: running.store, zoneTable: zoneTable(), now },
+    own.id,
+    filter,
+    options,
+  ))
     rows.push(...(part.rows as unknown as typeof rows));
   expect(rows).toHaveLength(3);
-  for (const row of rows) expect([row.clientId, row.device].every((one) => one.startsWith('erased:'))).toBe(true);
+  for (const row of rows)
+    expect([row.clientId, row.device].every((one) => one.startsWith('erased:'))).toBe(true);
 });
 
 test('who comes back is blocked by what blocked before, on new devices too, until it is lifted', async () => {
@@ -305,7 +336,9 @@ test('who comes back is blocked by what blocked before, on new devices too, unti
   expect(await ask(inline('another', '+12125550166'), 'whatsapp')).toMatch(/^blocked opted_out/);
   // Two attempts on the number of then, and this is the third: the fourth is one too many.
   expect(await ask({ clientId: ANN.clientId }, 'call')).toBe('allowed');
-  const reserved = await client.attempts.reserve({ body: { contact: { clientId: ANN.clientId }, channel: 'call' } });
+  const reserved = await client.attempts.reserve({
+    body: { contact: { clientId: ANN.clientId }, channel: 'call' },
+  });
   expect(reserved.attempt).not.toBeNull();
   expect(await ask({ clientId: ANN.clientId }, 'call')).toMatch(/^blocked/);
   const { status } = await own.send('DELETE', `/api/admin/opt-out/${back.id}?reason=asked+in+writing`);

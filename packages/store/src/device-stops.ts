@@ -14,7 +14,9 @@ import { uuidV7 } from './uuid-v7.ts';
 export function deviceStopPort(database: Database, namers: Namers): DeviceStopPort {
   return {
     stop: (organizationId, stop, now, actor) =>
-      database.inOrganization(organizationId, (tx) => stopDevice({ tx, namers }, organizationId, stop, now, actor)),
+      database.inOrganization(organizationId, (tx) =>
+        stopDevice({ tx, namers }, organizationId, stop, now, actor),
+      ),
     lift: (organizationId, deviceKey, reason, now, actor) =>
       database.inOrganization(organizationId, (tx) =>
         liftStops({ tx, namers }, organizationId, deviceKey, reason, now, actor),

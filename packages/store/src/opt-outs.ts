@@ -101,7 +101,9 @@ export function optOutPort(database: Database, namers: Namers): OptOutPort {
     inForceOf: (organizationId, contactIds, now) =>
       contactIds.length === 0
         ? Promise.resolve(new Map())
-        : database.inOrganization(organizationId, (tx) => inForceOf(tx, namers, organizationId, contactIds, now)),
+        : database.inOrganization(organizationId, (tx) =>
+            inForceOf(tx, namers, organizationId, contactIds, now),
+          ),
     liftAll: (organizationId, clientId, reason, now, actor) =>
       database.inOrganization(organizationId, (tx) =>
         liftAll({ tx, namers }, organizationId, clientId, reason, now, actor),

@@ -92,7 +92,8 @@ async function* auditLines(
 ): AsyncGenerator<ProofLine> {
   for (let after: number | null = null; ;) {
     const rows = await inside((tx) => auditPart(tx, organizationId, after, until));
-    for (const { erased, ...row } of rows) yield { line: 'audit', ...row, ...(erased === null ? {} : { erased }) };
+    for (const { erased, ...row } of rows)
+      yield { line: 'audit', ...row, ...(erased === null ? {} : { erased }) };
     const last = rows.at(-1);
     if (last === undefined || rows.length < PART_LINES) return;
     after = last.seq;

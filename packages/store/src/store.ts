@@ -57,14 +57,7 @@ export async function openStore({
 }: StoreOptions): Promise<Store> {
   const database = openDatabase(options);
   const namers = createNamers(erasureKeys);
-  const replica =
-    replicaConnectionString === undefined
-      ? undefined
-      : openDatabase({
-          ...options,
-          connectionString: replicaConnectionString,
-          poolSize: REPLICA_POOL_SIZE,
-        });
+  const replica = openReplica(replicaConnectionString, options);
   const store: Store = {
     access: accessPort(database),
     users: userPort(database),
@@ -117,6 +110,12 @@ export async function openStore({
     await store.close();
     throw error;
   }
+}
+
+function openReplica(connectionString: string | undefined, options: DatabaseOptions): Database | undefined {
+  return connectionString === undefined
+    ? undefined
+    : openDatabase({ ...options, connectionString, poolSize: REPLICA_POOL_SIZE });
 }
 
 /** What rules were in force comes from the database itself: a report must not miss a rule that its rows were decided by. */

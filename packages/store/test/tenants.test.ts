@@ -14,7 +14,7 @@ import type {
 } from '@tact/engine';
 import { numberSetOf } from '@tact/engine';
 import { piecesOf, type NumberSetReference } from '../src/index.ts';
-import type { Campaign, ErasureHashes, ListImportRun, Store, StoreErrorCode } from '../src/ports.ts';
+import type { Campaign, ListImportRun, Store, StoreErrorCode } from '../src/ports.ts';
 import { channelFields, stopOf } from './channel-samples.ts';
 import {
   addCampaignThings,
@@ -25,6 +25,7 @@ import {
   type CampaignThings,
 } from './campaign-samples.ts';
 import { openTestStore, TEST_ACTOR, type TestStore } from './database.ts';
+import { erase } from './erasure-samples.ts';
 import { keepForUpgrades } from './keep-for-upgrades.ts';
 import { importFields, importStep } from './import-samples.ts';
 import { addCampaign, newClaim } from './queue-samples.ts';
@@ -150,7 +151,7 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   await testStore.query(`insert into sign_in_failures values ($1, 'x', '{}', now())`, [own]);
   const hashes = { root: () => 'root of a', seal: () => 'seal of a' };
   await store.proof.seal(own, hashes, 0);
-  const erasure = await eraseSomebody(own);
+  const erasure = await erase(store, own, 'gone');
   const days = { decisionsDays: 400, attemptsDays: null, optOutsDays: null };
   await store.retention.set(own, 0, days, TEST_ACTOR);
   await store.proof.addCheckpoint(own, { seq: 1, body: 'of a', signature: 'x', publicKey: 'x' });
@@ -193,20 +194,6 @@ async function importOf(own: OrganizationId, listId: SuppressionListId): Promise
   const added = [...numberSetOf([]).chunks()];
   await store.listImports.store(own, run, importStep({ badRows: [bad], added, readWhole: false }));
   return run;
-}
-
-const ERASURE_HASHES: ErasureHashes = {
-  item: () => Buffer.from('item'),
-  tree: (items) => ({ root: 'root', paths: items.map(() => ['beside']) }),
-};
-
-/** Somebody whose attempt was sealed. */
-async function eraseSomebody(own: OrganizationId): Promise<string> {
-  const { id } = await store.erasures.create(own, { clientId: client('gone') }, 'asked', TEST_ACTOR);
-  const lease = { runner: randomUUID(), leaseMs: 60_000 };
-  await store.erasures.take(own, lease.runner, lease.leaseMs);
-  while ((await store.erasures.doSome(own, id, lease, ERASURE_HASHES)).state !== 'finished');
-  return id;
 }
 
 /** Every row of A, as text. */

@@ -87,7 +87,12 @@ function filterOf({ organization }: OpenedStore, options: ExportOptions): Partia
     requestId: options.requestId ?? null,
   };
   if (options.from === undefined && options.to === undefined) return filter;
-  const period = reportPeriod(options.from ?? FIRST, options.to ?? LAST, organization.rules.zone, zoneTable());
+  const period = reportPeriod(
+    options.from ?? FIRST,
+    options.to ?? LAST,
+    organization.rules.zone,
+    zoneTable(),
+  );
   if ('problem' in period) throw usage(period.problem);
   return { ...filter, ...period };
 }

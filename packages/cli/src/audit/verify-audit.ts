@@ -80,7 +80,9 @@ function textOf({ findings, counted, publicKeys }: ProofResult, { key }: VerifyO
     ...(removed > 0
       ? [`${removed} records were removed beyond their retention, as signed entries of the audit log state`]
       : []),
-    ...(erased > 0 ? [`${erased} records are without the person whom they were about, as the audit log states`] : []),
+    ...(erased > 0
+      ? [`${erased} records are without the person whom they were about, as the audit log states`]
+      : []),
     ...publicKeys.map((one) => `signed by the key ${fingerprintOf(one)} (${one})`),
     ...(key === undefined ? ['compare the key with the one that you know, or name it with --key'] : []),
     findings.length === 0 ? 'nothing was changed' : `${findings.length} findings`,

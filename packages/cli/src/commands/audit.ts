@@ -65,7 +65,10 @@ export function addAudit(program: Command, end: (code: ExitCode) => void): void 
       .option('--action <action>', 'entries: only this kind of change, such as rule.create')
       .option('--actor-id <id>', 'entries: only by this user, key or job')
       .option('--actor-kind <kind>', 'entries: only by a user, api-key, command-line or job')
-      .option('--source <source>', 'entries: only made one by one (individual), in bulk, or by a program (api)')
+      .option(
+        '--source <source>',
+        'entries: only made one by one (individual), in bulk, or by a program (api)',
+      )
       .option('--request-id <id>', 'entries: only of this request')
       .option('--from <day or instant>', "entries: the first day, in the organization's zone")
       .option('--to <day or instant>', 'entries: the last day, included whole')

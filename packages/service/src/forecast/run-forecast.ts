@@ -52,7 +52,9 @@ export async function runForecast(
   const list = { isOver: false };
   const work = async () => {
     const worker =
-      connectionString === null ? inThisThread(store, zoneTable, plan) : thread(connectionString, plan, erasureKey);
+      connectionString === null
+        ? inThisThread(store, zoneTable, plan)
+        : thread(connectionString, plan, erasureKey);
     try {
       while (!signal.aborted) {
         // Generators hand out one page after the other, whoever asks.

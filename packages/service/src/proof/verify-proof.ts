@@ -1,8 +1,8 @@
 import { DAY_MS } from '@tact/engine';
-import type { Checkpoint, ErasedMark, ProofLine, Seal, SealedKind } from '@tact/store';
+import type { Checkpoint, ProofLine, Seal, SealedKind } from '@tact/store';
 import { hashOfCheckpoint, isSigned, type CheckpointBody } from './checkpoints.ts';
-import { ErasedRecords, NOT_LEFT } from './erased-records.ts';
-import { auditGenesis, hashOfErased, hashOfSeal, hashOfTexts, merkleRoot, rootOfPath } from './hashes.ts';
+import { ErasedRecords } from './erased-records.ts';
+import { auditGenesis, hashOfSeal, hashOfTexts, merkleRoot } from './hashes.ts';
 
 /** Something that is not as it was, and where. */
 export interface ProofFinding {
@@ -71,7 +71,7 @@ class Verifier {
   /** Sums of the hashes of events: as they stand by themselves, and beside their attempts. */
   #eventsAlone = 0n;
   #eventsBeside = 0n;
-  #counted = { entries: 0, seals: 0, sealed: 0, open: 0, removed: 0, erased: 0, checkpoints: 0 };
+  #counted = { entries: 0, seals: 0, sealed: 0, open: 0, removed: 0, checkpoints: 0 };
   readonly #erasures = new ErasedRecords();
   /** How far a checkpoint has signed the audit log. */
   #signedSeq = 0;
@@ -117,7 +117,7 @@ class Verifier {
 
   result(): ProofResult {
     this.#endBatch();
-    for (const { where, sentence } of this.#erasures.unstated()) this.#find(where, sentence);
+    for (const { where, sentence } of this.#erasures.findings()) this.#find(where, sentence);
     if (!this.#isHeadSeen) this.#find('the end', 'the last line is missing, so the export was cut');
     this.#assertReached(this.#auditStated, this.#audit.seq, 'audit entry');
     this.#assertReached(this.#sealsStated, this.#seals.seq, 'seal');
@@ -126,7 +126,8 @@ class Verifier {
         this.#find(`checkpoint ${seq}`, 'it was kept elsewhere, and is not here any more');
     if (this.#eventsAlone !== this.#eventsBeside)
       this.#find('attempt events', 'the events of the attempts are not those that stand beside them');
-    return { findings: this.#findings, counted: this.#counted, publicKeys: [...this.#publicKeys] };
+    const counted = { ...this.#counted, erased: this.#erasures.count() };
+    return { findings: this.#findings, counted, publicKeys: [...this.#publicKeys] };
   }
 
   #takeCheckpoint(checkpoint: Checkpoint): void {
@@ -170,7 +171,8 @@ class Verifier {
     this.#counted.entries++;
     this.#assertNext(seq, this.#audit.seq, where);
     if (fields[0] !== String(seq)) this.#find(where, 'it bears another number than it stands at');
-    if (erased !== undefined) this.#takeErased('audit-entry', String(seq), { fields, erased }, where, hash);
+    if (erased !== undefined)
+      this.#erasures.take({ kind: 'audit-entry', key: String(seq), fields, erased, where, hash });
     else if (hashOfTexts([this.#audit.hash, ...fields]) !== hash)
       this.#find(where, 'it, or the one before it, was changed, added, dropped or swapped');
     this.#compare(this.#auditStated, seq, hash, where);
@@ -179,26 +181,6 @@ class Verifier {
     this.#erasures.noteStatement(fields);
     // What no checkpoint has signed yet has removed nothing.
     if (seq <= this.#signedSeq) this.#noteRemoval(fields, where);
-  }
-
-  /** An erased record: what is left of it is what a statement says; what it was stands in its hash alone. `hash`: where it is known otherwise. */
-  #takeErased(
-    kind: 'audit-entry' | 'decision' | 'attempt',
-    key: string,
-    { fields, erased }: { readonly fields: Fields; readonly erased: ErasedMark },
-    where: string,
-    hash = erased.hash,
-  ): void {
-    this.#counted.erased++;
-    const isSame = erased.hash === hash;
-    const root = rootOfPath(
-      hashOfErased(kind, key, erased.hash, hashOfTexts(fields)),
-      erased.place,
-      erased.places,
-      erased.path,
-    );
-    if (root === undefined || !isSame) this.#find(where, NOT_LEFT);
-    else this.#erasures.take(erased.statement, root, erased.places, where);
   }
 
   /** A removal by retention, where an entry states one. It never covers what was young when it was stated: nobody hides a fresh record by it. */
@@ -231,7 +213,7 @@ class Verifier {
   #takeRecord(record: Extract<ProofLine, { line: 'record' }>): void {
     const { kind, recorded, fields, state, events, erased } = record;
     if (erased !== undefined && kind !== 'attempt-event')
-      this.#takeErased(kind, recorded.key, { fields, erased }, `${nameOf(kind)} ${recorded.key}`);
+      this.#erasures.take({ kind, key: recorded.key, fields, erased, where: `${kind} ${recorded.key}` });
     const leaf = Buffer.from(erased?.hash ?? hashOfTexts(fields), 'hex');
     const batch = this.#batch;
     const isSealed = batch !== undefined && batch.seal.kind === kind && !isAfter(recorded, batch.seal.to);

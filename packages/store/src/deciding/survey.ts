@@ -57,24 +57,7 @@ export async function surveyFacts(
       const epochs = await readEpochs(tx, organizationId);
       const contacts = await readContacts(tx, organizationId, queries, scope.attributes);
       const subjects = queries.map((query) => subjectOf(query, contacts));
-      const aliases = await aliasesIn(tx, namers, organizationId, {
-        clients: subjects.flatMap(({ clientId }) => clientId ?? []),
-        devices: subjects.flatMap(({ deviceKey }) => deviceKey ?? []),
-      });
-      const asked: Asked = {
-        tx,
-        organizationId,
-        aliases,
-        byClient: new Index(
-          subjects.map(({ clientId }) => clientId),
-          aliases.clients,
-        ),
-        byDevice: new Index(
-          subjects.map(({ deviceKey }) => deviceKey),
-          aliases.devices,
-        ),
-        byDomain: new Index(subjects.map(({ deviceKey }) => domainKeyOf(deviceKey))),
-      };
+      const asked = await askedAbout({ tx, organizationId, namers }, subjects);
       const accounts = await readAccounts(tx, organizationId, subjects);
       const attempts = await readAttempts(asked, scope, subjects);
       const optOuts = await readOptOuts(asked);
@@ -122,6 +105,26 @@ interface Asked {
   readonly byClient: Index;
   readonly byDevice: Index;
   readonly byDomain: Index;
+}
+
+async function askedAbout(
+  { tx, organizationId, namers }: Pick<Asked, 'tx' | 'organizationId'> & Pick<LoadingParts, 'namers'>,
+  subjects: readonly Subject[],
+): Promise<Asked> {
+  const aliases = await aliasesIn(tx, namers, organizationId, {
+    clients: subjects.flatMap(({ clientId }) => clientId ?? []),
+    devices: subjects.flatMap(({ deviceKey }) => deviceKey ?? []),
+  });
+  const clientIds = subjects.map(({ clientId }) => clientId);
+  const deviceKeys = subjects.map(({ deviceKey }) => deviceKey);
+  return {
+    tx,
+    organizationId,
+    aliases,
+    byClient: new Index(clientIds, aliases.clients),
+    byDevice: new Index(deviceKeys, aliases.devices),
+    byDomain: new Index(deviceKeys.map(domainKeyOf)),
+  };
 }
 
 async function readEpochs(tx: Tx, organizationId: OrganizationId): Promise<Omit<Survey, 'facts'>> {

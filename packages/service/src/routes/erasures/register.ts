@@ -35,10 +35,7 @@ export function registerErasures(
     return answer(202, erasureJson(erasure));
   });
   route(stated.list, async ({ query, caller }) =>
-    answer(
-      200,
-      pageJson(await store.erasures.list(caller.organizationId, pageRequest(query)), erasureJson),
-    ),
+    answer(200, pageJson(await store.erasures.list(caller.organizationId, pageRequest(query)), erasureJson)),
   );
   route(stated.get, async ({ params, caller }) =>
     answer(200, erasureJson(await find(caller.organizationId, params.id))),

@@ -96,7 +96,10 @@ function UnderWay({ id, onClose }: { readonly id: string; readonly onClose: () =
   const isOver = data?.state === 'finished';
   return (
     <Stack gap="sm" aria-live="polite">
-      <ProgressBar done={STEPS.indexOf(step) / (STEPS.length - 1)} label={WORDS.erasing(WORDS.eraseSteps[step])} />
+      <ProgressBar
+        done={STEPS.indexOf(step) / (STEPS.length - 1)}
+        label={WORDS.erasing(WORDS.eraseSteps[step])}
+      />
       <Text size="sm">{isOver ? WORDS.erased : WORDS.erasing(WORDS.eraseSteps[step])}</Text>
       {data?.state === 'queued' && (
         <Text size="sm" c="dimmed">
