@@ -52,6 +52,37 @@ function formatOf(file: string, options: ExportOptions): (typeof FORMATS)[number
 /** `tact audit`: the proof that nothing was changed afterwards, for whoever has to check it. */
 export function addAudit(program: Command, end: (code: ExitCode) => void): void {
   const audit = program.command('audit').description('The proof that nothing was changed afterwards.');
+  addExport(audit);
+  withDatabase(
+    audit
+      .command('checkpoint')
+      .description('Print the newest signed checkpoint; keep it where the database is not.'),
+  ).action(async (options: DatabaseOptions) => {
+    const { printCheckpoint } = await import('../audit/print-checkpoint.ts');
+    await printCheckpoint(options);
+  });
+  withDatabase(
+    audit
+      .command('verify')
+      .description(
+        'Check an export, offline, or the database itself: every hash, number, batch and signature.',
+      )
+      .argument('[file]', 'an export (else the database)')
+      .option('--checkpoint <file...>', 'checkpoints that were kept elsewhere')
+      .option(
+        '--key <key...>',
+        'the public keys that may sign, as `tact audit checkpoint` shows them (else any)',
+      )
+      .option('--json', 'the findings as JSON'),
+  )
+    .addHelpText('after', HELP)
+    .action(async (file: string | undefined, options: VerifyOptions) => {
+      const { verifyAudit } = await import('../audit/verify-audit.ts');
+      if (!(await verifyAudit(file ?? null, options))) end(EXIT.failure);
+    });
+}
+
+function addExport(audit: Command): void {
   withDatabase(
     audit
       .command('export')
@@ -84,33 +115,6 @@ export function addAudit(program: Command, end: (code: ExitCode) => void): void 
         const { exportEntries } = await import('../audit/export-entries.ts');
         await exportEntries(file, format, options);
       }
-    });
-  withDatabase(
-    audit
-      .command('checkpoint')
-      .description('Print the newest signed checkpoint; keep it where the database is not.'),
-  ).action(async (options: DatabaseOptions) => {
-    const { printCheckpoint } = await import('../audit/print-checkpoint.ts');
-    await printCheckpoint(options);
-  });
-  withDatabase(
-    audit
-      .command('verify')
-      .description(
-        'Check an export, offline, or the database itself: every hash, number, batch and signature.',
-      )
-      .argument('[file]', 'an export (else the database)')
-      .option('--checkpoint <file...>', 'checkpoints that were kept elsewhere')
-      .option(
-        '--key <key...>',
-        'the public keys that may sign, as `tact audit checkpoint` shows them (else any)',
-      )
-      .option('--json', 'the findings as JSON'),
-  )
-    .addHelpText('after', HELP)
-    .action(async (file: string | undefined, options: VerifyOptions) => {
-      const { verifyAudit } = await import('../audit/verify-audit.ts');
-      if (!(await verifyAudit(file ?? null, options))) end(EXIT.failure);
     });
 }
 
