@@ -372,6 +372,7 @@ export const COMMON_ERRORS: readonly ErrorCode[] = [
   'scope_missing',
   'clock_went_back',
   'database_unavailable',
+  'erasure_key_missing',
   'stopping',
   'internal',
 ];

@@ -36,7 +36,7 @@ function ContactDetail({ contact }: { readonly contact: StoredContact }) {
   const { id, clientId, name, optedOut, devices } = contact;
   const mayWrite = useMay('contacts:write');
   const mayOptOut = useMay('opt-outs:write');
-  const mayErase = useMay('persons:erase');
+  const mayErase = useMay('persons:write');
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const [opened, setOpened] = useState<'opt-out' | 'lift' | 'delete' | 'erase' | null>(null);
