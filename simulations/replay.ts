@@ -99,7 +99,7 @@ async function assertAllEqual(
     const source = await store.rules.findRuleset(organizationId, stored.ruleset);
     const result = replayOne(stored, source, zoneTable());
     if (result !== 'equal')
-      throw new Error(`\`${id}\`: ${result === 'other version' ? result : result.sentence} (seed ${seed})`);
+      throw new Error(`\`${id}\`: ${typeof result === 'string' ? result : result.sentence} (seed ${seed})`);
   }
   return { rulesets: fingerprints.size, blocked };
 }

@@ -40,16 +40,17 @@ export async function changeAtRandom(
 
 /** The columns of each table, with how a value of the column's type is made another one. */
 const COLUMNS: Readonly<Record<string, readonly string[]>> = {
-  audit_log: ['seq', 'hash', 'id', 'at', 'actor', 'action', 'entity', 'entity_id', 'before', 'after', 'reason'],
+  audit_log: ['seq', 'hash', 'id', 'at', 'actor', 'action', 'entity', 'entity_id', 'before', 'after', 'reason', 'salt'],
   audit_heads: ['seq', 'hash'],
-  decisions: ['id', 'at', 'client_id', 'device_key', 'channel', 'account_id', 'campaign_group_id', 'allowed', 'code', 'ruleset', 'record', 'recorded_at'],
+  decisions: ['id', 'at', 'client_id', 'device_key', 'channel', 'account_id', 'campaign_group_id', 'allowed', 'code', 'ruleset', 'record', 'recorded_at', 'salt'],
   attempts: [
     'id', 'at', 'client_id', 'device_key', 'device_position', 'account_id', 'campaign_group_id', 'channel', 'direction', 'state', 'expires_at',
-    'call_result', 'disposition', 'finished_at', 'decision_id', 'origin', 'country', 'regions', 'area_code', 'postal_code', 'recorded_at',
+    'call_result', 'disposition', 'finished_at', 'decision_id', 'origin', 'country', 'regions', 'area_code', 'postal_code', 'recorded_at', 'salt',
   ],
   attempt_events: ['attempt_id', 'at', 'sequence', 'kind', 'call_result', 'disposition', 'actor', 'recorded_at'],
   seals: ['seq', 'kind', 'from_at', 'from_key', 'to_at', 'to_key', 'rows', 'root', 'marks', 'hash'],
   checkpoints: ['seq', 'body', 'signature', 'public_key'],
+  erased_records: ['kind', 'key', 'hash', 'statement', 'place', 'places', 'path'],
 }; // prettier-ignore
 
 /** Another value than the one that is there, by the name of its type. */
@@ -163,9 +164,9 @@ async function rewriteChain(owner: pg.Client, random: Random, organizationId: st
   );
   for (let seq = Number(from.seq); seq <= Number(from.last); seq++)
     await owner.query(
-      `update audit_log a set hash = audit_hash(
-         coalesce((select b.hash from audit_log b where b.organization_id = a.organization_id and b.seq = a.seq - 1), audit_genesis(a.organization_id)),
-         seq, id, at, actor, action, entity, entity_id, before, after, reason)
+      `update audit_log a set hash = encode(sha256(convert_to(array_to_json(
+         coalesce((select b.hash from audit_log b where b.organization_id = a.organization_id and b.seq = a.seq - 1), audit_genesis(a.organization_id))
+         || audit_fields(seq, id, at, actor, action, entity, entity_id, before, after, reason, salt))::text, 'UTF8')), 'hex')
        where organization_id = $1 and seq = $2`,
       [organizationId, seq],
     );

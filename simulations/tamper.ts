@@ -10,8 +10,10 @@ import {
 } from '@tact/engine';
 import { zoneTable } from '@tact/places';
 import {
+  carryOutErasure,
   createClock,
   createDecider,
+  ERASURE_LEASE_MS,
   makeCheckpoint,
   SEAL_HASHES,
   signerOf,
@@ -19,7 +21,7 @@ import {
   type ProofKnown,
   type ProofResult,
 } from '@tact/service/without-http';
-import { openStore, type Actor, type Store } from '@tact/store';
+import { openStore, type Actor, type ErasureKeyBox, type Store } from '@tact/store';
 import { changeAtRandom, type Change } from './tamper-changes.ts';
 
 /** What the simulation came to: every change was found. */
@@ -39,6 +41,7 @@ const TABLES = [
   'attempt_events',
   'seals',
   'checkpoints',
+  'erased_records',
 ];
 
 /**
@@ -53,7 +56,7 @@ export async function simulateTampering(
     say,
   }: { readonly changes: number; readonly seed: number; readonly say: (line: string) => void },
 ): Promise<TamperResult> {
-  const store = await openStore({ connectionString });
+  const store = await openStore({ connectionString, erasureKeys: ERASURE_KEYS });
   const owner = new pg.Client({ connectionString, options: '-c search_path=tact -c timezone=UTC' });
   await owner.connect();
   try {
@@ -97,8 +100,29 @@ async function fill(store: Store): Promise<ProofKnown> {
     const made = await makeCheckpoint(store, organizationId, signer, Date.now() as Instant);
     if (made !== undefined) checkpoints.push(made);
   }
+  // Two of the persons are erased, whose records were sealed before; what that changed is signed as well.
+  for (const clientId of ['c-1-4', 'gone-c-0-2']) await erase(store, organizationId, clientId as ClientId);
+  await store.proof.seal(organizationId, SEAL_HASHES, 0);
+  const made = await makeCheckpoint(store, organizationId, signer, Date.now() as Instant);
+  if (made !== undefined) checkpoints.push(made);
   return { organizationId, checkpoints: checkpoints.slice(-1), publicKeys: [signer.publicKey] };
 }
+
+async function erase(store: Store, organizationId: OrganizationId, clientId: ClientId): Promise<void> {
+  await store.erasures.create(organizationId, { clientId }, 'asked in writing', ACTOR);
+  const runner = randomUUID();
+  const taken = await store.erasures.take(organizationId, runner, ERASURE_LEASE_MS);
+  if (taken === undefined) throw new Error('nobody waits to be erased');
+  const signal = new AbortController().signal;
+  const { state } = await carryOutErasure({ caretaker: store, organizationId, runner, signal }, taken);
+  if (state !== 'finished') throw new Error(`the erasure is \`${state}\``);
+}
+
+/** What seals them is the service's business. */
+const ERASURE_KEYS: ErasureKeyBox = {
+  seal: (_organizationId, key) => Promise.resolve(key),
+  open: (_organizationId, sealed) => Promise.resolve(sealed),
+};
 
 async function fillRound(store: Store, organizationId: OrganizationId, round: number): Promise<void> {
   const decider = createDecider({ store, clock: createClock(), zoneTable: zoneTable() });
@@ -186,7 +210,7 @@ function check(store: Store, known: ProofKnown): Promise<ProofResult> {
 function assertClean({ findings, counted }: ProofResult): void {
   if (findings.length > 0)
     throw new Error(`nothing was changed, and this was found: ${JSON.stringify(findings)}`);
-  if (counted.sealed < 60 || counted.entries < 18 || counted.checkpoints < 3)
+  if (counted.sealed < 60 || counted.entries < 18 || counted.checkpoints < 3 || counted.erased < 3)
     throw new Error(`too little is checked: ${JSON.stringify(counted)}`);
 }
 

@@ -4,6 +4,7 @@ import { accountEndpoints } from './resources/accounts.ts';
 import { adminOptOutEndpoints } from './resources/admin-opt-outs.ts';
 import { attemptEndpoints } from './resources/attempts.ts';
 import { auditEndpoints } from './resources/audit.ts';
+import { erasureEndpoints } from './resources/erasures.ts';
 import { backtestEndpoints } from './resources/backtests.ts';
 import { callableEndpoints } from './resources/callable.ts';
 import { campaignGroupEndpoints } from './resources/campaign-groups.ts';
@@ -78,6 +79,7 @@ export const endpoints = {
   reports: reportEndpoints,
   reportFiles: reportFileEndpoints,
   backtests: backtestEndpoints,
+  erasures: erasureEndpoints,
   health: healthEndpoints,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Endpoint>>>>;
 /** The routes by resource and name. */
@@ -208,6 +210,10 @@ export const RESOURCE_TITLES: Readonly<
   backtests: {
     title: 'Backtests',
     about: 'What proposed rules would have changed, had they been in force.',
+  },
+  erasures: {
+    title: 'Erasures',
+    about: 'Erasing a person, while opt-outs and suppressions stay in force.',
   },
   health: { title: 'Health', about: 'Whether the process runs and can answer.' },
 };

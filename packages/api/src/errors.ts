@@ -177,6 +177,21 @@ export const ERRORS = {
   ),
   already_finished: kind(409, 'the attempt has a result', 'a result can be corrected, but not released'),
   already_released: kind(409, 'the attempt was released', 'reserve a new one'),
+  erasure_subject_missing: kind(
+    422,
+    'it is not said who is to be erased',
+    'name a client id, or a device; not both',
+  ),
+  erasure_ambiguous: kind(
+    409,
+    'several persons are known by this device',
+    'name the client whom it is about',
+  ),
+  erasure_key_missing: kind(
+    503,
+    'persons were erased here, and the key that their opt-outs are known by is missing',
+    'give back the `TACT_SECRET_KEY`, or the `secret.key` of the data folder, that was in use when they were erased',
+  ),
   already_lifted: kind(409, 'the opt-out was lifted before', 'nothing is left to do'),
 
   // --- what the request names ------------------------------------------------------------------------------------------
@@ -372,6 +387,7 @@ export const COMMON_ERRORS: readonly ErrorCode[] = [
   'scope_missing',
   'clock_went_back',
   'database_unavailable',
+  'erasure_key_missing',
   'stopping',
   'internal',
 ];

@@ -36,6 +36,7 @@ export const SCOPES = [
   'api-keys:read',
   'api-keys:write',
   'audit:read',
+  'persons:write',
 ] as const;
 /** One thing that a caller may do. */
 export type Scope = (typeof SCOPES)[number];

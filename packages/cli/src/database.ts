@@ -1,5 +1,5 @@
 import type { OrganizationId } from '@tact/engine';
-import type { Organization, Store } from '@tact/store';
+import type { ErasureKeyBox, Organization, Store } from '@tact/store';
 import { Failure, usage } from './failure.ts';
 
 /** Which database, and whose data in it. */
@@ -25,6 +25,8 @@ export interface OpenedStore {
   readonly organization: Organization;
   /** For threads, which open connections of their own. */
   readonly connectionString: string;
+  /** Of the tables' owner, where its address is known. */
+  readonly ownerConnectionString: string;
   readonly signal: AbortSignal;
 }
 
@@ -64,13 +66,17 @@ export async function withStore<Result>(
   const { openStore } = await import('@tact/store');
   return withDatabase(
     options,
-    async ({ serviceConnectionString, signal }) => {
-      const store = await openStore({ connectionString: serviceConnectionString });
+    async ({ connectionString, serviceConnectionString, signal }) => {
+      const store = await openStore({
+        connectionString: serviceConnectionString,
+        erasureKeys: erasureKeys(options),
+      });
       try {
         return await work({
           store,
           organization: await chooseOrganization(store, options.organization),
           connectionString: serviceConnectionString,
+          ownerConnectionString: connectionString,
           signal,
         });
       } finally {
@@ -79,6 +85,20 @@ export async function withStore<Result>(
     },
     settings,
   );
+}
+
+/** What opens the keys of erased names: looked for only where somebody was erased. */
+export function erasureKeys({ dataDir }: DatabaseOptions): ErasureKeyBox {
+  let box: Promise<ErasureKeyBox> | undefined;
+  const open = async (): Promise<ErasureKeyBox> => {
+    const { erasureKeysOf, settingsOf } = await import('@tact/service/without-http');
+    const { secretKeys, dataDirectory } = settingsOf(process.env);
+    return erasureKeysOf({ secretKeys, dataDirectory: dataDir ?? dataDirectory });
+  };
+  return {
+    seal: async (...asked) => (await (box ??= open())).seal(...asked),
+    open: async (...asked) => (await (box ??= open())).open(...asked),
+  };
 }
 
 async function findDatabase(

@@ -135,3 +135,32 @@ test.each<[string, string, RegExp]>([
   expect(code).toBe(1);
   expect(err).toMatch(sentence);
 });
+
+test('entries of the audit log are exported by filter, as CSV or lines of JSON, and gone on with', async () => {
+  const file = join(folder, 'entries.csv');
+  expect(await tact('export', file, '--entity', 'opt-out')).toMatchObject({ code: 0 });
+  const [header = '', ...rows] = (await readFile(file, 'utf8')).trimEnd().split('\r\n');
+  expect(header).toMatch(/^number,id,atUtc,actorKind,/);
+  expect(rows.map((row) => row.split(',')[8])).toEqual(['opt-out.create', 'opt-out.create']);
+  expect((await tact('export', file, '--entity', 'opt-out')).err).toMatch(/is there already/);
+  const entriesOf = async (...args: readonly string[]) => {
+    const { code, out } = await tact('export', '-', ...args);
+    expect(code).toBe(0);
+    return out.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as { number: number }]));
+  };
+  expect((await entriesOf()).map(({ number }) => number)).toEqual([1, 2, 3, 4, 5]);
+  expect((await entriesOf('--after', '3')).map(({ number }) => number)).toEqual([4, 5]);
+  expect(await entriesOf('--action', 'opt-out.create', '--actor-kind', 'user')).toHaveLength(2);
+  expect(await entriesOf('--to', '2020-01-01')).toEqual([]);
+});
+
+test.each([
+  [['export', 'x.ndjson', '--format', 'proof', '--entity', 'rule'], /a proof is of everything/],
+  [['export', 'x.csv', '--format', 'xml'], /`xml` is none; choose proof, csv, ndjson/],
+  [['export', 'x.csv', '--actor-kind', 'god'], /--actor-kind `god` is none/],
+  [['export', 'x.csv', '--after', 'the first'], /`the first` is no number of an entry/],
+  [['export', 'x.csv', '--from', 'yesterday'], /yesterday/],
+] as const)('what cannot be exported is refused: %j', async (args, sentence) => {
+  const { code, err } = await tact(...args);
+  expect([code, err]).toEqual([2, expect.stringMatching(sentence)]);
+});

@@ -113,7 +113,7 @@ test.each(wrong)('refuses %s', async (_, json, args, code, sentence) => {
 test('a sample of no decisions is empty, and what is asked for half is wrong usage', async () => {
   expect(await tact('replay', '--sample', '10', ...PERIOD)).toMatchObject({
     code: 0,
-    out: '0 decisions replayed: 0 equal, 0 of another version, 0 different\n',
+    out: '0 decisions replayed: 0 equal, 0 of another version, 0 erased, 0 different\n',
   });
   expect((await tact('replay', '--sample', '10')).code).toBe(2);
   expect((await tact('replay')).code).toBe(2);

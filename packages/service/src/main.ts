@@ -19,6 +19,7 @@ import type { Clock } from './deciding/decider.ts';
 import type { ChannelDirectory } from './execution/channel-directory.ts';
 import { createProcessor } from './execution/processor.ts';
 import { startRunner, type ExecutionHealth, type Runner } from './execution/runner.ts';
+import { startErasureRunner } from './erasure/erasure-runner.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
 import { startJobRunner } from './jobs/runner.ts';
@@ -38,6 +39,8 @@ export interface ServiceParts {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
+  /** A store that logs in as the tables' owner, for erasing persons; null or nothing: orders wait for a process that has one. */
+  readonly caretaker?: Store | null;
   /** The web admin; without it the start page stands at `/`. */
   readonly web?: Bundle;
   /** Whether the database has exactly this program's schema; true where nobody says. */
@@ -81,8 +84,9 @@ function startBackground({
   store,
   spool,
   connectionString,
+  caretaker,
   logger,
-}: Pick<ServiceParts, 'store' | 'logger'> & {
+}: Pick<ServiceParts, 'store' | 'caretaker' | 'logger'> & {
   readonly spool: Spool;
   readonly connectionString: string | null;
 }) {
@@ -91,10 +95,11 @@ function startBackground({
     jobs: startJobRunner({ store, spool, logger }),
     backtests: startBacktestRunner({ ...common, connectionString, threads: availableParallelism() }),
     reportFiles: startReportFileRunner(common),
+    erasures: caretaker == null ? null : startErasureRunner(caretaker, logger),
   };
   return {
     runners,
-    stop: () => Promise.all(Object.values(runners).map((runner) => runner.stop())),
+    stop: () => Promise.all(Object.values(runners).map((runner) => runner?.stop())),
   };
 }
 
@@ -108,15 +113,14 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const decider = metrics.measured(createDecider({ store, clock, zoneTable: zoneTable() }));
   const spool = createSpool(parts.spoolDirectory ?? join(tmpdir(), `tact-spool-${process.pid}`));
   const connectionString = parts.connectionString ?? null;
-  const background = startBackground({ store, spool, connectionString, logger });
+  const background = startBackground({ ...parts, spool, connectionString });
   const appParts = { store, clock, decider, logger, metrics, isStopping: () => isStopping, inspectAnswer };
   const { app, router } = createApp(appParts);
-  const isMigrated = parts.isMigrated ?? (() => Promise.resolve(true));
   const channels = channelsOf({ store, clock, decider, logger }, parts.channels);
-  const onReplayed = metrics.countReplayed;
-  const endReplays = keepReplayed({ store, clock, zoneTable: zoneTable(), logger, onReplayed });
+  const replayed = { zoneTable: zoneTable(), onReplayed: metrics.countReplayed };
+  const endReplays = keepReplayed({ store, clock, logger, ...replayed });
   const registered = {
-    isMigrated,
+    isMigrated: parts.isMigrated ?? (() => Promise.resolve(true)),
     executionHealth,
     spool,
     ...background.runners,

@@ -4,11 +4,11 @@ import { isMigrated, openStore, type Store } from '@tact/store';
 import { newApiKey } from './api-key.ts';
 import { createAddressGuard } from './channels/address-guard.ts';
 import { createSecretBox } from './channels/secret-box.ts';
-import { keyFromFile } from './channels/secret-key-file.ts';
 import { createClock } from './deciding/clock.ts';
 import type { Clock } from './deciding/decider.ts';
 import { DEMO_ORGANIZATION_ID, seedDemo } from './demo/index.ts';
 import { addAdministrator, createAdministratorKey, firstRun } from './first-run.ts';
+import { erasureKeysOf, secretKeysOf } from './erasure/erasure-keys.ts';
 import { keepRetention } from './keep-retention.ts';
 import { keepSealed } from './keep-sealed.ts';
 import { openServiceDatabase, type ServiceDatabase } from './open-service-database.ts';
@@ -50,6 +50,7 @@ export async function serve(
     const store = await openStore({
       connectionString: database.serviceAddress,
       replicaConnectionString: settings.databaseReplicaUrl ?? undefined,
+      erasureKeys: erasureKeysOf(settings),
     });
     opened.push(() => within(CLOSE_MS_MAX, store.close()));
     const clock = createClock();
@@ -58,7 +59,7 @@ export async function serve(
       isOwn: (id) => id !== DEMO_ORGANIZATION_ID,
     });
     if (settings.demo === true) await addDemo(store, clock, say);
-    const caretaker = await caretakerOf(database, opened);
+    const caretaker = await caretakerOf(database, settings, opened);
     opened.push(keepRetention({ store, caretaker, clock, logger }));
     const signer = await openSigner(settings.signingKey, settings.dataDirectory);
     opened.push(keepSealed(store, clock, signer, logger));
@@ -72,6 +73,7 @@ export async function serve(
       port,
       spoolDirectory: join(settings.dataDirectory, 'spool'),
       channels: await channelSurroundings(settings),
+      caretaker,
       isMigrated: remembered(() => isMigrated(database.serviceAddress)),
       execution: settings.execution ? 'channels' : null,
       ...(await webOf(await building, say)),
@@ -90,29 +92,28 @@ export async function serve(
   }
 }
 
-/** A store that logs in as the tables' owner, for keeping retention; null where the owner's address is not known. */
+/** A store that logs in as the tables' owner, for keeping retention and erasing persons; null where the owner's address is not known. */
 async function caretakerOf(
   { ownerAddress }: ServiceDatabase,
+  settings: Settings,
   opened: (() => Promise<void>)[],
 ): Promise<Store | null> {
   if (ownerAddress === null) return null;
-  const caretaker = await openStore({ connectionString: ownerAddress, poolSize: 1 });
+  const caretaker = await openStore({
+    connectionString: ownerAddress,
+    poolSize: 1,
+    erasureKeys: erasureKeysOf(settings),
+  });
   opened.push(() => within(CLOSE_MS_MAX, caretaker.close()));
   return caretaker;
 }
 
 /** The key file is looked for after the database was opened: a new data folder has to be empty then. */
-async function channelSurroundings({
-  secretKeys,
-  dataDirectory,
-  publicUrl,
-  allowPrivateAddresses,
-}: Settings) {
-  const keys = secretKeys.length > 0 ? secretKeys : [await keyFromFile(dataDirectory)];
+async function channelSurroundings(settings: Settings) {
   return {
-    secretBox: createSecretBox(keys),
-    guard: createAddressGuard({ allowsPrivate: allowPrivateAddresses }),
-    publicUrl,
+    secretBox: createSecretBox(await secretKeysOf(settings)),
+    guard: createAddressGuard({ allowsPrivate: settings.allowPrivateAddresses }),
+    publicUrl: settings.publicUrl,
   };
 }
 

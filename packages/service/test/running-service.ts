@@ -13,7 +13,7 @@ import {
 } from '@tact/api';
 import { NO_LIMITS, type Instant, type OrganizationId } from '@tact/engine';
 import { openStore, type Actor, type Store } from '@tact/store';
-import { freshDatabase, type TestDatabase } from '@tact/store/testing';
+import { freshDatabase, TEST_ERASURE_KEYS, type TestDatabase } from '@tact/store/testing';
 import { apiKeyHash, apiKeyPrefix, newApiKey } from '../src/api-key.ts';
 import { createClock } from '../src/deciding/clock.ts';
 import { startService, type Service, type ServiceParts } from '../src/main.ts';
@@ -76,7 +76,7 @@ export async function startRunningService(parts: Partial<ServiceParts> = {}): Pr
 
 async function startOn(database: TestDatabase, parts: Partial<ServiceParts>): Promise<RunningService> {
   const { connectionString } = database;
-  const store = await openStore({ connectionString });
+  const store = await openStore({ connectionString, erasureKeys: TEST_ERASURE_KEYS });
   const log: string[] = [];
   const destination = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -86,6 +86,8 @@ async function startOn(database: TestDatabase, parts: Partial<ServiceParts>): Pr
   });
   const usual: ServiceParts = {
     store,
+    // Tests log in as the owner of the tables.
+    caretaker: store,
     connectionString,
     clock: createClock(),
     logger: pino({ level: 'info' }, destination),

@@ -9,6 +9,7 @@ import {
   writeDevices,
 } from './contact-rows.ts';
 import { contactsByPlace } from './contacts-by-place.ts';
+import type { Namers } from './erasure/erased-names.ts';
 import { coverNewDevices } from './opt-out-devices.ts';
 import { audit, lockContacts, raiseGuards, type Database, type Tx } from './database.ts';
 import { brokenConstraint, StoreError } from './errors.ts';
@@ -20,7 +21,7 @@ import { isUuid, uuidV7 } from './uuid-v7.ts';
 import { assertVersion } from './versions.ts';
 
 /** Contacts with their devices. */
-export function contactPort(database: Database): ContactPort {
+export function contactPort(database: Database, namers: Namers): ContactPort {
   const inside = <T>(organizationId: OrganizationId, work: (tx: Tx) => Promise<T>) =>
     database.inOrganization(organizationId, work).catch((error: unknown) => {
       throw refusalOf(error);
@@ -94,7 +95,7 @@ export function contactPort(database: Database): ContactPort {
           entityId: id,
           after: created,
         });
-        await coverNewDevices(tx, organizationId, [contact]);
+        await coverNewDevices(tx, namers, organizationId, [contact]);
         return created;
       }),
     replace: (organizationId, id, version, contact, actor) =>
@@ -128,7 +129,7 @@ export function contactPort(database: Database): ContactPort {
           before,
           after,
         });
-        await coverNewDevices(tx, organizationId, [contact]);
+        await coverNewDevices(tx, namers, organizationId, [contact]);
         // A reservation that was decided on what the contact was before is decided again.
         await raiseGuards(tx, organizationId, [{ clientId: contact.clientId, deviceKey: null }]);
         return after;
@@ -158,7 +159,7 @@ export function contactPort(database: Database): ContactPort {
           entityId: 'many',
           after: result,
         });
-        await coverNewDevices(tx, organizationId, contacts);
+        await coverNewDevices(tx, namers, organizationId, contacts);
         await raiseGuards(
           tx,
           organizationId,

@@ -293,6 +293,22 @@ export interface Tables extends CampaignTables {
       removed_by: string | null;
     };
   jobs: JobColumns;
+  erasures: Owned & {
+    id: string;
+    subject: Json | null;
+    state: string;
+    step: string;
+    position: number;
+    counts: Json;
+    reason: string;
+    error_code: string | null;
+    error: string | null;
+    runner: string | null;
+    leased_until: AtOrNull;
+    created_at: ColumnType<number, never, never>;
+    created_by: Json;
+    finished_at: AtOrNull;
+  };
   backtests: Owned & LeasedWorkColumns;
   report_files: Owned &
     LeasedWorkColumns & { name: string; rows_done: string; bytes_done: string; parts: number };

@@ -5,6 +5,7 @@ import type { Tables } from './database-types.ts';
 import { commitDecisions } from './deciding/commit.ts';
 import { listedNumbers } from './deciding/listed-numbers.ts';
 import { loadFacts } from './deciding/load.ts';
+import type { Namers } from './erasure/erased-names.ts';
 import { surveyFacts } from './deciding/survey.ts';
 import { VersionGoneError } from './number-sets/read-pieces.ts';
 import { keyOf, pageOf } from './page.ts';
@@ -12,13 +13,13 @@ import type { DecisionPort, StoredDecision } from './ports.ts';
 import { firstIdAt, timeOfUuidV7 } from './uuid-v7.ts';
 
 /** The hot path, and the records that it leaves. */
-export function decisionPort(database: Database): DecisionPort {
-  const numbers = listedNumbers(database, NUMBER_BYTES_MAX);
+export function decisionPort(database: Database, namers: Namers): DecisionPort {
+  const parts = { database, namers, listedNumbers: listedNumbers(database, NUMBER_BYTES_MAX) };
   return {
     load: (organizationId, queries, scope) =>
-      onceMoreWhereGone(() => loadFacts(database, numbers, organizationId, queries, scope)),
+      onceMoreWhereGone(() => loadFacts(parts, organizationId, queries, scope)),
     survey: (organizationId, queries, scope) =>
-      onceMoreWhereGone(() => surveyFacts(database, numbers, organizationId, queries, scope)),
+      onceMoreWhereGone(() => surveyFacts(parts, organizationId, queries, scope)),
     commit: (organizationId, epochs, decisions) =>
       commitDecisions(database, organizationId, epochs, decisions),
     get(organizationId, id) {

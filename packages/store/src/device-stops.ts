@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { ClientId, DeviceKey, EntryId, Instant, OptOutId, OrganizationId } from '@tact/engine';
 import { auditMany } from './write-audit.ts';
 import { audit, lockContacts, raiseEpoch, type Database, type Tx } from './database.ts';
+import { aliasesIn } from './erasure/aliases-in.ts';
+import type { Namers } from './erasure/erased-names.ts';
 import { optOutOf } from './opt-out-rows.ts';
 import { addOwnEntry } from './own-list.ts';
 import type { Actor, DeviceHolder, DeviceStop, DeviceStopPort, Moment, StopDone } from './ports.ts';
@@ -9,29 +11,37 @@ import type { OptOutRow } from './opt-outs-in-force.ts';
 import { uuidV7 } from './uuid-v7.ts';
 
 /** Stops that come from devices, and who has a device. */
-export function deviceStopPort(database: Database): DeviceStopPort {
+export function deviceStopPort(database: Database, namers: Namers): DeviceStopPort {
   return {
     stop: (organizationId, stop, now, actor) =>
-      database.inOrganization(organizationId, (tx) => stopDevice(tx, organizationId, stop, now, actor)),
+      database.inOrganization(organizationId, (tx) =>
+        stopDevice({ tx, namers }, organizationId, stop, now, actor),
+      ),
     lift: (organizationId, deviceKey, reason, now, actor) =>
       database.inOrganization(organizationId, (tx) =>
-        liftStops(tx, organizationId, deviceKey, reason, now, actor),
+        liftStops({ tx, namers }, organizationId, deviceKey, reason, now, actor),
       ),
     holdersOf: (organizationId, deviceKey) =>
       database.inOrganization(organizationId, (tx) => holdersOf(tx, organizationId, deviceKey)),
   };
 }
 
+/** Where it is done, and what opens erased names: somebody may have stopped before being erased (ADR 0018). */
+interface Inside {
+  readonly tx: Tx;
+  readonly namers: Namers;
+}
+
 /** INVARIANT: under the contacts' lock, so that no contact gets the device between the look and the write; the epoch last (G2). */
 async function stopDevice(
-  tx: Tx,
+  { tx, namers }: Inside,
   organizationId: OrganizationId,
   stop: DeviceStop,
   now: Moment,
   actor: Actor,
 ): Promise<StopDone> {
   await lockContacts(tx, organizationId, 'exclusive');
-  const stopId = await findOrMake(tx, organizationId, stop, now);
+  const stopId = await findOrMake({ tx, namers }, organizationId, stop, now);
   const holders = await holdersOf(tx, organizationId, stop.deviceKey);
   if (holders.length === 0) {
     if (await hasEntry(tx, organizationId, stopId)) return NOTHING;
@@ -62,14 +72,15 @@ async function stopDevice(
 const NOTHING: StopDone = { optOutIds: [], entries: 0 };
 
 async function findOrMake(
-  tx: Tx,
+  { tx, namers }: Inside,
   organizationId: OrganizationId,
   { deviceKey, channelId, origin }: DeviceStop,
   { at }: Moment,
 ): Promise<string> {
+  const { devices } = await aliasesIn(tx, namers, organizationId, { devices: [deviceKey] });
   const { rows } = await sql<{ id: string }>`
     select id from device_stops
-    where organization_id = ${organizationId} and device_key = ${deviceKey} and origin = ${origin} and lifted_at is null`.execute(
+    where organization_id = ${organizationId} and device_key = any (${[deviceKey, ...devices.values()]}::text[]) and origin = ${origin} and lifted_at is null`.execute(
     tx,
   );
   const [known] = rows;
@@ -147,7 +158,7 @@ async function addParts(
 }
 
 async function liftStops(
-  tx: Tx,
+  { tx, namers }: Inside,
   organizationId: OrganizationId,
   deviceKey: DeviceKey,
   reason: string,
@@ -156,9 +167,10 @@ async function liftStops(
 ): Promise<StopDone> {
   await lockContacts(tx, organizationId, 'exclusive');
   const now = new Date(at);
+  const { devices } = await aliasesIn(tx, namers, organizationId, { devices: [deviceKey] });
   const stops = await sql<{ id: string }>`
     update device_stops set lifted_at = ${now}
-    where organization_id = ${organizationId} and device_key = ${deviceKey} and origin in ('message', 'provider') and lifted_at is null
+    where organization_id = ${organizationId} and device_key = any (${[deviceKey, ...devices.values()]}::text[]) and origin in ('message', 'provider') and lifted_at is null
     returning id`.execute(tx);
   if (stops.rows.length === 0) return NOTHING;
   const { rows: parts } = await sql<{ part: string; part_id: string; list_id: string | null }>`

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { OrganizationId } from '@tact/engine';
 import { raiseEpoch, type Tx } from './database.ts';
+import { aliasesIn } from './erasure/aliases-in.ts';
+import type { Namers } from './erasure/erased-names.ts';
 import type { ContactFields } from './ports.ts';
 
 /**
@@ -10,11 +12,19 @@ import type { ContactFields } from './ports.ts';
  */
 export async function coverNewDevices(
   tx: Tx,
+  namers: Namers,
   organizationId: OrganizationId,
   contacts: readonly Pick<ContactFields, 'clientId' | 'devices'>[],
 ): Promise<void> {
-  const rows = contacts.flatMap(({ clientId, devices }) => devices.map(({ key }) => ({ clientId, key })));
-  if (rows.length === 0) return;
+  const own = contacts.flatMap(({ clientId, devices }) => devices.map(({ key }) => ({ clientId, key })));
+  if (own.length === 0) return;
+  // Who opted out, was erased and comes back is known by another name too (ADR 0018).
+  const clients = own.map(({ clientId }) => clientId);
+  const aliases = await aliasesIn(tx, namers, organizationId, { clients });
+  const rows = own.flatMap(({ clientId, key }) => {
+    const alias = aliases.clients.get(clientId);
+    return [{ clientId, key }, ...(alias === undefined ? [] : [{ clientId: alias, key }])];
+  });
   const { rows: covered } = await sql`
     insert into opt_out_devices (organization_id, opt_out_id, device_key)
     select distinct o.organization_id, o.id, r.device_key

@@ -2,6 +2,8 @@ import { sql, type RawBuilder, type Selectable } from 'kysely';
 import type { ClientId, OrganizationId } from '@tact/engine';
 import { lockContacts, raiseEpoch, type Tx } from './database.ts';
 import type { Tables } from './database-types.ts';
+import { aliasesIn } from './erasure/aliases-in.ts';
+import type { Namers } from './erasure/erased-names.ts';
 import { auditMany } from './write-audit.ts';
 import { optOutOf } from './opt-out-rows.ts';
 import type { Actor, Moment, OptOut, OptOutOfContact } from './ports.ts';
@@ -49,6 +51,7 @@ export async function pageInForce(
 /** The opt-outs in force of some contacts, by contact id, oldest first. */
 export async function inForceOf(
   tx: Tx,
+  namers: Namers,
   organizationId: OrganizationId,
   contactIds: readonly string[],
   now: Moment,
@@ -56,7 +59,9 @@ export async function inForceOf(
   const contacts = await sql<{ id: string; client_id: string }>`
     select id, client_id from contacts
     where organization_id = ${organizationId} and id = any (${contactIds}::uuid[])`.execute(tx);
-  const idOf = new Map(contacts.rows.map(({ id, client_id: clientId }) => [clientId, id]));
+  const idOf = new Map(contacts.rows.map(({ id, client_id: clientId }) => [clientId as ClientId, id]));
+  const aliases = await aliasesIn(tx, namers, organizationId, { clients: [...idOf.keys()] });
+  for (const [clientId, alias] of aliases.clients) idOf.set(alias, idOf.get(clientId) ?? '');
   const { rows } = await sql<OptOutRow>`
     select o.* from opt_outs o
     where o.organization_id = ${organizationId} and o.client_id = any (${[...idOf.keys()]}::text[]) and ${isInForce(now)}
@@ -66,7 +71,7 @@ export async function inForceOf(
 
 /** Lifts every opt-out of a client that is in force (S25). Those that have not begun yet, or have ended, are left as they are. */
 export async function liftAll(
-  tx: Tx,
+  { tx, namers }: { readonly tx: Tx; readonly namers: Namers },
   organizationId: OrganizationId,
   clientId: ClientId,
   reason: string,
@@ -74,9 +79,10 @@ export async function liftAll(
   actor: Actor,
 ): Promise<readonly OptOut[]> {
   await lockContacts(tx, organizationId, 'exclusive');
+  const { clients } = await aliasesIn(tx, namers, organizationId, { clients: [clientId] });
   const { rows } = await sql<OptOutRow>`
     select o.* from opt_outs o
-    where o.organization_id = ${organizationId} and o.client_id = ${clientId} and ${isInForce(now)}
+    where o.organization_id = ${organizationId} and o.client_id = any (${[clientId, ...clients.values()]}::text[]) and ${isInForce(now)}
     order by o.id for update`.execute(tx);
   if (rows.length === 0) return [];
   const lifted = await sql<OptOutRow>`

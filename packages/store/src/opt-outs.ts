@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { ClientId, OptOutId, OrganizationId } from '@tact/engine';
 import { audit, lockContacts, raiseEpoch, type Database, type Tx } from './database.ts';
+import type { Namers } from './erasure/erased-names.ts';
 import { StoreError } from './errors.ts';
 import { keyOf, pageOf } from './page.ts';
 import { bulkOptOut } from './bulk-opt-out.ts';
@@ -11,7 +12,7 @@ import { channelsColumn, edgeColumns } from './span-columns.ts';
 import { uuidV7 } from './uuid-v7.ts';
 
 /** Contacts' own wishes. */
-export function optOutPort(database: Database): OptOutPort {
+export function optOutPort(database: Database, namers: Namers): OptOutPort {
   return {
     get: (organizationId, id) =>
       database.inOrganization(organizationId, (tx) => findOptOut(tx, organizationId, id)),
@@ -100,10 +101,12 @@ export function optOutPort(database: Database): OptOutPort {
     inForceOf: (organizationId, contactIds, now) =>
       contactIds.length === 0
         ? Promise.resolve(new Map())
-        : database.inOrganization(organizationId, (tx) => inForceOf(tx, organizationId, contactIds, now)),
+        : database.inOrganization(organizationId, (tx) =>
+            inForceOf(tx, namers, organizationId, contactIds, now),
+          ),
     liftAll: (organizationId, clientId, reason, now, actor) =>
       database.inOrganization(organizationId, (tx) =>
-        liftAll(tx, organizationId, clientId, reason, now, actor),
+        liftAll({ tx, namers }, organizationId, clientId, reason, now, actor),
       ),
   };
 }

@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { OrganizationId } from '@tact/engine';
 import type { Database, Tx } from './database.ts';
-import type { ChainHead, Checkpoint, ProofLine, Seal, SealEdge, SealedKind } from './ports.ts';
+import type { ChainHead, Checkpoint, ErasedMark, ProofLine, Seal, SealEdge, SealedKind } from './ports.ts';
 import { SEALED_KINDS } from './ports/proof.ts';
 import { afterEdge, BEGINNING, keyOfKind, tableOf, upToEdge } from './sealed-records.ts';
 
@@ -92,14 +92,15 @@ async function* auditLines(
 ): AsyncGenerator<ProofLine> {
   for (let after: number | null = null; ;) {
     const rows = await inside((tx) => auditPart(tx, organizationId, after, until));
-    for (const row of rows) yield { line: 'audit', ...row };
+    for (const { erased, ...row } of rows)
+      yield { line: 'audit', ...row, ...(erased === null ? {} : { erased }) };
     const last = rows.at(-1);
     if (last === undefined || rows.length < PART_LINES) return;
     after = last.seq;
   }
 }
 
-type AuditRow = ChainHead & { readonly fields: Fields };
+type AuditRow = ChainHead & { readonly fields: Fields; readonly erased: ErasedMark | null };
 
 /** What lies beyond the head of the chain was written past it, and is shown. */
 async function auditPart(
@@ -109,7 +110,8 @@ async function auditPart(
   until: number,
 ): Promise<readonly AuditRow[]> {
   const { rows } = await sql<AuditRow>`
-    select seq, hash, audit_fields(seq, id, at, actor, action, entity, entity_id, before, after, reason) as fields
+    select seq, hash, audit_fields(seq, id, at, actor, action, entity, entity_id, before, after, reason, salt) as fields,
+      ${erasedMark(organizationId, 'audit-entry', sql`audit_log.seq::text`)} as erased
     from audit_log
     where organization_id = ${organizationId} and (${after}::bigint is null or seq > ${after}::bigint)
       and (seq <= ${until} or (select h.seq from audit_heads h where h.organization_id = ${organizationId}) < seq)
@@ -137,25 +139,42 @@ async function* recordLines(
   for (let edge = from; ;) {
     const after = edge;
     const { rows } = await inside((tx) =>
-      sql<{ recorded: SealEdge; fields: Fields; state: Fields | null; events: readonly Fields[] | null }>`
+      sql<RecordRow>`
         select json_build_object('at', extract(epoch from r.recorded_at)::text, 'key', ${keyOfKind(kind)}) as recorded,
-          ${sql.raw(fields)}(r) as fields, ${kind === 'attempt' ? KNOWN_NOW : sql`null as state, null as events`}
+          ${sql.raw(fields)}(r) as fields, ${kind === 'attempt' ? KNOWN_NOW : sql`null as state, null as events`},
+          ${kind === 'attempt-event' ? sql`null` : erasedMark(organizationId, kind, sql`r.id::text`)} as erased
         from ${sql.table(table)} r
         where r.organization_id = ${organizationId} and ${afterEdge(kind, after)} and ${to === null ? sql`true` : upToEdge(kind, to)}
         order by r.recorded_at, ${keyOfKind(kind)} limit ${PART_LINES}`.execute(tx),
     );
-    for (const { recorded, fields: texts, state, events } of rows)
+    for (const { recorded, fields: texts, state, events, erased } of rows)
       yield {
         line: 'record',
         kind,
         recorded,
         fields: texts,
         ...(state === null ? {} : { state, events: events ?? [] }),
+        ...(erased === null ? {} : { erased }),
       };
     const last = rows.at(-1);
     if (last === undefined || rows.length < PART_LINES) return;
     edge = last.recorded;
   }
+}
+
+interface RecordRow {
+  readonly recorded: SealEdge;
+  readonly fields: Fields;
+  readonly state: Fields | null;
+  readonly events: readonly Fields[] | null;
+  readonly erased: ErasedMark | null;
+}
+
+/** What was kept of a record when it was erased; null of all others. */
+function erasedMark(organizationId: OrganizationId, kind: string, key: RawBuilder<unknown>) {
+  return sql`(
+    select json_build_object('hash', e.hash, 'statement', e.statement, 'place', e.place, 'places', e.places, 'path', e.path)
+    from erased_records e where e.organization_id = ${organizationId} and e.kind = ${kind} and e.key = ${key})`;
 }
 
 /** What is known of an attempt now, and the events that it is known by. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { DAY_MS, HOUR_MS, type Instant, type OrganizationId } from '@tact/engine';
 import { audit, auditMany, type Database, type Tx } from './database.ts';
+import { asOwner } from './as-owner.ts';
 import { StoreError } from './errors.ts';
 import type { Actor, Retention, RetentionDays, RetentionPort, SealEdge, SealedKind } from './ports.ts';
 
@@ -182,12 +183,4 @@ async function removeStated(tx: Tx, organizationId: OrganizationId, kind: Sealed
       select remove_stated(${organizationId}, ${kind}, ${ROWS_MAX}) as removed`.execute(tx),
   );
   return rows[0]?.removed ?? 0;
-}
-
-/** One statement with the rights of who owns the tables; the rest of the transaction is the application's again. */
-async function asOwner<Result>(tx: Tx, work: () => Promise<Result>): Promise<Result> {
-  await sql`set local role none`.execute(tx);
-  const result = await work();
-  await sql`set local role tact_app`.execute(tx);
-  return result;
 }

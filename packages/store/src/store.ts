@@ -16,6 +16,8 @@ import { openDatabase, type Database, type DatabaseOptions } from './database.ts
 import { decisionPort } from './decisions.ts';
 import { deviceStopPort } from './device-stops.ts';
 import { dispositionPort } from './dispositions.ts';
+import { createNamers } from './erasure/erased-names.ts';
+import { erasurePort } from './erasure/erasure-port.ts';
 import { historyPort } from './history/history-port.ts';
 import { idempotencyPort } from './idempotency.ts';
 import { jobPort } from './jobs.ts';
@@ -23,7 +25,7 @@ import { listImportPort } from './list-imports/list-import-port.ts';
 import { numberSetPort } from './number-sets/number-set-port.ts';
 import { optOutPort } from './opt-outs.ts';
 import { organizationPort } from './organizations.ts';
-import type { Store } from './ports.ts';
+import type { ErasureKeyBox, Store } from './ports.ts';
 import { personPort } from './persons.ts';
 import { proofPort } from './proof.ts';
 import { reportFilePort } from './report-files.ts';
@@ -41,29 +43,29 @@ import { userPort } from './users.ts';
 export interface StoreOptions extends DatabaseOptions {
   /** A copy that follows the database, for what reports read of attempts and decisions. It may be behind, so that nothing is decided by it. */
   readonly replicaConnectionString?: string | undefined;
+  /** What opens the keys of erased names; without it nothing is decided for an organization in which somebody was erased. */
+  readonly erasureKeys?: ErasureKeyBox | undefined;
 }
 
 /** Connections to the copy: reports are few, and each reads with one. */
 const REPLICA_POOL_SIZE = 4;
 
 /** Opens the storage on a migrated database, and makes sure that it answers. Throws a `StoreError` where it does not. */
-export async function openStore({ replicaConnectionString, ...options }: StoreOptions): Promise<Store> {
+export async function openStore({
+  replicaConnectionString,
+  erasureKeys,
+  ...options
+}: StoreOptions): Promise<Store> {
   const database = openDatabase(options);
-  const replica =
-    replicaConnectionString === undefined
-      ? undefined
-      : openDatabase({
-          ...options,
-          connectionString: replicaConnectionString,
-          poolSize: REPLICA_POOL_SIZE,
-        });
+  const namers = createNamers(erasureKeys);
+  const replica = openReplica(replicaConnectionString, options);
   const store: Store = {
     access: accessPort(database),
     users: userPort(database),
     signIn: signInPort(database),
     signInFailures: signInFailurePort(database),
     organizations: organizationPort(database),
-    contacts: contactPort(database),
+    contacts: contactPort(database, namers),
     accounts: accountPort(database),
     campaignGroups: campaignGroupPort(database),
     dialingProfiles: dialingProfilePort(database),
@@ -81,10 +83,10 @@ export async function openStore({ replicaConnectionString, ...options }: StoreOp
     numberSets: numberSetPort(database),
     listImports: listImportPort(database),
     jobs: jobPort(database),
-    optOuts: optOutPort(database),
+    optOuts: optOutPort(database, namers),
     channels: channelPort(database),
-    deviceStops: deviceStopPort(database),
-    decisions: decisionPort(database),
+    deviceStops: deviceStopPort(database, namers),
+    decisions: decisionPort(database, namers),
     attempts: attemptPort(database),
     audit: auditPort(database),
     reports: reportsOf(database, replica),
@@ -94,6 +96,7 @@ export async function openStore({ replicaConnectionString, ...options }: StoreOp
     proof: proofPort(database),
     retention: retentionPort(database),
     persons: personPort(database),
+    erasures: erasurePort(database, namers),
     idempotency: idempotencyPort(database),
     ping: async (timeoutMs) => ({ databaseNow: (await database.ping(timeoutMs)) as Instant }),
     poolFigures: () => database.poolFigures(),
@@ -109,6 +112,12 @@ export async function openStore({ replicaConnectionString, ...options }: StoreOp
     await store.close();
     throw error;
   }
+}
+
+function openReplica(connectionString: string | undefined, options: DatabaseOptions): Database | undefined {
+  return connectionString === undefined
+    ? undefined
+    : openDatabase({ ...options, connectionString, poolSize: REPLICA_POOL_SIZE });
 }
 
 /** What rules were in force comes from the database itself: a report must not miss a rule that its rows were decided by. */

@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { NO_LIMITS, type OrganizationId, type OrganizationRules } from '@tact/engine';
-import { openStore, type Actor, type Store } from '../src/index.ts';
+import { openStore, type Actor, type ErasureKeyBox, type Store } from '../src/index.ts';
 import type { TestServer } from './global-setup.ts';
 
 declare module 'vitest' {
@@ -53,6 +53,12 @@ export const OPEN_RULES: OrganizationRules = {
   limits: NO_LIMITS,
 };
 
+/** Keeps keys of erased names as they are: what seals them is the service's business. */
+export const TEST_ERASURE_KEYS: ErasureKeyBox = {
+  seal: (_organizationId, key) => Promise.resolve(key),
+  open: (_organizationId, sealed) => Promise.resolve(sealed),
+};
+
 /** The server of this run, started where this is the first question for it. */
 export async function testServer(): Promise<TestServer> {
   const response = await fetch(inject('tactTestServer'));
@@ -83,7 +89,12 @@ export async function openTestStore(): Promise<TestStore> {
   const { connectionString, drop } = await freshDatabase();
   const stores: Store[] = [];
   const another = async (poolSize = 4) => {
-    const store = await openStore({ connectionString, applicationName: 'tact test', poolSize });
+    const store = await openStore({
+      connectionString,
+      applicationName: 'tact test',
+      poolSize,
+      erasureKeys: TEST_ERASURE_KEYS,
+    });
     stores.push(store);
     return store;
   };

@@ -1,12 +1,14 @@
 /** Statements of the application's role in its own organization, and whether it may. */
 export const RIGHTS: readonly [statement: string, isAllowed: boolean][] = [
-  ...['decisions', 'audit_log', 'rule_versions', 'rulesets', 'attempt_events', 'attempt_external_ids', 'opt_out_devices'].flatMap(
+  ...['decisions', 'audit_log', 'rule_versions', 'rulesets', 'attempt_events', 'attempt_external_ids', 'opt_out_devices', 'erasures', 'erasure_keys', 'erased_names', 'erased_records'].flatMap(
     (table): [string, boolean][] => [
       [`update ${table} set organization_id = organization_id`, false],
       [`delete from ${table}`, false],
       [`truncate ${table}`, false],
     ],
   ),
+  ['insert into erased_names (organization_id, name) select organization_id, null from organizations', false],
+  ['insert into erasure_keys (organization_id, sealed) select organization_id, null from organizations', false],
   ['update contact_dates set label = label', false],
   ['update attempts set state = state', true],
   ['update attempts set call_result = call_result, disposition = disposition, finished_at = finished_at', true],

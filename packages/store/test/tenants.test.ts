@@ -25,6 +25,7 @@ import {
   type CampaignThings,
 } from './campaign-samples.ts';
 import { openTestStore, TEST_ACTOR, type TestStore } from './database.ts';
+import { erase } from './erasure-samples.ts';
 import { keepForUpgrades } from './keep-for-upgrades.ts';
 import { importFields, importStep } from './import-samples.ts';
 import { addCampaign, newClaim } from './queue-samples.ts';
@@ -76,6 +77,7 @@ let ids: {
   readonly message: string;
   readonly item: string;
   readonly record: string;
+  readonly erasure: string;
 };
 
 const DEVICE = '+12125550100';
@@ -129,7 +131,10 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   const campaigns = await addCampaignThings(store, own, rule, list);
   await store.attempts.importMany(
     own,
-    [importedAttempt('ann', DEVICE, NOON, { externalId: 'x' })],
+    [
+      importedAttempt('ann', DEVICE, NOON, { externalId: 'x' }),
+      importedAttempt('gone', '+12125550199', NOON, { externalId: 'y' }),
+    ],
     TEST_ACTOR,
   );
   const attempt = await reserve(store, own, 'ann', DEVICE);
@@ -151,6 +156,7 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   await testStore.query(`insert into sign_in_failures values ($1, 'x', '{}', now())`, [own]);
   const hashes = { root: () => 'root of a', seal: () => 'seal of a' };
   await store.proof.seal(own, hashes, 0);
+  const erasure = await erase(store, own, 'gone');
   const days = { decisionsDays: 400, attemptsDays: null, optOutsDays: null };
   await store.retention.set(own, 0, days, TEST_ACTOR);
   await store.proof.addCheckpoint(own, { seq: 1, body: 'of a', signature: 'x', publicKey: 'x' });
@@ -160,6 +166,7 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   const { items: queued } = await store.queue.list(own, page, { campaignId: null, state: null });
   const { items: records } = await store.contactLists.listRecords(own, campaign.contactListId, page);
   return {
+    erasure,
     campaign,
     message,
     item: queued[0]?.id ?? '',
@@ -248,6 +255,8 @@ describe('organization B, with the ids of A, through every port', () => {
     ['rules.findRuleset', () => store.rules.findRuleset(b, 'sha256:a')],
     ['campaignGroups.get', () => store.campaignGroups.get(b, ids.group)],
     ['jobs.get', () => store.jobs.get(b, ids.listImport.jobId)],
+    ['erasures.get', () => store.erasures.get(b, ids.erasure)],
+    ['erasures.take', () => store.erasures.take(b, randomUUID(), 1_000)],
     ['listImports.get', () => store.listImports.get(b, ids.listImport)],
     ['listImports.find', () => store.listImports.find(b, ids.listImport.importId)],
     [
@@ -416,6 +425,8 @@ describe('organization B, with the ids of A, through every port', () => {
     expect(await store.retention.removeSome(b)).toBe(0);
     for await (const part of store.persons.parts(b, client('ann')))
       expect(JSON.stringify(part)).not.toContain(ids.contact);
+    expect(await store.erasures.keyOf(b)).toBeNull();
+    expect(await store.erasures.list(b, page)).toEqual({ items: [], next: null });
     expect(await store.retention.removeOptOuts(b, noonPlus(0), TEST_ACTOR)).toBe(0);
     const { seals, checkpoint } = await store.proof.heads(b);
     expect({ seals, checkpoint }).toEqual({ seals: { seq: 0, hash: '' }, checkpoint: undefined });
@@ -477,7 +488,7 @@ describe('organization B, with the ids of A, through every port', () => {
 describe("raw SQL as the application's role", () => {
   test('every table of tenants is known to this test, and A has rows in each', async () => {
     const tables = await tenantTables();
-    expect(tables).toHaveLength(59);
+    expect(tables).toHaveLength(63);
     for (const table of tables) {
       const [row] = await testStore.query<{ count: number }>(
         `select count(*)::int as count from ${table} where organization_id = $1`,

@@ -73,12 +73,15 @@ async function readCheckpoint(file: string): Promise<Checkpoint> {
 }
 
 function textOf({ findings, counted, publicKeys }: ProofResult, { key }: VerifyOptions): string {
-  const { entries, seals, sealed, open, removed, checkpoints } = counted;
+  const { entries, seals, sealed, open, removed, erased, checkpoints } = counted;
   const lines = [
     ...findings.map(({ where, sentence }) => `${where}: ${sentence}`),
     `checked ${entries} audit entries, ${sealed} records in ${seals} seals, ${checkpoints} checkpoints; ${open} records are not sealed yet`,
     ...(removed > 0
       ? [`${removed} records were removed beyond their retention, as signed entries of the audit log state`]
+      : []),
+    ...(erased > 0
+      ? [`${erased} records are without the person whom they were about, as the audit log states`]
       : []),
     ...publicKeys.map((one) => `signed by the key ${fingerprintOf(one)} (${one})`),
     ...(key === undefined ? ['compare the key with the one that you know, or name it with --key'] : []),

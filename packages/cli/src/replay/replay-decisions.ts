@@ -23,6 +23,10 @@ async function one({ store, organization }: OpenedStore, id: string): Promise<bo
     process.stdout.write('equal: the decision follows from its record, byte for byte\n');
     return true;
   }
+  if (result === 'erased') {
+    process.stdout.write('erased: the person was erased, and nothing is left to recompute\n');
+    return true;
+  }
   if (result === 'other version') {
     process.stdout.write(
       'not compared: the record was made by another version of the engine or the zone table; use that version\n',
@@ -44,10 +48,10 @@ async function sample(
   const period = reportPeriod(from, to, organization.rules.zone, zoneTable());
   if ('problem' in period) throw usage(period.problem);
   const result = await replaySample({ store, zoneTable: zoneTable() }, organization.id, period, count);
-  const { replayed, equal, otherVersion, mismatches } = result;
+  const { replayed, equal, otherVersion, erased, mismatches } = result;
   for (const mismatch of mismatches) process.stdout.write(mismatchText(mismatch));
   process.stdout.write(
-    `${replayed} decisions replayed: ${equal} equal, ${otherVersion} of another version, ${mismatches.length} different\n`,
+    `${replayed} decisions replayed: ${equal} equal, ${otherVersion} of another version, ${erased} erased, ${mismatches.length} different\n`,
   );
   return mismatches.length === 0;
 }

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { zoneTable } from '@tact/places';
 import { openStore, StoreError, type ClientRange } from '@tact/store';
+import { keyOfThread } from '../erasure/key-of-thread.ts';
 import type { ThreadData, ThreadSays } from './backtest-threads.ts';
 import { rangeWalker } from './walk-range.ts';
 
@@ -10,7 +11,7 @@ const CONNECTIONS = 3;
 
 if (parentPort !== null) {
   const port = parentPort;
-  const { connectionString, plan } = workerData as ThreadData;
+  const { connectionString, plan, erasureKey } = workerData as ThreadData;
   const say = (one: ThreadSays) => {
     port.postMessage(one);
   };
@@ -18,6 +19,7 @@ if (parentPort !== null) {
     connectionString,
     applicationName: 'tact backtest',
     poolSize: CONNECTIONS,
+    erasureKeys: keyOfThread(erasureKey),
   }).then((store) => rangeWalker(store, plan, zoneTable()));
   opening.catch(() => undefined);
   port.on('message', (range: ClientRange) => {

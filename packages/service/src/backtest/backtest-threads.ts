@@ -12,6 +12,8 @@ export interface RangeWork {
 export interface ThreadData {
   readonly connectionString: string;
   readonly plan: BacktestPlan;
+  /** Of the organization's erased names; null: there are none. */
+  readonly erasureKey: Uint8Array | null;
 }
 
 /** What a thread says: what it found, that a range is over, or why it cannot go on. */

@@ -41,6 +41,7 @@ export async function runBacktest(
   from?: BacktestState,
 ): Promise<BacktestState> {
   const count = connectionString === null ? 1 : Math.max(1, threads);
+  const erasureKey = connectionString === null ? null : await store.erasures.keyOf(plan.organizationId);
   let state = from ?? (await beginning(store, plan, count * RANGES_PER_THREAD));
   const open: (ClientRange | null)[] = [...state.ranges];
   let next = 0;
@@ -61,7 +62,7 @@ export async function runBacktest(
     const walker =
       connectionString === null
         ? inThisThread(store, plan, zoneTable)
-        : backtestThread({ connectionString, plan });
+        : backtestThread({ connectionString, plan, erasureKey });
     try {
       while (!isOver()) {
         const index = next++;

@@ -1,7 +1,10 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 
-/** What is kept secret: the credentials of channels, what the links of e-mails hold, what a call is to say. Each has a key of its own. */
-export type SecretPurpose = 'channel credentials' | 'unsubscribe links' | 'calls';
+/**
+ * What is kept secret: the credentials of channels, what the links of e-mails hold, what a call is to say, the keys of erased names. Each has
+ * a key of its own.
+ */
+export type SecretPurpose = 'channel credentials' | 'unsubscribe links' | 'calls' | 'erased names';
 
 /** Encrypts and decrypts (ADR 0013). */
 export interface SecretBox {

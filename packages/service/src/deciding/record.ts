@@ -27,6 +27,11 @@ export function recordText({ request, facts, decision }: DecisionRecord): string
   return JSON.stringify({ request, facts: { ...facts, attempts: facts.attempts.map(packed) }, decision });
 }
 
+/** Whether a record is what is left of one whose person was erased (ADR 0018). */
+export function isErasedRecord(text: string): boolean {
+  return text.startsWith('{"erased":');
+}
+
 /** Reads a record; what it gives decides as the original did. */
 export function readRecord(text: string): DecisionRecord {
   const { request, facts, decision } = JSON.parse(text) as StoredRecord;

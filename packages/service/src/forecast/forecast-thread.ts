@@ -4,6 +4,7 @@ import { zoneTable } from '@tact/places';
 import { openStore } from '@tact/store';
 import { createClock } from '../deciding/clock.ts';
 import { createDecider } from '../deciding/create-decider.ts';
+import { keyOfThread } from '../erasure/key-of-thread.ts';
 import { forecastPart, type ForecastPlan, type ForecastRecord } from './forecast-part.ts';
 
 /** Connections of a thread: it asks one thing at a time. */
@@ -11,14 +12,16 @@ const CONNECTIONS = 2;
 
 if (parentPort !== null) {
   const port = parentPort;
-  const { connectionString, plan } = workerData as {
+  const { connectionString, plan, erasureKey } = workerData as {
     readonly connectionString: string;
     readonly plan: ForecastPlan;
+    readonly erasureKey: Uint8Array | null;
   };
   const opening = openStore({
     connectionString,
     applicationName: 'tact forecast',
     poolSize: CONNECTIONS,
+    erasureKeys: keyOfThread(erasureKey),
   }).then((store) => createDecider({ store, clock: createClock(), zoneTable: zoneTable() }));
   opening.catch(() => undefined);
   port.on('message', (records: readonly ForecastRecord[]) => {

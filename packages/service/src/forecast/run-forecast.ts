@@ -41,6 +41,7 @@ export async function runForecast(
   plan: ForecastPlan,
 ): Promise<ForecastResult> {
   const records = recordsOf(store, plan);
+  const erasureKey = connectionString === null ? null : await store.erasures.keyOf(plan.organizationId);
   let sum: ForecastPart = {
     contacts: 0,
     callable: new Array<number>(plan.hours).fill(0),
@@ -51,7 +52,9 @@ export async function runForecast(
   const list = { isOver: false };
   const work = async () => {
     const worker =
-      connectionString === null ? inThisThread(store, zoneTable, plan) : thread(connectionString, plan);
+      connectionString === null
+        ? inThisThread(store, zoneTable, plan)
+        : thread(connectionString, plan, erasureKey);
     try {
       while (!signal.aborted) {
         // Generators hand out one page after the other, whoever asks.
@@ -106,9 +109,9 @@ function inThisThread(store: Store, zoneTable: ZoneTable, plan: ForecastPlan): A
 type ThreadSays = { readonly part: ForecastPart } | { readonly failed: string };
 
 /** Whatever ends a thread fails what it was asked, so that a part is never taken for the whole. */
-function thread(connectionString: string, plan: ForecastPlan): Asked {
+function thread(connectionString: string, plan: ForecastPlan, erasureKey: Buffer | null): Asked {
   const worker = new Worker(new URL('forecast-thread.ts', import.meta.url), {
-    workerData: { connectionString, plan },
+    workerData: { connectionString, plan, erasureKey },
   });
   let waiting: PromiseWithResolvers<ForecastPart> | undefined;
   let failure: Error | undefined;

@@ -111,10 +111,11 @@ function addReplayCounter(registers: Registry[]): (sample: ReplaySample) => void
     labelNames: ['result'],
     registers,
   });
-  for (const result of ['equal', 'other_version', 'mismatch']) replayed.inc({ result }, 0);
-  return ({ equal, otherVersion, mismatches }) => {
+  for (const result of ['equal', 'other_version', 'erased', 'mismatch']) replayed.inc({ result }, 0);
+  return ({ equal, otherVersion, erased, mismatches }) => {
     replayed.inc({ result: 'equal' }, equal);
     replayed.inc({ result: 'other_version' }, otherVersion);
+    replayed.inc({ result: 'erased' }, erased);
     replayed.inc({ result: 'mismatch' }, mismatches.length);
   };
 }

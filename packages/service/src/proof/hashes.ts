@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Seal, SealHashes } from '@tact/store';
+import type { ErasureHashes, Seal, SealHashes } from '@tact/store';
 
 /** SHA-256 of a JSON array of texts, hexadecimal: how audit entries, records and seals are hashed, here and in the database. */
 export function hashOfTexts(texts: readonly (string | null)[]): string {
@@ -37,6 +37,71 @@ export function merkleRoot(leaves: readonly Buffer[]): string {
   };
   return subtree(0, nodes.length).toString('hex');
 }
+
+/**
+ * The root of the same tree, and for each leaf the way up to it: the hashes that it is joined with, from the leaf on. A path of n hashes
+ * shows that one of up to 2^n leaves is what it was, without the others.
+ */
+export function merkleTree(leaves: readonly Buffer[]): {
+  readonly root: string;
+  readonly paths: readonly (readonly string[])[];
+} {
+  const paths: string[][] = leaves.map(() => []);
+  const subtree = (from: number, end: number): string => {
+    if (end - from === 1) return merkleRoot(leaves.slice(from, end));
+    const size = leftSize(end - from);
+    const [left, right] = [subtree(from, from + size), subtree(from + size, end)];
+    for (let place = from; place < end; place++) paths[place]?.push(place < from + size ? right : left);
+    return joined(left, right);
+  };
+  return { root: leaves.length === 0 ? merkleRoot([]) : subtree(0, leaves.length), paths };
+}
+
+/** The root that a leaf leads to by its path, where it stands at `place` of `places`; undefined where such a tree has no such path. */
+export function rootOfPath(
+  leaf: Buffer,
+  place: number,
+  places: number,
+  path: readonly string[],
+): string | undefined {
+  if (!Number.isInteger(place) || place < 0 || place >= places) return undefined;
+  if (places === 1) return path.length === 0 ? merkleRoot([leaf]) : undefined;
+  const beside = path.at(-1);
+  if (beside === undefined) return undefined;
+  const size = leftSize(places);
+  const isLeft = place < size;
+  const below = rootOfPath(
+    leaf,
+    isLeft ? place : place - size,
+    isLeft ? size : places - size,
+    path.slice(0, -1),
+  );
+  if (below === undefined) return undefined;
+  return isLeft ? joined(below, beside) : joined(beside, below);
+}
+
+/** The largest power of two that is smaller than the number of leaves. */
+function leftSize(leaves: number): number {
+  let size = 1;
+  while (size * 2 < leaves) size *= 2;
+  return size;
+}
+
+function joined(left: string, right: string): string {
+  return hash(
+    'sha256',
+    Buffer.concat([Buffer.from([NODE]), Buffer.from(left, 'hex'), Buffer.from(right, 'hex')]),
+    'hex',
+  );
+}
+
+/** What stands for an erased record in the tree of its statement: which it is, what was sealed, and what is left. */
+export function hashOfErased(kind: string, key: string, sealed: string, left: string): Buffer {
+  return Buffer.from(hashOfTexts([kind, key, sealed, left]), 'hex');
+}
+
+/** What the storage fixes erased records with. */
+export const ERASURE_HASHES: ErasureHashes = { item: hashOfErased, tree: merkleTree };
 
 const HASH_BYTES = 32;
 /** The first byte of what an inner node is the hash of; that of a leaf is 0. */

@@ -1,7 +1,7 @@
 import type { Instant, OrganizationId, ZoneTable } from '@tact/engine';
 import type { Store, StoredDecision } from '@tact/store';
 import type { Difference } from '../deciding/differences.ts';
-import { replay } from '../deciding/record.ts';
+import { isErasedRecord, replay } from '../deciding/record.ts';
 
 /** A decision that does not follow from its record. */
 export interface ReplayMismatch {
@@ -17,6 +17,8 @@ export interface ReplaySample {
   readonly equal: number;
   /** Made by another version of the engine or the zone table: they prove nothing either way. */
   readonly otherVersion: number;
+  /** About a person who was erased since: nothing is left to recompute (ADR 0018). */
+  readonly erased: number;
   readonly mismatches: readonly ReplayMismatch[];
 }
 
@@ -34,7 +36,7 @@ export async function replaySample(
   const seen = new Set<string>();
   const sources = new Map<string, string | undefined>();
   const mismatches: ReplayMismatch[] = [];
-  let [equal, otherVersion] = [0, 0];
+  let [equal, otherVersion, erased] = [0, 0, 0];
   for (let asked = 0; asked < count; asked += READ_AT_ONCE) {
     const instants = Array.from(
       { length: Math.min(READ_AT_ONCE, count - asked) },
@@ -48,10 +50,11 @@ export async function replaySample(
       const result = replayOne(decision, sources.get(ruleset), zoneTable);
       if (result === 'equal') equal++;
       else if (result === 'other version') otherVersion++;
+      else if (result === 'erased') erased++;
       else mismatches.push({ id: decision.id, ...result });
     }
   }
-  return { replayed: seen.size, equal, otherVersion, mismatches };
+  return { replayed: seen.size, equal, otherVersion, erased, mismatches };
 }
 
 /** Recomputes one stored decision. A record that cannot be read, or whose rules are gone or changed, is a mismatch too. */
@@ -59,7 +62,8 @@ export function replayOne(
   { record, ruleset }: Pick<StoredDecision, 'record' | 'ruleset'>,
   source: string | undefined,
   zoneTable: ZoneTable,
-): 'equal' | 'other version' | Omit<ReplayMismatch, 'id'> {
+): 'equal' | 'other version' | 'erased' | Omit<ReplayMismatch, 'id'> {
+  if (isErasedRecord(record)) return 'erased';
   if (source === undefined)
     return { sentence: `its rules (\`${ruleset}\`) are not in the database`, differences: [] };
   try {

@@ -1,6 +1,7 @@
 import { DAY_MS } from '@tact/engine';
 import type { Checkpoint, ProofLine, Seal, SealedKind } from '@tact/store';
 import { hashOfCheckpoint, isSigned, type CheckpointBody } from './checkpoints.ts';
+import { ErasedRecords } from './erased-records.ts';
 import { auditGenesis, hashOfSeal, hashOfTexts, merkleRoot } from './hashes.ts';
 
 /** Something that is not as it was, and where. */
@@ -21,6 +22,8 @@ export interface ProofResult {
     readonly open: number;
     /** Removed beyond their retention, as signed entries of the audit log state (ADR 0021). */
     readonly removed: number;
+    /** Without the person whom they were about, as entries of the audit log state (ADR 0018). */
+    readonly erased: number;
     readonly checkpoints: number;
   };
   /** The keys that signed; whoever checks must know which of them to trust. */
@@ -69,6 +72,7 @@ class Verifier {
   #eventsAlone = 0n;
   #eventsBeside = 0n;
   #counted = { entries: 0, seals: 0, sealed: 0, open: 0, removed: 0, checkpoints: 0 };
+  readonly #erasures = new ErasedRecords();
   /** How far a checkpoint has signed the audit log. */
   #signedSeq = 0;
   /** Up to which batch the records of a kind were removed. */
@@ -113,6 +117,7 @@ class Verifier {
 
   result(): ProofResult {
     this.#endBatch();
+    for (const { where, sentence } of this.#erasures.findings()) this.#find(where, sentence);
     if (!this.#isHeadSeen) this.#find('the end', 'the last line is missing, so the export was cut');
     this.#assertReached(this.#auditStated, this.#audit.seq, 'audit entry');
     this.#assertReached(this.#sealsStated, this.#seals.seq, 'seal');
@@ -121,7 +126,8 @@ class Verifier {
         this.#find(`checkpoint ${seq}`, 'it was kept elsewhere, and is not here any more');
     if (this.#eventsAlone !== this.#eventsBeside)
       this.#find('attempt events', 'the events of the attempts are not those that stand beside them');
-    return { findings: this.#findings, counted: this.#counted, publicKeys: [...this.#publicKeys] };
+    const counted = { ...this.#counted, erased: this.#erasures.count() };
+    return { findings: this.#findings, counted, publicKeys: [...this.#publicKeys] };
   }
 
   #takeCheckpoint(checkpoint: Checkpoint): void {
@@ -160,15 +166,19 @@ class Verifier {
     return body;
   }
 
-  #takeEntry({ seq, hash, fields }: Extract<ProofLine, { line: 'audit' }>): void {
+  #takeEntry({ seq, hash, fields, erased }: Extract<ProofLine, { line: 'audit' }>): void {
     const where = `audit entry ${seq}`;
     this.#counted.entries++;
     this.#assertNext(seq, this.#audit.seq, where);
     if (fields[0] !== String(seq)) this.#find(where, 'it bears another number than it stands at');
-    if (hashOfTexts([this.#audit.hash, ...fields]) !== hash)
+    if (erased !== undefined)
+      this.#erasures.take({ kind: 'audit-entry', key: String(seq), fields, erased, where, hash });
+    else if (hashOfTexts([this.#audit.hash, ...fields]) !== hash)
       this.#find(where, 'it, or the one before it, was changed, added, dropped or swapped');
     this.#compare(this.#auditStated, seq, hash, where);
     this.#audit = { seq, hash };
+    if (erased !== undefined) return;
+    this.#erasures.noteStatement(fields);
     // What no checkpoint has signed yet has removed nothing.
     if (seq <= this.#signedSeq) this.#noteRemoval(fields, where);
   }
@@ -201,8 +211,10 @@ class Verifier {
   }
 
   #takeRecord(record: Extract<ProofLine, { line: 'record' }>): void {
-    const { kind, recorded, fields, state, events } = record;
-    const leaf = Buffer.from(hashOfTexts(fields), 'hex');
+    const { kind, recorded, fields, state, events, erased } = record;
+    if (erased !== undefined && kind !== 'attempt-event')
+      this.#erasures.take({ kind, key: recorded.key, fields, erased, where: `${kind} ${recorded.key}` });
+    const leaf = Buffer.from(erased?.hash ?? hashOfTexts(fields), 'hex');
     const batch = this.#batch;
     const isSealed = batch !== undefined && batch.seal.kind === kind && !isAfter(recorded, batch.seal.to);
     if (isSealed && !batch.isRemoved) {
@@ -362,9 +374,12 @@ function nameOf(kind: SealedKind): string {
 
 type Fields = readonly (string | null)[];
 
+/** Where among the texts of an attempt those stand that it came with. */
+const CAME_WITH_AT = 17;
+
 /** State, call result, disposition and their instant, as they follow from what an attempt came with and from its events. */
 function knownOf(fields: Fields, events: readonly Fields[]): Fields {
-  const [callResult = null, disposition = null, at = null] = fields.slice(-3);
+  const [callResult = null, disposition = null, at = null] = fields.slice(CAME_WITH_AT, CAME_WITH_AT + 3);
   const last = events.at(-1);
   if (last === undefined)
     return [fields[11] === 'import' ? 'finished' : 'reserved', callResult, disposition, at];

@@ -6,6 +6,7 @@ import type { Router } from '../http/router.ts';
 import type { JobRunner } from '../jobs/runner.ts';
 import type { Spool } from '../jobs/spool.ts';
 import type { BacktestRunner } from '../backtest/backtest-runner.ts';
+import type { ErasureRunner } from '../erasure/erasure-runner.ts';
 import type { ReportFileRunner } from '../proof/report-file-runner.ts';
 import type { Bundle } from '../web/load-bundle.ts';
 import { registerAccess } from './access/register.ts';
@@ -28,6 +29,7 @@ import { registerDecisions } from './decisions/register.ts';
 import { registerDialingProfiles } from './dialing-profiles/register.ts';
 import { registerDispositions } from './dispositions/register.ts';
 import { registerDocumentation } from './documentation/register.ts';
+import { registerErasures } from './erasures/register.ts';
 import { registerHealth } from './health/register.ts';
 import { registerJobs } from './jobs/register.ts';
 import { registerListImports } from './list-imports/register.ts';
@@ -59,6 +61,7 @@ export function registerRoutes(
       readonly jobs: JobRunner;
       readonly backtests: BacktestRunner;
       readonly reportFiles: ReportFileRunner;
+      readonly erasures: ErasureRunner | null;
       readonly connectionString: string | null;
       readonly web?: Bundle | undefined;
     },
@@ -99,6 +102,7 @@ export function registerRoutes(
   registerReports(router, parts);
   registerReportFiles(router, parts);
   registerBacktests(router, parts);
+  registerErasures(router, parts);
   registerHealth(router, parts);
   registerDocumentation(app, parts, version);
   if (parts.web !== undefined) registerWeb(app, parts.web);

@@ -103,6 +103,7 @@ async function makeRest(running: RunningService, { organization, ids }: Filling)
     ids.set(path, await first(path));
   for (const path of ['/api/v1/suppression-lists/{id}/entries', '/api/v1/contact-lists/{id}/records'])
     ids.set(path, await first(path.replace('{id}', idOf(path.replace(/\/\{id\}.*/, '')))));
+  await erasureEnded(organization, idOf('/api/v1/erasures'));
   await running.store.campaigns.setStatus(organization.id, idOf('/api/v1/campaigns'), 'active', FILLER);
   await organization.send('POST', `/api/v1/campaigns/${idOf('/api/v1/campaigns')}/enqueue`);
   ids.set('/api/v1/queue/items', await first('/api/v1/queue/items'));
@@ -121,6 +122,14 @@ async function jobEnded(organization: TestOrganization, id: string): Promise<voi
 async function fileEnded(organization: TestOrganization, id: string): Promise<void> {
   for (;;) {
     const { state } = await organization.client.reportFiles.get({ params: { id } });
+    if (state !== 'queued' && state !== 'running') return;
+    await sleep(20);
+  }
+}
+
+async function erasureEnded({ client }: TestOrganization, id: string): Promise<void> {
+  for (;;) {
+    const { state } = await client.erasures.get({ params: { id } });
     if (state !== 'queued' && state !== 'running') return;
     await sleep(20);
   }

@@ -20,12 +20,27 @@ import { StoreError } from '../errors.ts';
 import type { Device, FactsQuery, FactsScope, LoadedFacts, StoredAttempt } from '../ports.ts';
 import { channelsOf, edgeOf } from '../span-columns.ts';
 import { isUuid } from '../uuid-v7.ts';
+import {
+  calledAsNow,
+  findAliases,
+  isCovered,
+  NO_ALIASES,
+  type Aliases,
+  type Asked,
+} from '../erasure/aliases.ts';
+import type { Namers } from '../erasure/erased-names.ts';
 import type { ListedNumbers } from './listed-numbers.ts';
 import { joinFacts, type KnownContact, type KnownEntry, type KnownOptOut } from './join-facts.ts';
 
 const LOAD = `select load_facts($1, $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::uuid[],
   to_timestamp($9::double precision / 1000), to_timestamp($10::double precision / 1000), to_timestamp($11::double precision / 1000), $12, $13, $14,
-  $15::uuid[]) as facts`;
+  $15::uuid[]) as facts, erasure_key($1) as erasure_key`;
+
+/** The one row. `erasure_key` null: nobody of the organization was erased. */
+interface LoadedRow extends Record<string, unknown> {
+  readonly facts: Loaded;
+  readonly erasure_key: Buffer | null;
+}
 
 /** What `load_facts` gives. Rows travel as columns; all columns of a table are null where nothing was found. */
 type Loaded = readonly [
@@ -61,38 +76,107 @@ type EntryColumns = readonly [
   id: Column, listId: Column, type: Column, value: Column, fromAt: Ms, fromDate: OrNull, untilAt: Ms, untilDate: OrNull,
 ]; // prettier-ignore
 
-/** Loads all that a batch of questions is decided by: one round trip, one snapshot. */
+/** How often facts are loaded again because somebody who was erased before came to the contacts meanwhile. */
+const LOADS_MAX = 5;
+
+/** What facts are loaded with beside the database. */
+export interface LoadingParts {
+  readonly database: Database;
+  readonly listedNumbers: ListedNumbers;
+  readonly namers: Namers;
+}
+
+/**
+ * Loads all that a batch of questions is decided by: one round trip, one snapshot. Where anybody of the organization was erased, one more
+ * looks whether those asked about were; and where they were, all is loaded once more, by their erased names too (ADR 0018). INVARIANT: the
+ * facts are those of one snapshot, which was asked by every erased name that its contacts and devices have.
+ */
 export async function loadFacts(
-  database: Database,
-  listedNumbers: ListedNumbers,
+  parts: LoadingParts,
   organizationId: OrganizationId,
   queries: readonly FactsQuery[],
   scope: FactsScope,
 ): Promise<LoadedFacts> {
-  const [row] = await database.call<{ facts: Loaded }>(
-    'load_facts',
-    LOAD,
-    valuesOf(organizationId, queries, scope),
+  const { database, namers } = parts;
+  let aliases = NO_ALIASES;
+  for (let loads = 0; loads < LOADS_MAX; loads++) {
+    const values = valuesOf(organizationId, queries, scope, aliases);
+    const [row] = await database.call<LoadedRow>('load_facts', LOAD, values);
+    if (row === undefined) throw new Error('load_facts gave no row');
+    const { facts: loaded, erasure_key: sealedKey } = row;
+    const contacts = contactsOf(loaded[1], loaded[2]);
+    const asked = askedAbout(queries, contacts);
+    const found = await findAliases(namers, organizationId, sealedKey, asked, async (names) => {
+      const [among] = await database.call<{ names: string[] }>('erased_among', ERASED_AMONG, [
+        organizationId,
+        names,
+      ]);
+      if (among === undefined) throw new Error('erased_among gave no row');
+      return among.names;
+    });
+    if (isCovered(found, aliases))
+      return factsOf(parts, organizationId, queries, scope, { loaded, contacts, aliases });
+    aliases = found;
+  }
+  throw new StoreError(
+    'database_unavailable',
+    'the contacts change faster than they can be read; try again in a moment',
   );
-  if (row === undefined) throw new Error('load_facts gave no row');
-  const [epochs, contactColumns, devices, accounts, guards, attempts, byAccountAlone, ...suppression] =
-    row.facts;
-  const [optOuts, entries, numberSets] = suppression;
+}
+
+const ERASED_AMONG = 'select erased_among($1, $2::text[]) as names';
+
+async function factsOf(
+  { listedNumbers }: LoadingParts,
+  organizationId: OrganizationId,
+  queries: readonly FactsQuery[],
+  scope: FactsScope,
+  {
+    loaded,
+    contacts,
+    aliases,
+  }: { readonly loaded: Loaded; readonly contacts: readonly KnownContact[]; readonly aliases: Aliases },
+): Promise<LoadedFacts> {
+  const [epochs, , , accounts, guards, attempts, byAccountAlone, optOuts, entries, numberSets] = loaded;
   if (epochs === null) throw new StoreError('not_found', 'there is no such organization');
   const [rulesetEpoch, suppressionEpoch] = epochs;
-  const contacts = contactsOf(contactColumns, devices);
+  const found = [...rowsOf(attempts, attemptOf), ...rowsOf(byAccountAlone, attemptOf)];
   const facts = joinFacts(queries, scope, {
     contacts,
     accounts: accountsOf(accounts),
     guards: new Map(rowsOf(guards, ([key, version], index) => [at(key, index), at(version, index)])),
-    attempts: [...rowsOf(attempts, attemptOf), ...rowsOf(byAccountAlone, attemptOf)],
-    optOuts: rowsOf(optOuts, optOutOf),
+    attempts: found.map((attempt) => calledAsNow(attempt, aliases)),
+    optOuts: rowsOf(optOuts, optOutOf).map((optOut) => calledAsNow(optOut, aliases)),
     entries: [
-      ...rowsOf(entries, entryOf),
+      ...rowsOf(entries, entryOf).map((entry) => entryAsNow(entry, aliases)),
       ...(await numberEntries(listedNumbers, organizationId, numberSets, queries, contacts)),
     ],
   });
   return { rulesetEpoch, suppressionEpoch, facts };
+}
+
+/** The same entry under the name that whoever is asked about has now. */
+function entryAsNow(entry: KnownEntry, aliases: Aliases): KnownEntry {
+  if (aliases === NO_ALIASES) return entry;
+  const { type, value } = entry;
+  return {
+    ...entry,
+    value: type === 'client' ? aliases.clientOf(value as ClientId) : aliases.deviceOf(value as DeviceKey),
+  };
+}
+
+/** Everybody whom an answer may rest on: clients and devices that are named, and those of the contacts that were found. */
+function askedAbout(queries: readonly FactsQuery[], contacts: readonly KnownContact[]): Asked {
+  return {
+    clients: [
+      ...contacts.map(({ clientId }) => clientId),
+      ...queries.flatMap(({ contact }) => (contact.by === 'id' ? [] : [contact.clientId])),
+    ],
+    devices: [
+      ...queries.flatMap(({ deviceKey }) => deviceKey ?? []),
+      ...contacts.flatMap(({ devices }) => devices.map(({ key }) => key)),
+    ],
+  };
 }
 
 /** Entries for the numbers of lists, by the versions that were in force in the snapshot of the other facts. */
@@ -119,14 +203,15 @@ function valuesOf(
   organizationId: OrganizationId,
   queries: readonly FactsQuery[],
   scope: FactsScope,
+  aliases: Aliases,
 ): readonly unknown[] {
   const open = queries.filter(({ deviceKey }) => deviceKey === null);
   return [
     organizationId,
     contactIdsOf(queries),
     clientIdsOf(queries, 'clientId'),
-    clientIdsOf(queries, 'inline'),
-    queries.flatMap(({ deviceKey }) => deviceKey ?? []),
+    [...clientIdsOf(queries, 'inline'), ...aliases.clients.values()],
+    [...queries.flatMap(({ deviceKey }) => deviceKey ?? []), ...aliases.devices.values()],
     contactIdsOf(open),
     clientIdsOf(open, 'clientId'),
     queries.flatMap(({ accountId }) => (accountId !== null && isUuid(accountId) ? [accountId] : [])),

@@ -8,11 +8,15 @@ import {
   type DeviceType,
   type OrganizationId,
 } from '@tact/engine';
-import { instantValue, organizationValue, type Database, type Tx } from '../database.ts';
+import { instantValue, organizationValue, type Tx } from '../database.ts';
 import { StoreError } from '../errors.ts';
+import { Found, Index } from './by-place.ts';
 import { domainKeyOf } from './domain-key.ts';
 import { textArray, uuidArray } from './binary-arrays.ts';
-import { numberSetsInForce, type ListedNumbers } from './listed-numbers.ts';
+import { aliasesIn } from '../erasure/aliases-in.ts';
+import { calledAsNow, type Aliases } from '../erasure/aliases.ts';
+import type { LoadingParts } from './load.ts';
+import { numberSetsInForce } from './listed-numbers.ts';
 import type {
   Device,
   FactsQuery,
@@ -40,8 +44,7 @@ const QUERIES_MAX = 10_000;
  * set, joined here. PostgreSQL looks a sorted set up in one pass over an index, or scans where the set is most of a table.
  */
 export async function surveyFacts(
-  database: Database,
-  listedNumbers: ListedNumbers,
+  { database, listedNumbers, namers }: LoadingParts,
   organizationId: OrganizationId,
   queries: readonly FactsQuery[],
   scope: FactsScope,
@@ -54,13 +57,7 @@ export async function surveyFacts(
       const epochs = await readEpochs(tx, organizationId);
       const contacts = await readContacts(tx, organizationId, queries, scope.attributes);
       const subjects = queries.map((query) => subjectOf(query, contacts));
-      const asked: Asked = {
-        tx,
-        organizationId,
-        byClient: new Index(subjects.map(({ clientId }) => clientId)),
-        byDevice: new Index(subjects.map(({ deviceKey }) => deviceKey)),
-        byDomain: new Index(subjects.map(({ deviceKey }) => domainKeyOf(deviceKey))),
-      };
+      const asked = await askedAbout({ tx, organizationId, namers }, subjects);
       const accounts = await readAccounts(tx, organizationId, subjects);
       const attempts = await readAttempts(asked, scope, subjects);
       const optOuts = await readOptOuts(asked);
@@ -104,9 +101,30 @@ interface Subject {
 interface Asked {
   readonly tx: Tx;
   readonly organizationId: OrganizationId;
+  readonly aliases: Aliases;
   readonly byClient: Index;
   readonly byDevice: Index;
   readonly byDomain: Index;
+}
+
+async function askedAbout(
+  { tx, organizationId, namers }: Pick<Asked, 'tx' | 'organizationId'> & Pick<LoadingParts, 'namers'>,
+  subjects: readonly Subject[],
+): Promise<Asked> {
+  const aliases = await aliasesIn(tx, namers, organizationId, {
+    clients: subjects.flatMap(({ clientId }) => clientId ?? []),
+    devices: subjects.flatMap(({ deviceKey }) => deviceKey ?? []),
+  });
+  const clientIds = subjects.map(({ clientId }) => clientId);
+  const deviceKeys = subjects.map(({ deviceKey }) => deviceKey);
+  return {
+    tx,
+    organizationId,
+    aliases,
+    byClient: new Index(clientIds, aliases.clients),
+    byDevice: new Index(deviceKeys, aliases.devices),
+    byDomain: new Index(deviceKeys.map(domainKeyOf)),
+  };
 }
 
 async function readEpochs(tx: Tx, organizationId: OrganizationId): Promise<Omit<Survey, 'facts'>> {
@@ -216,70 +234,6 @@ function subjectOf(query: FactsQuery, contacts: Contacts): Subject {
   };
 }
 
-/** Queries by a key. Most sets find nothing to sort out, so the places of a key are looked for only when they are first asked for. */
-class Index {
-  readonly #keyOf: readonly (string | null)[];
-  #last: Map<string, number> | undefined;
-  readonly #before = new Map<number, number>();
-
-  /** `keyOf`: the key of each query, by its place; null for none. */
-  constructor(keyOf: readonly (string | null)[]) {
-    this.#keyOf = keyOf;
-  }
-
-  /** Every key, some of them perhaps twice. */
-  keys(): readonly string[] {
-    return this.#keyOf.filter((key) => key !== null);
-  }
-
-  /** The places of the queries that the key belongs to; none for null. */
-  placesOf(key: string | null): readonly number[] {
-    const last = (this.#last ??= this.#chain());
-    const places: number[] = [];
-    for (
-      let place = key === null ? undefined : last.get(key);
-      place !== undefined;
-      place = this.#before.get(place)
-    )
-      places.push(place);
-    return places;
-  }
-
-  /** The last place of each key; each place leads to the one before it, so that a set of thousands costs no list apiece. */
-  #chain(): Map<string, number> {
-    const last = new Map<string, number>();
-    for (const [place, key] of this.#keyOf.entries()) {
-      if (key === null) continue;
-      const before = last.get(key);
-      if (before !== undefined) this.#before.set(place, before);
-      last.set(key, place);
-    }
-    return last;
-  }
-}
-
-/** What was found, by the places of the queries that it belongs to. */
-class Found<Item> {
-  readonly #items = new Map<number, Item[]>();
-
-  add(places: Iterable<number>, item: Item): void {
-    for (const place of places) {
-      const items = this.#items.get(place);
-      if (items === undefined) this.#items.set(place, [item]);
-      else items.push(item);
-    }
-  }
-
-  isEmpty(): boolean {
-    return this.#items.size === 0;
-  }
-
-  /** In the order in which they were added. */
-  of(place: number): readonly Item[] {
-    return this.#items.get(place) ?? NONE;
-  }
-}
-
 const NONE: readonly never[] = Object.freeze([]);
 
 async function readAccounts(
@@ -304,7 +258,7 @@ async function readAccounts(
 }
 
 async function readAttempts(
-  { tx, organizationId, byClient, byDevice }: Asked,
+  { tx, organizationId, byClient, byDevice, aliases }: Asked,
   scope: FactsScope,
   subjects: readonly Subject[],
 ): Promise<Found<StoredAttempt>> {
@@ -333,7 +287,7 @@ async function readAttempts(
       ...(scope.byDevice ? byDevice.placesOf(attempt.deviceKey) : []),
       ...(scope.byAccount ? byAccount.placesOf(attempt.accountId) : []),
     ]);
-    found.add(places, attempt);
+    found.add(places, calledAsNow(attempt, aliases));
   }
   return found;
 }

@@ -39,7 +39,7 @@ export async function* walkHistory(
   });
 }
 
-/** Both halves have the same columns of the same types: so PostgreSQL merges their indexes instead of sorting. */
+/** Both halves have the same columns of the same types: so PostgreSQL merges their indexes instead of sorting. What an erased person was refused cannot be asked again: its facts are gone (ADR 0018). */
 function queryOf(organizationId: OrganizationId, request: HistoryRequest): string {
   const { after, upTo, from, questionsFrom, until } = request;
   const clients = [
@@ -51,6 +51,6 @@ function queryOf(organizationId: OrganizationId, request: HistoryRequest): strin
   return `select * from (
       select ${ATTEMPT_COLUMNS} from attempts where ${of(from)} and state <> 'released'
       union all
-      select ${QUESTION_COLUMNS} from decisions where ${of(questionsFrom)} and not allowed
+      select ${QUESTION_COLUMNS} from decisions where ${of(questionsFrom)} and not allowed and client_id not like 'erased:%'
     ) as history order by client_id, at`;
 }

@@ -51,6 +51,17 @@ export interface SealHashes {
   seal(previous: string, seal: Omit<Seal, 'hash' | 'marks'>): string;
 }
 
+/** Of an erased record: what the chain or a seal covers, and where an entry of the audit log states what is left (ADR 0018). */
+export interface ErasedMark {
+  /** The hash of what the record was, hexadecimal. */
+  readonly hash: string;
+  /** The statement, the record's place among those of it, and the way up to their root. */
+  readonly statement: string;
+  readonly place: number;
+  readonly places: number;
+  readonly path: readonly string[];
+}
+
 /** One line of what an export is made of. `fields` are the texts that hashes cover. */
 export type ProofLine =
   | {
@@ -58,6 +69,7 @@ export type ProofLine =
       readonly seq: number;
       readonly hash: string;
       readonly fields: readonly (string | null)[];
+      readonly erased?: ErasedMark;
     }
   | ({ readonly line: 'seal' } & Seal)
   | {
@@ -69,6 +81,7 @@ export type ProofLine =
       readonly state?: readonly (string | null)[];
       /** Of an attempt: its events, oldest first, as the texts that their own hashes cover. */
       readonly events?: readonly (readonly (string | null)[])[];
+      readonly erased?: ErasedMark;
     }
   /** An event whose attempt was removed by retention; it is a record of its own too. */
   | { readonly line: 'orphan'; readonly fields: readonly (string | null)[] }

@@ -12,6 +12,7 @@ import type { OrganizationPort } from './organization.ts';
 import type { AuditPort, IdempotencyPort } from './records.ts';
 import type { ContactDatePort, RulePort } from './rules.ts';
 import type { ProofPort } from './proof.ts';
+import type { ErasurePort } from './erasures.ts';
 import type { PersonPort } from './persons.ts';
 import type { RetentionPort } from './retention.ts';
 import type { ReportPort } from './reports.ts';
@@ -68,6 +69,7 @@ export interface Store {
   readonly proof: ProofPort;
   readonly retention: RetentionPort;
   readonly persons: PersonPort;
+  readonly erasures: ErasurePort;
   readonly idempotency: IdempotencyPort;
   /** Throws where the database does not answer within the time; gives its clock, so that a node whose own clock is off notices. */
   ping(timeoutMs: number): Promise<{ readonly databaseNow: Instant }>;
@@ -130,4 +132,6 @@ export type StoreErrorCode =
   | 'already_finished'
   | 'already_released'
   | 'already_lifted'
+  | 'erasure_ambiguous'
+  | 'erasure_key_missing'
   | 'database_unavailable';

@@ -157,6 +157,26 @@ export const englishObjects = {
     deleteTitle: (name: string) => `Delete ${name}?`,
     deleteAbout:
       'Attempts, decisions and opt-outs stay, and go on counting for the client id and the devices.',
+    erase: 'Erase this person',
+    eraseTitle: (name: string) => `Erase ${name} for good?`,
+    eraseAbout:
+      'Name, numbers, addresses, attributes, accounts and places in lists and queues go; attempts, decisions and the audit trail keep nothing that names the person. Opt-outs and suppressions go on blocking the same numbers and client id. This cannot be undone, and backups that were made before still hold the person.',
+    eraseReason: 'Reason, without a name or a number; it is kept in the audit trail',
+    eraseType: (clientId: string) => `Type ${clientId} to erase`,
+    erasing: (step: string) => `Erasing: ${step}`,
+    eraseSteps: {
+      identity: 'who it is',
+      attempts: 'attempts',
+      decisions: 'decisions',
+      audit: 'audit trail',
+      answers: 'answers that were kept',
+      backtests: 'examples of backtests',
+      done: 'done',
+    },
+    eraseFailed: (sentence: string) => `The person is not erased yet: ${sentence}`,
+    eraseWaits:
+      'It waits for a service that may change records: one that is given DATABASE_OWNER_URL, or the command line.',
+    erased: 'The person is erased',
     week: 'The next seven days',
     weekAbout: 'When each device could be contacted, by all that is known now.',
     timeline: 'Timeline',

@@ -13,6 +13,7 @@ import { WeekStrip } from '../../parts/week-strip.tsx';
 import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { LiftOptOut, RecordOptOut } from '../opt-outs/opt-out-dialogs.tsx';
+import { ErasePerson } from './erase-person.tsx';
 import type { StoredContact } from './contact-list.tsx';
 import { ContactTimeline } from './contact-timeline.tsx';
 import { OptedOutBadge } from './opted-out-badge.tsx';
@@ -35,9 +36,10 @@ function ContactDetail({ contact }: { readonly contact: StoredContact }) {
   const { id, clientId, name, optedOut, devices } = contact;
   const mayWrite = useMay('contacts:write');
   const mayOptOut = useMay('opt-outs:write');
+  const mayErase = useMay('persons:write');
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  const [opened, setOpened] = useState<'opt-out' | 'lift' | 'delete' | null>(null);
+  const [opened, setOpened] = useState<'opt-out' | 'lift' | 'delete' | 'erase' | null>(null);
   const close = () => setOpened(null);
   const changed = () => {
     void queryClient.invalidateQueries({ queryKey: ['contact', id] });
@@ -95,6 +97,11 @@ function ContactDetail({ contact }: { readonly contact: StoredContact }) {
               <Icon name="trash" />
             </Button>
           )}
+          {mayErase && (
+            <Button variant="default" onClick={() => setOpened('erase')}>
+              {WORDS.erase}
+            </Button>
+          )}
         </>
       }
     >
@@ -114,6 +121,17 @@ function ContactDetail({ contact }: { readonly contact: StoredContact }) {
       {opened === 'opt-out' && <RecordOptOut clientId={clientId} onClose={close} onDone={changed} />}
       {opened === 'lift' && optedOut !== null && (
         <LiftOptOut id={optedOut.optOutId} who={name ?? clientId} onClose={close} onDone={changed} />
+      )}
+      {opened === 'erase' && (
+        <ErasePerson
+          clientId={clientId}
+          who={name ?? clientId}
+          onClose={close}
+          onErased={() => {
+            changed();
+            void navigate({ to: '/contacts' });
+          }}
+        />
       )}
       <Confirm
         isOpen={opened === 'delete'}

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { createInterface } from 'node:readline/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClientId } from '@tact/engine';
+import { parseEmail, parseNumber } from '@tact/places';
+import { carryOutErasure, ERASURE_LEASE_MS } from '@tact/service/without-http';
+import { mayMigrate, openStore, StoreError, type Erasure, type ErasureSubject } from '@tact/store';
+import { commandLineActor } from './command-line-actor.ts';
+import type { ErasePersonOptions } from './commands/person.ts';
+import { erasureKeys, withStore, type OpenedStore } from './database.ts';
+import { Failure, usage } from './failure.ts';
+import { startProgress } from './progress.ts';
+
+/** Steps in their order, for showing how far it is. */
+const STEPS = ['identity', 'attempts', 'decisions', 'audit', 'answers', 'backtests', 'done'] as const;
+/** How often an erasure that another process works on is looked at, milliseconds. */
+const LOOK_EVERY_MS = 500;
+
+/** Carries out `tact person erase`: asks, erases, and tells what went. */
+export async function erasePerson(client: string | null, options: ErasePersonOptions): Promise<void> {
+  const subject = subjectOf(client, options.device);
+  const reason = options.reason?.trim() ?? '';
+  if (reason === '') throw usage('say why with --reason, without a name or a number');
+  if (options.yes !== true) await confirmed(client ?? options.device ?? '');
+  await withStore(
+    options,
+    async (opened) => {
+      const erasure = await order(opened, subject, reason);
+      if (!(await mayMigrate(opened.ownerConnectionString))) {
+        process.stdout.write(
+          `erasure ${erasure.id} is ordered; this login may not carry it out: a service with \`DATABASE_OWNER_URL\` does, or this command with it\n`,
+        );
+        return;
+      }
+      const ended = await carriedOut(opened, erasure, options);
+      process.stdout.write(options.json === true ? `${JSON.stringify(jsonOf(ended))}\n` : textOf(ended));
+    },
+    { graceful: true },
+  );
+}
+
+function subjectOf(client: string | null, device: string | undefined): ErasureSubject {
+  if ((client === null) === (device === undefined))
+    throw usage('name a client id, or a device with --device');
+  if (client !== null) return { clientId: client as ClientId };
+  const parsed = device?.includes('@') === true ? parseEmail(device) : parseNumber(device ?? '', null);
+  if (!parsed.ok) throw usage(`\`${device ?? ''}\` is no number with \`+\` and no e-mail address`);
+  return { deviceKey: parsed.key };
+}
+
+/** Asks for the same once more, typed. Without a terminal nothing can be asked, so it has to be said. */
+async function confirmed(who: string): Promise<void> {
+  if (!process.stdin.isTTY) throw usage('this cannot be undone; say --yes where nobody can be asked');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    process.stderr.write(
+      'Everything that names the person goes, for good. Opt-outs and suppressions stay in force.\n',
+    );
+    const typed = await lines.question(`Type \`${who}\` to erase: `);
+    if (typed !== who) throw new Failure('that was something else; nothing was erased');
+  } finally {
+    lines.close();
+  }
+}
+
+async function order(
+  { store, organization }: OpenedStore,
+  subject: ErasureSubject,
+  reason: string,
+): Promise<Erasure> {
+  try {
+    const actor = { ...commandLineActor(), source: 'individual' as const };
+    return await store.erasures.create(organization.id, subject, reason, actor);
+  } catch (error) {
+    if (error instanceof StoreError) throw new Failure(error.message);
+    throw error;
+  }
+}
+
+/** Works on the erasure, or waits for the process that took it first. */
+async function carriedOut(
+  { organization, ownerConnectionString, signal }: OpenedStore,
+  ordered: Erasure,
+  options: ErasePersonOptions,
+): Promise<Erasure> {
+  const caretaker = await openStore({
+    connectionString: ownerConnectionString,
+    poolSize: 1,
+    erasureKeys: erasureKeys(options),
+  });
+  const progress = await startProgress('erase', STEPS.length - 1);
+  const onProgress = ({ step, counts }: Erasure) => {
+    const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    progress.update(STEPS.indexOf(step), `${step}, ${rows.toLocaleString('en-US')} rows`);
+  };
+  const runner = randomUUID();
+  const organizationId = organization.id;
+  try {
+    let erasure: Erasure = ordered;
+    while (erasure.state === 'queued' || erasure.state === 'running') {
+      if (signal.aborted) throw new Failure('interrupted; the same command again, or the service, goes on');
+      // Another one may wait before it.
+      const taken = await caretaker.erasures.take(organizationId, runner, ERASURE_LEASE_MS);
+      if (taken === undefined) await sleep(LOOK_EVERY_MS);
+      else await carryOutErasure({ caretaker, organizationId, runner, signal, onProgress }, taken);
+      erasure = (await caretaker.erasures.get(organizationId, ordered.id)) ?? ordered;
+    }
+    if (erasure.error !== null) throw new Failure(erasure.error.sentence);
+    return erasure;
+  } finally {
+    progress.stop();
+    await caretaker.close();
+  }
+}
+
+function jsonOf({ id, state, counts }: Erasure) {
+  return { id, state, counts };
+}
+
+function textOf({ id, counts }: Erasure): string {
+  const told = Object.entries(counts).filter(([, count]) => count > 0);
+  const lines = told.map(([what, count]) => `  ${what}: ${count}`);
+  return `${[told.length === 0 ? 'nothing names the person' : 'erased:', ...lines, `erasure ${id}`].join('\n')}\n`;
+}

@@ -1,0 +1,95 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import type { ClientId, DeviceKey, OrganizationId } from '@tact/engine';
+import { openTestStore, TEST_ACTOR, type TestStore } from '@tact/store/testing';
+import { run } from '../src/run.ts';
+
+let database: TestStore;
+let own: OrganizationId;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tact-erase-test-'));
+  database = await openTestStore();
+  own = await database.newOrganization();
+  for (const [clientId, key] of [
+    ['ann', '+12125550151'],
+    ['bob', '+12125550152'],
+  ] as const)
+    await database.store.contacts.create(
+      own,
+      {
+        clientId: clientId as ClientId,
+        name: null,
+        zone: null,
+        country: null,
+        region: null,
+        postalCode: null,
+        language: null,
+        attributes: {},
+        devices: [{ position: 1, key: key as DeviceKey, type: 'mobile' }],
+      },
+      TEST_ACTOR,
+    );
+});
+afterAll(async () => {
+  await database.close();
+  await rm(folder, { recursive: true, force: true });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+/** Runs `tact …` with a data folder of its own and gives the exit code and what was written. */
+async function tact(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  vi.stubEnv('DATABASE_URL', database.connectionString);
+  vi.stubEnv('TACT_DATA_DIR', folder);
+  const written = { out: '', err: '' };
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    written.out += String(text);
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    written.err += String(text);
+    return true;
+  });
+  const code = await run([...args, '--organization', own]);
+  vi.restoreAllMocks();
+  return { code, ...written };
+}
+
+const REASON = ['--reason', 'asked in writing'];
+
+test.each([
+  ['without a reason', ['ann', '--yes'], /say why with --reason/],
+  ['of nobody', ['--yes', ...REASON], /name a client id, or a device/],
+  [
+    'of a client and a device',
+    ['ann', '--device', '+12125550151', '--yes', ...REASON],
+    /name a client id, or a device/,
+  ],
+  ['of what is no device', ['--device', '0151', '--yes', ...REASON], /`0151` is no number with `\+`/],
+  ['that nobody can confirm', ['ann', ...REASON], /cannot be undone; say --yes/],
+] as const)('an erasure %s is refused', async (_name, args, sentence) => {
+  const { code, err } = await tact('person', 'erase', ...args);
+  expect([code, err]).toEqual([2, expect.stringMatching(sentence)]);
+  expect(await database.store.contacts.count(own)).toBe(2);
+});
+
+test('erases by client id and by device, tells what went, and makes a key that is kept', async () => {
+  const { code, out } = await tact('person', 'erase', 'ann', '--yes', ...REASON);
+  expect([code, out]).toEqual([
+    0,
+    expect.stringMatching(/^erased:\n {2}contacts: 1\n.*\nerasure [0-9a-f-]{36}\n$/s),
+  ]);
+  expect(await readdir(folder)).toContain('secret.key');
+  const byDevice = await tact('person', 'erase', '--device', '+12125550152', '--yes', '--json', ...REASON);
+  expect(JSON.parse(byDevice.out)).toMatchObject({ state: 'finished', counts: { contacts: 1 } });
+  expect(await database.store.contacts.count(own)).toBe(0);
+  const again = await tact('person', 'erase', 'ann', '--yes', ...REASON);
+  expect(again.out).toMatch(/^nothing names the person\n/);
+  expect(await tact('audit', 'verify')).toMatchObject({ code: 0 });
+});

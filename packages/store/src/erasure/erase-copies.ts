@@ -1,0 +1,62 @@
+import { sql } from 'kysely';
+import type { OrganizationId } from '@tact/engine';
+import type { Tx } from '../database.ts';
+import { textArray } from '../deciding/binary-arrays.ts';
+import { redact } from './redact.ts';
+import { needlesOf, type Subject } from './subject.ts';
+
+/** Kept answers that one transaction looks through. */
+const ANSWERS_MAX = 5_000;
+
+/**
+ * Takes the person out of answers that were kept for repeated requests; a request that is repeated gets what is left, and is not carried out
+ * again. Gives how many, and after which key it goes on; null: that was all.
+ */
+export async function eraseAnswers(
+  tx: Tx,
+  organizationId: OrganizationId,
+  subject: Subject,
+): Promise<{ readonly erased: number; readonly after: Subject['answersAfter'] | null }> {
+  const [principal, key] = subject.answersAfter ?? ['', ''];
+  const { rows } = await sql<{ principal_id: string; key: string; body: string | null }>`
+    select principal_id, key, case when exists (
+        select from unnest(${textArray(needlesOf(subject))}::text[]) as n (needle) where strpos(body, n.needle) > 0) then body end as body
+    from idempotency_keys
+    where organization_id = ${organizationId} and (principal_id, key) > (${principal}, ${key})
+    order by principal_id, key limit ${ANSWERS_MAX}`.execute(tx);
+  let erased = 0;
+  for (const row of rows) {
+    if (row.body === null) continue;
+    const left = JSON.stringify(redact(JSON.parse(row.body), subject));
+    if (left === row.body) continue;
+    erased++;
+    await sql`update idempotency_keys set body = ${left}
+      where organization_id = ${organizationId} and principal_id = ${row.principal_id} and key = ${row.key}`.execute(
+      tx,
+    );
+  }
+  const last = rows.at(-1);
+  return {
+    erased,
+    after: last === undefined || rows.length < ANSWERS_MAX ? null : [last.principal_id, last.key],
+  };
+}
+
+/** Takes the person out of the examples of backtests. Undefined: one is running, and would write its own again; try later. */
+export async function eraseExamples(
+  tx: Tx,
+  organizationId: OrganizationId,
+  subject: Subject,
+): Promise<number | undefined> {
+  const { rows } = await sql<{ id: string; state: string; progress: unknown }>`
+    select id, state, progress from backtests
+    where organization_id = ${organizationId} and progress is not null
+      and (state = 'running' or exists (
+        select from unnest(${textArray(needlesOf(subject))}::text[]) as n (needle) where strpos(progress::text, n.needle) > 0))
+    for update`.execute(tx);
+  if (rows.some(({ state }) => state === 'running')) return undefined;
+  for (const { id, progress } of rows)
+    await sql`update backtests set progress = ${JSON.stringify(redact(progress, subject))}::jsonb
+      where organization_id = ${organizationId} and id = ${id}`.execute(tx);
+  return rows.length;
+}
