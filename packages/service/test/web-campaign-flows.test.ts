@@ -56,7 +56,7 @@ test('a group is made from a template, with what is required shown as fixed, and
 test('a group is duplicated under a name of its own, and deleted', async () => {
   await as('administrator', async ({ page, go }) => {
     await go('/campaign-groups');
-    await page.getByRole('link', { name: 'Duplicate Reminders by message' }).click();
+    await page.getByRole('button', { name: 'Duplicate Reminders by message' }).click();
     const name = page.getByLabel('Name', { exact: true });
     expect(await name.inputValue()).toBe('Copy of Reminders by message');
     await page.getByRole('button', { name: 'Save' }).click();

@@ -87,6 +87,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   light: {
     '--tact-allowed': teal[7],
     '--tact-allowed-fill': '#8fd8cd',
+    '--tact-on-allowed-fill': '#16191d',
     '--tact-closing': amber[7],
     '--tact-closing-fill': amber[3],
     '--tact-blocked': crimson[7],
@@ -100,6 +101,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   dark: {
     '--tact-allowed': teal[4],
     '--tact-allowed-fill': '#177a70',
+    '--tact-on-allowed-fill': '#fff',
     '--tact-closing': amber[4],
     '--tact-closing-fill': '#8f5d10',
     '--tact-blocked': crimson[4],

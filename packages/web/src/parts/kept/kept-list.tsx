@@ -108,12 +108,15 @@ function KeptActions<Stored extends Kept, Draft extends object>({
     },
     onError: (error) => toast(sentenceOfError(error), 'failure'),
   });
+  const copy = () => {
+    if (typeof copies === 'function') duplicate.mutate(copies);
+    else void navigate({ to: `${path}/${stored.id}/copy` });
+  };
   return (
     <RowActions
       name={stored.name}
-      editPath={formPath(kind, stored.id)}
-      {...(copies === 'at-address' ? { copyPath: `${path}/${stored.id}/copy` } : {})}
-      {...(typeof copies === 'function' ? { onCopy: () => duplicate.mutate(copies) } : {})}
+      onEdit={() => void navigate({ to: formPath(kind, stored.id) })}
+      {...(copies === 'not' ? {} : { onCopy: copy })}
       {...(isDeletable(kind, stored) ? { onDelete } : {})}
     />
   );

@@ -59,6 +59,7 @@ export function KindField({
       return (
         <PasswordInput
           {...common}
+          aria-invalid={error !== undefined}
           required={!isOptional && !isKept}
           description={secretHelp}
           autoComplete="new-password"

@@ -186,6 +186,7 @@ function FileActions({ file }: { readonly file: ReportFile }) {
       return (
         <Button
           size="compact-sm"
+          variant="default"
           component="a"
           href={addressOf(file)}
           download={name}
