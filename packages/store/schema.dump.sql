@@ -439,6 +439,7 @@ queue_items.updated_at timestamp with time zone not null
 queue_items.finished_at timestamp with time zone
 queue_items.assignee text collate "C"
 queue_items.comes_first_at timestamp with time zone
+queue_items.times_out_at timestamp with time zone
 retention.organization_id uuid not null
 retention.decisions_days integer
 retention.attempts_days integer
@@ -773,6 +774,7 @@ CREATE INDEX queue_items_due ON tact.queue_items USING btree (organization_id, c
 CREATE INDEX queue_items_finished ON tact.queue_items USING btree (organization_id, finished_at, state) WHERE (finished_at IS NOT NULL)
 CREATE INDEX queue_items_first ON tact.queue_items USING btree (organization_id, campaign_id, comes_first_at, id) WHERE ((state = 'pending'::text) AND (comes_first_at IS NOT NULL))
 CREATE INDEX queue_items_processing ON tact.queue_items USING btree (organization_id, campaign_id, claimed_until) WHERE (state = 'processing'::text)
+CREATE INDEX queue_items_waiting_for_results ON tact.queue_items USING btree (organization_id, times_out_at) WHERE ((times_out_at IS NOT NULL) AND (state = 'completed'::text))
 CREATE INDEX seals_by_kind ON tact.seals USING btree (organization_id, kind, seq DESC)
 CREATE INDEX sessions_by_token ON tact.sessions USING btree (token_hash)
 CREATE INDEX sessions_by_user ON tact.sessions USING btree (organization_id, user_id)
@@ -1840,7 +1842,7 @@ begin
   for v_end in
     select * from json_to_recordset(p_settlements) as s (
       id uuid, attempt_id uuid, state text, scheduled_at timestamptz, hand_over text, provider_reference text, device_position smallint,
-      course jsonb, put_off integer, steps_back integer, code text, reason text, assignee text, comes_first boolean)
+      course jsonb, put_off integer, steps_back integer, code text, reason text, assignee text, comes_first boolean, times_out_at timestamptz)
     order by s.id
   loop
     update queue_items q
@@ -1856,6 +1858,7 @@ begin
         device_position = v_end.device_position, course = v_end.course, put_off = v_end.put_off,
         step = q.step - v_end.steps_back,
         code = v_end.code, reason = v_end.reason, assignee = v_end.assignee,
+        times_out_at = v_end.times_out_at,
         result_at = case when v_end.attempt_id is null then null else q.result_at end,
         result_call_result = case when v_end.attempt_id is null then null else q.result_call_result end,
         result_disposition = case when v_end.attempt_id is null then null else q.result_disposition end,
@@ -1897,6 +1900,41 @@ begin
 end
 $function$
 ;
+CREATE OR REPLACE FUNCTION tact.time_out_queue_items(p_organization uuid, p_now timestamp with time zone, p_limit integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_late uuid[];
+begin
+  perform set_config('tact.organization', p_organization::text, true);
+  v_late := array(
+    select q.id from queue_items q
+    where q.organization_id = p_organization and q.state = 'completed' and q.times_out_at <= p_now
+    order by q.times_out_at
+    limit p_limit
+    for update skip locked);
+  update queue_items q
+    set times_out_at = null,
+        -- A campaign that is over treats nothing any more.
+        state = case when c.status = 'completed' then q.state else 'pending' end,
+        result_at = case when c.status <> 'completed' then p_now end,
+        result_call_result = case when c.status <> 'completed' then 'Unknown' end,
+        result_disposition = null,
+        scheduled_at = case when c.status = 'completed' then q.scheduled_at else p_now end,
+        comes_first_at = case when c.status = 'completed' then q.comes_first_at else p_now end,
+        finished_at = case when c.status = 'completed' then q.finished_at end,
+        code = case when c.status = 'completed' then q.code else 'result_timed_out' end,
+        reason = case when c.status = 'completed' then q.reason
+          else 'nobody reported a result while its attempt was held; what follows from that is worked out next' end,
+        updated_at = p_now
+    from campaigns c
+    where q.organization_id = p_organization and q.id = any (v_late)
+      and c.organization_id = p_organization and c.id = q.campaign_id;
+  return cardinality(v_late);
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION tact.to_timestamp_exact(p_seconds text)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -1932,8 +1970,11 @@ raise_epoch: everybody execute, tact_app execute
 raise_guards: everybody execute, tact_app execute
 record_hash: everybody execute, tact_app execute
 recover_queue_items: everybody execute, tact_app execute
+remove_old_opt_outs: tact_app execute
+remove_stated: tact_app execute
 settle_queue_items: everybody execute, tact_app execute
 take_tokens: everybody execute, tact_app execute
+time_out_queue_items: everybody execute, tact_app execute
 to_timestamp_exact: everybody execute, tact_app execute
 
 -- comments
@@ -2067,6 +2108,7 @@ queue_items_due: claiming what is due, first come first; its cost does not grow 
 queue_items_finished: what was finished today
 queue_items_first: claiming what follows from results before everything else that is due
 queue_items_processing: how many are under way; claims that ran out
+queue_items_waiting_for_results: results that did not come in time; empty where no treatment asks for them
 raise_epoch(): The last statement, but for guards, of every change of rules (`ruleset`) or of whom not to contact (`suppression`).
 raise_guards(): Says that the counted history of these clients and devices moved. The very last statement of a transaction.
 record_hash(): SHA-256 of the JSON array of a record's texts: a leaf of its batch.
@@ -2094,6 +2136,7 @@ suppression_lists: Lists of devices or clients not to contact. Channels null: an
 suppression_lists_by_name: a name is used once; listing by name
 suppression_lists_own: an organization has one list of its own; finding it
 take_tokens(): Takes as many tokens as are there, at most as many as wanted. The row is locked by the caller.
+time_out_queue_items(): Takes results that did not come while their attempts were held for `Unknown`: their treatment is applied by whoever claims the items next.
 to_timestamp_exact(): The instant of seconds since 1970 UTC, to the microsecond, which a floating number would not keep.
 treatment_triggers: Which treatment follows which call result or disposition code.
 treatment_triggers_by_treatment: the triggers of a treatment
