@@ -56,6 +56,7 @@ attempts.regions text[] not null default '{}'::text[]
 attempts.area_code text
 attempts.postal_code text
 attempts.recorded_at timestamp with time zone not null default clock_timestamp()
+attempts.salt uuid default gen_random_uuid()
 audit_heads.organization_id uuid not null
 audit_heads.seq bigint not null
 audit_heads.hash text not null
@@ -75,6 +76,7 @@ audit_log.actor_id text default (actor ->> 'id'::text)
 audit_log.actor_kind text default (actor ->> 'kind'::text)
 audit_log.actor_source text default (actor ->> 'source'::text)
 audit_log.request_id text default (actor ->> 'requestId'::text)
+audit_log.salt uuid
 backtests.organization_id uuid not null
 backtests.id uuid not null
 backtests.plan jsonb not null
@@ -218,6 +220,7 @@ decisions.code text
 decisions.ruleset text not null
 decisions.record text not null
 decisions.recorded_at timestamp with time zone not null default clock_timestamp()
+decisions.salt uuid default gen_random_uuid()
 device_stop_parts.organization_id uuid not null
 device_stop_parts.stop_id uuid not null
 device_stop_parts.part text not null
@@ -255,6 +258,34 @@ dispositions.description text
 dispositions.version integer not null default 1
 dispositions.created_at timestamp with time zone not null default now()
 dispositions.updated_at timestamp with time zone not null default now()
+erased_names.organization_id uuid not null
+erased_names.name text collate "C" not null
+erased_records.organization_id uuid not null
+erased_records.kind text not null
+erased_records.key text collate "C" not null
+erased_records.hash text not null
+erased_records.statement uuid not null
+erased_records.place integer not null
+erased_records.places integer not null
+erased_records.path text[] not null
+erasure_keys.organization_id uuid not null
+erasure_keys.sealed bytea not null
+erasure_keys.created_at timestamp with time zone not null default now()
+erasures.organization_id uuid not null
+erasures.id uuid not null
+erasures.subject jsonb
+erasures.state text not null
+erasures.step text not null default 'identity'::text
+erasures.position bigint not null default 0
+erasures.counts jsonb not null default '{}'::jsonb
+erasures.reason text not null
+erasures.error_code text
+erasures.error text
+erasures.runner uuid
+erasures.leased_until timestamp with time zone
+erasures.created_at timestamp with time zone not null default now()
+erasures.created_by jsonb not null
+erasures.finished_at timestamp with time zone
 guards.organization_id uuid not null
 guards.key text collate "C" not null
 guards.version bigint not null
@@ -670,6 +701,17 @@ dialing_profiles dialing_profiles_pkey: PRIMARY KEY (organization_id, id)
 dispositions dispositions_code_check: CHECK (((length(code) >= 1) AND (length(code) <= 64)))
 dispositions dispositions_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 dispositions dispositions_pkey: PRIMARY KEY (organization_id, id)
+erased_names erased_names_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+erased_names erased_names_pkey: PRIMARY KEY (organization_id, name)
+erased_records erased_records_kind_check: CHECK ((kind = ANY (ARRAY['audit-entry'::text, 'decision'::text, 'attempt'::text])))
+erased_records erased_records_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+erased_records erased_records_pkey: PRIMARY KEY (organization_id, kind, key)
+erasure_keys erasure_keys_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+erasure_keys erasure_keys_pkey: PRIMARY KEY (organization_id)
+erasures erasures_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+erasures erasures_pkey: PRIMARY KEY (organization_id, id)
+erasures erasures_state_check: CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'failed'::text, 'finished'::text])))
+erasures erasures_step_check: CHECK ((step = ANY (ARRAY['identity'::text, 'attempts'::text, 'decisions'::text, 'audit'::text, 'answers'::text, 'backtests'::text, 'done'::text])))
 guards guards_pkey: PRIMARY KEY (organization_id, key)
 idempotency_keys idempotency_keys_pkey: PRIMARY KEY (organization_id, principal_id, key)
 jobs jobs_kind_check: CHECK ((kind = 'list-import'::text))
@@ -792,6 +834,7 @@ CREATE INDEX decisions_by_recording ON ONLY tact.decisions USING btree (organiza
 CREATE INDEX devices_by_key ON tact.devices USING btree (organization_id, device_key)
 CREATE INDEX dialing_profile_lists_by_list ON tact.dialing_profile_lists USING btree (organization_id, list_id)
 CREATE INDEX dialing_profile_rules_by_rule ON tact.dialing_profile_rules USING btree (organization_id, rule_id)
+CREATE INDEX erasures_waiting ON tact.erasures USING btree (organization_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]))
 CREATE INDEX idempotency_keys_by_age ON tact.idempotency_keys USING btree (organization_id, claimed_at)
 CREATE INDEX jobs_waiting ON tact.jobs USING btree (organization_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]))
 CREATE INDEX opt_outs_by_client ON tact.opt_outs USING btree (organization_id, client_id) WHERE (lifted_at IS NULL)
@@ -860,6 +903,10 @@ CREATE UNIQUE INDEX dialing_profiles_by_name ON tact.dialing_profiles USING btre
 CREATE UNIQUE INDEX dialing_profiles_pkey ON tact.dialing_profiles USING btree (organization_id, id)
 CREATE UNIQUE INDEX dispositions_by_code ON tact.dispositions USING btree (organization_id, code)
 CREATE UNIQUE INDEX dispositions_pkey ON tact.dispositions USING btree (organization_id, id)
+CREATE UNIQUE INDEX erased_names_pkey ON tact.erased_names USING btree (organization_id, name)
+CREATE UNIQUE INDEX erased_records_pkey ON tact.erased_records USING btree (organization_id, kind, key)
+CREATE UNIQUE INDEX erasure_keys_pkey ON tact.erasure_keys USING btree (organization_id)
+CREATE UNIQUE INDEX erasures_pkey ON tact.erasures USING btree (organization_id, id)
 CREATE UNIQUE INDEX guards_pkey ON tact.guards USING btree (organization_id, key)
 CREATE UNIQUE INDEX idempotency_keys_pkey ON tact.idempotency_keys USING btree (organization_id, principal_id, key)
 CREATE UNIQUE INDEX jobs_pkey ON tact.jobs USING btree (organization_id, id)
@@ -933,6 +980,10 @@ dialing_profile_lists enabled t, forced t
 dialing_profile_rules enabled t, forced t
 dialing_profiles enabled t, forced t
 dispositions enabled t, forced t
+erased_names enabled t, forced t
+erased_records enabled t, forced t
+erasure_keys enabled t, forced t
+erasures enabled t, forced t
 guards enabled t, forced t
 idempotency_keys enabled t, forced t
 jobs enabled t, forced t
@@ -997,6 +1048,10 @@ dialing_profile_lists own_organization for all: (organization_id = ( SELECT (NUL
 dialing_profile_rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 dialing_profiles own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 dispositions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+erased_names own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+erased_records own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+erasure_keys own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+erasures own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 guards own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 idempotency_keys own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 jobs own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -1063,6 +1118,10 @@ dialing_profile_lists: delete, insert, select, update
 dialing_profile_rules: delete, insert, select, update
 dialing_profiles: delete, insert, select, update
 dispositions: delete, insert, select, update
+erased_names: select
+erased_records: select
+erasure_keys: select
+erasures: insert, select
 guards: insert, select, update
 idempotency_keys: delete, insert, select, update
 jobs: insert, select, update
@@ -1112,6 +1171,7 @@ declare
   v_at timestamptz;
   v_seqs bigint[] := '{}';
   v_hashes text[] := '{}';
+  v_salts uuid[] := '{}';
 begin
   insert into audit_heads (organization_id, seq, hash) values (p_organization, 0, audit_genesis(p_organization)) on conflict do nothing;
   -- INVARIANT: held until the commit, so no other transaction takes the same number; the next one waits and chains on to this one.
@@ -1119,15 +1179,16 @@ begin
   v_at := clock_timestamp();
   for i in 1 .. cardinality(p_ids) loop
     v_seq := v_seq + 1;
-    v_hash := audit_hash(v_hash, v_seq, p_ids[i], v_at, p_actors[i], p_actions[i], p_entities[i], p_entity_ids[i], p_befores[i], p_afters[i],
-      p_reasons[i]);
+    v_salts[i] := gen_random_uuid();
+    v_hash := encode(sha256(convert_to(array_to_json(v_hash || audit_fields(v_seq, p_ids[i], v_at, p_actors[i], p_actions[i], p_entities[i],
+      p_entity_ids[i], p_befores[i], p_afters[i], p_reasons[i], v_salts[i]))::text, 'UTF8')), 'hex');
     v_seqs[i] := v_seq;
     v_hashes[i] := v_hash;
   end loop;
-  insert into audit_log (organization_id, id, at, actor, action, entity, entity_id, before, after, reason, seq, hash)
-    select p_organization, e.id, v_at, e.actor, e.action, e.entity, e.entity_id, e.before, e.after, e.reason, e.seq, e.hash
-    from unnest(p_ids, p_actors, p_actions, p_entities, p_entity_ids, p_befores, p_afters, p_reasons, v_seqs, v_hashes)
-      as e (id, actor, action, entity, entity_id, before, after, reason, seq, hash);
+  insert into audit_log (organization_id, id, at, actor, action, entity, entity_id, before, after, reason, seq, hash, salt)
+    select p_organization, e.id, v_at, e.actor, e.action, e.entity, e.entity_id, e.before, e.after, e.reason, e.seq, e.hash, e.salt
+    from unnest(p_ids, p_actors, p_actions, p_entities, p_entity_ids, p_befores, p_afters, p_reasons, v_seqs, v_hashes, v_salts)
+      as e (id, actor, action, entity, entity_id, before, after, reason, seq, hash, salt);
   update audit_heads set seq = v_seq, hash = v_hash where organization_id = p_organization;
 end
 $function$
@@ -1148,25 +1209,19 @@ CREATE OR REPLACE FUNCTION tact.attempt_fields(a tact.attempts)
  RETURNS text[]
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN (ARRAY[((a).id)::text, (EXTRACT(epoch FROM (a).at))::text, (a).client_id, (a).device_key, ((a).device_position)::text, ((a).account_id)::text, ((a).campaign_group_id)::text, (a).channel, (a).direction, (EXTRACT(epoch FROM (a).expires_at))::text, ((a).decision_id)::text, (a).origin, (a).country, array_to_string((a).regions, ','::text), (a).area_code, (a).postal_code, (EXTRACT(epoch FROM (a).recorded_at))::text] || CASE WHEN ((a).origin = 'import'::text) THEN tact.attempt_came_with(a) ELSE ARRAY[NULL::text, NULL::text, NULL::text] END)
+RETURN ((ARRAY[((a).id)::text, (EXTRACT(epoch FROM (a).at))::text, (a).client_id, (a).device_key, ((a).device_position)::text, ((a).account_id)::text, ((a).campaign_group_id)::text, (a).channel, (a).direction, (EXTRACT(epoch FROM (a).expires_at))::text, ((a).decision_id)::text, (a).origin, (a).country, array_to_string((a).regions, ','::text), (a).area_code, (a).postal_code, (EXTRACT(epoch FROM (a).recorded_at))::text] || CASE WHEN ((a).origin = 'import'::text) THEN tact.attempt_came_with(a) ELSE ARRAY[NULL::text, NULL::text, NULL::text] END) || CASE WHEN ((a).salt IS NULL) THEN '{}'::text[] ELSE ARRAY[((a).salt)::text] END)
 ;
-CREATE OR REPLACE FUNCTION tact.audit_fields(p_seq bigint, p_id uuid, p_at timestamp with time zone, p_actor jsonb, p_action text, p_entity text, p_entity_id text, p_before jsonb, p_after jsonb, p_reason text)
+CREATE OR REPLACE FUNCTION tact.audit_fields(p_seq bigint, p_id uuid, p_at timestamp with time zone, p_actor jsonb, p_action text, p_entity text, p_entity_id text, p_before jsonb, p_after jsonb, p_reason text, p_salt uuid)
  RETURNS text[]
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN ARRAY[(p_seq)::text, (p_id)::text, (EXTRACT(epoch FROM p_at))::text, (p_actor)::text, p_action, p_entity, p_entity_id, (p_before)::text, (p_after)::text, p_reason]
+RETURN (ARRAY[(p_seq)::text, (p_id)::text, (EXTRACT(epoch FROM p_at))::text, (p_actor)::text, p_action, p_entity, p_entity_id, (p_before)::text, (p_after)::text, p_reason] || CASE WHEN (p_salt IS NULL) THEN '{}'::text[] ELSE ARRAY[(p_salt)::text] END)
 ;
 CREATE OR REPLACE FUNCTION tact.audit_genesis(p_organization uuid)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN encode(sha256(convert_to(('tact audit '::text || (p_organization)::text), 'UTF8'::name)), 'hex'::text)
-;
-CREATE OR REPLACE FUNCTION tact.audit_hash(p_previous text, p_seq bigint, p_id uuid, p_at timestamp with time zone, p_actor jsonb, p_action text, p_entity text, p_entity_id text, p_before jsonb, p_after jsonb, p_reason text)
- RETURNS text
- LANGUAGE sql
- STABLE PARALLEL SAFE
-RETURN encode(sha256(convert_to((array_to_json((ARRAY[p_previous] || tact.audit_fields(p_seq, p_id, p_at, p_actor, p_action, p_entity, p_entity_id, p_before, p_after, p_reason))))::text, 'UTF8'::name)), 'hex'::text)
 ;
 CREATE OR REPLACE FUNCTION tact.claim_queue_items(p_organization uuid, p_campaign uuid, p_claim uuid, p_now timestamp with time zone, p_until timestamp with time zone, p_limit integer)
  RETURNS json
@@ -1359,7 +1414,7 @@ CREATE OR REPLACE FUNCTION tact.decision_fields(d tact.decisions)
  RETURNS text[]
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN ARRAY[((d).id)::text, (EXTRACT(epoch FROM (d).at))::text, (d).client_id, (d).device_key, (d).channel, ((d).account_id)::text, ((d).campaign_group_id)::text, ((d).allowed)::text, (d).code, (d).ruleset, (d).record, (EXTRACT(epoch FROM (d).recorded_at))::text]
+RETURN (ARRAY[((d).id)::text, (EXTRACT(epoch FROM (d).at))::text, (d).client_id, (d).device_key, (d).channel, ((d).account_id)::text, ((d).campaign_group_id)::text, ((d).allowed)::text, (d).code, (d).ruleset, (d).record, (EXTRACT(epoch FROM (d).recorded_at))::text] || CASE WHEN ((d).salt IS NULL) THEN '{}'::text[] ELSE ARRAY[((d).salt)::text] END)
 ;
 CREATE OR REPLACE FUNCTION tact.entry_counts(p_organization uuid, p_list uuid, p_import uuid, p_removed_by uuid)
  RETURNS boolean
@@ -1372,6 +1427,28 @@ CREATE OR REPLACE FUNCTION tact.entry_ends_at(p_until_at timestamp with time zon
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN CASE WHEN (p_retention_days IS NULL) THEN p_until_at WHEN (p_until_date IS NULL) THEN LEAST(p_until_at, (p_created_at + make_interval(days => p_retention_days))) WHEN ((p_created_at + make_interval(days => p_retention_days)) <= (((p_until_date)::timestamp without time zone AT TIME ZONE 'UTC'::text) - '14:00:00'::interval)) THEN (p_created_at + make_interval(days => p_retention_days)) ELSE NULL::timestamp with time zone END
+;
+CREATE OR REPLACE FUNCTION tact.erased_among(p_organization uuid, p_names text[])
+ RETURNS text[]
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  perform set_config('tact.organization', p_organization::text, true);
+  return array(select n.name from erased_names n where n.organization_id = p_organization and n.name = any (p_names));
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION tact.erasure_key(p_organization uuid)
+ RETURNS bytea
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  perform set_config('tact.organization', p_organization::text, true);
+  return (select k.sealed from erasure_keys k where k.organization_id = p_organization);
+end
+$function$
 ;
 CREATE OR REPLACE FUNCTION tact.find_api_key(p_hash text, OUT key tact.api_keys, OUT ruleset_epoch bigint)
  RETURNS record
@@ -1430,6 +1507,10 @@ begin
       select p_organization, p_id, p_at, count(*), p_kind, p_call_result, v_disposition,
         p_actor || jsonb_build_object('at', milliseconds(p_known_at))
       from attempt_events e where e.organization_id = p_organization and e.attempt_id = p_id and e.at = p_at;
+    -- An erased attempt counts for a person who comes back, whose guards bear the real names: the epoch stands for them (ADR 0018).
+    if v_before.client_id like 'erased:%' or v_before.device_key like 'erased:%' then
+      perform raise_epoch(p_organization, 'suppression');
+    end if;
     -- INVARIANT: the guards are raised, because what is counted moved; last, because they are the last locks of a transaction.
     perform raise_guards(p_organization, array['c:' || v_before.client_id, 'd:' || v_before.device_key]);
     v_before.state := p_kind;
@@ -2034,12 +2115,13 @@ attempt_event_fields: everybody execute, tact_app execute
 attempt_fields: everybody execute, tact_app execute
 audit_fields: everybody execute, tact_app execute
 audit_genesis: everybody execute, tact_app execute
-audit_hash: everybody execute, tact_app execute
 claim_queue_items: everybody execute, tact_app execute
 commit_decisions: everybody execute, tact_app execute
 decision_fields: everybody execute, tact_app execute
 entry_counts: everybody execute, tact_app execute
 entry_ends_at: everybody execute, tact_app execute
+erased_among: everybody execute, tact_app execute
+erasure_key: everybody execute, tact_app execute
 find_api_key: everybody execute, tact_app execute
 finish_attempt: everybody execute, tact_app execute
 load_facts: everybody execute, tact_app execute
@@ -2081,7 +2163,6 @@ attempts_by_device: deciding: attempts on a device since an instant
 attempts_by_recording: the same of attempts
 audit_fields(): An entry as the texts that its hash covers, in their order; instants are seconds since 1970 UTC. An export holds the very same texts.
 audit_genesis(): What stands for the entry before the first one of an organization.
-audit_hash(): SHA-256, hexadecimal, of the JSON array of the previous hash and the texts of the entry.
 audit_heads: The newest entry of an organization's audit log. Locked after all other rows and before the organization's lock, until the commit, so that entries are numbered in the order of their commits.
 audit_log: Who changed what, when and why. Only added to: the application has no right to change or delete a line.
 audit_log_by_actor: what one person, key or job changed
@@ -2152,6 +2233,13 @@ dispositions: The disposition codes that an organization works with. Rules and a
 dispositions_by_code: a code stands once; listing by code; is a code known
 entry_counts(): Whether an entry is on its list: added by hand or by an import in force, and not taken off by one. Its span is another question.
 entry_ends_at(): When an entry stops blocking, by its own end and by how long its list keeps entries (S22); null: at its last day, or never.
+erased_among(): Deciding: which of these keyed hashes were put in the place of a name.
+erased_names: Keyed hashes of client ids and devices that were erased. Deciding looks up here whether somebody who is asked about is known by one.
+erased_records: Sealed records whose content was erased. What they were stays as a hash; what is left of them is fixed by the Merkle root that an audit entry states.
+erasure_key(): The sealed key of an organization's erased names; null where nobody was erased.
+erasure_keys: The key under which erased names of an organization are hashed, encrypted with the installation's secret key. Made by the first erasure; without a row nobody was erased.
+erasures: Persons that are to be erased, or were: how far it is, and what came of it. Names nobody once it is done.
+erasures_waiting: who works on erasures looks for work
 find_api_key(): Who asks, by the hash of the key; nulls where there is none. Beside it the epoch of rules of its organization, which is raised where a key is revoked.
 finish_attempt(): Writes what became known of an attempt: its result, with what its record in a campaign has to know; or that it was not made. Gives what came of it, and the attempt.
 guards: The version of the counted history of one client (`c:` and the client id) or one device (`d:` and its key). A reservation raises both from the versions that it read, or is decided again (G1, ADR 0004).
