@@ -40,7 +40,8 @@ export interface NodeSettings {
 }
 
 const CALL_MS_MAX = 2_500;
-const READY_MS_MAX = 60_000;
+/** Wide: a start takes a while where other work has the machine, and begins anew each time the database goes away. */
+const READY_MS_MAX = 180_000;
 const ENTRY = resolve(import.meta.dirname, 'service.ts');
 
 /** Settings with keys that nobody has. */
@@ -69,14 +70,16 @@ export async function createServiceNode(name: string, settings: NodeSettings): P
   });
   let child: ChildProcess | undefined;
   let aheadMs = 0;
+  let said = '';
 
   const isDown = () => child === undefined || child.exitCode !== null || child.signalCode !== null;
   const spawnChild = () => {
     child = spawn(process.execPath, [ENTRY, '--port', String(port), '--data-dir', folder], {
       env: environmentOf(settings, toDatabase.port, aheadMs),
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     child.on('error', () => undefined);
+    child.stderr?.on('data', (data: Buffer) => (said = (said + data.toString()).slice(-2_000)));
   };
 
   async function start(): Promise<void> {
@@ -85,7 +88,7 @@ export async function createServiceNode(name: string, settings: NodeSettings): P
       // A service ends by itself where it finds no database at its start.
       if (isDown()) spawnChild();
       if (performance.now() - startedAtMs > READY_MS_MAX)
-        throw new Error(`the service ${name} does not start`);
+        throw new Error(`${name} ${isDown() ? 'ends' : 'is not ready'} after it was started; it said: ${said}`);
       await sleep(50);
     }
   }

@@ -116,6 +116,16 @@ const erase = async (body: Parameters<typeof own.client.erasures.create>[0]['bod
   }
 };
 
+/** A file that tells of everybody. */
+async function reportFile(): Promise<void> {
+  const day = (days: number) => formatInstant((Date.now() + days * 24 * HOUR_MS) as Instant).slice(0, 10);
+  const { id } = await own.client.reportFiles.create({
+    body: { format: 'csv', from: day(-7), to: day(1) },
+  });
+  let state = 'queued';
+  while (state !== 'finished') ({ state } = await own.client.reportFiles.get({ params: { id } }));
+}
+
 /** Everything that any table holds, as text. */
 async function everything(): Promise<string> {
   const tables = await runAsOwner<{ name: string }>(
@@ -159,6 +169,7 @@ describe('a person who is erased', () => {
   let before: string;
 
   beforeAll(async () => {
+    await reportFile();
     await seal();
     before = await ask({ clientId: ANN.clientId }, 'whatsapp');
     const erasure = await erase({ clientId: ANN.clientId, reason: 'request of 3 March' });
@@ -171,7 +182,12 @@ describe('a person who is erased', () => {
       'contact-list-records': 1,
       attempts: 3,
       decisions: 5,
+      'report-files': 1,
     });
+  });
+
+  test('is in no file of a report any more', async () => {
+    expect((await own.client.reportFiles.list()).items).toEqual([]);
   });
 
   test('is named nowhere in the database', async () => {

@@ -60,3 +60,25 @@ export async function eraseExamples(
       where organization_id = ${organizationId} and id = ${id}`.execute(tx);
   return rows.length;
 }
+
+/**
+ * Removes the files of reports that were made: they name everybody, and can be made again. Undefined: one is being made, and has rows of before;
+ * try later.
+ */
+export async function eraseReportFiles(
+  tx: Tx,
+  organizationId: OrganizationId,
+  subject: Subject,
+): Promise<number | undefined> {
+  const { rows } = await sql<{ state: string }>`
+    select state from report_files where organization_id = ${organizationId} for update`.execute(tx);
+  if (rows.some(({ state }) => state === 'running')) return undefined;
+  // One that waits has no rows yet, but may have been asked for about the person.
+  const { numAffectedRows } = await sql`
+    delete from report_files where organization_id = ${organizationId}
+      and (state <> 'queued' or progress is not null or exists (
+        select from unnest(${textArray(needlesOf(subject))}::text[]) as n (needle) where strpos(plan::text, n.needle) > 0))`.execute(
+    tx,
+  );
+  return Number(numAffectedRows ?? 0n);
+}

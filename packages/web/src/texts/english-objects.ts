@@ -170,7 +170,7 @@ export const englishObjects = {
       decisions: 'decisions',
       audit: 'audit trail',
       answers: 'answers that were kept',
-      backtests: 'examples of backtests',
+      backtests: 'examples of backtests and files of reports',
       done: 'done',
     },
     eraseFailed: (sentence: string) => `The person is not erased yet: ${sentence}`,
