@@ -39,7 +39,10 @@ export async function* walkHistory(
   });
 }
 
-/** Both halves have the same columns of the same types: so PostgreSQL merges their indexes instead of sorting. What an erased person was refused cannot be asked again: its facts are gone (ADR 0018). */
+/**
+ * Both halves have the same columns of the same types and say their order themselves: so PostgreSQL merges their indexes instead of sorting
+ * all. What an erased person was refused cannot be asked again: its facts are gone (ADR 0018).
+ */
 function queryOf(organizationId: OrganizationId, request: HistoryRequest): string {
   const { after, upTo, from, questionsFrom, until } = request;
   const clients = [
@@ -49,8 +52,9 @@ function queryOf(organizationId: OrganizationId, request: HistoryRequest): strin
   const of = (begins: number) =>
     `organization_id = '${organizationId}' ${clients} and at >= '${new Date(begins).toISOString()}' and at < '${new Date(until).toISOString()}'`;
   return `select * from (
-      select ${ATTEMPT_COLUMNS} from attempts where ${of(from)} and state <> 'released'
+      (select ${ATTEMPT_COLUMNS} from attempts where ${of(from)} and state <> 'released' order by client_id, at)
       union all
-      select ${QUESTION_COLUMNS} from decisions where ${of(questionsFrom)} and not allowed and client_id not like 'erased:%'
+      (select ${QUESTION_COLUMNS} from decisions
+        where ${of(questionsFrom)} and not allowed and client_id not like 'erased:%' order by client_id, at)
     ) as history order by client_id, at`;
 }
