@@ -55,6 +55,7 @@ const WITHOUT_ENTRY: ReadonlySet<string> = new Set([
   'contacts.search',
   'listImports.inspect',
   'channels.test',
+  'campaigns.checkScript',
 ]);
 
 /** A request of one route: its path's parameters, its query and its body (else the route's example), and under what its answer is kept. */
@@ -236,7 +237,7 @@ const steps: readonly Step[] = [
   { route: 'contacts.delete', params: () => ({ id: idOf('second') }) },
 ];
 
-/** They need a job that is under way: shown by the storage's own test of jobs, and by the tests of backtests and report files. */
+/** They need a job that is under way: shown by the storage's own test of jobs, and by the tests of backtests, report files and erasures. */
 const ELSEWHERE: ReadonlySet<string> = new Set([
   'jobs.stop',
   'jobs.resume',
@@ -246,6 +247,7 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
   'reportFiles.create',
   'reportFiles.stop',
   'reportFiles.resume',
+  'erasures.create',
 ]);
 /** There is no state to show: a session is a secret, and so is a password. */
 const SECRET_ACTIONS: ReadonlySet<string> = new Set([

@@ -115,6 +115,7 @@ describe('a key of a program', () => {
         role: 'operator',
         scopes: ['decide', 'report'],
       },
+      rulesetEpoch: expect.any(Number) as number,
     });
     expect(key).toMatchObject({ prefix: 'tk_12', expiresAt: noonPlus(1), revokedAt: null, lastUsedAt: null });
   });
