@@ -1,5 +1,5 @@
 import { Script } from 'node:vm';
-import { compileExpression, type CompiledExpression } from '@tact/engine';
+import { compileExpression, wallClock, type CompiledExpression } from '@tact/engine';
 import { seededRandom } from '../packages/service/src/demo/random.ts';
 import { figure, type Bench, type Figure } from './figure.ts';
 import { roundsOf, sideBySide } from './measure.ts';
@@ -116,7 +116,7 @@ function surroundingsOf({ fields, attempts, localMs }: Record): Surroundings {
     field: (name) => fields[name],
     attempts: () => attempts,
     zone: 'America/New_York',
-    clock: () => ({ instantMs: localMs + 18_000_000, localMs, date: () => new Date(localMs) }),
+    clock: () => wallClock(localMs + 18_000_000, localMs),
   };
 }
 

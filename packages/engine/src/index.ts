@@ -107,6 +107,7 @@ export {
   type MissingData,
   type Surroundings,
 } from './expression/compile.ts';
+export { wallClock } from './expression/functions.ts';
 export { ExpressionFailure, type Value } from './expression/value.ts';
 export type { ExpressionProblem } from './expression/parse.ts';
 export { fieldsRead, neverHasValue, OWN_FIELD_NAMES, type FieldSources } from './own-fields.ts';

@@ -99,7 +99,7 @@ function startBackground({
   };
   return {
     runners,
-    stop: () => Promise.all(Object.values(runners).map((runner) => runner?.stop())),
+    stop: () => Promise.all(Object.values(runners).flatMap((runner) => runner?.stop() ?? [])),
   };
 }
 

@@ -90,4 +90,4 @@ $$;
 comment on function time_out_queue_items is
   'Takes results that did not come while their attempts were held for `Unknown`: their treatment is applied by whoever claims the items next.';
 
-grant execute on all functions in schema tact to tact_app;
+grant execute on function time_out_queue_items(uuid, timestamptz, integer) to tact_app;

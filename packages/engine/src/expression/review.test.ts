@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compileExpression, type CompiledExpression, type MissingData } from './compile.ts';
+import { wallClock } from './functions.ts';
 import { RECORD_FIELDS } from './record-fields.ts';
 
 function reviewed(text: string, missingData: MissingData, knownFields?: readonly string[]): CompiledExpression {
@@ -115,7 +116,7 @@ describe('a negation is found by its places, and by asking: a rule without negat
       field: () => undefined,
       attempts: () => 0,
       zone: null,
-      clock: () => ({ instantMs: 0, localMs: 0, date: () => new Date(0) }),
+      clock: () => wallClock(0, 0),
     });
     expect(passes).toBe(negatedReads.length > 0);
   }); // prettier-ignore

@@ -47,7 +47,7 @@ export function startJobRunner(parts: RunnerParts): JobRunner {
   }, DAY_MS);
   sweeper.unref();
   return {
-    wake: loop.wake,
+    wake: () => loop.wake(),
     async stop() {
       clearInterval(sweeper);
       await loop.stop();

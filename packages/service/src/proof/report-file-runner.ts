@@ -54,7 +54,7 @@ export function startReportFileRunner(parts: ReportFileRunnerParts): ReportFileR
     onFailure,
   });
   return {
-    wake: loop.wake,
+    wake: () => loop.wake(),
     async stop() {
       clearInterval(purger);
       await loop.stop();

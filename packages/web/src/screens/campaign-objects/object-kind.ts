@@ -1,6 +1,7 @@
 import type { CampaignHours, TimezoneSource } from '@tact/engine';
 import { client } from '../../api/client.ts';
 import type { Kept, KeptKind } from '../../parts/kept/kept-kind.ts';
+import { without } from '../../parts/kept/without.ts';
 import { texts } from '../../texts/screen-texts.ts';
 
 /** What a campaign object is described by; what its kind has not is null. */
@@ -103,8 +104,9 @@ const GROUPS: ObjectKind = {
   list: (query) => client.campaignGroups.list({ query }),
   get: (id) => client.campaignGroups.get({ params: { id } }),
   create: (body) => client.campaignGroups.create({ body }),
-  update: ({ id }, version, { templateId: _, ...draft }) =>
-    client.campaignGroups.update({ params: { id }, body: { version, ...draft } }),
+  // The template is where a group came from, and stays that.
+  update: ({ id }, version, draft) =>
+    client.campaignGroups.update({ params: { id }, body: { version, ...without(draft, ['templateId']) } }),
   delete: (id) => client.campaignGroups.delete({ params: { id } }),
 };
 

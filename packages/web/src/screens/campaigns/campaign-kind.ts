@@ -1,13 +1,16 @@
 import { DEVICE_POSITION_MAX } from '@tact/engine';
 import { client } from '../../api/client.ts';
 import type { KeptKind } from '../../parts/kept/kept-kind.ts';
+import { without } from '../../parts/kept/without.ts';
 import { texts } from '../../texts/screen-texts.ts';
 
 /** A campaign as the API answers it. */
 export type StoredCampaign = Awaited<ReturnType<typeof client.campaigns.get>>;
 
+const NOT_EDITED = ['id', 'status', 'version', 'createdAt', 'updatedAt'] as const;
+
 /** What of a campaign is edited. */
-export type CampaignDraft = Omit<StoredCampaign, 'id' | 'status' | 'version' | 'createdAt' | 'updatedAt'>;
+export type CampaignDraft = Omit<StoredCampaign, (typeof NOT_EDITED)[number]>;
 
 /** Campaigns. They are started, paused and deleted where they are looked at, because only a draft can be deleted. */
 export const CAMPAIGNS_KEPT: KeptKind<StoredCampaign, CampaignDraft> = {
@@ -22,7 +25,7 @@ export const CAMPAIGNS_KEPT: KeptKind<StoredCampaign, CampaignDraft> = {
   update: ({ id }, version, draft) =>
     client.campaigns.update({ params: { id }, body: { ...draft, version } }),
   delete: null,
-  draftOf: ({ id: _, status, version, createdAt, updatedAt, ...draft }) => draft,
+  draftOf: (stored) => without(stored, NOT_EDITED),
   copies: 'not',
   findIn: ({ channel, status }) => `${texts.channels[channel]} ${texts.campaigns.statuses[status]}`,
   lookedAt: (id) => `/campaigns/${id}`,

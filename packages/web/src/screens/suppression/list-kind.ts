@@ -1,6 +1,7 @@
 import type { Channel, Choice } from '@tact/engine';
 import { client } from '../../api/client.ts';
 import type { KeptKind } from '../../parts/kept/kept-kind.ts';
+import { without } from '../../parts/kept/without.ts';
 import { texts } from '../../texts/screen-texts.ts';
 
 const WORDS = texts.lists;
@@ -24,11 +25,10 @@ export const LISTS_KEPT: KeptKind<StoredList, ListDraft> = {
   list: (query) => client.suppressionLists.list({ query }),
   get: (id) => client.suppressionLists.get({ params: { id } }),
   create: (body) => client.suppressionLists.create({ body }),
-  update: ({ id, isOwn }, version, { type: _, name, ...change }) =>
-    client.suppressionLists.update({
-      params: { id },
-      body: { version, name, ...(isOwn ? {} : change) },
-    }),
+  update: ({ id, isOwn }, version, draft) => {
+    const change = isOwn ? { name: draft.name } : without(draft, ['type']);
+    return client.suppressionLists.update({ params: { id }, body: { version, ...change } });
+  },
   delete: (id) => client.suppressionLists.delete({ params: { id } }),
   canDelete: ({ isOwn }) => !isOwn,
   draftOf: ({ name, type, channels, required, expires, retentionDays, registry }) => ({
