@@ -121,11 +121,6 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   await store.numberSets.putInForce(own, { listId: list, versionId }, TEST_ACTOR);
   const listImport = await importOf(own, list);
   await store.backtests.create(own, {}, TEST_ACTOR);
-  const { id: file } = await store.reportFiles.create(own, { plan: {}, name: 'a.csv' }, TEST_ACTOR);
-  const runner = randomUUID();
-  await store.reportFiles.take(own, runner, 60_000);
-  const part = { body: Buffer.from('a'), rows: 1, progress: null, done: 1 };
-  await store.reportFiles.append(own, file, { runner, leaseMs: 60_000 }, part);
   const group = { name: 'group', timezoneSource: null, ruleIds: [rule], suppressionListIds: [list] };
   const { id: groupId } = await store.campaignGroups.create(own, group, TEST_ACTOR);
   const campaigns = await addCampaignThings(store, own, rule, list);
@@ -157,6 +152,12 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   const hashes = { root: () => 'root of a', seal: () => 'seal of a' };
   await store.proof.seal(own, hashes, 0);
   const erasure = await erase(store, own, 'gone');
+  // An erasure waits for a file that is being made.
+  const { id: file } = await store.reportFiles.create(own, { plan: {}, name: 'a.csv' }, TEST_ACTOR);
+  const runner = randomUUID();
+  await store.reportFiles.take(own, runner, 60_000);
+  const part = { body: Buffer.from('a'), rows: 1, progress: null, done: 1 };
+  await store.reportFiles.append(own, file, { runner, leaseMs: 60_000 }, part);
   const days = { decisionsDays: 400, attemptsDays: null, optOutsDays: null };
   await store.retention.set(own, 0, days, TEST_ACTOR);
   await store.proof.addCheckpoint(own, { seq: 1, body: 'of a', signature: 'x', publicKey: 'x' });

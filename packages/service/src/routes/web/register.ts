@@ -26,6 +26,7 @@ export function registerWeb(app: FastifyInstance, { files, page }: Bundle): void
 const PAGES = [
   'decide',
   'callable',
+  'forecast',
   'reports',
   'contacts',
   'accounts',
