@@ -57,12 +57,12 @@ function typesOf(project: string): Step['command'] {
 const PARALLEL_MAX = 2;
 
 interface Ended {
-  readonly outcome: 'ok' | 'failed' | 'unknown';
+  readonly ending: 'ok' | 'failed' | 'unknown';
   readonly output: string;
 }
 
-/** How an outcome stands before the name of its step. */
-const LABELS: Readonly<Record<Ended['outcome'], string>> = {
+/** How an ending stands before the name of its step. */
+const LABELS: Readonly<Record<Ended['ending'], string>> = {
   ok: 'ok      ',
   failed: 'FAILED  ',
   unknown: 'unknown ',
@@ -83,11 +83,11 @@ export async function runSteps(
   const work = async (): Promise<void> => {
     for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
       const startedAtMs = performance.now();
-      const { outcome, output } = await run(step, folder);
+      const { ending, output } = await run(step, folder);
       const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
-      say(`${LABELS[outcome]}  ${step.name} (${seconds} s)`);
-      if (outcome !== 'ok') say(`$ ${step.command.join(' ')}\n${output.trimEnd()}\n`);
-      failedCount += outcome === 'failed' ? 1 : 0;
+      say(`${LABELS[ending]}  ${step.name} (${seconds} s)`);
+      if (ending !== 'ok') say(`$ ${step.command.join(' ')}\n${output.trimEnd()}\n`);
+      failedCount += ending === 'failed' ? 1 : 0;
     }
   };
   await Promise.all(Array.from({ length: parallelMax }, work));
@@ -104,8 +104,8 @@ function run({ command: [program, ...args], unknownBy }: Step, folder: string): 
     const child = spawn(program, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
-    const end = (outcome: Ended['outcome']): void =>
-      resolve({ outcome, output: Buffer.concat(chunks).toString('utf8') });
+    const end = (ending: Ended['ending']): void =>
+      resolve({ ending, output: Buffer.concat(chunks).toString('utf8') });
     child.once('close', (code) => {
       if (code === 0) end('ok');
       else end(code !== null && code === unknownBy ? 'unknown' : 'failed');

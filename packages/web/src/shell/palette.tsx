@@ -45,7 +45,7 @@ export function Palette({
       padding="xs"
       yOffset="12vh"
       centered={false}
-      aria-label={texts.shell.search}
+      attributes={{ content: { 'aria-label': texts.shell.search } }}
     >
       <TextInput
         data-autofocus
