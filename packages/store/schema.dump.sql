@@ -2137,8 +2137,6 @@ raise_epoch: everybody execute, tact_app execute
 raise_guards: everybody execute, tact_app execute
 record_hash: everybody execute, tact_app execute
 recover_queue_items: everybody execute, tact_app execute
-remove_old_opt_outs: tact_app execute
-remove_stated: tact_app execute
 settle_queue_items: everybody execute, tact_app execute
 take_tokens: everybody execute, tact_app execute
 time_out_queue_items: everybody execute, tact_app execute

@@ -88,7 +88,9 @@ export async function createServiceNode(name: string, settings: NodeSettings): P
       // A service ends by itself where it finds no database at its start.
       if (isDown()) spawnChild();
       if (performance.now() - startedAtMs > READY_MS_MAX)
-        throw new Error(`${name} ${isDown() ? 'ends' : 'is not ready'} after it was started; it said: ${said}`);
+        throw new Error(
+          `${name} ${isDown() ? 'ends' : 'is not ready'} after it was started; it said: ${said}`,
+        );
       await sleep(50);
     }
   }
