@@ -280,7 +280,8 @@ export const englishObjects = {
     title: 'Dispositions',
     about:
       'Codes that rules stamp and agents record. As soon as there is one, rules are saved only with codes that are here.',
-    empty: 'No disposition yet.',
+    empty:
+      'No disposition yet. Add the codes that agents record after a call; rules and treatments name them.',
     code: 'Code',
     codeHelp: 'Never changed afterwards',
     name: 'Name',
@@ -292,7 +293,8 @@ export const englishObjects = {
   treatments: {
     title: 'Treatments',
     about: 'What becomes of a record after a call result or a disposition code.',
-    empty: 'No treatment yet.',
+    empty:
+      'No treatment yet. Add one where a call result or disposition should lead to another try, another device or an end.',
     name: 'Name',
     comesAfter: 'Comes after',
     action: 'Action',
