@@ -114,7 +114,7 @@ async function openPage(
 ): Promise<Opened> {
   const context = await browser.newContext({ viewport: { width, height: 860 }, colorScheme });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(45_000);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
