@@ -79,12 +79,13 @@ export async function serve(
       ...(await webOf(await building, say)),
     });
     opened.push(() => service.stop());
-    say(await welcome(service, first, settings));
     const stop = async () => {
       await closeAll();
       logger.info('stopped');
     };
+    // Before anybody is told that it answers: who reads that may end it at once.
     stopOnSignals(stop, exit, logger);
+    say(await welcome(service, first, settings));
     return { ...service, stop };
   } catch (error) {
     await closeAll();

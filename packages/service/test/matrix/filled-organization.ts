@@ -61,8 +61,11 @@ export async function fillOrganization(running: RunningService): Promise<FilledO
     ({ method, scope, body, path }) =>
       method === 'POST' && scope !== null && scope !== 'signed-in' && body !== null && !NOT_MADE.test(path),
   );
-  for (const route of makers) await make(filled, route);
+  // An erasure removes the files of reports that are there when it comes to them: one is made when it has ended.
+  const isFile = ({ path }: DocumentRoute) => path === '/api/v1/reports/files';
+  for (const route of makers) if (!isFile(route)) await make(filled, route);
   await makeRest(running, filled);
+  for (const route of makers.filter(isFile)) await make(filled, route);
   await fileEnded(organization, ids.get('/api/v1/reports/files') ?? '');
   return filled;
 }
