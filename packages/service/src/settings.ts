@@ -152,7 +152,13 @@ function readPublicUrl(text: string | null): string | null {
     throw new SettingsError(
       `TACT_PUBLIC_URL \`${text}\` is no address of a service; write one such as \`https://tact.example.com\``,
     );
-  return url.href.replace(/(?<!\/)\/+$/, '');
+  return withoutLastSlashes(url.href);
+}
+
+function withoutLastSlashes(address: string): string {
+  let length = address.length;
+  while (address[length - 1] === '/') length--;
+  return address.slice(0, length);
 }
 
 function readLogLevel(text: string): LogLevel {
