@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { childrenOf, databasePid } from '../simulations/database-process.ts';
 import type { ServiceProcess } from '../simulations/service-process.ts';
 
@@ -11,9 +11,6 @@ export interface ProcessorTimes {
   readonly database: number;
 }
 
-/** Linux counts in hundredths of a second. */
-const TICK_US = 10_000;
-
 /** What has been taken so far; zeros where the system does not tell. */
 export async function processorTimes(service: ServiceProcess): Promise<ProcessorTimes> {
   const database = await databasePid(service.folder);
@@ -25,13 +22,12 @@ export async function processorTimes(service: ServiceProcess): Promise<Processor
   };
 }
 
-/** User and system time of a process with its threads. */
+/** What the threads of a process that are there have taken: nanoseconds, counted, where the times of `stat` are sampled. */
 function timeOf(pid: number | undefined): number {
+  const folder = `/proc/${pid ?? 0}/task`;
   try {
-    const text = readFileSync(`/proc/${pid ?? 0}/stat`, 'utf8');
-    // The name of the program stands in brackets and may hold anything; user and system time are the 12th and 13th field after it.
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[11]) + Number(fields[12])) * TICK_US;
+    const threads = readdirSync(folder).map((thread) => readFileSync(`${folder}/${thread}/schedstat`, 'utf8'));
+    return threads.reduce((sum, text) => sum + Number(text.split(' ')[0]) / 1_000, 0);
   } catch {
     // It has ended, or this is no Linux: then there is nothing to tell.
     return 0;

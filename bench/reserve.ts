@@ -7,6 +7,7 @@ import { httpLoad, type Load } from './http-load.ts';
 import { insertLimit } from './insert-limit.ts';
 import { quantile } from './measure.ts';
 import { processorTimes } from './processor-time.ts';
+import { recycleWal } from './recycled-wal.ts';
 
 /** How many ask at once, and how many clients insert beside them: 16 are where PostgreSQL inserts fastest here. */
 const SETTINGS = [
@@ -31,6 +32,7 @@ export const reserveBench: Bench = async ({ smoke }) => {
       `{"contact":{"clientId":"${clientIdAt(random.between(0, contacts))}"},"channel":"call"}`;
     // As much as it takes until everything is compiled and every page is in memory.
     await reservations(bench, { body, connections: 64, seconds: 2 * seconds });
+    if (!smoke) await recycleWal(bench.connectionString);
     const figures: Figure[] = [];
     let topRate = 0;
     for (const { connections, clients } of SETTINGS) {

@@ -39,6 +39,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   synchronous_commit: 'on',
   full_page_writes: 'on',
   wal_compression: 'on',
+  // Files of the log are used again, also after a quiet night: to make one takes tens of milliseconds for which every commit waits.
+  min_wal_size: '1GB',
   max_wal_size: '2GB',
   checkpoint_timeout: '10min',
   jit: 'off',
