@@ -26,7 +26,9 @@ export async function processorTimes(service: ServiceProcess): Promise<Processor
 function timeOf(pid: number | undefined): number {
   const folder = `/proc/${pid ?? 0}/task`;
   try {
-    const threads = readdirSync(folder).map((thread) => readFileSync(`${folder}/${thread}/schedstat`, 'utf8'));
+    const threads = readdirSync(folder).map((thread) =>
+      readFileSync(`${folder}/${thread}/schedstat`, 'utf8'),
+    );
     return threads.reduce((sum, text) => sum + Number(text.split(' ')[0]) / 1_000, 0);
   } catch {
     // It has ended, or this is no Linux: then there is nothing to tell.
