@@ -12,7 +12,10 @@ export interface AttemptWindow {
   add(at: number, client: number): void;
   /** Counts from now on as of this instant: what is older than a week goes, and what is not before it is not yet counted. */
   moveTo(at: number): void;
-  countsOf(client: number): { readonly day: number; readonly week: number };
+  /** Attempts on a client in the day before the instant. */
+  dayOf(client: number): number;
+  /** In the week before it. */
+  weekOf(client: number): number;
   /** Forgets clients without attempts where there are many. Whoever holds a client's number asks for it again. */
   trim(): void;
 }
@@ -121,7 +124,8 @@ export function createAttemptWindow({
         weeks[owner] = (weeks[owner] ?? 0) - 1;
       }
     },
-    countsOf: (client) => ({ day: days[client] ?? 0, week: weeks[client] ?? 0 }),
+    dayOf: (client) => days[client] ?? 0,
+    weekOf: (client) => weeks[client] ?? 0,
     trim() {
       if (clients.size < clientsMax || !isWhole) return;
       withoutIdle();

@@ -84,10 +84,21 @@ function grown<Numbers extends Uint32Array | Int32Array>(before: Numbers, after:
   return after;
 }
 
-/** FNV-1a, with its bits mixed once more: ids often differ in their last bytes only. */
+/** As FNV-1a, four bytes at a time, with its bits mixed once more: ids often differ in their last bytes only. */
 function hashOf(bytes: Uint8Array, from: number, to: number): number {
   let hash = -2_128_831_035;
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), 16_777_619);
+  let i = from;
+  for (; i + 4 <= to; i += 4) {
+    const four =
+      (bytes[i] ?? 0) |
+      ((bytes[i + 1] ?? 0) << 8) |
+      ((bytes[i + 2] ?? 0) << 16) |
+      ((bytes[i + 3] ?? 0) << 24);
+    hash = Math.imul(hash ^ four, 16_777_619);
+    // What differs in the high bytes alone would stay there.
+    hash ^= hash >>> 15;
+  }
+  for (; i < to; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), 16_777_619);
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
   return hash ^ (hash >>> 13);
 }
