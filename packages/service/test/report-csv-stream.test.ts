@@ -80,7 +80,7 @@ async function addRules({ client }: TestOrganization, minute: string, strict: bo
           times: {
             everyDay: [
               { start: '09:00', end: `12:${minute}` },
-              { start: '14:30', end: '20:00' },
+              { start: `14:${minute}`, end: '20:00' },
             ],
           },
           ...conditions,
@@ -202,6 +202,7 @@ const EVERYTHING: InteractionFilter = {
 };
 
 test.each([
+  ['hours on whole hours', '00', false],
   ['hours on quarters', '15', false],
   ['hours on minutes', '29', false],
   ['hours of all zones of a contact', '15', true],

@@ -2,7 +2,13 @@ import { offsetMsAt, spanAt, type Instant, type ZoneTable } from '@tact/engine';
 import { placeOfNumber, type CustomTimezones } from '@tact/places';
 import type { Interaction, InteractionBatch } from '@tact/store';
 import { createBatchClasses } from './batch-classes.ts';
-import { contactPlaceThen, type HoursJudge, type HoursRuleset, type JudgedHours } from './judge-hours.ts';
+import {
+  contactPlaceThen,
+  HOURS_STEPS_MS,
+  type HoursJudge,
+  type HoursRuleset,
+  type JudgedHours,
+} from './judge-hours.ts';
 import type { ReportRow } from './report-row.ts';
 
 /** What is written of interactions that are judged alike. */
@@ -55,48 +61,48 @@ export function createBatchJudge({
   let kept: (Kept | undefined)[][][] = [];
   let count = 0;
 
-  function judgedAt(batch: InteractionBatch, index: number, hasOwnClock: boolean): JudgedAlike {
-    const row = rowOf(batch.interactionAt(index));
-    const [zone] = row.zone.split(' | ');
-    const known = zone === undefined ? undefined : zoneTable.get(zone);
+  function judgedOne(interaction: Interaction, hasOwnClock: boolean): JudgedAlike {
+    const row = rowOf(interaction);
+    const [name] = row.zone.split(' | ');
+    const zone = name === undefined ? undefined : zoneTable.get(name);
     return {
       hours: row.hours,
       hasOwnClock,
       hoursBytes: bytesOf(row, ['hours', 'rules', 'judgedBy']),
       zoneBytes: bytesOf(row, ['zone', 'zoneFrom']),
-      offsetMs: known === undefined ? Number.NaN : offsetMsAt(known, instantOf(batch, index)),
+      offsetMs: zone === undefined ? Number.NaN : offsetMsAt(zone, interaction.at),
     };
   }
 
-  /** How long a verdict holds: a step of the rules' hours, in which no clock that they may read changes. Empty where that is not known. */
-  function spanOf(batch: InteractionBatch, index: number, { ruleset, stepMs }: HoursRuleset) {
-    const at = instantOf(batch, index);
-    const from = Math.floor(at / stepMs) * stepMs;
-    const { contact, postalCode, deviceKey } = batch.interactionAt(index);
+  /** How long a verdict holds: the longest step of the rules' hours in which no clock changes that they may read. Empty where none is known. */
+  function spanOf({ at, contact, postalCode, deviceKey }: Interaction, { ruleset, stepMs }: HoursRuleset) {
     const never = { from: at, until: at };
     // Rules that look at all devices of a contact look at more than a class says.
-    if (ruleset.factsNeeded.otherDevices || deviceKey === '') return never;
-    const zones = [
-      ruleset.clock.zone,
-      contactPlaceThen({ contact, postalCode }).zone,
-      ...(deviceKey.startsWith('+') ? placeOfNumber(deviceKey, customTimezones).zones : []),
-    ];
-    const isSteady = (name: string) => {
-      const zone = zoneTable.get(name);
-      if (zone === undefined) return false;
-      const span = spanAt(zone, from as Instant);
-      return (
-        (zone.offsetsMs[span] ?? 1) % stepMs === 0 &&
-        (zone.startsAtUtc[span + 1] ?? Infinity) >= from + stepMs
-      );
-    };
-    return zones.every((zone) => zone === null || isSteady(zone)) ? { from, until: from + stepMs } : never;
+    if (ruleset.factsNeeded.otherDevices) return never;
+    const place = contactPlaceThen({ contact, postalCode }).zone;
+    const zones = [ruleset.clock.zone, ...(place === null ? [] : [place])];
+    if (deviceKey.startsWith('+')) zones.push(...placeOfNumber(deviceKey, customTimezones).zones);
+    for (const step of HOURS_STEPS_MS) {
+      const from = Math.floor(at / step) * step;
+      if (step <= stepMs && zones.every((zone) => isSteady(zone, from, step)))
+        return { from, until: from + step };
+    }
+    return never;
+  }
+
+  /** Whether the wall clock runs on through the step, and is at a multiple of it at its beginning. */
+  function isSteady(name: string, from: number, step: number): boolean {
+    const zone = zoneTable.get(name);
+    if (zone === undefined) return false;
+    const span = spanAt(zone, from as Instant);
+    const endsAt = zone.startsAtUtc[span + 1] ?? Infinity;
+    return (zone.offsetsMs[span] ?? 1) % step === 0 && endsAt >= from + step;
   }
 
   return {
     of(batch, index) {
       const at = instantOf(batch, index);
-      if (at < 0 || at >= zoneTable.endsAtUtc) return judgedAt(batch, index, false);
+      if (at < 0 || at >= zoneTable.endsAtUtc) return judgedOne(batch.interactionAt(index), false);
       const shape = batch.shapeList[batch.shapes[index] ?? 0];
       const ruleset = judge.rulesetAt({ at, campaignGroupId: shape?.campaignGroupId ?? null });
       const isDecided = (batch.decisionIds[index] ?? -1) >= 0;
@@ -108,9 +114,10 @@ export function createBatchJudge({
       const found = ofContact[device];
       if (found !== undefined && found.ruleset === ruleset && at >= found.from && at < found.until)
         return found.judged;
-      const judged = judgedAt(batch, index, hasZones && shape?.direction === 'outbound');
+      const interaction = batch.interactionAt(index);
+      const judged = judgedOne(interaction, hasZones && shape?.direction === 'outbound');
       if (found === undefined && ++count > KEPT_MAX) [kept, count] = [[], 0];
-      else ofContact[device] = { judged, ruleset, ...spanOf(batch, index, ruleset) };
+      else ofContact[device] = { judged, ruleset, ...spanOf(interaction, ruleset) };
       return judged;
     },
   };

@@ -1,6 +1,7 @@
 import {
   compileRuleset,
   formatLocalMs,
+  HOUR_MS,
   judge,
   MINUTE_MS,
   NO_LIMITS,
@@ -43,7 +44,7 @@ export interface HoursRuleset {
   readonly ruleset: Ruleset;
   /** False: it stands for what nobody recorded. */
   readonly recorded: boolean;
-  /** Milliseconds: its hours begin and end on whole multiples of it on any wall clock. */
+  /** One of `HOURS_STEPS_MS`: its hours begin and end on whole multiples of it on any wall clock. */
   readonly stepMs: number;
 }
 
@@ -133,15 +134,15 @@ function hoursRuleset(
   return { ruleset: compileRuleset(source, zoneTable), recorded: asOf.recorded, stepMs: stepOf(source) };
 }
 
-/** Most hours begin and end on quarters, which makes a verdict hold for all of one. Times of day stand in rules as `HH:MM`, and nothing else does. */
+/** In how long steps hours can be looked at, milliseconds, the longest first; each is a multiple of the next. */
+export const HOURS_STEPS_MS: readonly number[] = [HOUR_MS, 15 * MINUTE_MS, MINUTE_MS];
+
+/** Most hours begin and end on whole hours, which makes a verdict hold for all of one. Times of day stand in rules as `HH:MM`, and nothing else does. */
 function stepOf(source: RulesetSource): number {
   const times = [...JSON.stringify(source).matchAll(/"\d\d:(\d\d)"/g)];
-  return times.every(([, minute]) => Number(minute) % QUARTER_MINUTES === 0)
-    ? QUARTER_MINUTES * MINUTE_MS
-    : MINUTE_MS;
+  const isOn = (step: number) => times.every(([, minute]) => (Number(minute) * MINUTE_MS) % step === 0);
+  return HOURS_STEPS_MS.find(isOn) ?? MINUTE_MS;
 }
-
-const QUARTER_MINUTES = 15;
 
 /** The same rules without those that are about anything else than the clock and the day. */
 function hoursOnly(source: RulesetSource): RulesetSource {
