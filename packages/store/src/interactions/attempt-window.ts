@@ -1,6 +1,7 @@
 import { DAY_MS } from '@tact/engine';
 import { createByteTable } from './byte-table.ts';
 import { COUNTED_BEFORE_MS } from './look-up.ts';
+import { wider } from './wider.ts';
 
 /** How many outbound attempts there were on each client in the day and the week before an instant that only moves on. */
 export interface AttemptWindow {
@@ -50,23 +51,21 @@ export function createAttemptWindow({
   let isWhole = true;
 
   function growRing(): void {
-    const wider = {
-      instants: new Float64Array(instants.length * 2),
-      owners: new Int32Array(owners.length * 2),
-    };
-    const [mask, widerMask] = [instants.length - 1, wider.instants.length - 1];
+    const length = instants.length;
+    instants = wider(instants, length * 2, Float64Array);
+    owners = wider(owners, length * 2, Int32Array);
+    const [mask, widerMask] = [length - 1, length * 2 - 1];
+    // Each stays where it was, or moves on by the old length.
     for (let i = leftWeek; i < come; i++) {
-      wider.instants[i & widerMask] = instants[i & mask] ?? 0;
-      wider.owners[i & widerMask] = owners[i & mask] ?? 0;
+      instants[i & widerMask] = instants[i & mask] ?? 0;
+      owners[i & widerMask] = owners[i & mask] ?? 0;
     }
-    ({ instants, owners } = wider);
   }
 
   function growClients(): void {
-    const [widerWeeks, widerDays] = [new Uint32Array(weeks.length * 2), new Uint32Array(days.length * 2)];
-    widerWeeks.set(weeks);
-    widerDays.set(days);
-    [weeks, days] = [widerWeeks, widerDays];
+    const room = weeks.length * 2;
+    weeks = wider(weeks, room, Uint32Array);
+    days = wider(days, room, Uint32Array);
   }
 
   /** INVARIANT: every attempt in the ring has a client that stays. */

@@ -1,5 +1,6 @@
 import { createByteArena } from './byte-arena.ts';
 import { createByteTable } from './byte-table.ts';
+import { wider } from './wider.ts';
 
 /** Texts by the bytes of a key, kept as bytes. It only grows; who finds it full begins a new one. */
 export interface ByteCache {
@@ -30,13 +31,9 @@ export function createByteCache(bytesMax: number): ByteCache {
   let used = 0;
 
   function grow(): void {
-    const [widerPlaces, widerLengths] = [
-      new Uint32Array(places.length * 2),
-      new Uint16Array(places.length * 2),
-    ];
-    widerPlaces.set(places);
-    widerLengths.set(lengths);
-    [places, lengths] = [widerPlaces, widerLengths];
+    const room = places.length * 2;
+    places = wider(places, room, Uint32Array);
+    lengths = wider(lengths, room, Uint16Array);
   }
 
   return {

@@ -3,6 +3,7 @@ import type { InteractionContact } from '../ports.ts';
 import type { ContactAddress } from '../ports/interaction-batch.ts';
 import { createByteArena } from './byte-arena.ts';
 import { createByteTable } from './byte-table.ts';
+import { wider } from './wider.ts';
 
 /**
  * Contacts by the bytes of their client id, some 60 bytes for one with a device: where it lives is written once for all who live there. It only
@@ -46,15 +47,10 @@ export function createContactCache(bytesMax: number): ContactCache {
   let used = 0;
 
   function grow(): void {
-    const wider = [
-      new Int32Array(livesAt.length * 2),
-      new Uint32Array(livesAt.length * 2),
-      new Uint16Array(livesAt.length * 2),
-    ] as const;
-    wider[0].set(livesAt);
-    wider[1].set(places);
-    wider[2].set(lengths);
-    [livesAt, places, lengths] = wider;
+    const room = livesAt.length * 2;
+    livesAt = wider(livesAt, room, Int32Array);
+    places = wider(places, room, Uint32Array);
+    lengths = wider(lengths, room, Uint16Array);
   }
 
   function addressNumberOf({ zone, country, region, postalCode }: InteractionContact): number {
