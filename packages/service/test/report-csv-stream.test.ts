@@ -148,7 +148,11 @@ async function fillAttempts(own: TestOrganization, accountIds: readonly string[]
       FROM,
       hour + pick(0, 15, 29, 30, 31, upTo(60)) * MINUTE_MS + pick(0, -1, 1, upTo(60_000)),
     );
-    const about = { client_id: pick(...CLIENTS), device_key: key(), channel: pick('call', 'sms', 'email') };
+    // Half of them are judged alike, so that many share each hour.
+    const isAlike = i % 2 === 0;
+    const about = isAlike
+      ? { client_id: 'c3', device_key: KEYS[0], channel: 'call' }
+      : { client_id: pick(...CLIENTS), device_key: key(), channel: pick('call', 'sms', 'email') };
     const zone = { zone: 'Asia/Kolkata', from: 'contact', local: iso(at + 5.5 * HOUR_MS).slice(0, 16) };
     const zones = pick<readonly object[]>([], [zone], [zone, { ...zone, from: 'device', zone: 'UTC' }]);
     const made = { id: uuidV7(at as Instant), at: iso(at), ...about };
@@ -166,7 +170,7 @@ async function fillAttempts(own: TestOrganization, accountIds: readonly string[]
       ...made,
       id: kind === 'reserved' ? made.id : uuidV7(at as Instant),
       decision_id: kind === 'reserved' ? made.id : null,
-      device_position: pick(null, 1, 2),
+      device_position: isAlike ? 1 : pick(null, 1, 2),
       account_id: pick(null, ...accountIds),
       direction: pick('outbound', 'outbound', 'outbound', 'inbound'),
       state: pick('finished', 'reserved'),
