@@ -60,19 +60,47 @@ async function reportOf(interactions: number, { say }: BenchSettings): Promise<r
   }
 }
 
-/** Contacts with a device each, and attempts on them: three of ten were reserved by a decision, the others come from elsewhere. */
+/** Where contacts live: a state, an area code of it, and the first digits of its postal codes. */
+const PLACES = [
+  ['NY', 212, 100], ['NJ', 201, 70], ['FL', 305, 331], ['GA', 404, 303], ['OH', 216, 441], ['MI', 313, 482], ['PA', 215, 191], ['MA', 617, 21],
+  ['IL', 312, 606], ['TX', 214, 752], ['MN', 612, 554], ['MO', 314, 631], ['LA', 504, 701], ['CO', 303, 802], ['UT', 801, 841], ['AZ', 602, 850],
+  ['CA', 213, 900], ['WA', 206, 981], ['OR', 503, 972], ['NV', 702, 891],
+] as const; // prettier-ignore
+
+/**
+ * Contacts with a device each, in twenty states and two thousand postal codes, and attempts on them: three of ten were reserved by a decision, the
+ * others come from elsewhere.
+ */
 async function fill(client: pg.Client, organizationId: string, interactions: number): Promise<void> {
   const contacts = Math.max(1, Math.round(interactions / 10));
   const values = [organizationId, contacts];
+  const picked = (texts: readonly (string | number)[], n: string) =>
+    `(array['${texts.join("','")}'])[1 + ${n} % ${texts.length}]`;
+  const region = (n: string) =>
+    `'US-' || ${picked(
+      PLACES.map(([state]) => state),
+      n,
+    )}`;
+  const areaCode = (n: string) =>
+    picked(
+      PLACES.map(([, code]) => code),
+      n,
+    );
+  const postalCode = (n: string) =>
+    `lpad(${picked(
+      PLACES.map(([, , first]) => first),
+      n,
+    )}, 3, '0') || lpad((${n} / 20 % 100)::text, 2, '0')`;
+  const device = (n: string) => `'+1' || ${areaCode(n)} || (2000000 + ${n})`;
   const id = (name: string, n: string) => `md5('${name}' || ${n}::text)::uuid`;
   await client.query(
     `insert into contacts (organization_id, id, client_id, name, country, region, postal_code)
-       select $1, ${id('contact', 'n')}, 'c-' || n, 'Name ' || n, 'US', 'US-NY', '10001' from generate_series(1, $2::int) as n`,
+       select $1, ${id('contact', 'n')}, 'c-' || n, 'Name ' || n, 'US', ${region('n')}, ${postalCode('n')} from generate_series(1, $2::int) as n`,
     values,
   );
   await client.query(
     `insert into devices (organization_id, contact_id, position, device_key, device_type)
-       select $1, ${id('contact', 'n')}, 1, '+1212' || (2000000 + n), 'mobile' from generate_series(1, $2::int) as n`,
+       select $1, ${id('contact', 'n')}, 1, ${device('n')}, 'mobile' from generate_series(1, $2::int) as n`,
     values,
   );
   // Ids carry the instant, as UUIDs of version 7 do.
@@ -82,7 +110,7 @@ async function fill(client: pg.Client, organizationId: string, interactions: num
       from generate_series(1, ${interactions}) as n) as t`;
   await client.query(
     `insert into decisions (organization_id, id, at, client_id, device_key, channel, allowed, ruleset, record)
-       select $1, id, at, 'c-' || contact, '+1212' || (2000000 + contact), 'call', true, 'sha256:bench', repeat('x', 900)
+       select $1, id, at, 'c-' || contact, ${device('contact')}, 'call', true, 'sha256:bench', repeat('x', 900)
          || '"zones":[{"zone":"America/New_York","from":"device","local":"2026-03-04T07:00"}],"ruleset":"sha256:bench","versions":{}}}'
        from (${times}) as t where n % 10 < 3`,
     [organizationId],
@@ -90,8 +118,8 @@ async function fill(client: pg.Client, organizationId: string, interactions: num
   await client.query(
     `insert into attempts (organization_id, id, at, client_id, device_key, device_position, channel, direction, state, call_result, decision_id,
          origin, country, regions, area_code, postal_code)
-       select $1, id, at, 'c-' || contact, '+1212' || (2000000 + contact), 1, 'call', 'outbound', 'finished', 'No Answer',
-         case when n % 10 < 3 then id end, case when n % 10 < 3 then 'reservation' else 'import' end, 'US', '{US-NY}', '212', '10001'
+       select $1, id, at, 'c-' || contact, ${device('contact')}, 1, 'call', 'outbound', 'finished', 'No Answer',
+         case when n % 10 < 3 then id end, case when n % 10 < 3 then 'reservation' else 'import' end, 'US', array[${region('contact')}], ${areaCode('contact')}, ${postalCode('contact')}
        from (${times}) as t`,
     [organizationId],
   );

@@ -28,8 +28,13 @@ export {
   type LogLevel,
   type Settings,
 } from './settings.ts';
-export { complianceReport, type ReportOptions, type ReportPart } from './proof/compliance-report.ts';
-export { partBytes, reportBytes, summarize, type RowFormat } from './proof/report-files.ts';
+export {
+  complianceReport,
+  type ReportOptions,
+  type ReportPart,
+  type WrittenPart,
+} from './proof/compliance-report.ts';
+export { reportInForm, summarize, type RowFormat } from './proof/report-files.ts';
 export { safeCsvField } from './proof/report-row.ts';
 export { carryOutErasure, ERASURE_LEASE_MS } from './erasure/carry-out-erasure.ts';
 export { erasureKeysOf } from './erasure/erasure-keys.ts';

@@ -9,8 +9,7 @@ import {
 } from '@tact/engine';
 import { zoneTable } from '@tact/places';
 import type { InteractionFilter } from '@tact/store';
-import { complianceReport } from '../src/proof/compliance-report.ts';
-import { partBytes } from '../src/proof/report-files.ts';
+import { reportInForm } from '../src/proof/report-files.ts';
 import { rulesetSourceOf } from '../src/deciding/ruleset-cache.ts';
 import { createRuleHistory } from '../src/proof/rules-as-of.ts';
 import { startRunningService, type RunningService, type TestOrganization } from './running-service.ts';
@@ -141,8 +140,9 @@ describe('the compliance report', () => {
       const texts = [looked, streamed].map(async (options) => {
         let text = '';
         if (options === undefined) throw new Error('there are two');
-        for await (const part of complianceReport(parts, own.id, filter, options))
-          text += Buffer.from(partBytes(part, format, false)).toString();
+        const written = { ...options, header: false };
+        for await (const { bytes } of reportInForm(format, parts, own.id, filter, written))
+          text += Buffer.from(bytes).toString();
         return text;
       });
       const [first, second] = await Promise.all(texts);

@@ -191,7 +191,7 @@ async function streamed(
 ): Promise<readonly Interaction[]> {
   const all: Interaction[] = [];
   const parts = streamInteractions(database, own, request, { ...STREAM_LIMITS, ...given });
-  for await (const interactions of parts) all.push(...interactions);
+  for await (const batch of parts) for (let i = 0; i < batch.length; i++) all.push(batch.interactionAt(i));
   return all;
 }
 
@@ -240,6 +240,7 @@ test.each<[string, Partial<StreamLimits>]>([
   ['decisions of an hour', { askedMax: 3 }],
   ['interactions of one instant', { heldMax: 5 }],
   ['contacts and accounts', { contactBytesMax: 100, accountBytesMax: 100 }],
+  ['values that repeat', { listValuesMax: 3 }],
 ])('the same where there is more than is kept: %s', async (_, given) => {
   expect(await streamed(EVERYTHING, given)).toEqual(await looked(EVERYTHING));
 });

@@ -15,7 +15,7 @@ import { zoneTable } from '@tact/places';
 import {
   createClock,
   complianceReport,
-  partBytes,
+  reportInForm,
   reportPdf,
   reportPeriod,
   summarize,
@@ -58,25 +58,23 @@ async function write(
   const after = (cut?.interactionId ?? null) as AttemptId | null;
   const now = createClock()();
   const progress = await startProgress('report', period.until - period.from);
-  const parts = watched(
-    complianceReport({ store, zoneTable: zoneTable(), now }, organization.id, filter, {
-      after,
-      details: format === 'csv' || format === 'ndjson',
-      hours: oneOf(REPORT_HOURS, '--hours', options.hours),
-      decision: oneOf(REPORT_DECISIONS, '--decision', options.decision),
-    }),
-    { progress, from: period.from, signal },
-  );
+  const made = { store, zoneTable: zoneTable(), now };
+  const asked = {
+    after,
+    details: format === 'csv' || format === 'ndjson',
+    hours: oneOf(REPORT_HOURS, '--hours', options.hours),
+    decision: oneOf(REPORT_DECISIONS, '--decision', options.decision),
+  };
+  const watching = { progress, from: period.from, signal };
   const out = file === null ? process.stdout : await fileAt(file, cut?.endsAt ?? null);
   try {
     if (format === 'csv' || format === 'ndjson') {
-      let isFirst = after === null;
-      for await (const part of parts) {
-        await put(out, partBytes(part, format, isFirst));
-        isFirst = false;
-      }
+      const written = { ...asked, header: after === null };
+      const parts = reportInForm(format, made, organization.id, filter, written);
+      for await (const { bytes } of watched(parts, ({ rows }) => rows, watching)) await put(out, bytes);
     } else {
-      const summary = await summarize(parts);
+      const parts = complianceReport(made, organization.id, filter, asked);
+      const summary = await summarize(watched(parts, ({ rows }) => rows.length, watching));
       const head = {
         organization: organization.name,
         period: `${options.from} to ${options.to}`,
@@ -91,8 +89,9 @@ async function write(
 }
 
 /** The same parts, shown as they come; ends with a failure where Ctrl-C was pressed between two of them. */
-async function* watched<Part extends { readonly rows: readonly unknown[]; readonly toldUntil: Instant }>(
+async function* watched<Part extends { readonly toldUntil: Instant }>(
   parts: AsyncIterable<Part>,
+  rowsOf: (part: Part) => number,
   {
     progress,
     from,
@@ -104,7 +103,7 @@ async function* watched<Part extends { readonly rows: readonly unknown[]; readon
     if (signal.aborted)
       throw new Failure('interrupted; the file holds whole rows and can be taken up with --resume');
     yield part;
-    rows += part.rows.length;
+    rows += rowsOf(part);
     progress.update(part.toldUntil - from, `${rows.toLocaleString('en-US')} interactions`);
   }
 }

@@ -1,10 +1,14 @@
 import type { Instant, OrganizationId, ZoneTable } from '@tact/engine';
 import { makeCustomTimezones, type CustomTimezones } from '@tact/places';
-import type { Interaction, InteractionFilter, Store } from '@tact/store';
-import { createHoursJudge, type HoursJudge, type JudgedHours } from './judge-hours.ts';
-import { readReport, type ReadOptions } from './read-report.ts';
-import { instantTexts, type ReportRow } from './report-row.ts';
-import { createRuleHistory, type RuleHistory } from './rules-as-of.ts';
+import type { InteractionFilter, Store } from '@tact/store';
+import { createBatchLines } from './batch-lines.ts';
+import { createCsvWriter } from './csv-writer.ts';
+import { createHoursJudge } from './judge-hours.ts';
+import { interactionsOf, readReport, type ReadOptions } from './read-report.ts';
+import { reportCsvBytes } from './report-csv.ts';
+import { rowOf, type RowContext } from './report-row-of.ts';
+import { instantTexts, REPORT_CSV_HEADER, type ReportRow } from './report-row.ts';
+import { createRuleHistory } from './rules-as-of.ts';
 
 /** A part of a report, ready to be written. */
 export interface ReportPart {
@@ -29,6 +33,15 @@ export interface ReportParts {
   readonly now: Instant;
 }
 
+/** A part of a report as it is written. */
+export interface WrittenPart extends Pick<ReportPart, 'toldUntil'> {
+  readonly bytes: Uint8Array;
+  /** How many rows there are in it. */
+  readonly rows: number;
+  /** The last one's interaction; null where there is none. */
+  readonly lastId: string | null;
+}
+
 /**
  * The compliance report: every interaction in the order of time, part by part. Memory stays flat however long it is, and no transaction
  * outlasts some hundred thousand interactions. It can be taken up again after any of them. What is finished meanwhile is told as it is when it is
@@ -40,23 +53,60 @@ export async function* complianceReport(
   filter: InteractionFilter,
   { hours = null, decision = null, ...reading }: ReportOptions,
 ): AsyncGenerator<ReportPart> {
-  const { store } = parts;
-  const history = createRuleHistory(await store.reports.ruleChanges(organizationId));
-  const judge = createHoursJudge({
-    history,
-    zoneTable: parts.zoneTable,
-    customTimezones: await customTimezonesOf(parts, organizationId),
-  });
-  const context = { history, judge, now: parts.now, utcText: instantTexts() };
-  for await (const { interactions, toldUntil } of readReport(store, organizationId, filter, reading)) {
+  const context = await contextOf(parts, organizationId);
+  for await (const part of readReport(parts.store, organizationId, filter, reading)) {
     const rows: ReportRow[] = [];
-    for (const interaction of interactions) {
+    for (const interaction of interactionsOf(part)) {
       const row = rowOf(interaction, context);
       if ((hours === null || row.hours === hours) && (decision === null || row.decision === decision))
         rows.push(row);
     }
-    yield { rows, toldUntil };
+    yield { rows, toldUntil: part.toldUntil };
   }
+}
+
+/** Bytes of CSV that a part has at first room for: those of some two thousand rows. */
+const PART_BYTES = 640 * 1_024;
+
+/** The same as CSV, byte by byte, in a third of the time: no object is made of an interaction. `header`: whether the file begins here. */
+export async function* complianceCsv(
+  parts: ReportParts,
+  organizationId: OrganizationId,
+  filter: InteractionFilter,
+  { hours = null, decision = null, header, ...reading }: ReportOptions & { readonly header: boolean },
+): AsyncGenerator<WrittenPart> {
+  const context = await contextOf(parts, organizationId);
+  const lines = createBatchLines(context, { hours, decision });
+  let isFirst = header;
+  for await (const part of readReport(parts.store, organizationId, filter, reading)) {
+    const { toldUntil } = part;
+    if ('batch' in part) {
+      const writer = createCsvWriter(PART_BYTES);
+      if (isFirst) writer.plain(REPORT_CSV_HEADER);
+      const written = lines.write(part.batch, writer);
+      yield { bytes: writer.bytes(), ...written, toldUntil };
+    } else {
+      const rows = part.interactions
+        .map((interaction) => rowOf(interaction, context))
+        .filter((row) => (hours ?? row.hours) === row.hours && (decision ?? row.decision) === row.decision);
+      const lastId = rows.at(-1)?.interactionId ?? null;
+      yield { bytes: reportCsvBytes(rows, isFirst), rows: rows.length, lastId, toldUntil };
+    }
+    isFirst = false;
+  }
+}
+
+async function contextOf(
+  parts: ReportParts,
+  organizationId: OrganizationId,
+): Promise<
+  RowContext & { readonly zoneTable: ZoneTable; readonly customTimezones: CustomTimezones | undefined }
+> {
+  const { store, zoneTable, now } = parts;
+  const history = createRuleHistory(await store.reports.ruleChanges(organizationId));
+  const customTimezones = await customTimezonesOf(parts, organizationId);
+  const judge = createHoursJudge({ history, zoneTable, customTimezones });
+  return { history, judge, now, utcText: instantTexts(), zoneTable, customTimezones };
 }
 
 /** The organization's own map as it is now: the audit log tells of an import of it how many lines, and not which. */
@@ -69,73 +119,4 @@ export async function customTimezonesOf(
   const made = makeCustomTimezones(inForce.customTimezones, zoneTable);
   if (made.ok) return made.map;
   throw new Error(`the custom timezones cannot be used: ${made.sentence}`);
-}
-
-interface RowContext {
-  readonly history: RuleHistory;
-  readonly judge: HoursJudge;
-  readonly now: Instant;
-  readonly utcText: (at: Instant) => string;
-}
-
-function rowOf(interaction: Interaction, { history, judge, now, utcText }: RowContext): ReportRow {
-  const judged = judge.of(interaction);
-  const { campaignGroupId, attemptsBefore } = interaction;
-  const [zone] = judged.zones;
-  const state = stateOf(interaction, now);
-  return {
-    interactionId: interaction.id,
-    atUtc: utcText(interaction.at),
-    atLocal: zone?.local ?? '',
-    zone: listOf(judged.zones, (one) => one.zone),
-    zoneFrom: listOf(different(judged.zones), (one) => one.from),
-    clientId: interaction.clientId,
-    account: interaction.accountReference ?? interaction.accountId ?? '',
-    device: interaction.deviceKey,
-    devicePosition: textOf(interaction.devicePosition),
-    channel: interaction.channel,
-    direction: interaction.direction,
-    state,
-    callResult: interaction.callResult ?? (state === 'expired' ? 'Unknown' : ''),
-    disposition: interaction.disposition ?? '',
-    campaignGroup: campaignGroupId === null ? '' : (history.groupName(campaignGroupId) ?? campaignGroupId),
-    agent: interaction.agent ?? '',
-    hours: judged.hours,
-    rules: listOf(judged.rules, (rule) => rule),
-    judgedBy: judged.judgedBy,
-    decision: decisionWordOf(interaction),
-    decisionId: interaction.decision?.id ?? interaction.askedBefore?.id ?? '',
-    attemptsBefore24Hours: textOf(attemptsBefore?.day ?? null),
-    attemptsBefore7Days: textOf(attemptsBefore?.week ?? null),
-    country: interaction.country ?? '',
-    region: listOf(interaction.regions, (region) => region),
-  };
-}
-
-/** The zones, the first of each source. */
-function different(zones: JudgedHours['zones']): JudgedHours['zones'] {
-  return zones.length < 2
-    ? zones
-    : zones.filter(({ from }, i) => zones.findIndex((one) => one.from === from) === i);
-}
-
-/** With ` | ` between them. Most lists have one item, whose text is taken as it is. */
-function listOf<Item>(items: readonly Item[], textOf: (item: Item) => string): string {
-  const [only] = items;
-  if (only === undefined) return '';
-  return items.length === 1 ? textOf(only) : items.map(textOf).join(' | ');
-}
-
-function textOf(number: number | null): string {
-  return number === null ? '' : String(number);
-}
-
-function stateOf({ state, expiresAt }: Interaction, now: Instant): 'reserved' | 'expired' | 'finished' {
-  return state === 'reserved' && expiresAt !== null && expiresAt <= now ? 'expired' : state;
-}
-
-function decisionWordOf({ decision, askedBefore }: Interaction): 'reserved' | 'asked' | 'none' | 'against' {
-  if (decision !== null) return 'reserved';
-  if (askedBefore === null) return 'none';
-  return askedBefore.allowed ? 'asked' : 'against';
 }

@@ -1,6 +1,7 @@
 import {
   compileRuleset,
   formatLocalMs,
+  HOUR_MS,
   judge,
   MINUTE_MS,
   NO_LIMITS,
@@ -34,6 +35,17 @@ export interface JudgedHours {
 /** Judges interactions by the hours and dates of the rules that were in force at each. */
 export interface HoursJudge {
   of(interaction: Interaction): JudgedHours;
+  /** What an interaction of a group would be judged by at an instant inside the zone table. */
+  rulesetAt(of: Pick<Interaction, 'at' | 'campaignGroupId'>): HoursRuleset;
+}
+
+/** Rules of the clock and the day, made ready. One object serves all interactions of a group between two changes of rules. */
+export interface HoursRuleset {
+  readonly ruleset: Ruleset;
+  /** False: it stands for what nobody recorded. */
+  readonly recorded: boolean;
+  /** One of `HOURS_STEPS_MS`: its hours begin and end on whole multiples of it on any wall clock. */
+  readonly stepMs: number;
 }
 
 /** Rulesets that are kept ready; beyond it the oldest goes. */
@@ -58,16 +70,19 @@ export function createHoursJudge({
   let last:
     { readonly stage: number; readonly group: string | null; readonly found: HoursRuleset } | undefined;
 
-  function rulesetFor(interaction: Interaction): HoursRuleset {
+  function rulesetFor(interaction: Pick<Interaction, 'at' | 'campaignGroupId'>): HoursRuleset {
     const stage = history.stageAt(interaction.at);
     const { campaignGroupId: group } = interaction;
     // Neighbours are nearly always judged by the same.
     if (last?.stage !== stage || last.group !== group)
-      last = { stage, group, found: rulesetAt(stage, interaction) };
+      last = { stage, group, found: rulesetOf(stage, interaction) };
     return last.found;
   }
 
-  function rulesetAt(stage: number, { campaignGroupId, at }: Interaction): HoursRuleset {
+  function rulesetOf(
+    stage: number,
+    { campaignGroupId, at }: Pick<Interaction, 'at' | 'campaignGroupId'>,
+  ): HoursRuleset {
     const key = `${stage} ${campaignGroupId ?? ''}`;
     const kept = rulesets.get(key);
     if (kept !== undefined) return kept;
@@ -79,6 +94,7 @@ export function createHoursJudge({
   }
 
   return {
+    rulesetAt: rulesetFor,
     of(interaction) {
       if (interaction.at < 0 || interaction.at >= zoneTable.endsAtUtc)
         return { hours: 'unknown', rules: [], zones: [], judgedBy: 'then' };
@@ -105,11 +121,6 @@ export function createHoursJudge({
   };
 }
 
-interface HoursRuleset {
-  readonly ruleset: Ruleset;
-  readonly recorded: boolean;
-}
-
 /** A group that was never there leaves the rules of requests without one. */
 function hoursRuleset(
   history: RuleHistory,
@@ -119,7 +130,18 @@ function hoursRuleset(
 ): HoursRuleset {
   const asOf = history.at(group, at) ?? history.at(null, at);
   if (asOf === undefined) throw new Error('there are no rules without a group');
-  return { ruleset: compileRuleset(hoursOnly(asOf.source), zoneTable), recorded: asOf.recorded };
+  const source = hoursOnly(asOf.source);
+  return { ruleset: compileRuleset(source, zoneTable), recorded: asOf.recorded, stepMs: stepOf(source) };
+}
+
+/** In how long steps hours can be looked at, milliseconds, the longest first; each is a multiple of the next. */
+export const HOURS_STEPS_MS: readonly number[] = [HOUR_MS, 15 * MINUTE_MS, MINUTE_MS];
+
+/** Most hours begin and end on whole hours, which makes a verdict hold for all of one. Times of day stand in rules as `HH:MM`, and nothing else does. */
+function stepOf(source: RulesetSource): number {
+  const times = [...JSON.stringify(source).matchAll(/"\d\d:(\d\d)"/g)];
+  const isOn = (step: number) => times.every(([, minute]) => (Number(minute) * MINUTE_MS) % step === 0);
+  return HOURS_STEPS_MS.find(isOn) ?? MINUTE_MS;
 }
 
 /** The same rules without those that are about anything else than the clock and the day. */

@@ -3,7 +3,7 @@ import type { AttemptId, CampaignGroupId, ClientId, AccountId } from '@tact/engi
 import type { InteractionFilter, Store } from '@tact/store';
 import { complianceReport, type ReportPart } from './compliance-report.ts';
 import { periodOf, type ReportFilePlan, type ReportFileProgress } from './report-file-plan.ts';
-import { partBytes } from './report-files.ts';
+import { reportInForm } from './report-files.ts';
 import { reportPdf } from './report-pdf.ts';
 import { createSummary } from './report-summary.ts';
 
@@ -37,24 +37,20 @@ export async function* makeReportFile(
   const { format, hours = null, decision = null } = asked;
   const period = periodOf(asked, zone, zoneTable);
   const after = format === 'pdf' ? null : ((progress?.after ?? null) as AttemptId | null);
-  const parts = complianceReport(
-    { store, zoneTable, now: madeAt },
-    organizationId,
-    reportFilterOf(asked, period),
-    { after, details: format !== 'pdf', hours, decision },
-  );
-  const doneAt = (part: ReportPart) => doneOf(part.toldUntil, period, madeAt);
-  if (format === 'pdf') yield* summaryOf(parts, plan, doneAt);
+  const parts = { store, zoneTable, now: madeAt };
+  const filter = reportFilterOf(asked, period);
+  const options = { after, details: format !== 'pdf', hours, decision };
+  const doneAt = (part: Pick<ReportPart, 'toldUntil'>) => doneOf(part.toldUntil, period, madeAt);
+  if (format === 'pdf')
+    yield* summaryOf(complianceReport(parts, organizationId, filter, options), plan, doneAt);
   else {
     let last: string | null = after;
-    let isFirst = progress === null;
-    for await (const part of parts) {
-      const bytes = partBytes(part, format, isFirst);
-      isFirst = false;
-      last = part.rows.at(-1)?.interactionId ?? last;
+    const written = { ...options, header: progress === null };
+    for await (const part of reportInForm(format, parts, organizationId, filter, written)) {
+      last = part.lastId ?? last;
       yield {
-        body: bytes.length === 0 ? null : bytes,
-        rows: part.rows.length,
+        body: part.bytes.length === 0 ? null : part.bytes,
+        rows: part.rows,
         progress: { after: last },
         done: doneAt(part),
       };

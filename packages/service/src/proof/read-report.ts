@@ -1,5 +1,5 @@
 import type { AttemptId, Instant, OrganizationId } from '@tact/engine';
-import type { Interaction, InteractionFilter, Store } from '@tact/store';
+import type { Interaction, InteractionBatch, InteractionFilter, Store } from '@tact/store';
 
 /** Interactions that are read at once: their rows are a few megabytes, and the next part is read while one is written. */
 const PART_ROWS = 8_000;
@@ -8,10 +8,15 @@ const FIRST_PART_ROWS = 500;
 /** Where at least so many seem to follow, they are streamed: that begins by reading a week of attempts, and is ten times as fast then. */
 const STREAMED_ROWS_MIN = 20_000;
 
-/** Interactions in the order of time, and the instant up to which everything has been told with them. */
-export interface InteractionPart {
-  readonly interactions: readonly Interaction[];
-  readonly toldUntil: Instant;
+/** Interactions in the order of time, and the instant up to which everything has been told with them. A batch is good until the next part. */
+export type InteractionPart = { readonly toldUntil: Instant } & (
+  { readonly interactions: readonly Interaction[] } | { readonly batch: InteractionBatch }
+);
+
+/** Those of a part, one by one. */
+export function* interactionsOf(part: InteractionPart): Generator<Interaction> {
+  if ('interactions' in part) yield* part.interactions;
+  else for (let i = 0; i < part.batch.length; i++) yield part.batch.interactionAt(i);
 }
 
 /** How much is read. */
@@ -65,8 +70,8 @@ async function* streamed(
   organizationId: OrganizationId,
   request: Parameters<Store['reports']['interactionStream']>[1],
 ): AsyncGenerator<InteractionPart> {
-  for await (const interactions of store.reports.interactionStream(organizationId, request))
-    yield { interactions, toldUntil: interactions.at(-1)?.at ?? request.until };
+  for await (const batch of store.reports.interactionStream(organizationId, request))
+    yield { batch, toldUntil: (batch.instants[batch.length - 1] ?? request.until) as Instant };
 }
 
 /** How many are still to come, if they come as densely as these. */

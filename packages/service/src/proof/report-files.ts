@@ -1,31 +1,28 @@
-import type { ReportPart } from './compliance-report.ts';
-import { reportCsvBytes } from './report-csv.ts';
+import { complianceCsv, complianceReport, type ReportPart, type WrittenPart } from './compliance-report.ts';
 import { reportJsonLine } from './report-row.ts';
 import { createSummary, type ReportSummary } from './report-summary.ts';
 
 /** The forms in which rows are written. */
 export type RowFormat = 'csv' | 'ndjson';
 
-/** A part of a report as it is written. `header`: whether the file begins here. */
-export function partBytes(part: ReportPart, format: RowFormat, header: boolean): Uint8Array {
-  if (format === 'csv') return reportCsvBytes(part.rows, header);
-  let text = '';
-  for (const row of part.rows) text += reportJsonLine(row);
-  return Buffer.from(text);
+/** The rows of a report as they are written, part by part. `header`: whether the file begins here. */
+export async function* reportInForm(
+  format: RowFormat,
+  ...[parts, organizationId, filter, options]: Parameters<typeof complianceCsv>
+): AsyncGenerator<WrittenPart> {
+  if (format === 'csv') {
+    yield* complianceCsv(parts, organizationId, filter, options);
+    return;
+  }
+  for await (const { rows, toldUntil } of complianceReport(parts, organizationId, filter, options)) {
+    const bytes = Buffer.from(rows.map(reportJsonLine).join(''));
+    yield { bytes, rows: rows.length, lastId: rows.at(-1)?.interactionId ?? null, toldUntil };
+  }
 }
 
-/** A whole report as bytes to be written one after the other. */
-export async function* reportBytes(
-  parts: AsyncIterable<ReportPart>,
-  format: RowFormat,
-  header: boolean,
-): AsyncGenerator<Uint8Array> {
-  let isFirst = header;
-  for await (const part of parts) {
-    const bytes = partBytes(part, format, isFirst);
-    isFirst = false;
-    if (bytes.length > 0) yield bytes;
-  }
+/** What of parts is written. */
+export async function* bytesOf(parts: AsyncIterable<WrittenPart>): AsyncGenerator<Uint8Array> {
+  for await (const { bytes } of parts) if (bytes.length > 0) yield bytes;
 }
 
 /** Counts a whole report. */

@@ -1,6 +1,6 @@
+import { ASKED_ALLOWED, ASKED_BLOCKED, NOT_ASKED } from '../ports/interaction-batch.ts';
 import { createByteTable } from './byte-table.ts';
 import { ASKED_BEFORE_MS } from './look-up.ts';
-import { uuidAt } from '../history/read-columns.ts';
 
 /** The newest decision about each client, device and channel in the hour before an instant that only moves on (S32). */
 export interface AskedLately {
@@ -15,13 +15,10 @@ export interface AskedLately {
     readonly keyFrom: number;
     readonly keyTo: number;
   }): void;
-  /** The newest up to and with the instant; null where there is none. */
-  before(
-    at: number,
-    bytes: Uint8Array,
-    keyFrom: number,
-    keyTo: number,
-  ): { readonly id: string; readonly allowed: boolean } | null;
+  /** The newest up to and with the instant, as `asked` of a batch says it. */
+  before(at: number, bytes: Uint8Array, keyFrom: number, keyTo: number): number;
+  /** Writes the id of the one that was found last. */
+  copyId(into: Uint8Array, place: number): void;
 }
 
 /** Different keys in an hour: some 40 MB. */
@@ -34,6 +31,8 @@ export function createAskedLately(keysMax = ASKED_MAX): AskedLately {
   let current = createHour(0);
   let previous = createHour(0);
   let isWhole = true;
+  let found = current;
+  let foundIndex = 0;
   return {
     get isWhole() {
       return isWhole;
@@ -47,12 +46,16 @@ export function createAskedLately(keysMax = ASKED_MAX): AskedLately {
       if (isWhole) current.put({ at, allowed, bytes, idAt, index: current.keys.add(bytes, keyFrom, keyTo) });
     },
     before(at, bytes, keyFrom, keyTo) {
-      for (const hour of [current, previous]) {
-        const index = hour.keys.find(bytes, keyFrom, keyTo);
-        if (index >= 0) return hour.since(at - ASKED_BEFORE_MS, index);
+      let index = current.keys.find(bytes, keyFrom, keyTo);
+      found = current;
+      if (index < 0) {
+        index = previous.keys.find(bytes, keyFrom, keyTo);
+        found = previous;
       }
-      return null;
+      foundIndex = index;
+      return index < 0 ? NOT_ASKED : found.since(at - ASKED_BEFORE_MS, index);
     },
+    copyId: (into, place) => found.copyId(foundIndex, into, place),
   };
 }
 
@@ -83,9 +86,12 @@ function createHour(beganAt: number) {
       allowances[index] = Number(allowed);
       for (let i = 0; i < ID_BYTES; i++) ids[index * ID_BYTES + i] = bytes[idAt + i] ?? 0;
     },
-    since(from: number, index: number) {
-      if ((instants[index] ?? 0) <= from) return null;
-      return { id: uuidAt(ids, index * ID_BYTES), allowed: allowances[index] === 1 };
+    since(from: number, index: number): number {
+      if ((instants[index] ?? 0) <= from) return NOT_ASKED;
+      return allowances[index] === 1 ? ASKED_ALLOWED : ASKED_BLOCKED;
+    },
+    copyId(index: number, into: Uint8Array, place: number): void {
+      for (let i = 0; i < ID_BYTES; i++) into[place + i] = ids[index * ID_BYTES + i] ?? 0;
     },
   };
 }

@@ -25,9 +25,10 @@ test.each([1_000_000, 400])('counts are those of a list, with room for %d client
     const number = window.clientOf(bytes, 0, bytes.length);
     const since = (from: number) =>
       told.filter((one) => one.client === client && one.at >= from && one.at < at).length;
-    expect([step, window.countsOf(number)]).toEqual([
+    expect([step, window.dayOf(number), window.weekOf(number)]).toEqual([
       step,
-      { day: since(at - DAY_MS), week: since(at - WEEK_MS) },
+      since(at - DAY_MS),
+      since(at - WEEK_MS),
     ]);
     window.add(at, number);
     told.push({ at, client });

@@ -1,6 +1,7 @@
 import { DAY_MS } from '@tact/engine';
 import { createByteTable } from './byte-table.ts';
 import { COUNTED_BEFORE_MS } from './look-up.ts';
+import { wider } from './wider.ts';
 
 /** How many outbound attempts there were on each client in the day and the week before an instant that only moves on. */
 export interface AttemptWindow {
@@ -12,7 +13,10 @@ export interface AttemptWindow {
   add(at: number, client: number): void;
   /** Counts from now on as of this instant: what is older than a week goes, and what is not before it is not yet counted. */
   moveTo(at: number): void;
-  countsOf(client: number): { readonly day: number; readonly week: number };
+  /** Attempts on a client in the day before the instant. */
+  dayOf(client: number): number;
+  /** In the week before it. */
+  weekOf(client: number): number;
   /** Forgets clients without attempts where there are many. Whoever holds a client's number asks for it again. */
   trim(): void;
 }
@@ -47,23 +51,21 @@ export function createAttemptWindow({
   let isWhole = true;
 
   function growRing(): void {
-    const wider = {
-      instants: new Float64Array(instants.length * 2),
-      owners: new Int32Array(owners.length * 2),
-    };
-    const [mask, widerMask] = [instants.length - 1, wider.instants.length - 1];
+    const length = instants.length;
+    instants = wider(instants, length * 2, Float64Array);
+    owners = wider(owners, length * 2, Int32Array);
+    const [mask, widerMask] = [length - 1, length * 2 - 1];
+    // Each stays where it was, or moves on by the old length.
     for (let i = leftWeek; i < come; i++) {
-      wider.instants[i & widerMask] = instants[i & mask] ?? 0;
-      wider.owners[i & widerMask] = owners[i & mask] ?? 0;
+      instants[i & widerMask] = instants[i & mask] ?? 0;
+      owners[i & widerMask] = owners[i & mask] ?? 0;
     }
-    ({ instants, owners } = wider);
   }
 
   function growClients(): void {
-    const [widerWeeks, widerDays] = [new Uint32Array(weeks.length * 2), new Uint32Array(days.length * 2)];
-    widerWeeks.set(weeks);
-    widerDays.set(days);
-    [weeks, days] = [widerWeeks, widerDays];
+    const room = weeks.length * 2;
+    weeks = wider(weeks, room, Uint32Array);
+    days = wider(days, room, Uint32Array);
   }
 
   /** INVARIANT: every attempt in the ring has a client that stays. */
@@ -121,7 +123,8 @@ export function createAttemptWindow({
         weeks[owner] = (weeks[owner] ?? 0) - 1;
       }
     },
-    countsOf: (client) => ({ day: days[client] ?? 0, week: weeks[client] ?? 0 }),
+    dayOf: (client) => days[client] ?? 0,
+    weekOf: (client) => weeks[client] ?? 0,
     trim() {
       if (clients.size < clientsMax || !isWhole) return;
       withoutIdle();

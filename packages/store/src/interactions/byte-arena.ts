@@ -4,6 +4,8 @@ export interface ByteArena {
   store(bytes: Uint8Array, from: number, length: number): number;
   /** Whether the same bytes lie there. */
   isAt(place: number, bytes: Uint8Array, from: number, length: number): boolean;
+  /** The byte that lies there. */
+  byteAt(place: number): number;
   /** What lies there. */
   at(place: number, length: number): Uint8Array;
 }
@@ -34,6 +36,7 @@ export function createByteArena(): ByteArena {
       for (let i = 0; i < length; i++) if (piece[start + i] !== bytes[from + i]) return false;
       return true;
     },
+    byteAt: (place) => pieces[Math.floor(place / PIECE_BYTES)]?.[place % PIECE_BYTES] ?? 0,
     at(place, length) {
       const start = place % PIECE_BYTES;
       return pieces[(place - start) / PIECE_BYTES]?.subarray(start, start + length) ?? new Uint8Array(0);

@@ -1,4 +1,5 @@
 import { createByteArena } from './byte-arena.ts';
+import { wider } from './wider.ts';
 
 /**
  * Keys as bytes, each with a number of its own from 0 on: a set that holds a million client ids in a few dozen megabytes, where a map of
@@ -42,10 +43,10 @@ export function createByteTable(): ByteTable {
   }
 
   function grow(): void {
-    places = grown(places, new Uint32Array(size * 2));
-    lengths = grown(lengths, new Uint32Array(size * 2));
-    hashes = grown(hashes, new Int32Array(size * 2));
-    slots = new Int32Array(size * 4);
+    places = wider(places, size * 2, Uint32Array);
+    lengths = wider(lengths, size * 2, Uint32Array);
+    hashes = wider(hashes, size * 2, Int32Array);
+    slots = wider(slots, size * 4, Int32Array).fill(0);
     const mask = slots.length - 1;
     for (let index = 0; index < size; index++) {
       let slot = (hashes[index] ?? 0) & mask;
@@ -79,15 +80,21 @@ export function createByteTable(): ByteTable {
   };
 }
 
-function grown<Numbers extends Uint32Array | Int32Array>(before: Numbers, after: Numbers): Numbers {
-  after.set(before);
-  return after;
-}
-
-/** FNV-1a, with its bits mixed once more: ids often differ in their last bytes only. */
+/** As FNV-1a, four bytes at a time, with its bits mixed once more: ids often differ in their last bytes only. */
 function hashOf(bytes: Uint8Array, from: number, to: number): number {
   let hash = -2_128_831_035;
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), 16_777_619);
+  let i = from;
+  for (; i + 4 <= to; i += 4) {
+    const four =
+      (bytes[i] ?? 0) |
+      ((bytes[i + 1] ?? 0) << 8) |
+      ((bytes[i + 2] ?? 0) << 16) |
+      ((bytes[i + 3] ?? 0) << 24);
+    hash = Math.imul(hash ^ four, 16_777_619);
+    // What differs in the high bytes alone would stay there.
+    hash ^= hash >>> 15;
+  }
+  for (; i < to; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), 16_777_619);
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
   return hash ^ (hash >>> 13);
 }

@@ -1,8 +1,11 @@
-import type { OrganizationId } from '@tact/engine';
+import type { Instant, OrganizationId } from '@tact/engine';
 import type { Database } from '../database.ts';
-import type { Interaction, InteractionContact } from '../ports.ts';
-import type { AskedLately } from './asked-lately.ts';
-import type { AttemptWindow } from './attempt-window.ts';
+import { ASKED_ALLOWED, ASKED_BLOCKED, NOT_ASKED } from '../ports/interaction-batch.ts';
+import { uuidAt } from '../history/read-columns.ts';
+import { uuidBytes } from '../uuid-v7.ts';
+import { ID_BYTES, NONE, UNKNOWN_ZONES, type BatchUnderWay } from './batch-under-way.ts';
+import { createByteCache, type ByteCache } from './byte-cache.ts';
+import { createContactCache, type ContactCache } from './contact-cache.ts';
 import {
   lookUpAccounts,
   lookUpAgents,
@@ -11,126 +14,175 @@ import {
   lookUpCounts,
   lookUpDecisions,
 } from './look-up.ts';
-import { packedText } from './packed-contact.ts';
 import { lookingUp } from './read-interactions.ts';
-import { UNKNOWN_ZONES, type GrowingInteraction, type StreamBatch } from './stream-rows.ts';
-import type { TextCache } from './text-cache.ts';
 
-/** What a batch is completed from. */
+/** What batches are completed from. Caches that are full are exchanged for new ones; a batch keeps those that it was begun with. */
 export interface Known {
   readonly database: Database;
   readonly organizationId: OrganizationId;
   readonly details: boolean;
-  readonly asked: AskedLately;
-  readonly window: AttemptWindow | null;
-  readonly contacts: TextCache;
-  readonly accounts: TextCache;
-  readonly unpacked: (packed: string) => InteractionContact | null;
+  contacts: ContactCache;
+  accounts: ByteCache;
+  readonly contactBytesMax: number;
+  readonly accountBytesMax: number;
+}
+
+/** What the stream could not tell of a batch. */
+export interface Missing {
+  readonly isCounted: boolean;
+  readonly isAskedKnown: boolean;
 }
 
 /** Looks up what the stream could not tell. */
 export async function completeBatch(
-  { interactions, isMerged }: StreamBatch,
+  batch: BatchUnderWay,
   known: Known,
-  { isCounted, isAskedKnown }: { readonly isCounted: boolean; readonly isAskedKnown: boolean },
-): Promise<readonly Interaction[]> {
-  const inside = lookingUp(known.database, known.organizationId);
-  const [first, last] = [interactions[0], interactions.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const span = { organizationId: known.organizationId, from: first.at, to: last.at };
-  const lost = interactions.filter(({ decision }) => decision?.zones === UNKNOWN_ZONES);
-  await Promise.all([
-    fillContacts(interactions, known),
-    fillAccounts(interactions, known),
-    lost.length === 0
-      ? null
-      : inside(async (tx) => {
-          const found = await lookUpDecisions(
-            { tx, ...span },
-            lost.flatMap(({ decision }) => decision?.id ?? []),
-          );
-          for (const one of lost) one.decision = found.get(one.decision?.id ?? '') ?? one.decision;
-        }),
-    isAskedKnown
-      ? null
-      : inside(async (tx) => {
-          const undecided = interactions.filter(
-            (one) => one.decision === null && one.direction === 'outbound',
-          );
-          const askedBefore = await lookUpAsked(
-            { tx, ...span },
-            distinct(undecided, ({ clientId }) => clientId),
-          );
-          for (const one of undecided) one.askedBefore = askedBefore(one);
-        }),
-    isMerged || !known.details
-      ? null
-      : inside(async (tx) => {
-          const decided = interactions.filter(({ decision }) => decision !== null);
-          const agents = await lookUpAgents(
-            { tx, ...span },
-            distinct(decided, ({ id }) => id),
-          );
-          for (const one of decided) one.agent = agents.get(one.id) ?? null;
-        }),
-    isCounted
-      ? null
-      : inside(async (tx) => {
-          const counts = await lookUpCounts(
-            { tx, ...span },
-            distinct(interactions, ({ clientId }) => clientId),
-          );
-          for (const one of interactions) one.attemptsBefore = counts(one.clientId, one.at);
-        }),
-  ]);
-  return interactions;
+  missing: Missing,
+): Promise<BatchUnderWay> {
+  const found: Promise<void>[] = [];
+  const contacts = fillContacts(batch, known);
+  const accounts = fillAccounts(batch, known);
+  if (contacts !== null) found.push(contacts);
+  if (accounts !== null) found.push(accounts);
+  if (indexesOf(batch, (i) => batch.zones[i] === UNKNOWN_ZONES).length > 0)
+    found.push(fillDecisions(batch, known));
+  if (!missing.isAskedKnown) found.push(fillAsked(batch, known));
+  if (!batch.isMerged && known.details) found.push(fillAgents(batch, known));
+  if (!missing.isCounted) found.push(fillCounts(batch, known));
+  if (found.length > 0) await Promise.all(found);
+  return batch;
 }
 
-async function fillContacts(interactions: readonly GrowingInteraction[], known: Known): Promise<void> {
-  const { contacts, database, organizationId } = known;
-  const missing: GrowingInteraction[] = [];
-  for (const one of interactions) {
-    const packed = contacts.get(one.clientId);
-    if (packed === undefined) missing.push(one);
-    else one.contact = known.unpacked(packed);
-  }
-  if (missing.length === 0) return;
-  const clients = distinct(missing, ({ clientId }) => clientId);
+/** Null: all are known. */
+function fillContacts(batch: BatchUnderWay, known: Known): Promise<void> | null {
+  if (known.contacts.isFull) known.contacts = createContactCache(known.contactBytesMax);
+  const cache = known.contacts;
+  batch.contacts = cache;
+  const unknown: number[] = [];
+  for (let i = 0; i < batch.length; i++) if (!fillContact(batch, cache, i)) unknown.push(i);
+  if (unknown.length === 0) return null;
+  return lookUpUnknown(batch, known, unknown);
+}
+
+async function lookUpUnknown(batch: BatchUnderWay, known: Known, unknown: readonly number[]): Promise<void> {
+  const { organizationId, database } = known;
+  const cache = batch.contacts;
+  if (cache === undefined) return;
+  const clients = [...new Set(unknown.map((i) => clientOf(batch, i)))];
   const found = await lookingUp(
     database,
     organizationId,
   )((tx) => lookUpContacts({ tx, organizationId }, clients));
-  for (const client of clients) contacts.set(client, packedText(found.get(client)));
-  for (const one of missing) one.contact = found.get(one.clientId) ?? null;
+  for (const client of clients) cache.put(Buffer.from(client), found.get(client) ?? null);
+  for (const i of unknown) fillContact(batch, cache, i);
 }
 
-async function fillAccounts(interactions: readonly GrowingInteraction[], known: Known): Promise<void> {
-  const { accounts, database, organizationId } = known;
-  const missing: GrowingInteraction[] = [];
-  for (const one of interactions) {
-    if (one.accountId === null) continue;
-    const packed = accounts.get(one.accountId);
-    if (packed === undefined) missing.push(one);
-    else one.accountReference = packed === '' ? null : packed.slice(1);
-  }
-  if (missing.length === 0) return;
-  const ids = distinct(missing, ({ accountId }) => accountId);
+/** Whether the cache knows the contact. */
+function fillContact(batch: BatchUnderWay, cache: ContactCache, i: number): boolean {
+  const { bytes } = batch;
+  const number = cache.find(bytes, batch.clientsFrom[i] ?? 0, batch.clientsTo[i] ?? 0);
+  batch.clients[i] = number;
+  if (number < 0) return false;
+  batch.addresses[i] = cache.addressOf(number);
+  batch.deviceTypes[i] = cache.typeOf(number, bytes, batch.devicesFrom[i] ?? 0, batch.devicesTo[i] ?? 0);
+  return true;
+}
+
+/** Null: all are known. */
+function fillAccounts(batch: BatchUnderWay, known: Known): Promise<void> | null {
+  if (known.accounts.isFull) known.accounts = createByteCache(known.accountBytesMax);
+  const cache = known.accounts;
+  batch.accountCache = cache;
+  const unknown: number[] = [];
+  for (let i = 0; i < batch.length; i++) if (!fillAccount(batch, cache, i)) unknown.push(i);
+  if (unknown.length === 0) return null;
+  return (async () => {
+    const { organizationId, database } = known;
+    const ids = [...new Set(unknown.map((i) => uuidAt(batch.bytes, batch.accountIds[i] ?? 0)))];
+    const found = await lookingUp(
+      database,
+      organizationId,
+    )((tx) => lookUpAccounts({ tx, organizationId }, ids));
+    for (const id of ids) cache.put(uuidBytes(id), found.get(id) ?? null);
+    for (const i of unknown) fillAccount(batch, cache, i);
+  })();
+}
+
+function fillAccount(batch: BatchUnderWay, cache: ByteCache, i: number): boolean {
+  const id = batch.accountIds[i] ?? NONE;
+  batch.accounts[i] = id < 0 ? NONE : cache.find(batch.bytes, id, id + ID_BYTES);
+  return id < 0 || (batch.accounts[i] ?? NONE) >= 0;
+}
+
+async function fillDecisions(batch: BatchUnderWay, known: Known): Promise<void> {
+  const lost = indexesOf(batch, (i) => batch.zones[i] === UNKNOWN_ZONES);
+  const idOf = (i: number) => uuidAt(batch.bytes, batch.decisionIds[i] ?? 0);
   const found = await lookingUp(
-    database,
-    organizationId,
-  )((tx) => lookUpAccounts({ tx, organizationId }, ids));
-  for (const id of ids) {
-    const reference = found.get(id);
-    accounts.set(id, reference === undefined ? '' : `=${reference}`);
+    known.database,
+    known.organizationId,
+  )((tx) => lookUpDecisions({ tx, ...spanOf(batch, known) }, lost.map(idOf)));
+  for (const i of lost) {
+    const zones = found.get(idOf(i))?.zones;
+    batch.zones[i] = zones === undefined ? NONE : (batch.lists?.zones.put(zones) ?? NONE);
   }
-  for (const one of missing) one.accountReference = found.get(one.accountId ?? '') ?? null;
 }
 
-function distinct<Item>(items: readonly Item[], of: (item: Item) => string | null): readonly string[] {
-  const found = new Set<string>();
-  for (const item of items) {
-    const one = of(item);
-    if (one !== null) found.add(one);
+async function fillAsked(batch: BatchUnderWay, known: Known): Promise<void> {
+  const undecided = indexesOf(
+    batch,
+    (i) =>
+      (batch.decisionIds[i] ?? NONE) < 0 && batch.shapeList[batch.shapes[i] ?? 0]?.direction === 'outbound',
+  );
+  const askedBefore = await lookingUp(
+    known.database,
+    known.organizationId,
+  )((tx) =>
+    lookUpAsked({ tx, ...spanOf(batch, known) }, [...new Set(undecided.map((i) => clientOf(batch, i)))]),
+  );
+  for (const i of undecided) {
+    const told = askedBefore(batch.interactionAt(i));
+    batch.asked[i] = told === null ? NOT_ASKED : told.allowed ? ASKED_ALLOWED : ASKED_BLOCKED;
+    if (told !== null) batch.askedIds.set(uuidBytes(told.id), i * ID_BYTES);
   }
-  return [...found];
+}
+
+async function fillAgents(batch: BatchUnderWay, known: Known): Promise<void> {
+  const decided = indexesOf(batch, (i) => (batch.decisionIds[i] ?? NONE) >= 0);
+  const idOf = (i: number) => uuidAt(batch.bytes, batch.ids[i] ?? 0);
+  const agents = await lookingUp(
+    known.database,
+    known.organizationId,
+  )((tx) => lookUpAgents({ tx, ...spanOf(batch, known) }, decided.map(idOf)));
+  for (const i of decided) {
+    const agent = agents.get(idOf(i)) ?? null;
+    batch.agents[i] = agent === null ? NONE : (batch.lists?.agents.put(agent) ?? NONE);
+  }
+}
+
+async function fillCounts(batch: BatchUnderWay, known: Known): Promise<void> {
+  const all = indexesOf(batch, () => true);
+  const counts = await lookingUp(
+    known.database,
+    known.organizationId,
+  )((tx) => lookUpCounts({ tx, ...spanOf(batch, known) }, [...new Set(all.map((i) => clientOf(batch, i)))]));
+  for (const i of all) {
+    const { day, week } = counts(clientOf(batch, i), (batch.instants[i] ?? 0) as Instant);
+    batch.attemptsOfDay[i] = day;
+    batch.attemptsOfWeek[i] = week;
+  }
+}
+
+function indexesOf(batch: BatchUnderWay, isMeant: (i: number) => boolean): readonly number[] {
+  const found: number[] = [];
+  for (let i = 0; i < batch.length; i++) if (isMeant(i)) found.push(i);
+  return found;
+}
+
+function clientOf({ bytes, clientsFrom, clientsTo }: BatchUnderWay, i: number): string {
+  return bytes.toString('utf8', clientsFrom[i], clientsTo[i]);
+}
+
+function spanOf(batch: BatchUnderWay, { organizationId }: Known) {
+  const [from, to] = [batch.instants[0] ?? 0, batch.instants[batch.length - 1] ?? 0];
+  return { organizationId, from: from as Instant, to: to as Instant };
 }

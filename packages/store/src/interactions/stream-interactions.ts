@@ -1,6 +1,6 @@
 import { DAY_MS, MINUTE_MS, type Instant, type OrganizationId } from '@tact/engine';
 import type { Database } from '../database.ts';
-import type { Interaction, InteractionStreamRequest } from '../ports.ts';
+import type { InteractionBatch, InteractionStreamRequest } from '../ports.ts';
 import { firstIdAt, timeOfUuidV7 } from '../uuid-v7.ts';
 import { ASKED_MAX, createAskedLately } from './asked-lately.ts';
 import {
@@ -9,12 +9,13 @@ import {
   type AttemptWindow,
   type WindowLimits,
 } from './attempt-window.ts';
-import { completeBatch, type Known } from './complete-batch.ts';
+import type { BatchUnderWay } from './batch-under-way.ts';
+import { createByteCache } from './byte-cache.ts';
+import { completeBatch, type Known, type Missing } from './complete-batch.ts';
+import { createContactCache } from './contact-cache.ts';
 import { ASKED_BEFORE_MS, COUNTED_BEFORE_MS } from './look-up.ts';
-import { unpacker } from './packed-contact.ts';
 import { streamQuery, windowQuery } from './stream-query.ts';
-import { createAssembler, windowFiller, type StreamBatch } from './stream-rows.ts';
-import { createTextCache } from './text-cache.ts';
+import { createAssembler, windowFiller, type StreamAssembler } from './stream-rows.ts';
 
 /** How much a stream keeps in memory. Beyond it the same is looked up, which takes longer. */
 export interface StreamLimits {
@@ -22,6 +23,8 @@ export interface StreamLimits {
   readonly askedMax: number;
   /** Interactions, and decisions, of one instant. */
   readonly heldMax: number;
+  /** Different shapes, zones, postal codes and agents. */
+  readonly listValuesMax: number;
   readonly contactBytesMax: number;
   readonly accountBytesMax: number;
 }
@@ -31,6 +34,7 @@ export const STREAM_LIMITS: StreamLimits = {
   window: WINDOW_LIMITS,
   askedMax: ASKED_MAX,
   heldMax: 10_000,
+  listValuesMax: 20_000,
   contactBytesMax: 48 * 1_048_576,
   accountBytesMax: 16 * 1_048_576,
 };
@@ -47,22 +51,27 @@ export async function* streamInteractions(
   organizationId: OrganizationId,
   request: InteractionStreamRequest,
   limits: StreamLimits = STREAM_LIMITS,
-): AsyncGenerator<readonly Interaction[]> {
+): AsyncGenerator<InteractionBatch> {
   const start = startOf(request);
   const asked = createAskedLately(limits.askedMax);
   const window = request.details ? createAttemptWindow(limits.window) : null;
   if (window !== null) await fillWindow(database, organizationId, window, start, request);
-  const assembler = createAssembler({ asked, window, heldMax: limits.heldMax });
-  const known = {
+  const { heldMax, listValuesMax, contactBytesMax, accountBytesMax } = limits;
+  const assembler = createAssembler({ asked, window, heldMax, listValuesMax });
+  const known: Known = {
     database,
     organizationId,
     details: request.details,
-    asked,
-    window,
-    contacts: createTextCache(limits.contactBytesMax),
-    accounts: createTextCache(limits.accountBytesMax),
-    unpacked: unpacker(),
+    contacts: createContactCache(contactBytesMax),
+    accounts: createByteCache(accountBytesMax),
+    contactBytesMax,
+    accountBytesMax,
   };
+  // As of now: rows that come later are taken while this waits.
+  const missing = (batch: BatchUnderWay) => ({
+    isCounted: window?.isWhole ?? true,
+    isAskedKnown: batch.isMerged && asked.isWhole,
+  });
   let from = start;
   let { after } = request;
   let length = FIRST_PIECE_MS;
@@ -70,7 +79,7 @@ export async function* streamInteractions(
   while (from < request.until) {
     const until = Math.min(request.until, from + length) as Instant;
     let rows = 0;
-    const batches = database.copyOut<StreamBatch>(organizationId, {
+    const batches = database.copyOut<BatchUnderWay>(organizationId, {
       query: streamQuery(organizationId, request, { from, until, after, askedFrom }),
       take(bytes, offset) {
         rows++;
@@ -78,7 +87,7 @@ export async function* streamInteractions(
       },
       rest: () => assembler.rest(),
     });
-    yield* completed(batches, known);
+    yield* completed(batches, known, missing, assembler);
     [from, askedFrom, after] = [until, until, null];
     const pace = rows === 0 ? LONGER_MAX : PIECE_ROWS / rows;
     length = Math.max(1, Math.floor(Math.min(length * Math.min(LONGER_MAX, pace), 366 * DAY_MS)));
@@ -117,21 +126,23 @@ async function fillWindow(
 
 /** Completes each batch while the one before it is worked on. */
 async function* completed(
-  batches: AsyncIterable<StreamBatch>,
+  batches: AsyncIterable<BatchUnderWay>,
   known: Known,
-): AsyncGenerator<readonly Interaction[]> {
-  let before: Promise<readonly Interaction[]> | undefined;
+  missingOf: (batch: BatchUnderWay) => Missing,
+  assembler: StreamAssembler,
+): AsyncGenerator<InteractionBatch> {
+  let before: Promise<BatchUnderWay> | undefined;
+  async function* told(coming: Promise<BatchUnderWay>): AsyncGenerator<InteractionBatch> {
+    const batch = await coming;
+    yield batch;
+    assembler.giveBack(batch);
+  }
   for await (const batch of batches) {
-    // As of now: the next rows are taken while this waits.
-    const isCounted = known.window?.isWhole ?? true;
-    const coming = completeBatch(batch, known, {
-      isCounted,
-      isAskedKnown: batch.isMerged && known.asked.isWhole,
-    });
+    const coming = completeBatch(batch, known, missingOf(batch));
     // Whoever awaits it hears of its failure; that nobody does yet is no reason to end the process.
     coming.catch(() => undefined);
-    if (before !== undefined) yield await before;
+    if (before !== undefined) yield* told(before);
     before = coming;
   }
-  if (before !== undefined) yield await before;
+  if (before !== undefined) yield* told(before);
 }

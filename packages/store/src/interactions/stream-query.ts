@@ -15,6 +15,7 @@ export const DECISION = 1;
 /**
  * The attempts, decisions and results of a piece in the order of their ids, which is that of time: PostgreSQL merges the three primary keys,
  * and nothing is sorted or joined. Each is in order by itself, and all have the same columns of the same types and collations: else it would sort.
+ * `stream-rows.ts` counts on the order of the columns: first what has a fixed length, then what an attempt was asked about, then what repeats.
  */
 export function streamQuery(
   organizationId: OrganizationId,
@@ -37,21 +38,22 @@ export function streamQuery(
   const of = (id: string, begins: Instant, afterId = firstIdAt(begins)) =>
     `organization_id = '${organizationId}' and ${id} > '${afterId}' and ${id} < '${firstIdAt(until)}'
         and at >= '${isoOf(begins)}' and at < '${isoOf(until)}'`;
-  const attempts = `select ${ATTEMPT}::smallint as kind, id, at, client_id, device_key, channel, ${wanted} as flag, decision_id,
-        device_position, account_id, campaign_group_id, direction, state, expires_at, call_result, disposition, country, regions, postal_code,
-        null::bytea as told
+  const attempts = `select ${ATTEMPT}::smallint as kind, id, at, ${wanted} as flag, decision_id, null::bytea as told, client_id, device_key, channel,
+        device_position, campaign_group_id, direction, state, call_result, disposition, country, regions, postal_code, account_id, expires_at
       from attempts where ${of('id', from, after ?? undefined)} and state <> 'released'${details ? '' : ` and ${wanted}`} order by id`;
-  const decisions = `select ${DECISION}::smallint, id, at, client_id, device_key, channel, allowed, null::uuid, ${NO_COLUMNS},
-        case when allowed then substring(textsend(record) from greatest(1, octet_length(record) - ${RECORD_END_BYTES - 1})) end
+  const decisions = `select ${DECISION}::smallint, id, at, allowed, null::uuid,
+        case when allowed then substring(textsend(record) from greatest(1, octet_length(record) - ${RECORD_END_BYTES - 1})) end,
+        client_id, device_key, channel, ${NO_COLUMNS}
       from decisions where ${of('id', askedFrom)} order by id`;
-  const events = `select 2::smallint, attempt_id, at, ''::text collate "C", ''::text collate "C", ''::text, true, null::uuid, ${NO_COLUMNS}, textsend(sequence || coalesce(' ' || (actor ->> 'name'), ''))
+  const events = `select 2::smallint, attempt_id, at, true, null::uuid, textsend(sequence || coalesce(' ' || (actor ->> 'name'), '')),
+        ''::text collate "C", ''::text collate "C", ''::text, ${NO_COLUMNS}
       from attempt_events where ${of('attempt_id', from)} and kind <> 'imported' order by attempt_id`;
   const halves = [attempts, decisions, ...(details ? [events] : [])].map((half) => `(${half})`);
   return `select * from (${halves.join(' union all ')}) as told order by id`;
 }
 
-const NO_COLUMNS = `null::smallint, null::uuid, null::uuid, ''::text, ''::text, null::timestamptz, null::text, null::text, null::text,
-        null::text[], null::text`;
+const NO_COLUMNS = `null::smallint, null::uuid, ''::text, ''::text, null::text, null::text, null::text, null::text[], null::text, null::uuid,
+        null::timestamptz`;
 
 /** The attempts of a time, as far as an attempt window needs them. */
 export function windowQuery(organizationId: OrganizationId, from: Instant, upTo: string): string {

@@ -10,6 +10,7 @@ import type {
   Instant,
   OrganizationId,
 } from '@tact/engine';
+import type { InteractionBatch } from './interaction-batch.ts';
 
 /** Which interactions a report is about: those made in `[from, until)`; null: no matter. */
 export interface InteractionFilter {
@@ -112,12 +113,12 @@ export interface ReportPort {
   interactions(organizationId: OrganizationId, request: InteractionRequest): Promise<readonly Interaction[]>;
   /**
    * The same interactions as of all parts together, some thousand at once: for long reports, at ten times the pace. It begins by reading the
-   * week before. Memory is bounded; each piece of some hundred thousand is read from a snapshot of its own.
+   * week before. Memory is bounded; each piece of some hundred thousand is read from a snapshot of its own. A batch is good until the next is asked for.
    */
   interactionStream(
     organizationId: OrganizationId,
     request: InteractionStreamRequest,
-  ): AsyncGenerator<readonly Interaction[]>;
+  ): AsyncGenerator<InteractionBatch>;
   /** Every change of rules, lists, groups and the organization since its beginning, oldest first: enough to know the rules of any instant. */
   ruleChanges(organizationId: OrganizationId): Promise<readonly RuleChange[]>;
 }

@@ -8,7 +8,7 @@ import { answer, type Download, type Router } from '../../http/router.ts';
 import { complianceReport, type ReportOptions } from '../../proof/compliance-report.ts';
 import { reportFilterOf } from '../../proof/make-report-file.ts';
 import { periodOf, reportFileName } from '../../proof/report-file-plan.ts';
-import { reportBytes, summarize, type RowFormat } from '../../proof/report-files.ts';
+import { bytesOf, reportInForm, summarize, type RowFormat } from '../../proof/report-files.ts';
 import { reportPdf } from '../../proof/report-pdf.ts';
 import type { ReportRow } from '../../proof/report-row.ts';
 
@@ -17,18 +17,22 @@ export function registerReports({ route, download }: Router, parts: Parts): void
   const { reports } = endpoints;
   const { store, clock } = parts;
 
-  async function rowsOf(caller: Caller, query: Filtered, given: Pick<ReportOptions, 'after' | 'details'>) {
+  async function askedOf(caller: Caller, query: Filtered, given: Pick<ReportOptions, 'after' | 'details'>) {
     const { rules } = await store.organizations.get(caller.organizationId);
     const period = periodOf(query, rules.zone, zoneTable());
     const options = { ...given, hours: query.hours ?? null, decision: query.decision ?? null };
     const made = { store, zoneTable: zoneTable(), now: clock() };
-    return complianceReport(made, caller.organizationId, reportFilterOf(query, period), options);
+    return [made, caller.organizationId, reportFilterOf(query, period), options] as const;
+  }
+
+  async function rowsOf(caller: Caller, query: Filtered, given: Pick<ReportOptions, 'after' | 'details'>) {
+    return complianceReport(...(await askedOf(caller, query, given)));
   }
 
   async function file(caller: Caller, query: Resumed, format: RowFormat): Promise<Download> {
     const after = (query.after ?? null) as AttemptId | null;
-    const rows = await rowsOf(caller, query, { after, details: true });
-    const chunks = reportBytes(rows, format, after === null);
+    const [made, own, filter, options] = await askedOf(caller, query, { after, details: true });
+    const chunks = bytesOf(reportInForm(format, made, own, filter, { ...options, header: after === null }));
     return { fileName: reportFileName(query, format), chunks };
   }
 
