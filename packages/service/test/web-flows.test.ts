@@ -233,6 +233,7 @@ test('an opt-out is recorded on a contact, shown on it, decides, and is lifted w
     await page.getByLabel('Reason').fill('asked by letter');
     await page.getByRole('dialog').getByRole('button', { name: 'Record an opt-out' }).click();
     await page.getByText('asked by letter (web)').waitFor();
+    await page.getByText('New York, from the device').waitFor();
     await page.getByRole('link', { name: 'Ask about this contact' }).click();
     const answer = page.getByTestId('answer');
     await answer.getByText('Blocked', { exact: true }).waitFor();

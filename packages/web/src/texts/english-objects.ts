@@ -39,6 +39,8 @@ export const englishObjects = {
     deleteAbout: 'On these days contact is allowed again, as far as other rules allow it.',
     choose: (label: string) => `Choose ${label}`,
     source: 'Source',
+    unnamed: 'New date',
+    longAgo: 'more than 30 days ago: not looked at',
     effectNotYet: 'Shown as soon as a day is chosen.',
     triedOn: (day: string) => `The day is not over yet: this is what it would have changed on ${day}.`,
     withoutThem: (count: number) =>

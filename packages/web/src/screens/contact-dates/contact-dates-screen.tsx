@@ -63,7 +63,6 @@ export function ContactDatesScreen() {
         )
       }
     >
-      <YearGrid onAdd={mayWrite ? add : null} />
       <DataList
         label={WORDS.title}
         queryKey={LIST_KEY}
@@ -90,6 +89,7 @@ export function ContactDatesScreen() {
           { title: WORDS.label, cell: ({ label }) => label },
         ]}
       />
+      <YearGrid onAdd={mayWrite ? add : null} />
       {opened === 'add' && <AddDate date={pressed} onClose={close} onAdded={changed} />}
       {opened === 'suggest' && <SuggestHolidays onClose={close} onAdded={changed} />}
       <Confirm

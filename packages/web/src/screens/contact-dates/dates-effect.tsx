@@ -18,7 +18,9 @@ export interface EffectDay {
 
 /** What days that are not added yet would have changed in the last 30 days; a day to come is tried on one that is over. */
 export function useDatesEffect(days: readonly EffectDay[]) {
-  const asked = JSON.stringify(days.map(({ date, label }) => ({ date, label: label === '' ? date : label })));
+  const asked = JSON.stringify(
+    days.map(({ date, label }) => ({ date, label: label === '' ? WORDS.unnamed : label })),
+  );
   const [body] = useDebouncedValue(asked, LOOK_AFTER_MS);
   return useQuery({
     queryKey: ['contact-dates', 'effect', body],

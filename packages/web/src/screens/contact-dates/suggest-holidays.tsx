@@ -108,7 +108,7 @@ export function SuggestHolidays({
                     {shownDay(date)} · {name} {alreadyThere ? `(${WORDS.there.toLowerCase()})` : ''}
                   </Text>
                 }
-                description={heldBack(triedOf.get(date))}
+                description={heldBack(triedOf.get(date), effect.data?.from ?? '')}
                 disabled={alreadyThere}
                 checked={!alreadyThere && !unticked.has(date)}
                 onChange={(event) => {
@@ -138,11 +138,13 @@ export function SuggestHolidays({
   );
 }
 
-/** What a day would have held back, in words; nothing where it was not tried. */
+/** What a day would have held back, in words; nothing where it was not tried. `from`: the instant that was looked at from. */
 function heldBack(
   tried: { readonly date: string; readonly triedOn: string; readonly blocked: number } | undefined,
+  from: string,
 ): string | undefined {
   if (tried === undefined) return undefined;
   const { date, triedOn, blocked } = tried;
+  if (triedOn < from.slice(0, 10)) return WORDS.longAgo;
   return date === triedOn ? WORDS.heldBack(blocked) : WORDS.heldBackOn(blocked, shownDay(triedOn));
 }

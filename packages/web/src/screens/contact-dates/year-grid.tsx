@@ -1,4 +1,5 @@
 import { ActionIcon, Group, Text } from '@mantine/core';
+import { formatLocal, type Instant } from '@tact/engine';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { client } from '../../api/client.ts';
@@ -7,7 +8,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { FailureNote } from '../../parts/notes.tsx';
 import { Section } from '../../parts/screen.tsx';
 import { texts } from '../../texts/screen-texts.ts';
-import { shownDay } from '../../time/zone-clock.ts';
+import { shownDay, zoneQuery } from '../../time/zone-clock.ts';
 import { daysLater, monthsOf, type MonthDays } from './year-days.ts';
 import './year-grid.css';
 
@@ -22,10 +23,11 @@ export function YearGrid({
 }: {
   /** Null: nobody may add. */ readonly onAdd: ((day: string) => void) | null;
 }) {
-  const session = useSession();
-  const today = session.now.slice(0, 10);
-  const [year, setYear] = useState(Number(today.slice(0, 4)));
-  const [cursor, setCursor] = useState(today);
+  const { now, organization } = useSession();
+  const { data: zone } = useQuery(zoneQuery(organization.zone));
+  const today = zone === undefined ? '' : formatLocal(zone, Date.parse(now) as Instant).slice(0, 10);
+  const [year, setYear] = useState(Number(now.slice(0, 4)));
+  const [cursor, setCursor] = useState(now.slice(0, 10));
   const grid = useRef<HTMLDivElement>(null);
   const { data, error, refetch } = useQuery({
     queryKey: ['contact-dates', 'all'],

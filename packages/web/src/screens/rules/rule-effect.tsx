@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { asSentence } from '../../api/failure.ts';
 import { Section } from '../../parts/screen.tsx';
 import { texts } from '../../texts/screen-texts.ts';
+import { useLocalSentence } from '../../time/zone-clock.ts';
 import { ruleArea, type RuleDraft, type RuleEffect as Effect, type RuleKindView } from './rule-kind.ts';
 
 /** How long nothing has to be typed before the last days are looked at: that takes the server up to some seconds. */
@@ -110,6 +111,7 @@ export function EffectNote({
 
 function Found({ effect, isOptional }: { readonly effect: Effect; readonly isOptional: boolean }) {
   const words = texts.rules.effect;
+  const sentenceOf = useLocalSentence();
   const { attempts, blockedQuestions, blockedMore, allowedMore, days, isWhole, share, rules } = effect;
   const examples = rules
     .flatMap(({ examples: own, change }) => own.map((example) => ({ ...example, change })))
@@ -158,7 +160,7 @@ function Found({ effect, isOptional }: { readonly effect: Effect; readonly isOpt
                 device,
               )}{' '}
               <Text span size="sm" c="dimmed">
-                {asSentence(sentence)}
+                {asSentence(sentenceOf(sentence))}
               </Text>
             </List.Item>
           ))}
