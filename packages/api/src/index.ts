@@ -39,7 +39,7 @@ export type { DispositionChangeJson, NewDispositionJson } from './resources/disp
 export type { ScriptCheckJson } from './resources/treatment-scripts.ts';
 export type { NewTreatmentJson, TreatmentChangeJson } from './resources/treatments.ts';
 export type { ChannelChangeJson, ChannelConfigurationJson, NewChannelJson } from './resources/channels.ts';
-export type { NewContactDateJson } from './resources/contact-dates.ts';
+export type { ContactDatesQuestionJson, NewContactDateJson } from './resources/contact-dates.ts';
 export type { ContactChangeJson, ContactJson, NewContactJson } from './resources/contacts.ts';
 export type { DecisionAnswer } from './resources/decisions.ts';
 export type { FindingJson } from './resources/findings.ts';

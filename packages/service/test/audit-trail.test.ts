@@ -51,6 +51,7 @@ const WITHOUT_ENTRY: ReadonlySet<string> = new Set([
   'locationRules.effect',
   'customRules.effect',
   'organization.effect',
+  'contactDates.effect',
   'customRules.try',
   'contacts.search',
   'listImports.inspect',

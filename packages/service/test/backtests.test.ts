@@ -319,5 +319,49 @@ describe('the forecast of a campaign', () => {
     }
     expect(forecast.hours.map(({ callable }) => callable)).toEqual(counts);
     expect(counts.some((count) => count > 0)).toBe(true);
+    const question = { channel: 'call', campaignGroupId: group.id, hours: 48 } as const;
+    const ofList = await client.contactLists.forecast({ params: { id: list.id }, query: question });
+    expect(ofList).toMatchObject({ contacts: 4, isWhole: true, never: 1, refused: 1 });
+    expect(ofList.hours.map(({ callable }) => callable)).toEqual(counts);
+  });
+
+  test('of a list alone goes by the rules of every request, or those of a group, and by the channel', async () => {
+    const { client } = own;
+    await client.contacts.put({
+      params: { clientId: 'L-1' },
+      body: { country: 'US', devices: [{ address: '+1 212 555 0101' }, { address: 'a@b.com' }] },
+    });
+    const list = await client.contactLists.create({ body: { name: 'Alone' } });
+    await client.contactLists.addRecords({
+      params: { id: list.id },
+      body: { records: [{ clientId: 'L-1' }] },
+    });
+    const closed = await client.campaignGroups.create({
+      body: {
+        name: 'Closed',
+        campaignHours: { timezoneSource: 'device', times: { everyDay: 'closed' } },
+      },
+    });
+    const params = { id: list.id };
+    const always = { contacts: 1, never: 0, refused: 0 };
+    for (const [query, expected] of [
+      [{ hours: 3 }, always],
+      [{ hours: 3, channel: 'email' }, always],
+      [
+        { hours: 3, channel: 'email', devices: 1 },
+        { contacts: 1, never: 1, refused: 1 },
+      ],
+      [
+        { hours: 3, campaignGroupId: closed.id },
+        { contacts: 1, never: 1, refused: 0 },
+      ],
+    ] as const) {
+      const found = await client.contactLists.forecast({ params, query });
+      expect(found, JSON.stringify(query)).toMatchObject(expected);
+      expect(found.hours).toHaveLength(3);
+    }
+    const path = `/api/v1/contact-lists/${list.id}/forecast?campaignGroupId=${list.id}`;
+    const refused = await own.send('GET', path);
+    expect([refused.status, refused.json['code']]).toEqual([422, 'campaign_group_unknown']);
   });
 });

@@ -13,18 +13,19 @@ import { buildBundle } from '../src/web/build-bundle.ts';
 import { loadBundle } from '../src/web/load-bundle.ts';
 import { launchChromium } from './chromium.ts';
 import { startRunningService } from './running-service.ts';
+import { watchSettling } from './settled-page.ts';
 
 const ACTOR: Actor = { kind: 'job', id: 'test', name: 'test', requestId: 'test', source: 'api' };
 /** The password of every user of the tests. */
 export const PASSWORD = 'look at every screen';
 
+/** How high every page is, pixels. */
+const HEIGHT = 860;
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** How a page is opened. */
-export interface PageOptions {
-  readonly width?: number;
-  readonly colorScheme?: 'light' | 'dark';
-}
+export type PageOptions = Partial<Look>;
 
 /** A page, and what its console has complained of so far. */
 export interface Opened {
@@ -32,8 +33,18 @@ export interface Opened {
   readonly complaints: readonly string[];
   /** Goes to an address and waits until nothing is loaded any more. */
   go(path: string): Promise<void>;
-  /** Throws where the page complained, is wider than its window, or fails a rule of accessibility seriously. */
-  expectSound(): Promise<void>;
+  /** Waits until nothing is loaded any more, and all of it is drawn. */
+  settled(): Promise<void>;
+  /** Shows the same page otherwise. */
+  look(look: Look): Promise<void>;
+  /** Throws where the page complained, is wider than its window, or what matches `within` (all of it) fails a rule of accessibility seriously. */
+  expectSound(within?: string): Promise<void>;
+}
+
+/** How wide a page is, pixels, and what it is coloured for. */
+export interface Look {
+  readonly width: number;
+  readonly colorScheme: 'light' | 'dark';
 }
 
 /** The web admin on a small demo, in a real browser. */
@@ -88,8 +99,13 @@ export async function startWebAdmin({
     async signedIn(role, options) {
       const { id, email } = await newUser(role);
       const opened = await open(options);
-      await opened.go('/');
-      await signIn(opened.page, email);
+      // What the form of the sign-in does is a test of its own.
+      const { request } = opened.page.context();
+      const answer = await request.post(`${address}/api/v1/session`, {
+        data: { email, password: PASSWORD },
+        headers: { 'x-tact-request': '1' },
+      });
+      if (!answer.ok()) throw new Error(`signing in ended with ${answer.status()}`);
       return { ...opened, email, userId: id };
     },
     async stop() {
@@ -112,9 +128,11 @@ async function openPage(
   address: string,
   { width = 1280, colorScheme = 'light' }: PageOptions,
 ): Promise<Opened> {
-  const context = await browser.newContext({ viewport: { width, height: 860 }, colorScheme });
+  const context = await browser.newContext({ viewport: { width, height: HEIGHT }, colorScheme });
   const page = await context.newPage();
   page.setDefaultTimeout(45_000);
+  const settled = watchSettling(page);
+  let shownWidth = width;
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
@@ -125,20 +143,27 @@ async function openPage(
     complaints,
     async go(path) {
       await page.goto(`${address}${path}`);
-      await page.waitForLoadState('networkidle');
+      await settled();
     },
-    async expectSound() {
+    settled,
+    async look(look) {
+      shownWidth = look.width;
+      await page.emulateMedia({ colorScheme: look.colorScheme });
+      await page.setViewportSize({ width: look.width, height: HEIGHT });
+      await settled();
+    },
+    async expectSound(within) {
       expect(complaints).toEqual([]);
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-      await page.evaluate(`${axe};0`);
+      expect(await page.evaluate('document.documentElement.scrollWidth'), page.url()).toBe(shownWidth);
+      await page.evaluate(`if (window.axe === undefined) { ${axe} };0`);
       // What comes or goes is pale for a moment; what stays so is found.
       const violations = () =>
         page.evaluate<readonly string[]>(
-          `axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations
+          `axe.run(${within === undefined ? 'document' : JSON.stringify(within)}, { resultTypes: ['violations'] }).then((result) => result.violations
             .filter(({ impact }) => impact === 'serious' || impact === 'critical')
             .map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`,
         );
-      await expect.poll(violations, { timeout: 5_000 }).toEqual([]);
+      await expect.poll(violations, { timeout: 5_000, message: page.url() }).toEqual([]);
     },
   };
 }

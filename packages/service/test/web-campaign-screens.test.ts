@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addCampaignSetting, type CampaignSetting } from './campaign-setting.ts';
 import { pictures, takesPictures } from './pictures.ts';
-import { startWebAdmin, type WebAdmin } from './web-admin.ts';
+import { startWebAdmin, type Look, type WebAdmin } from './web-admin.ts';
 
 /** Every screen of campaigns and of their queue in a real Chromium: it shows what it should, fits, and breaks no rule of accessibility. */
 let admin: WebAdmin;
@@ -11,7 +11,7 @@ let ids: CampaignSetting;
 const LOOKS_MAX = 40;
 
 beforeAll(async () => {
-  admin = await startWebAdmin({ execution: 'channels' });
+  admin = await startWebAdmin({ contacts: 60, execution: 'channels' });
   const { client } = admin;
   ids = await addCampaignSetting(client);
   const params = { id: ids.campaign };
@@ -51,6 +51,7 @@ const SCREENS: readonly (readonly [path: string, heading: string])[] = [
   ['/campaigns/{campaign}/edit', 'Early reminders by SMS'],
   ['/forecast', 'Forecast'],
   ['/forecast?campaign={campaign}', 'Forecast'],
+  ['/forecast?list={list}&channel=sms&group={group}', 'Forecast'],
   ['/execution', 'Execution'],
   ['/execution?campaign={campaign}&state=pending', 'Execution'],
   ['/execution?code=no_such_code', 'Execution'],
@@ -59,16 +60,15 @@ const SCREENS: readonly (readonly [path: string, heading: string])[] = [
   ['/settings/channels/{channel}', ''],
 ];
 
-interface Look {
-  readonly width: number;
-  readonly colorScheme: 'light' | 'dark';
+interface NamedLook extends Look {
+  /** What the names of its pictures end with. */
   readonly suffix: string;
 }
 
-const WIDE: Look = { width: 1280, colorScheme: 'light', suffix: '' };
-const LOOKS: readonly Look[] = takesPictures
-  ? [WIDE, { width: 1280, colorScheme: 'dark', suffix: '-dark' }]
-  : [WIDE, { width: 390, colorScheme: 'dark', suffix: '' }];
+const WIDE: NamedLook = { width: 1280, colorScheme: 'light', suffix: '' };
+const OTHER: NamedLook = takesPictures
+  ? { width: 1280, colorScheme: 'dark', suffix: '-dark' }
+  : { width: 390, colorScheme: 'dark', suffix: '' };
 
 /** What the guide's pictures of the screens are called. */
 const PICTURES: Readonly<Record<string, string>> = {
@@ -93,22 +93,24 @@ const PICTURES: Readonly<Record<string, string>> = {
   '/settings/channels/{channel}': 'channel',
 };
 
-describe.each(LOOKS)('at $width pixels, $colorScheme', ({ suffix, ...size }) => {
-  test('every screen shows itself without a complaint', async () => {
-    const take = pictures();
-    const opened = await admin.signedIn('administrator', size);
-    for (const [path, heading] of SCREENS) {
-      await opened.go(path.replaceAll(/\{(\w+)\}/g, (_, name: keyof CampaignSetting) => ids[name]));
-      const title = opened.page.getByRole('heading', { level: 1 });
-      await title.waitFor();
-      if (heading !== '') expect(await title.textContent()).toBe(heading);
+test('every screen shows itself without a complaint, wide and light, narrow and dark', async () => {
+  const take = pictures();
+  const opened = await admin.signedIn('administrator', WIDE);
+  for (const [path, heading] of SCREENS) {
+    await opened.go(path.replaceAll(/\{(\w+)\}/g, (_, name: keyof CampaignSetting) => ids[name]));
+    const title = opened.page.getByRole('heading', { level: 1 });
+    await title.waitFor();
+    if (heading !== '') expect(await title.textContent()).toBe(heading);
+    for (const look of [WIDE, OTHER]) {
+      await opened.look(look);
       await opened.expectSound();
       const picture = PICTURES[path];
-      if (picture !== undefined) await take(opened.page, `web-${picture}${suffix}`);
+      if (picture !== undefined) await take(opened.page, `web-${picture}${look.suffix}`);
     }
-    await opened.page.context().close();
-  }, 240_000);
-});
+    await opened.look(WIDE);
+  }
+  await opened.page.context().close();
+}, 480_000);
 
 const WAYS_TO_CHANGE = ['Save', 'Delete', 'Start', 'Pause', 'Enqueue', 'Add contacts', 'New campaign'];
 

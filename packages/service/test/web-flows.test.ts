@@ -233,6 +233,7 @@ test('an opt-out is recorded on a contact, shown on it, decides, and is lifted w
     await page.getByLabel('Reason').fill('asked by letter');
     await page.getByRole('dialog').getByRole('button', { name: 'Record an opt-out' }).click();
     await page.getByText('asked by letter (web)').waitFor();
+    await page.getByText('New York, from the device').waitFor();
     await page.getByRole('link', { name: 'Ask about this contact' }).click();
     const answer = page.getByTestId('answer');
     await answer.getByText('Blocked', { exact: true }).waitFor();
@@ -262,11 +263,78 @@ test('entries are added to a suppression list, a day to the contact dates, and t
     await go('/contact-dates');
     await page.getByRole('button', { name: 'Suggest holidays' }).first().click();
     await page.getByRole('button', { name: /^Add \d+ dates$/ }).click();
-    await page.getByText('Christmas Day').waitFor();
+    await page.getByRole('cell', { name: 'Christmas Day', exact: true }).waitFor();
     await page.getByLabel('Choose Christmas Day').check();
     await page.getByRole('button', { name: 'Delete 1 chosen' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByLabel('Choose Christmas Day').waitFor({ state: 'detached' });
+  });
+});
+
+test('days without contact say what they would have changed before they are added, and before they go', async () => {
+  const DAY_MS = 86_400_000;
+  const isoDay = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+  await as('administrator', async ({ page, go, expectSound }) => {
+    await go('/contact-dates');
+    await page.getByRole('button', { name: 'Add a date' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Shown as soon as a day is chosen').waitFor();
+    await dialog.getByLabel('Date').fill(isoDay(-8));
+    const panel = dialog.getByRole('status', { name: 'In the last 30 days it would have' });
+    await panel.getByText(/^blocked [\d,]+ more|^changed nothing of/).waitFor();
+    await dialog.getByLabel('Date').fill(isoDay(9));
+    await panel.getByText(/The day is not over yet: this is what it would have changed on/).waitFor();
+    await dialog.getByLabel('Label').fill('Fair day');
+    await expectSound();
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByLabel('Choose Fair day').check();
+    await page.getByRole('button', { name: 'Delete 1 chosen' }).click();
+    const without = dialog.getByRole('status', { name: 'In the last 30 days the absence of it would have' });
+    await without.getByText(/changed nothing of [1-9]/).waitFor();
+    await without.getByText(/attempts, as on/).waitFor();
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByLabel('Choose Fair day').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Suggest holidays' }).first().click();
+    // Those of this year may be there already.
+    await dialog.getByLabel('Year', { exact: true }).fill(String(new Date().getUTCFullYear() + 1));
+    await dialog.getByText(/^Beside each day: what it would have held back of [1-9]/).waitFor();
+    await dialog
+      .getByText(/attempts, as on|would have blocked/)
+      .first()
+      .waitFor();
+    await page.keyboard.press('Escape');
+  });
+});
+
+test('a day of the year is gone to by arrows, added by Enter, and marked', async () => {
+  await as('administrator', async ({ page, go }) => {
+    await go('/contact-dates');
+    const year = new Date().getUTCFullYear() + 1;
+    await page.getByRole('button', { name: 'The year after' }).click();
+    await page.locator(`[data-day="${year}-01-01"]`).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByLabel('Date').inputValue()).toBe(`${year}-01-09`);
+    await dialog.getByLabel('Label').fill('Inventory');
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.locator(`[data-day="${year}-01-09"][data-taken]`).waitFor();
+    expect(await page.locator(`[data-day="${year}-01-09"]`).getAttribute('aria-label')).toMatch(
+      /: Inventory$/,
+    );
+  });
+});
+
+test('deleting a required rule says first what its absence would have changed', async () => {
+  await as('administrator', async ({ page, go }) => {
+    await go('/rules/contact-times');
+    await page.getByRole('link', { name: 'New York hours' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    const panel = dialog.getByRole('status', { name: 'In the last 30 days its absence would have' });
+    await panel.getByText(/^allowed [\d,]+ more|^changed nothing of/).waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
   });
 });
 

@@ -62,7 +62,7 @@ describe('callable now', () => {
 
 describe('the compliance report', () => {
   test('counts as the API does, filters by a figure, and keeps the filter in the address', async () => {
-    const { page, go, expectSound } = await admin.signedIn('analyst');
+    const { page, go, settled, expectSound } = await admin.signedIn('analyst');
     await go('/reports/compliance?from=2020-01-01&to=2099-01-01');
     const query = { from: '2020-01-01', to: '2099-01-01' };
     const { total } = await admin.client.reports.complianceSummary({ query });
@@ -71,7 +71,7 @@ describe('the compliance report', () => {
     await expectSound();
     await figure.click();
     await page.waitForURL(/hours=outside/);
-    await page.waitForLoadState('networkidle');
+    await settled();
     const rows = page.getByRole('region', { name: 'Interactions' }).getByRole('row');
     const shown = await rows.allTextContents();
     expect(shown.slice(1).every((row) => row.includes('Outside'))).toBe(true);

@@ -1,13 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { signIn, startWebAdmin, type WebAdmin } from './web-admin.ts';
+import { signIn, startWebAdmin, type Look, type WebAdmin } from './web-admin.ts';
 
 /** Every screen of the web admin in a real Chromium: it shows what it should, fits, and breaks no rule of accessibility or content. */
 let admin: WebAdmin;
 const ids = { rule: '', list: '', contact: '', account: '', decision: '' };
 
 beforeAll(async () => {
-  admin = await startWebAdmin();
+  admin = await startWebAdmin({ contacts: 40 });
   const { client } = admin;
   const firstOf = ({ items }: { readonly items: readonly { readonly id: string }[] }) => items[0]?.id ?? '';
   ids.rule = firstOf(await client.contactTimesRules.list());
@@ -62,32 +62,40 @@ const SCREENS: readonly (readonly [path: string, heading: string])[] = [
   ['/rules/attempt/not-there/at-all', 'There is no such page'],
 ];
 
-const LOOKS = [
-  { width: 1280, colorScheme: 'light' },
-  { width: 390, colorScheme: 'dark' },
-] as const;
+const WIDE: Look = { width: 1280, colorScheme: 'light' };
+const NARROW: Look = { width: 390, colorScheme: 'dark' };
 
-describe.each(LOOKS)('at $width pixels, $colorScheme', (look) => {
-  test('every screen shows itself without a complaint', async () => {
-    const opened = await admin.signedIn('administrator', look);
-    for (const [path, heading] of SCREENS) {
-      const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: keyof typeof ids) => ids[name]);
-      await opened.go(filled);
-      const title = opened.page.getByRole('heading', { level: 1 });
-      await title.waitFor();
-      if (heading !== '') expect(await title.textContent()).toBe(heading);
-      await opened.expectSound();
-    }
-    await opened.page.context().close();
-  }, 240_000);
-
-  test('so does the sign-in', async () => {
-    const opened = await admin.open(look);
-    await opened.go('/rules/attempt');
-    expect(await opened.page.getByRole('heading', { level: 1 }).textContent()).toBe('Sign in to Tact');
+test('every screen shows itself without a complaint, wide and light, narrow and dark', async () => {
+  const opened = await admin.signedIn('administrator', WIDE);
+  for (const [path, heading] of SCREENS) {
+    await opened.go(path.replaceAll(/\{(\w+)\}/g, (_, name: keyof typeof ids) => ids[name]));
+    const title = opened.page.getByRole('heading', { level: 1 });
+    await title.waitFor();
+    if (heading !== '') expect(await title.textContent()).toBe(heading);
     await opened.expectSound();
-    await opened.page.context().close();
-  });
+    await opened.look(NARROW);
+    await opened.expectSound();
+    await opened.look(WIDE);
+  }
+  await opened.page.context().close();
+}, 480_000);
+
+test.each([WIDE, NARROW])('so does the sign-in at $width pixels, $colorScheme', async (look) => {
+  const opened = await admin.open(look);
+  await opened.go('/rules/attempt');
+  expect(await opened.page.getByRole('heading', { level: 1 }).textContent()).toBe('Sign in to Tact');
+  await opened.expectSound();
+  await opened.page.context().close();
+});
+
+test('a screen that is opened narrow at once fits, too', async () => {
+  const opened = await admin.signedIn('administrator', NARROW);
+  for (const path of ['/decide', '/callable', `/contacts/${ids.contact}`]) {
+    await opened.go(path);
+    await opened.page.getByRole('heading', { level: 1 }).waitFor();
+    await opened.expectSound();
+  }
+  await opened.page.context().close();
 });
 
 test.each(['operator', 'analyst'] as const)(
@@ -121,7 +129,7 @@ describe('what is served', () => {
 
   test('is at most 200 kB, packed, up to a cold Decide, the session and the shell included', async () => {
     const { email } = await admin.newUser('analyst');
-    const { page, go } = await admin.open();
+    const { page, go, settled } = await admin.open();
     const fetched = new Set<string>();
     page.on('request', (request) => {
       const { pathname } = new URL(request.url());
@@ -131,7 +139,7 @@ describe('what is served', () => {
     await go('/decide');
     await signIn(page, email);
     await page.getByRole('heading', { name: 'May this person be contacted?' }).waitFor();
-    await page.waitForLoadState('networkidle');
+    await settled();
     let bytes = 0;
     for (const path of fetched) {
       const answer = await fetch(`${admin.address}${path}`);

@@ -99,7 +99,7 @@ describe('the windows of a week', () => {
   test('are those of its hours, across a change of the clock, on the clock there too', async () => {
     await setHours();
     const found = await organization.client.windows.find({ body: { ...ASKED, days: 4 } });
-    const { ruleset, versions } = await organization.client.decisions.ask({ body: ASKED });
+    const { ruleset, versions, zones } = await organization.client.decisions.ask({ body: ASKED });
     const zone = 'America/New_York';
     expect(found).toEqual({
       from: FRIDAY_NOON,
@@ -128,6 +128,7 @@ describe('the windows of a week', () => {
       ],
       closed: expect.any(Array) as unknown,
       unknownFrom: null,
+      zones,
       ruleset,
       versions,
     });

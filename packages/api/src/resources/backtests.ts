@@ -12,6 +12,7 @@ import {
   spanEdgeSchema,
   strictObject,
 } from '../schema-parts.ts';
+import { newContactDateSchema } from './contact-dates.ts';
 import { customRuleEndpoints } from './custom-rules.ts';
 import { locationRuleEndpoints } from './location-rules.ts';
 import { organizationChangeSchema } from './organization.ts';
@@ -54,6 +55,19 @@ const proposalFields = {
       maxItems: 200,
       uniqueItems: true,
       description: 'Rules that would be taken away.',
+    }),
+  ),
+  contactDates: Type.Optional(
+    Type.Array(newContactDateSchema, {
+      maxItems: 200,
+      description: 'Days without contact that would be added.',
+    }),
+  ),
+  removedContactDateIds: Type.Optional(
+    Type.Array(idSchema, {
+      maxItems: 200,
+      uniqueItems: true,
+      description: 'Days without contact that would be taken away.',
     }),
   ),
   allowedHours: organizationChangeSchema.properties.allowedHours,

@@ -17,6 +17,7 @@ import {
   text,
   versionSchema,
 } from '../schema-parts.ts';
+import { forecastHoursSchema, forecastSchema } from './forecast.ts';
 import { callDeliverySchema } from './call-delivery.ts';
 import { checkScriptEndpoint, treatmentScriptSchema } from './treatment-scripts.ts';
 import { languageSchema } from './message-templates.ts';
@@ -136,28 +137,6 @@ const campaignSchema = strictObject(
 );
 
 const counted = (description: string) => Type.Integer({ minimum: 0, description });
-
-/** Who of a list is callable when. */
-const forecastSchema = strictObject(
-  {
-    from: instantSchema,
-    zone: Type.String({ description: 'The organization’s zone, on whose clock `fromLocal` is.' }),
-    contacts: counted('Contacts that were looked at; those that are held are left out.'),
-    isWhole: Type.Boolean({ description: 'False: the time was over before the whole list was looked at.' }),
-    never: counted('Callable in none of the hours.'),
-    refused: counted('Of those: without a device that could be asked about.'),
-    unknown: counted('It could not be told to the end: a rule looks at a clock finer than minutes.'),
-    hours: Type.Array(
-      strictObject({
-        from: instantSchema,
-        fromLocal: Type.String(),
-        callable: counted('Contacts that are callable at some time of the hour.'),
-      }),
-      { description: 'Whole hours of that clock; the first is under way, and what is left of it counts.' },
-    ),
-  },
-  { title: 'CampaignForecast' },
-);
 
 /** How far a campaign is with its list. */
 const progressSchema = strictObject(
@@ -283,11 +262,7 @@ export const campaignEndpoints = {
       'By all that is known now: rules, history, suppression, dates. An attempt, an opt-out or another rule in between changes it. A list that is too long for some seconds is looked at in part; `contacts` says how many.',
     scope: 'campaigns:read',
     params: idParams,
-    query: strictObject({
-      hours: Type.Optional(
-        Type.Integer({ minimum: 1, maximum: 336, default: 168, description: 'From now on.' }),
-      ),
-    }),
+    query: strictObject({ hours: forecastHoursSchema }),
     answers: { 200: forecastSchema },
     errors: ['not_found'],
   }),

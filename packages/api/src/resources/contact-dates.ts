@@ -14,6 +14,7 @@ import {
   strictObject,
   text,
 } from '../schema-parts.ts';
+import { contactDatesEffectSchema, effectDaysSchema } from './rule-effect.ts';
 
 const dateSchema = Type.String({
   pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
@@ -22,8 +23,8 @@ const dateSchema = Type.String({
 });
 const labelSchema = text(LIMITS.nameLengthMax, 'What the day is called; a day has a label once.');
 
-/** A day without contact as it is created. */
-const newContactDateSchema = strictObject(
+/** A day without contact as it is created; proposals have the same. */
+export const newContactDateSchema = strictObject(
   { label: labelSchema, date: dateSchema },
   { title: 'NewContactDate' },
 );
@@ -41,6 +42,26 @@ const contactDateSchema = strictObject(
   },
   { title: 'ContactDate' },
 );
+
+/** Days that would be without contact, or would no longer be. */
+const contactDatesQuestionSchema = strictObject(
+  {
+    dates: Type.Optional(
+      Type.Array(newContactDateSchema, { maxItems: 100, description: 'Days that would be added.' }),
+    ),
+    removedIds: Type.Optional(
+      Type.Array(idSchema, {
+        maxItems: 200,
+        uniqueItems: true,
+        description: 'Contact dates that would be taken away.',
+      }),
+    ),
+    days: Type.Optional(effectDaysSchema),
+  },
+  { title: 'ContactDatesQuestion' },
+);
+/** The same as it is sent. */
+export type ContactDatesQuestionJson = Static<typeof contactDatesQuestionSchema>;
 
 /** Days that might be without contact. */
 const suggestionsSchema = strictObject(
@@ -80,6 +101,18 @@ export const contactDateEndpoints = {
     example: { label: 'Thanksgiving', date: '2026-11-26' } satisfies NewContactDateJson,
     answers: { 201: contactDateSchema },
     errors: [...BODY_ERRORS, ...REPEAT_ERRORS, 'instant_invalid', 'name_taken', 'ruleset_full'],
+  }),
+  effect: endpoint({
+    method: 'POST',
+    path: '/api/v1/contact-dates/effect',
+    summary: 'See what days without contact would have changed',
+    description:
+      'Nothing is saved. The attempts of the last days, and the questions that were blocked, are judged with the days and without them, for a few seconds at most; the answer says how much was looked at. A day that is not over yet is tried on the last such weekday that is: what it will hold back is known only then.',
+    scope: 'rules:read',
+    body: contactDatesQuestionSchema,
+    example: { dates: [{ label: 'Thanksgiving', date: '2026-11-26' }] } satisfies ContactDatesQuestionJson,
+    answers: { 200: contactDatesEffectSchema },
+    errors: [...BODY_ERRORS, ...REPEAT_ERRORS, 'instant_invalid'],
   }),
   list: endpoint({
     method: 'GET',

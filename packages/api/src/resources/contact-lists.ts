@@ -1,8 +1,10 @@
 import { Type, type Static } from 'typebox';
+import { DEVICE_POSITION_MAX } from '@tact/engine';
 import { endpoint } from '../endpoint.ts';
 import { BODY_ERRORS, REPEAT_ERRORS } from '../errors.ts';
 import { API_LIMITS } from '../limits.ts';
 import {
+  channelSchema,
   clientIdSchema,
   idParams,
   idSchema,
@@ -15,6 +17,7 @@ import {
   text,
   versionSchema,
 } from '../schema-parts.ts';
+import { forecastHoursSchema, forecastSchema } from './forecast.ts';
 
 const nameSchema = text(API_LIMITS.nameLengthMax, 'Unique.');
 const statusSchema = oneOf(['ready', 'held'], '`held`: kept out; no campaign takes it up.');
@@ -136,6 +139,30 @@ export const contactListEndpoints = {
     params: idParams,
     answers: { 204: null },
     errors: [...REPEAT_ERRORS, 'not_found', 'still_used'],
+  }),
+  forecast: endpoint({
+    method: 'GET',
+    path: '/api/v1/contact-lists/{id}/forecast',
+    summary: 'See how much of the list is callable in each hour to come',
+    description:
+      'As for a campaign, by the rules that every request is held to, and those of a campaign group where one is named. A contact counts where one of its devices can be used on the channel.',
+    scope: 'contact-lists:read',
+    params: idParams,
+    query: strictObject({
+      channel: Type.Optional({ ...channelSchema, default: 'call' }),
+      campaignGroupId: Type.Optional(idSchema),
+      devices: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          maximum: DEVICE_POSITION_MAX,
+          default: DEVICE_POSITION_MAX,
+          description: 'How many devices of each contact are asked about, from the first one on.',
+        }),
+      ),
+      hours: forecastHoursSchema,
+    }),
+    answers: { 200: forecastSchema },
+    errors: ['not_found', 'campaign_group_unknown'],
   }),
   addRecords: endpoint({
     method: 'POST',

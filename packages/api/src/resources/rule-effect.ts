@@ -60,30 +60,59 @@ export const changeFields = {
   }),
 };
 
+const ruleEffectFields = {
+  days: Type.Integer(),
+  from: instantSchema,
+  until: instantSchema,
+  isWhole: Type.Boolean({ description: 'False: the time was over before all was looked at.' }),
+  share: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    description: 'The share of the contacts that was looked at.',
+  }),
+  ...changeFields,
+};
+
 /** What a rule would have changed, as its form shows it. */
-export const ruleEffectSchema = strictObject(
+export const ruleEffectSchema = strictObject(ruleEffectFields, { title: 'RuleEffect' });
+
+/** What days without contact would have changed, as their dialogs show it. */
+export const contactDatesEffectSchema = strictObject(
   {
-    days: Type.Integer(),
-    from: instantSchema,
-    until: instantSchema,
-    isWhole: Type.Boolean({ description: 'False: the time was over before all was looked at.' }),
-    share: Type.Number({
-      minimum: 0,
-      maximum: 1,
-      description: 'The share of the contacts that was looked at.',
-    }),
-    ...changeFields,
+    ...ruleEffectFields,
+    tried: Type.Array(
+      strictObject(
+        {
+          date: Type.String(),
+          triedOn: Type.String({
+            description:
+              'The day that it was tried on: itself where it is over everywhere, else the last such weekday that is.',
+          }),
+          blocked: count(
+            'Attempts of that day that would have been blocked, where no other day blocks them.',
+          ),
+        },
+        { title: 'TriedContactDate' },
+      ),
+      { description: 'One for each of `dates`, in their order.' },
+    ),
   },
-  { title: 'RuleEffect' },
+  { title: 'ContactDatesEffect' },
 );
+
+/** How many days back an effect looks. */
+export const effectDaysSchema = Type.Integer({
+  minimum: 1,
+  maximum: 90,
+  default: 30,
+  description: 'How many days back from now.',
+});
 
 /** What a rule is asked for its effect with, besides its own fields. */
 export function effectFields() {
   return {
     replaces: Type.Optional({ ...idSchema, description: 'The rule that it would take the place of.' }),
     campaignGroupIds: Type.Optional(groupIdsSchema),
-    days: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 90, default: 30, description: 'How many days back from now.' }),
-    ),
+    days: Type.Optional(effectDaysSchema),
   } satisfies TProperties;
 }

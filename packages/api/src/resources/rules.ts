@@ -15,7 +15,7 @@ import {
 import { endpoint } from '../endpoint.ts';
 import { BODY_ERRORS, REPEAT_ERRORS, type ErrorCode } from '../errors.ts';
 import { findingsSchema } from './findings.ts';
-import { effectFields, ruleEffectSchema } from './rule-effect.ts';
+import { effectDaysSchema, effectFields, ruleEffectSchema } from './rule-effect.ts';
 
 /** Letters, digits, hyphen, underscore, space (seed A2). */
 const ruleNameSchema = Type.String({
@@ -157,6 +157,7 @@ function writingEndpoints<const Kind extends string, Conditions extends TSchema>
       errors: [...BODY_ERRORS, ...REPEAT_ERRORS],
     }),
     effect: effectEndpoint(kind, words, schemas, example),
+    deletionEffect: deletionEffectEndpoint(kind, words),
     update: endpoint({
       method: 'PATCH',
       path: `${base}/{id}`,
@@ -197,6 +198,20 @@ function effectEndpoint<const Kind extends string, Conditions extends TSchema>(
     example,
     answers: { 200: ruleEffectSchema },
     errors: [...BODY_ERRORS, ...REPEAT_ERRORS, 'rule_invalid'],
+  });
+}
+
+function deletionEffectEndpoint<const Kind extends string>(kind: Kind, words: string) {
+  return endpoint({
+    method: 'GET',
+    path: `/api/v1/rules/${kind}/{id}/deletion-effect`,
+    summary: `See what it would have changed if a rule on ${words} had not been there`,
+    description: 'Nothing is deleted. The last days are looked at as `effect` does.',
+    scope: 'rules:read',
+    params: idParams,
+    query: strictObject({ days: Type.Optional(effectDaysSchema) }),
+    answers: { 200: ruleEffectSchema },
+    errors: ['not_found'],
   });
 }
 

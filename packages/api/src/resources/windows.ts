@@ -45,6 +45,10 @@ const windowsSchema = strictObject(
       description:
         'From here on it could not be told: a custom rule looks at a clock finer than minutes. Null: all of the time is covered.',
     },
+    zones: {
+      ...decisionFields.zones,
+      description: 'The clocks that count, with where each is from; as of `from`.',
+    },
     ruleset: decisionFields.ruleset,
     versions: decisionFields.versions,
   },

@@ -15,7 +15,10 @@ export function addBacktest(program: Command): void {
   program
     .command('backtest')
     .description('What proposed rules would have changed, had they been in force. Nothing is changed.')
-    .argument('<proposal>', 'a file of JSON: rules, removedRuleIds, allowedHours, limits')
+    .argument(
+      '<proposal>',
+      'a file of JSON: rules, removedRuleIds, contactDates, removedContactDateIds, allowedHours, limits',
+    )
     .requiredOption('--from <day or instant>', "the first day, in the organization's zone")
     .requiredOption('--to <day or instant>', 'the last day, included whole')
     .option('--format <format>', 'text, json or csv (else text)')

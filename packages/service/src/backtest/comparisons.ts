@@ -80,7 +80,11 @@ export function backtestNeeds(
 ): BacktestNeeds {
   const [first, ...later] = history.sourcesWithin(from, until);
   if (first === undefined) throw new Error('there are no rules without a group');
-  const changedIds = new Set<string>([...proposal.removedRuleIds, ...proposal.rules.map(({ id }) => id)]);
+  const changedIds = new Set<string>([
+    ...proposal.removedRuleIds,
+    ...(proposal.removedContactDateIds ?? []),
+    ...proposal.rules.map(({ id }) => id),
+  ]);
   const sources = [first, ...later];
   const proposed = propose({ source: nothingOf(first), pickedRuleIds: changedIds }, null, proposal);
   let changed = factsNeeded(proposed, zoneTable);
@@ -97,7 +101,7 @@ export function backtestNeeds(
   return { changed, others };
 }
 
-const RULE_LISTS = ['location', 'contactTimes', 'attempt', 'custom'] as const;
+const RULE_LISTS = ['contactDates', 'location', 'contactTimes', 'attempt', 'custom'] as const;
 
 function factsNeeded(source: RulesetSource, zoneTable: ZoneTable): FactsNeeded {
   const needed = compareRulesets(nothingOf(source), source, zoneTable).onlyAfter.factsNeeded;
@@ -125,6 +129,7 @@ function onlyRules(source: RulesetSource, ids: ReadonlySet<string>, { limits }: 
   return {
     ...none,
     organization: limits === null ? none.organization : source.organization,
+    contactDates: source.contactDates.filter(({ id }) => ids.has(id)),
     location: source.location.filter(({ id }) => ids.has(id)),
     contactTimes: source.contactTimes.filter(({ id }) => ids.has(id)),
     attempt: source.attempt.filter(({ id }) => ids.has(id)),

@@ -1,4 +1,4 @@
-import type { CampaignGroupId, OrganizationRules, RuleId, RulesetSource } from '@tact/engine';
+import type { CampaignGroupId, ContactDate, OrganizationRules, RuleId, RulesetSource } from '@tact/engine';
 import type { RuleFields, StoredRuleKind } from '@tact/store';
 import { sourceOfRules } from '../deciding/ruleset-cache.ts';
 import type { RulesAsOf } from '../proof/rules-as-of.ts';
@@ -12,10 +12,21 @@ export interface ProposedRule extends RuleFields {
   readonly campaignGroupIds: readonly CampaignGroupId[];
 }
 
+/** A day without contact as it would be. */
+export interface ProposedContactDate extends ContactDate {
+  readonly id: RuleId;
+}
+
+/** Nothing is changed: what a proposal begins with. */
+export const NO_CHANGE: Proposal = { rules: [], removedRuleIds: [], allowedHours: null, limits: null };
+
 /** Changes of the rules, as they would be over whatever was in force at each instant. Plain data: it travels to threads and into the database. */
 export interface Proposal {
   readonly rules: readonly ProposedRule[];
   readonly removedRuleIds: readonly RuleId[];
+  /** Days without contact that would be there as well, each with an id of its own. Missing in proposals that were stored before there were any. */
+  readonly contactDates?: readonly ProposedContactDate[];
+  readonly removedContactDateIds?: readonly RuleId[];
   /** Null: as it was. */
   readonly allowedHours: OrganizationRules['allowedHours'] | null;
   readonly limits: OrganizationRules['limits'] | null;
@@ -25,8 +36,9 @@ export interface Proposal {
 export function propose(
   { source, pickedRuleIds }: Pick<RulesAsOf, 'source' | 'pickedRuleIds'>,
   group: CampaignGroupId | null,
-  { rules, removedRuleIds, allowedHours, limits }: Proposal,
+  { rules, removedRuleIds, contactDates = [], removedContactDateIds = [], allowedHours, limits }: Proposal,
 ): RulesetSource {
+  const goneDates = new Set(removedContactDateIds);
   const gone = new Set<RuleId>([...removedRuleIds, ...rules.map(({ id }) => id)]);
   const holds = ({ required, id, campaignGroupIds }: ProposedRule) =>
     required || pickedRuleIds.has(id) || (group !== null && campaignGroupIds.includes(group));
@@ -39,6 +51,7 @@ export function propose(
       allowedHours: allowedHours ?? organization.allowedHours,
       limits: limits ?? organization.limits,
     },
+    contactDates: [...source.contactDates.filter(({ id }) => !goneDates.has(id)), ...contactDates],
     location: [...source.location.filter(({ id }) => !gone.has(id)), ...coming.location],
     contactTimes: [...source.contactTimes.filter(({ id }) => !gone.has(id)), ...coming.contactTimes],
     attempt: [...source.attempt.filter(({ id }) => !gone.has(id)), ...coming.attempt],

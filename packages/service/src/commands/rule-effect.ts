@@ -5,9 +5,9 @@ import type { StoredRuleKind } from '@tact/store';
 import { randomUUID } from 'node:crypto';
 import type { AtMost } from '../backtest/at-most.ts';
 import { changeJson } from '../backtest/change-json.ts';
-import type { ProposedRule } from '../backtest/proposal.ts';
+import { NO_CHANGE, type ProposedRule } from '../backtest/proposal.ts';
 import { ruleEffect, type RuleEffect } from '../backtest/rule-effect.ts';
-import { CommandError } from '../command-error.ts';
+import { CommandError, found } from '../command-error.ts';
 import type { Caller, Parts } from './context.ts';
 import { ruleProblems, type RuleInput } from './save-rule.ts';
 
@@ -51,7 +51,26 @@ export async function findRuleEffect<Kind extends StoredRuleKind>(
     ruleEffect(
       { store, zoneTable: zoneTable(), connectionString, now: clock() },
       organizationId,
-      { rules: [rule], removedRuleIds: [], allowedHours: null, limits: null },
+      { ...NO_CHANGE, rules: [rule] },
+      days,
+    ),
+  );
+}
+
+/** What would have been done if a rule had not been there. Throws `not_found` where there is none. */
+export async function findDeletionEffect(
+  { store, clock, connectionString, effects }: EffectParts,
+  { organizationId }: Caller,
+  kind: StoredRuleKind,
+  id: RuleId,
+  days?: number,
+): Promise<RuleEffect> {
+  found(await store.rules.get(organizationId, kind, id), 'rule');
+  return effects(() =>
+    ruleEffect(
+      { store, zoneTable: zoneTable(), connectionString, now: clock() },
+      organizationId,
+      { ...NO_CHANGE, removedRuleIds: [id] },
       days,
     ),
   );
@@ -69,7 +88,7 @@ export async function findLimitsEffect(
     ruleEffect(
       { store, zoneTable: zoneTable(), connectionString, now: clock() },
       organizationId,
-      { rules: [], removedRuleIds: [], allowedHours: allowedHours ?? null, limits: limits ?? null },
+      { ...NO_CHANGE, allowedHours: allowedHours ?? null, limits: limits ?? null },
       days,
     ),
   );

@@ -1,6 +1,7 @@
 import {
   formatInstant,
   formatLocal,
+  formatLocalMs,
   verdictJson,
   type AllowedSpan,
   type DecisionVersions,
@@ -15,6 +16,12 @@ export interface WindowsJson {
   readonly spans: readonly SpanJson[];
   readonly closed: readonly ClosedSpanJson[];
   readonly unknownFrom: string | null;
+  /** The clocks that count, with where each is from, at the first instant. */
+  readonly zones: readonly {
+    readonly zone: string;
+    readonly from: 'contact' | 'device' | 'organization';
+    readonly local: string;
+  }[];
   readonly ruleset: string;
   readonly versions: DecisionVersions;
 }
@@ -60,6 +67,7 @@ export function windowsJson(
       return { ...spanJson(span), kind, ruleId, rule, code, sentence };
     }),
     unknownFrom: windows.unknownFrom === null ? null : formatInstant(windows.unknownFrom),
+    zones: decision.zones.map(({ zone, from, localMs }) => ({ zone, from, local: formatLocalMs(localMs) })),
     ruleset,
     versions,
   };

@@ -17,7 +17,8 @@ import type { Question } from '../deciding/question.ts';
 export interface ForecastPlan {
   readonly organizationId: OrganizationId;
   readonly contactListId: string;
-  readonly campaignGroupId: CampaignGroupId;
+  /** Null: the rules that every request is held to. */
+  readonly campaignGroupId: CampaignGroupId | null;
   readonly channel: Channel;
   /** The devices that are tried, 1 to 10: a contact is callable where one of them is. */
   readonly devicePositions: readonly number[];

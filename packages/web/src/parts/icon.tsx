@@ -44,6 +44,8 @@ const PATHS = {
   sort: 'M8 10l4-4 4 4M8 14l4 4 4-4',
   up: 'M6 14l6-6 6 6',
   down: 'M6 10l6 6 6-6',
+  left: 'M14 6l-6 6 6 6',
+  right: 'M10 6l6 6-6 6',
   download: 'M12 4v11M7 10.5l5 5 5-5M4 20h16',
   grid: 'M4 4h16v16H4zM4 9.3h16M4 14.6h16M9.3 4v16M14.6 4v16',
   reload: 'M20 11a8 8 0 1 0-2 6M20 5v6h-6',

@@ -30,7 +30,7 @@ export function WeekStrip({
     queryFn: () => client.windows.find({ body: { ...question, days: 7 } }),
     retry: false,
   });
-  const zoneName = data?.spans[0]?.local[0]?.zone ?? organization.zone;
+  const zoneName = data?.zones[0]?.zone ?? organization.zone;
   const { data: zone } = useQuery(zoneQuery(zoneName));
   if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
   if (data === undefined || zone === undefined) return <div style={{ height: HEIGHT + 20 }} />;
@@ -111,7 +111,10 @@ export function WeekStrip({
         <line className="now-line" x1={0.75} x2={0.75} y1={BAR_TOP - 4} y2={BAR_TOP + BAR_HEIGHT + 4} />
       </svg>
       <Text size="xs" c="dimmed">
-        {data.spans.length === 0 ? texts.strip.none : zoneTown(zoneName)}
+        {data.zones
+          .map(({ zone: name, from }) => texts.strip.zone(zoneTown(name), texts.decide.zoneFrom[from]))
+          .join(', ')}
+        {data.spans.length === 0 && <span> · {texts.strip.none}</span>}
         {closersOf(data.closed).map((closer) => (
           <span key={closer}> · {closer}</span>
         ))}

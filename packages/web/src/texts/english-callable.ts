@@ -42,12 +42,17 @@ export const englishCallable = {
   forecast: {
     title: 'Forecast',
     about:
-      'How much of a campaign’s list is callable in each hour of the coming week, by the rules and all that is known now. Attempts, opt-outs and other rules in between change it.',
+      'How much of a list is callable in each hour of the coming week, by the rules and all that is known now. Attempts, opt-outs and other rules in between change it.',
     campaign: 'Campaign',
+    list: 'Or a contact list alone',
+    listOpen: 'Open the list',
+    channel: 'Channel',
+    group: 'By the rules of',
+    everyRequest: 'Every request',
     campaignOpen: 'Open the campaign',
     choose: 'Choose one',
-    chooseFirst: 'Choose a campaign to see when its list is callable.',
-    noCampaign: 'No campaign yet: a forecast is about a campaign’s list and rules.',
+    chooseFirst: 'Choose a campaign, or a contact list, to see when it is callable.',
+    nothingYet: 'No campaign and no contact list yet: a forecast is about the contacts of a list.',
     looking: 'Looking at the list. A long one takes up to eight seconds.',
     emptyList: 'No record of the list is ready. Add contacts to it, or let some that are held go.',
     best: (when: string, percent: number, count: string) =>

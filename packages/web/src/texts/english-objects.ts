@@ -39,6 +39,26 @@ export const englishObjects = {
     deleteAbout: 'On these days contact is allowed again, as far as other rules allow it.',
     choose: (label: string) => `Choose ${label}`,
     source: 'Source',
+    unnamed: 'New date',
+    longAgo: 'more than 30 days ago: not looked at',
+    effectNotYet: 'Shown as soon as a day is chosen.',
+    triedOn: (day: string) => `The day is not over yet: this is what it would have changed on ${day}.`,
+    withoutThem: (count: number) =>
+      `In the last 30 days the absence of ${count === 1 ? 'it' : 'them'} would have`,
+    ahead: 'Days that are not over yet are likely to hold back:',
+    aheadDay: (day: string, blocked: number, triedOn: string) =>
+      `${day}: ${blocked.toLocaleString('en-US')} attempts, as on ${triedOn}`,
+    suggestEffect: (attempts: number) =>
+      `Beside each day: what it would have held back of ${attempts.toLocaleString('en-US')} attempts of the last 30 days. A day that is not over yet is looked at as the last such weekday.`,
+    heldBack: (blocked: number) => `would have blocked ${blocked.toLocaleString('en-US')} attempts`,
+    heldBackOn: (blocked: number, day: string) =>
+      `blocks about ${blocked.toLocaleString('en-US')} attempts, as on ${day}`,
+    yearTitle: 'The year',
+    yearHelp: 'Press a free day to add it. Arrows go from day to day.',
+    earlierYear: 'The year before',
+    laterYear: 'The year after',
+    freeDay: (day: string) => `${day}: add`,
+    takenDay: (day: string, label: string) => `${day}: ${label}`,
   },
   timezones: {
     title: 'Custom timezones',

@@ -63,6 +63,7 @@ export const englishRules = {
     checkWait: 'Checked while you edit.',
     effect: {
       title: 'In the last 30 days it would have',
+      withoutIt: 'In the last 30 days its absence would have',
       looking: 'Looking at what was done in the last 30 days…',
       notYet: 'Shown as soon as the rule could be saved.',
       failed: 'It could not be worked out.',

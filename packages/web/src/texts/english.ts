@@ -201,6 +201,7 @@ export const english = {
     unknown: 'Cannot be told',
     label: (device: string) => `The next seven days on ${device}`,
     none: 'No open hours in these seven days',
+    zone: (town: string, from: string) => `${town}, ${from}`,
     span: (from: string, until: string, zone: string) => `Open ${from} to ${until} (${zone})`,
     closedSpan: (from: string, until: string, zone: string) => `${from} to ${until} (${zone})`,
     closedBy: (rule: string, sentence: string, when: string) =>

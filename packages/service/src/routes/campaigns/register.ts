@@ -3,7 +3,7 @@ import { formatInstant, type Instant } from '@tact/engine';
 import type { Campaign, CampaignStatus } from '@tact/store';
 import { found } from '../../command-error.ts';
 import type { Caller, Parts } from '../../commands/context.ts';
-import { forecastCampaign } from '../../commands/forecast-campaign.ts';
+import { forecastList } from '../../commands/forecast-list.ts';
 import { createCampaign, updateCampaign } from '../../commands/save-campaign.ts';
 import { readScript } from '../../execution/script/read-script.ts';
 import { answer, type Router } from '../../http/router.ts';
@@ -48,7 +48,7 @@ export function registerCampaigns(
   });
   route(campaigns.forecast, async ({ params, query, caller }) => {
     const campaign = found(await store.campaigns.get(caller.organizationId, params.id), 'campaign');
-    return answer(200, await forecastCampaign(parts, caller, campaign, query.hours));
+    return answer(200, await forecastList(parts, caller, campaign, query.hours));
   });
   const moveTo =
     (status: Exclude<CampaignStatus, 'draft'>) =>

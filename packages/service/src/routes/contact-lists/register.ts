@@ -1,15 +1,20 @@
 import { endpoints } from '@tact/api';
-import { formatInstant } from '@tact/engine';
+import { DEVICE_POSITION_MAX, formatInstant, type CampaignGroupId } from '@tact/engine';
 import type { ContactList, ContactListRecord, RecordFilter } from '@tact/store';
-import { found } from '../../command-error.ts';
+import { CommandError, found } from '../../command-error.ts';
 import { addContactListRecords } from '../../commands/add-contact-list-records.ts';
-import type { Parts } from '../../commands/context.ts';
+import type { Caller, Parts } from '../../commands/context.ts';
+import { forecastList } from '../../commands/forecast-list.ts';
 import { onVersion } from '../../commands/version-conflict.ts';
 import { answer, type Router } from '../../http/router.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
 /** Registers the routes of contact lists. */
-export function registerContactLists({ route }: Router, parts: Parts): void {
+export function registerContactLists(
+  router: Router,
+  parts: Parts & { readonly connectionString: string | null },
+): void {
+  const { route } = router;
   const { contactLists } = endpoints;
   const lists = parts.store.contactLists;
   route(contactLists.create, async ({ body, caller: { organizationId, actor } }) =>
@@ -34,6 +39,7 @@ export function registerContactLists({ route }: Router, parts: Parts): void {
     await lists.delete(organizationId, params.id, actor);
     return answer(204, null);
   });
+  registerForecast(router, parts);
   route(contactLists.addRecords, async ({ params, body, caller }) =>
     answer(200, await addContactListRecords(parts, caller, params.id, body.records)),
   );
@@ -83,4 +89,34 @@ function recordJson({ createdAt, progress, ...record }: ContactListRecord) {
     progress: progress.map(({ campaignId, state, code }) => ({ campaignId, state, code })),
     createdAt: formatInstant(createdAt),
   };
+}
+
+function registerForecast(
+  { route }: Router,
+  parts: Parts & { readonly connectionString: string | null },
+): void {
+  const { contactLists } = endpoints;
+  const lists = parts.store.contactLists;
+  route(contactLists.forecast, async ({ params, query, caller }) => {
+    const { channel = 'call', campaignGroupId, devices = DEVICE_POSITION_MAX, hours } = query;
+    const { id } = found(await lists.get(caller.organizationId, params.id), 'contact list');
+    const group =
+      campaignGroupId === undefined ? null : await groupOf(parts, caller, campaignGroupId as CampaignGroupId);
+    const devicePositions = Array.from({ length: devices }, (_, index) => index + 1);
+    const plan = { contactListId: id, campaignGroupId: group, channel, devicePositions };
+    return answer(200, await forecastList(parts, caller, plan, hours));
+  });
+}
+
+/** The group itself; throws `campaign_group_unknown` where there is none. */
+async function groupOf(
+  { store }: Parts,
+  { organizationId }: Caller,
+  id: CampaignGroupId,
+): Promise<CampaignGroupId> {
+  if ((await store.campaignGroups.get(organizationId, id)) === undefined)
+    throw new CommandError('campaign_group_unknown', `there is no campaign group \`${id}\``, {
+      path: '/campaignGroupId',
+    });
+  return id;
 }

@@ -19,6 +19,7 @@ import {
 } from '../../commands/save-rule.ts';
 import {
   effectJson,
+  findDeletionEffect,
   findRuleEffect,
   type EffectInput,
   type EffectParts,
@@ -85,7 +86,17 @@ const EFFECTS_AT_ONCE = 2;
 /** The routes that every kind has. */
 type KindEndpoints = Readonly<
   Record<
-    'create' | 'check' | 'effect' | 'list' | 'get' | 'update' | 'duplicate' | 'delete' | 'versions' | 'uses',
+    | 'create'
+    | 'check'
+    | 'effect'
+    | 'deletionEffect'
+    | 'list'
+    | 'get'
+    | 'update'
+    | 'duplicate'
+    | 'delete'
+    | 'versions'
+    | 'uses',
     Endpoint
   >
 >;
@@ -102,6 +113,7 @@ function registerKind<const Routes extends KindEndpoints>(
   route<Routes['create']>(routes.create, handlers.create);
   route<Routes['check']>(routes.check, handlers.check);
   route<Routes['effect']>(routes.effect, handlers.effect);
+  route<Routes['deletionEffect']>(routes.deletionEffect, handlers.deletionEffect);
   route<Routes['list']>(routes.list, handlers.list);
   route<Routes['get']>(routes.get, handlers.get);
   route<Routes['update']>(routes.update, handlers.update);
@@ -120,6 +132,10 @@ interface AskedOf {
   readonly params: { readonly id: string };
   readonly caller: Caller;
 }
+interface AskedBack {
+  readonly query: { readonly days?: number };
+  readonly sender: Sender;
+}
 type PageQuery = Parameters<typeof pageRequest>[0];
 
 /** What each kind's routes do: the same for all. */
@@ -136,6 +152,14 @@ function handlersOf<const Kind extends StoredRuleKind>(parts: EffectParts, kind:
     },
     effect: async ({ body, caller, sender }: Asked<EffectInput<Kind>> & { readonly sender: Sender }) =>
       answer(200, effectJson(await findRuleEffect(parts, caller, kind, body), seesContacts(sender))),
+    deletionEffect: async ({ params, query, caller, sender }: AskedOf & AskedBack) =>
+      answer(
+        200,
+        effectJson(
+          await findDeletionEffect(parts, caller, kind, params.id as RuleId, query.days),
+          seesContacts(sender),
+        ),
+      ),
     list: async ({ query, caller }: { readonly query: PageQuery; readonly caller: Caller }) => {
       const page = await rules.list(caller.organizationId, kind, pageRequest(query));
       return answer(

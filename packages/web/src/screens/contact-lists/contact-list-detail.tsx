@@ -1,7 +1,7 @@
 import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
 import { API_LIMITS } from '@tact/api/without-schemas';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
@@ -46,22 +46,30 @@ function ListDetail({ list }: { readonly list: StoredContactList }) {
       title={name}
       about={`${WORDS.size}: ${list.size.toLocaleString('en-US')}`}
       actions={
-        mayWrite && (
-          <>
-            <Button
-              variant="default"
-              leftSection={<Icon name="pencil" />}
-              data-shortcut="edit"
-              onClick={() => setOpen('rename')}
-            >
-              {WORDS.rename}
-            </Button>
-            <Button variant="default" leftSection={<Icon name="trash" />} onClick={() => setOpen('delete')}>
-              {texts.actions.delete}
-            </Button>
-            {add}
-          </>
-        )
+        <>
+          <Button
+            variant="default"
+            renderRoot={(props) => <Link {...props} to="/forecast" search={{ list: id }} />}
+          >
+            {texts.forecast.title}
+          </Button>
+          {mayWrite && (
+            <>
+              <Button
+                variant="default"
+                leftSection={<Icon name="pencil" />}
+                data-shortcut="edit"
+                onClick={() => setOpen('rename')}
+              >
+                {WORDS.rename}
+              </Button>
+              <Button variant="default" leftSection={<Icon name="trash" />} onClick={() => setOpen('delete')}>
+                {texts.actions.delete}
+              </Button>
+              {add}
+            </>
+          )}
+        </>
       }
     >
       {list.size === 0 ? (

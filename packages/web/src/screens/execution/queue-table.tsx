@@ -150,18 +150,17 @@ export function QueueTable({
         { title: WORDS.columns.scheduled, cell: (item) => <When item={item} /> },
         {
           title: WORDS.columns.contact,
-          cell: ({ contactId, clientId }) => (
-            <Link to={`/contacts/${contactId}`} className="one-line" title={clientId}>
-              {clientId}
-            </Link>
-          ),
-        },
-        {
-          title: WORDS.columns.campaign,
-          cell: ({ campaignId }) => (
-            <Link to={`/campaigns/${campaignId}`} className="one-line">
-              {campaigns.get(campaignId)?.name ?? ''}
-            </Link>
+          cell: ({ contactId, clientId, campaignId }) => (
+            <>
+              <Link to={`/contacts/${contactId}`} className="one-line" title={clientId}>
+                {clientId}
+              </Link>
+              <Text size="xs" component="div">
+                <Link to={`/campaigns/${campaignId}`} className="one-line">
+                  {campaigns.get(campaignId)?.name ?? ''}
+                </Link>
+              </Text>
+            </>
           ),
         },
         { title: WORDS.columns.step, isNumber: true, cell: ({ step }) => step },
@@ -169,7 +168,7 @@ export function QueueTable({
         {
           title: WORDS.columns.reason,
           cell: ({ reason, code, handOver }) => (
-            <Text size="sm" title={code} miw={260}>
+            <Text size="sm" title={code} miw={220}>
               {asSentence(sentence(reason))}
               {handOver === 'unknown' ? ` (${WORDS.handOvers.unknown})` : ''}
             </Text>

@@ -1,14 +1,17 @@
 import { Alert, Button, Group, Select, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { CHANNELS, type Channel } from '@tact/engine';
+import { useQuery, type QueryKey } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { client } from '../../api/client.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { readAll } from '../../api/read-all.ts';
 import { allKept } from '../../parts/kept/kept-kind.ts';
 import { EmptyNote, FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { useAddressTexts } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { shownLocal, zoneTown } from '../../time/zone-clock.ts';
+import { CAMPAIGN_GROUPS } from '../campaign-objects/object-kind.ts';
 import { CAMPAIGNS_KEPT } from '../campaigns/campaign-kind.ts';
 import { bestHour, percentOf, type Forecast } from './forecast-grid.ts';
 import { ForecastTable } from './forecast-table.tsx';
@@ -17,59 +20,65 @@ const WORDS = texts.forecast;
 /** What was worked out is shown again for so long, milliseconds: it takes the service some seconds. */
 const FRESH_MS = 60_000;
 
-/** How much of a campaign's list is callable in each hour of the coming week. */
+/** How much of a list, of a campaign or by itself, is callable in each hour of the coming week; the address says of which. */
 export function ForecastScreen() {
-  const campaignId = useAddressTexts()['campaign'] ?? '';
+  const { campaign: campaignId = '', list: listId = '', channel, group = '' } = useAddressTexts();
   const navigate = useNavigate();
   const campaigns = useQuery(allKept(CAMPAIGNS_KEPT));
-  const choices = campaigns.data ?? [];
-  const chosen = choices.find(({ id }) => id === campaignId);
+  const lists = useQuery({
+    queryKey: ['contact-lists', 'all'],
+    queryFn: () => readAll((query) => client.contactLists.list({ query })),
+  });
+  const show = (search: Readonly<Record<string, string>>) =>
+    void navigate({ to: '/forecast', search, replace: true });
+  const isNothing = campaigns.data?.length === 0 && lists.data?.length === 0;
   return (
     <Screen
       title={WORDS.title}
       about={WORDS.about}
-      actions={
-        chosen !== undefined && (
-          <>
-            <Button variant="default" component={Link} to={`/campaigns/${campaignId}`} data-shortcut="back">
-              {WORDS.campaignOpen}
-            </Button>
-            <Button
-              variant="default"
-              renderRoot={(props) => <Link {...props} to="/callable" search={{ campaign: campaignId }} />}
-            >
-              {texts.callable.title}
-            </Button>
-          </>
-        )
-      }
+      actions={<Links campaignId={campaignId} listId={listId} />}
     >
       {campaigns.error !== null && (
         <FailureNote error={campaigns.error} onRetry={() => void campaigns.refetch()} />
       )}
-      <Select
-        label={WORDS.campaign}
-        placeholder={WORDS.choose}
-        searchable
-        maw={340}
-        mb="md"
-        data={choices.map(({ id, name }) => ({ value: id, label: name }))}
-        value={campaignId === '' ? null : campaignId}
-        onChange={(id) =>
-          void navigate({ to: '/forecast', search: id === null ? {} : { campaign: id }, replace: true })
-        }
-      />
+      {lists.error !== null && <FailureNote error={lists.error} onRetry={() => void lists.refetch()} />}
+      <Group gap="sm" mb="md" align="flex-end">
+        <Choice
+          label={WORDS.campaign}
+          choices={campaigns.data ?? []}
+          value={campaignId}
+          onChange={(id) => show(id === null ? {} : { campaign: id })}
+        />
+        <Choice
+          label={WORDS.list}
+          choices={lists.data ?? []}
+          value={listId}
+          onChange={(id) => show(id === null ? {} : { list: id })}
+        />
+        {listId !== '' && (
+          <ListFields
+            channel={channelOf(channel)}
+            group={group}
+            onChange={(change) => show({ list: listId, channel: channelOf(channel), group, ...change })}
+          />
+        )}
+      </Group>
       {campaignId !== '' ? (
-        <CampaignForecast campaignId={campaignId} />
-      ) : campaigns.data?.length === 0 ? (
+        <Answer
+          queryKey={['campaigns', campaignId, 'forecast']}
+          ask={(signal) => client.campaigns.forecast({ params: { id: campaignId }, query: {}, signal })}
+        />
+      ) : listId !== '' ? (
+        <ListAnswer listId={listId} channel={channelOf(channel)} group={group} />
+      ) : isNothing ? (
         <EmptyNote
           action={
-            <Button component={Link} to="/campaigns/new">
-              {texts.campaigns.create}
+            <Button component={Link} to="/contact-lists">
+              {texts.contactLists.title}
             </Button>
           }
         >
-          {WORDS.noCampaign}
+          {WORDS.nothingYet}
         </EmptyNote>
       ) : (
         <EmptyNote>{WORDS.chooseFirst}</EmptyNote>
@@ -78,10 +87,122 @@ export function ForecastScreen() {
   );
 }
 
-function CampaignForecast({ campaignId }: { readonly campaignId: string }) {
+/** A channel as an address names it; any other text is the telephone. */
+function channelOf(text: string | undefined): Channel {
+  return CHANNELS.find((one) => one === text) ?? 'call';
+}
+
+function Links({ campaignId, listId }: { readonly campaignId: string; readonly listId: string }) {
+  if (campaignId !== '')
+    return (
+      <>
+        <Button variant="default" component={Link} to={`/campaigns/${campaignId}`} data-shortcut="back">
+          {WORDS.campaignOpen}
+        </Button>
+        <Button
+          variant="default"
+          renderRoot={(props) => <Link {...props} to="/callable" search={{ campaign: campaignId }} />}
+        >
+          {texts.callable.title}
+        </Button>
+      </>
+    );
+  if (listId === '') return null;
+  return (
+    <Button variant="default" component={Link} to={`/contact-lists/${listId}`} data-shortcut="back">
+      {WORDS.listOpen}
+    </Button>
+  );
+}
+
+function Choice({
+  label,
+  choices,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly choices: readonly { readonly id: string; readonly name: string }[];
+  readonly value: string;
+  readonly onChange: (id: string | null) => void;
+}) {
+  return (
+    <Select
+      label={label}
+      placeholder={WORDS.choose}
+      searchable
+      clearable
+      w={{ base: '100%', xs: 280 }}
+      data={choices.map(({ id, name }) => ({ value: id, label: name }))}
+      value={value === '' ? null : value}
+      onChange={onChange}
+    />
+  );
+}
+
+/** What a list is asked about, where no campaign says it. */
+function ListFields({
+  channel,
+  group,
+  onChange,
+}: {
+  readonly channel: Channel;
+  readonly group: string;
+  readonly onChange: (change: Readonly<Record<string, string>>) => void;
+}) {
+  const groups = useQuery(allKept(CAMPAIGN_GROUPS));
+  return (
+    <>
+      <Select
+        label={WORDS.channel}
+        w={{ base: '100%', xs: 130 }}
+        allowDeselect={false}
+        data={CHANNELS.map((one) => ({ value: one, label: texts.channels[one] }))}
+        value={channel}
+        onChange={(next) => onChange({ channel: next ?? 'call' })}
+      />
+      <Select
+        label={WORDS.group}
+        placeholder={WORDS.everyRequest}
+        searchable
+        clearable
+        w={{ base: '100%', xs: 220 }}
+        data={(groups.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        value={group === '' ? null : group}
+        onChange={(next) => onChange({ group: next ?? '' })}
+      />
+    </>
+  );
+}
+
+function ListAnswer({
+  listId,
+  channel,
+  group,
+}: {
+  readonly listId: string;
+  readonly channel: Channel;
+  readonly group: string;
+}) {
+  const query = { channel, ...(group === '' ? {} : { campaignGroupId: group }) };
+  return (
+    <Answer
+      queryKey={['contact-lists', listId, 'forecast', query]}
+      ask={(signal) => client.contactLists.forecast({ params: { id: listId }, query, signal })}
+    />
+  );
+}
+
+function Answer({
+  queryKey,
+  ask,
+}: {
+  readonly queryKey: QueryKey;
+  readonly ask: (signal: AbortSignal) => Promise<Forecast>;
+}) {
   const { data, error, refetch, isFetching } = useQuery({
-    queryKey: ['campaigns', campaignId, 'forecast'],
-    queryFn: ({ signal }) => client.campaigns.forecast({ params: { id: campaignId }, query: {}, signal }),
+    queryKey,
+    queryFn: ({ signal }) => ask(signal),
     staleTime: FRESH_MS,
     refetchOnWindowFocus: false,
   });

@@ -9,8 +9,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { Section } from '../../parts/screen.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 import type { Mark } from './expression-editor.tsx';
-import { ruleArea } from './kept-rule.tsx';
-import type { ConditionsProps, RuleKindView } from './rule-kind.ts';
+import { ruleArea, type ConditionsProps, type RuleKindView } from './rule-kind.ts';
 import { TryCustom } from './try-custom.tsx';
 
 const WORDS = texts.custom;

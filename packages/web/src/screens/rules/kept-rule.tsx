@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { KeptKind } from '../../parts/kept/kept-kind.ts';
 import { texts } from '../../texts/screen-texts.ts';
-import type { RuleDraft, RuleKindView, StoredRule } from './rule-kind.ts';
+import { EffectNote } from './rule-effect.tsx';
+import { ruleArea, type RuleDraft, type RuleKindView, type StoredRule } from './rule-kind.ts';
 
 /** The rules of one kind, as the shared screens take them. A required one can be made again once it was deleted: nothing had picked it. */
 export function keptRule<Conditions extends object>(
@@ -40,11 +41,6 @@ export function keptRule<Conditions extends object>(
   };
 }
 
-/** Under which what was read of a kind is kept. */
-export function ruleArea(kind: RuleKindView<never>['kind']): string {
-  return `rules/${kind}`;
-}
-
 function shownFields<Conditions extends object>(
   { name, required, priority, dispositionCode, conditions }: RuleDraft<Conditions>,
   { says }: RuleKindView<Conditions>,
@@ -71,5 +67,23 @@ function WhatDeletingDoes<Conditions extends object>({
     queryKey: [ruleArea(kind), id, 'uses'],
     queryFn: () => resource.uses({ params: { id }, query: { limit: 50 } }),
   });
-  return required ? texts.rules.deleteRequired : texts.rules.deleteOptional(data?.items.length ?? 0);
+  const effect = useQuery({
+    queryKey: [ruleArea(kind), id, 'deletion-effect'],
+    queryFn: ({ signal }) => resource.deletionEffect({ params: { id }, query: {}, signal }),
+    enabled: required,
+    retry: false,
+    staleTime: 60_000,
+  });
+  if (!required) return texts.rules.deleteOptional(data?.items.length ?? 0);
+  return (
+    <>
+      {texts.rules.deleteRequired}
+      <EffectNote
+        title={texts.rules.effect.withoutIt}
+        isReady
+        effect={effect.data}
+        failed={effect.isError ? effect : null}
+      />
+    </>
+  );
 }

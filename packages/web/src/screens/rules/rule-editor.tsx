@@ -9,8 +9,8 @@ import { KeptForm } from '../../parts/kept/kept-form.tsx';
 import { Tick } from '../../parts/pickers.tsx';
 import { Section } from '../../parts/screen.tsx';
 import { texts } from '../../texts/screen-texts.ts';
-import { keptRule, ruleArea } from './kept-rule.tsx';
-import type { RuleDraft, RuleKindView, StoredRule } from './rule-kind.ts';
+import { keptRule } from './kept-rule.tsx';
+import { ruleArea, type RuleDraft, type RuleKindView, type StoredRule } from './rule-kind.ts';
 import { RuleEffect } from './rule-effect.tsx';
 import { RuleHistory } from './rule-history.tsx';
 
@@ -144,10 +144,8 @@ function CheckNote<Conditions>({
   readonly view: RuleKindView<Conditions>;
   readonly draft: RuleDraft<Conditions>;
 }) {
-  const [named] = useDebouncedValue(
-    { ...draft, name: draft.name === '' ? 'New' : draft.name },
-    CHECK_AFTER_MS,
-  );
+  const [settled] = useDebouncedValue(draft, CHECK_AFTER_MS);
+  const named = settled.name === '' ? { ...settled, name: 'New' } : settled;
   const { data } = useQuery({
     queryKey: [ruleArea(kind), 'check', named],
     queryFn: ({ signal }) => resource.check({ body: named, signal }),

@@ -1,11 +1,12 @@
 import { Button, Group, List, Loader, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { asSentence } from '../../api/failure.ts';
 import { Section } from '../../parts/screen.tsx';
 import { texts } from '../../texts/screen-texts.ts';
-import { ruleArea } from './kept-rule.tsx';
-import type { RuleDraft, RuleEffect as Effect, RuleKindView } from './rule-kind.ts';
+import { useLocalSentence } from '../../time/zone-clock.ts';
+import { ruleArea, type RuleDraft, type RuleEffect as Effect, type RuleKindView } from './rule-kind.ts';
 
 /** How long nothing has to be typed before the last days are looked at: that takes the server up to some seconds. */
 const LOOK_AFTER_MS = 1_200;
@@ -23,10 +24,8 @@ export function RuleEffect<Conditions>({
   /** The rule that it would take the place of; null: a new one. */
   readonly replaces: string | null;
 }) {
-  const [named] = useDebouncedValue(
-    { ...draft, name: draft.name === '' ? 'New' : draft.name },
-    LOOK_AFTER_MS,
-  );
+  const [settled] = useDebouncedValue(draft, LOOK_AFTER_MS);
+  const named = settled.name === '' ? { ...settled, name: 'New' } : settled;
   const whole = isWhole(named.conditions);
   const check = useQuery({
     queryKey: [ruleArea(kind), 'check', named],
@@ -59,6 +58,9 @@ export function EffectNote({
   effect,
   isOptional = false,
   failed,
+  title = texts.rules.effect.title,
+  notYet = texts.rules.effect.notYet,
+  children,
 }: {
   /** False: what is written could not be saved. */
   readonly isReady: boolean;
@@ -66,17 +68,25 @@ export function EffectNote({
   readonly effect: Effect | undefined;
   readonly isOptional?: boolean;
   readonly failed: { readonly refetch: () => unknown } | null;
+  readonly title?: string;
+  /** What is said while nothing can be looked for. */
+  readonly notYet?: string;
+  /** What else is said of what was found. */
+  readonly children?: ReactNode;
 }) {
   const words = texts.rules.effect;
   return (
-    <Section title={words.title}>
-      <div role="status" aria-label={words.title}>
+    <Section title={title}>
+      <div role="status" aria-label={title}>
         {!isReady ? (
           <Text size="sm" c="dimmed">
-            {words.notYet}
+            {notYet}
           </Text>
         ) : effect !== undefined ? (
-          <Found effect={effect} isOptional={isOptional} />
+          <Stack gap="xs">
+            <Found effect={effect} isOptional={isOptional} />
+            {children}
+          </Stack>
         ) : failed !== null ? (
           <Group gap="sm">
             <Text size="sm" c="dimmed">
@@ -101,6 +111,7 @@ export function EffectNote({
 
 function Found({ effect, isOptional }: { readonly effect: Effect; readonly isOptional: boolean }) {
   const words = texts.rules.effect;
+  const sentenceOf = useLocalSentence();
   const { attempts, blockedQuestions, blockedMore, allowedMore, days, isWhole, share, rules } = effect;
   const examples = rules
     .flatMap(({ examples: own, change }) => own.map((example) => ({ ...example, change })))
@@ -149,7 +160,7 @@ function Found({ effect, isOptional }: { readonly effect: Effect; readonly isOpt
                 device,
               )}{' '}
               <Text span size="sm" c="dimmed">
-                {asSentence(sentence)}
+                {asSentence(sentenceOf(sentence))}
               </Text>
             </List.Item>
           ))}

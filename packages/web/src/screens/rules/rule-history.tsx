@@ -3,8 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Section } from '../../parts/screen.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
-import { ruleArea } from './kept-rule.tsx';
-import type { RuleKindView, StoredRule } from './rule-kind.ts';
+import { ruleArea, type RuleKindView, type StoredRule } from './rule-kind.ts';
 
 /** What has picked the rule, and its saved states. */
 export function RuleHistory<Conditions>({

@@ -53,6 +53,9 @@ export interface RuleResource<Conditions> {
     readonly body: RuleDraft<Conditions> & { readonly replaces?: string };
     readonly signal?: AbortSignal;
   }) => Promise<RuleEffect>;
+  readonly deletionEffect: (
+    input: ById & { readonly query: Record<string, never>; readonly signal?: AbortSignal },
+  ) => Promise<RuleEffect>;
   readonly versions: (input: ById & { readonly query: { limit?: number } }) => Promise<Page<RuleVersion>>;
   readonly uses: (
     input: ById & { readonly query: { limit?: number } },
@@ -119,4 +122,9 @@ export interface RuleKindView<Conditions> {
   /** Whether the conditions have all parts, so that a check of them says something. */
   readonly isWhole: (conditions: Conditions) => boolean;
   readonly Form: ComponentType<ConditionsProps<Conditions>>;
+}
+
+/** Under which what was read of a kind is kept. */
+export function ruleArea(kind: RuleKindView<never>['kind']): string {
+  return `rules/${kind}`;
 }

@@ -6,10 +6,10 @@ import { texts } from '../../texts/screen-texts.ts';
 import { attemptView } from './attempt-view.tsx';
 import { contactTimesView } from './contact-times-view.tsx';
 import { customView } from './custom-view.tsx';
-import { keptRule, ruleArea } from './kept-rule.tsx';
+import { keptRule } from './kept-rule.tsx';
 import { locationView } from './location-view.tsx';
 import { RuleEditor } from './rule-editor.tsx';
-import type { RuleKindView } from './rule-kind.ts';
+import { ruleArea, type RuleKindView } from './rule-kind.ts';
 import { RuleList } from './rule-list.tsx';
 
 function useKind(): string {

@@ -1,7 +1,6 @@
 import { formatInstant, formatLocal, HOUR_MS, type Instant } from '@tact/engine';
 import { zoneTable } from '@tact/places';
-import type { Campaign } from '@tact/store';
-import { startOfLocalHour } from '../forecast/forecast-part.ts';
+import { startOfLocalHour, type ForecastPlan } from '../forecast/forecast-part.ts';
 import { runForecast } from '../forecast/run-forecast.ts';
 import type { Caller, Parts } from './context.ts';
 
@@ -10,11 +9,14 @@ const LOOK_MS_MAX = 8_000;
 /** A week. */
 const HOURS_DEFAULT = 168;
 
-/** How much of a campaign's list is callable in each hour to come, as far as there is time to look; on the wire. */
-export async function forecastCampaign(
+/** Whose contacts are looked at, by which rules. */
+type ForecastOf = Pick<ForecastPlan, 'contactListId' | 'campaignGroupId' | 'channel' | 'devicePositions'>;
+
+/** How much of a list, of a campaign or by itself, is callable in each hour to come, as far as there is time to look; on the wire. */
+export async function forecastList(
   { store, clock, connectionString }: Parts & { readonly connectionString: string | null },
   { organizationId }: Caller,
-  { contactListId, campaignGroupId, channel, devicePositions }: Campaign,
+  { contactListId, campaignGroupId, channel, devicePositions }: ForecastOf,
   hours = HOURS_DEFAULT,
 ) {
   const { rules } = await store.organizations.get(organizationId);
