@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MINUTE_MS, type Instant } from '@tact/engine';
+import { DAY_MS, MINUTE_MS, type Instant } from '@tact/engine';
 import { LENGTH_MS, START } from '../campaign/plan.ts';
 import type { OutsideWorld } from './outside-world.ts';
 import type { QueueWatch } from './queue-watch.ts';
@@ -22,45 +22,81 @@ export interface DriveSettings {
 }
 
 const END = (START + LENGTH_MS) as Instant;
-
 /** What nobody takes up or settles for so long was held by somebody who was killed, milliseconds of the machine. */
 const QUIET_MS = 1_000;
-const LOOK_MS = 20;
-/** So long may it take after the campaign's end until nothing is left, milliseconds of the machine. */
+/**
+ * What is to be told is told together with what follows within so long, milliseconds of the clock: else the carrier's results, one by one, would
+ * keep the clock from ever being set forward.
+ */
+const TELL_EVERY_MS = 30_000;
+/** So long may it take after the campaign's end until nothing is left, milliseconds of the machine; what is there then is found by the judge. */
 const END_MS_MAX = 120_000;
+const LOOK_MS = 20;
 
 /**
- * Drives the clock. While there is work it runs by itself; when nothing is due and nobody holds anything, or nobody has moved for a while, it is
- * set forward to what comes next.
+ * Drives the clock to the campaign's end, or until the signal. While there is work it runs by itself; when nothing is due and nobody holds
+ * anything, or nobody has moved for a while, it is set forward to what comes next.
  */
 export async function driveThroughCampaign(
   { clock, world, watch, readAll }: Driven,
   { stepMs, say }: DriveSettings,
+  signal: AbortSignal,
 ): Promise<void> {
-  let [seen, quietSinceMs, received, day] = ['', performance.now(), 0, 0];
-  let endedAtMs: number | null = null;
-  for (;;) {
+  const quiet = stopwatch();
+  const ending = stopwatch();
+  const tell = tellNowAndThen(world);
+  const report = sayEachDay(say);
+  let received = 0;
+  while (!signal.aborted) {
+    await sleep(LOOK_MS);
     received += readAll();
-    const told = await world.tellBy(clock.now());
+    const told = await tell(clock.now());
     const now = clock.now();
     const { isDue, nextDueAt, processing } = await watch.look(now);
-    const nowMs = performance.now();
-    const sign = `${received} ${processing}`;
-    if (sign !== seen || told > 0) [seen, quietSinceMs] = [sign, nowMs];
-    if (now >= START + (day + 1) * (LENGTH_MS / 3) && day < 3)
-      say(`day ${++day}: ${received} handed over so far`);
-    if (now > END) {
-      endedAtMs ??= nowMs;
-      // Whatever is still there is found by the judge.
-      if (nowMs - endedAtMs > END_MS_MAX) return;
-      if (world.nextAt() === null && (await watch.left()) === 0 && readAll() === 0) return;
-    }
-    if (isDue || told > 0 || (processing > 0 && nowMs - quietSinceMs < QUIET_MS)) {
-      await sleep(LOOK_MS);
-      continue;
-    }
+    report(now, received);
+    const endedMs = ending.sinceMs(String(now > END));
+    const isOver = now > END && world.nextAt() === null && (await watch.left()) === 0 && readAll() === 0;
+    if (isOver || (now > END && endedMs > END_MS_MAX)) return;
+    const quietMs = quiet.sinceMs(`${received} ${processing}`);
+    if (isDue || told > 0 || (processing > 0 && quietMs < QUIET_MS)) continue;
     const next = Math.min(nextDueAt ?? Infinity, world.nextAt() ?? Infinity, END + MINUTE_MS);
     clock.leapTo(Math.max(next, now + stepMs) as Instant);
-    await sleep(LOOK_MS);
   }
+}
+
+/** Says how long it has been shown the same, milliseconds of the machine. */
+function stopwatch(): { sinceMs(shown: string): number } {
+  let [latest, changedAtMs] = ['', performance.now()];
+  return {
+    sinceMs(shown) {
+      if (shown !== latest) [latest, changedAtMs] = [shown, performance.now()];
+      return performance.now() - changedAtMs;
+    },
+  };
+}
+
+function tellNowAndThen(world: OutsideWorld): (now: Instant) => Promise<number> {
+  let toldAt = -Infinity;
+  return async (now) => {
+    if (now - toldAt < TELL_EVERY_MS) return 0;
+    toldAt = now;
+    return world.tellBy(now);
+  };
+}
+
+const SAY_EVERY_MS = 30_000;
+
+/** Says where it is, after each day and now and then. */
+function sayEachDay(say: (line: string) => void): (now: Instant, received: number) => void {
+  let [days, saidAtMs] = [0, performance.now()];
+  return (now, received) => {
+    const daysNow = Math.min(Math.floor((now - START) / DAY_MS), LENGTH_MS / DAY_MS);
+    if (daysNow > days) {
+      days = daysNow;
+      say(`day ${days} is over: ${received} handed over so far`);
+    } else if (performance.now() - saidAtMs > SAY_EVERY_MS)
+      say(`${new Date(now).toISOString()}: ${received} handed over so far`);
+    else return;
+    saidAtMs = performance.now();
+  };
 }

@@ -118,12 +118,14 @@ async function run(
   const over = new AbortController();
   const random = seededRandom(settings.seed + 1);
   clock.begin();
+  const driving = driveThroughCampaign({ clock, world, watch, readAll }, settings, over.signal);
   const killing = services.killByTurns(random, settings.killEveryMs, over.signal);
   try {
     // Killing ends by itself only where a service does not start again: that is told at once.
-    await Promise.race([driveThroughCampaign({ clock, world, watch, readAll }, settings), killing]);
+    await Promise.race([driving, killing]);
   } finally {
     over.abort();
+    await Promise.allSettled([driving, killing]);
     await watch.close();
   }
   const kills = await killing;
