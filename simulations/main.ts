@@ -120,11 +120,11 @@ switch (positionals[0]) {
       stepMs: 5 * MINUTE_MS,
       say,
     };
-    const { kills, dispatches, overtaken, unknown, unknownReceived, ends } = await onOwnDatabase((address) =>
-      simulateCampaignKills(address, settings, ({ result }) => Promise.resolve(result)),
+    const { kills, dispatches, overtaken, unknown, unknownReceived, sealed, ends } = await onOwnDatabase(
+      (address) => simulateCampaignKills(address, settings, ({ result }) => Promise.resolve(result)),
     );
     say(
-      `${kills} kills: ${dispatches} dispatches, none outside any rule, none twice, none lost; ${overtaken} left after what allowed them had just ended; ${unknown} shown as unknown, of which the carrier has ${unknownReceived}: ${JSON.stringify(ends)}`,
+      `${kills} kills: ${dispatches} dispatches, none outside any rule, none twice, none lost; ${overtaken} left after what allowed them had just ended; ${unknown} shown as unknown, of which the carrier has ${unknownReceived}; ${sealed} records sealed, the proof holds: ${JSON.stringify(ends)}`,
     );
     break;
   }

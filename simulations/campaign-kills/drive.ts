@@ -22,8 +22,8 @@ export interface DriveSettings {
 }
 
 const END = (START + LENGTH_MS) as Instant;
-/** What nobody takes up or settles for so long was held by somebody who was killed, milliseconds of the machine. */
-const QUIET_MS = 1_000;
+/** So long may nothing be taken up, handed over or settled while there is work, milliseconds of the machine: a start of both services and more. */
+const STANDING_MS_MAX = 180_000;
 /**
  * What is to be told is told together with what follows within so long, milliseconds of the clock: else the carrier's results, one by one, would
  * keep the clock from ever being set forward.
@@ -34,19 +34,19 @@ const END_MS_MAX = 120_000;
 const LOOK_MS = 20;
 
 /**
- * Drives the clock to the campaign's end, or until the signal. While there is work it runs by itself; when nothing is due and nobody holds
- * anything, or nobody has moved for a while, it is set forward to what comes next.
+ * Drives the clock to the campaign's end, or until the signal. While there is work it runs by itself, also until what killed processes
+ * held is taken back; when nothing is due and nobody holds anything, it is set forward to what comes next. Throws where nothing moves on any more.
  */
 export async function driveThroughCampaign(
   { clock, world, watch, readAll }: Driven,
   { stepMs, say }: DriveSettings,
   signal: AbortSignal,
 ): Promise<void> {
-  const quiet = stopwatch();
+  const standing = stopwatch();
   const ending = stopwatch();
   const tell = tellNowAndThen(world);
   const report = sayEachDay(say);
-  let received = 0;
+  let [received, leaps] = [0, 0];
   while (!signal.aborted) {
     await sleep(LOOK_MS);
     received += readAll();
@@ -57,8 +57,12 @@ export async function driveThroughCampaign(
     const endedMs = ending.sinceMs(String(now > END));
     const isOver = now > END && world.nextAt() === null && (await watch.left()) === 0 && readAll() === 0;
     if (isOver || (now > END && endedMs > END_MS_MAX)) return;
-    const quietMs = quiet.sinceMs(`${received} ${processing}`);
-    if (isDue || told > 0 || (processing > 0 && quietMs < QUIET_MS)) continue;
+    if (standing.sinceMs(`${leaps} ${received} ${processing}`) > STANDING_MS_MAX)
+      throw new Error(
+        `nothing moves on: ${processing} are under way, and ${isDue ? 'more' : 'nothing'} is due`,
+      );
+    if (isDue || told > 0 || processing > 0) continue;
+    leaps++;
     const next = Math.min(nextDueAt ?? Infinity, world.nextAt() ?? Infinity, END + MINUTE_MS);
     clock.leapTo(Math.max(next, now + stepMs) as Instant);
   }

@@ -11,7 +11,7 @@ export interface KeptPromises {
   readonly unknownReceived: number;
 }
 
-/** A history that is compared with what is shown. */
+/** A history as it was observed from outside. */
 export interface ToldHistory extends Pick<OutsideWorld, 'toldAt' | 'acknowledged'> {
   /** The carrier's books, in the order of time. */
   readonly received: readonly Received[];

@@ -1,4 +1,4 @@
-import { openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import type { Instant } from '@tact/engine';
 import { START } from '../campaign/plan.ts';
 
@@ -12,6 +12,8 @@ export interface DrivenClock {
   begin(): void;
   /** Sets it forward to an instant; one that has passed changes nothing. */
   leapTo(instant: Instant): void;
+  /** It goes on for all others, and is set no more. */
+  close(): void;
 }
 
 /** The bytes of the file: two doubles, each written by one call and so never seen in halves. */
@@ -24,19 +26,24 @@ const machineNow = Date.now.bind(Date);
 /** Makes the clock that all processes share through a file. */
 export function createDrivenClock(file: string): DrivenClock {
   const descriptor = openSync(file, 'w');
-  writeSync(descriptor, new Uint8Array(BYTES), 0, BYTES, 0);
-  const now = readSharedClock(file);
-  let leapedMs = 0;
+  let [begunAtMs, leapedMs] = [0, 0];
+  const now = () => instantOf(begunAtMs, leapedMs);
   const write = (value: number, position: number) =>
-    void writeSync(descriptor, new Float64Array([value]), 0, LEAPED_AT, position);
+    void writeSync(descriptor, new Float64Array([value]), 0, Float64Array.BYTES_PER_ELEMENT, position);
+  write(begunAtMs, 0);
+  write(leapedMs, LEAPED_AT);
   return {
     now,
     begin() {
-      write(machineNow(), 0);
+      begunAtMs = machineNow();
+      write(begunAtMs, 0);
     },
     leapTo(instant) {
       leapedMs += Math.max(0, instant - now());
       write(leapedMs, LEAPED_AT);
+    },
+    close() {
+      closeSync(descriptor);
     },
   };
 }
@@ -48,7 +55,11 @@ export function readSharedClock(file: string): () => Instant {
   return () => {
     readSync(descriptor, read, 0, BYTES, 0);
     const [begunAtMs = 0, leapedMs = 0] = read;
-    const ranMs = begunAtMs === 0 ? 0 : (machineNow() - begunAtMs) * SPEED;
-    return Math.floor(START + leapedMs + ranMs) as Instant;
+    return instantOf(begunAtMs, leapedMs);
   };
+}
+
+function instantOf(begunAtMs: number, leapedMs: number): Instant {
+  const ranMs = begunAtMs === 0 ? 0 : (machineNow() - begunAtMs) * SPEED;
+  return Math.floor(START + leapedMs + ranMs) as Instant;
 }

@@ -10,7 +10,8 @@ import { planPeople, setUpCampaign, type Person } from '../campaign/plan.ts';
 import { readBooks } from './books.ts';
 import { createOutsideWorld, type OutsideWorld } from './outside-world.ts';
 import { driveThroughCampaign, type DriveSettings } from './drive.ts';
-import { promisesKept, type KeptPromises } from './promises-kept.ts';
+import { promisesKept, type KeptPromises, type ToldHistory } from './promises-kept.ts';
+import { proofHolds, type HeldProof } from './proof-holds.ts';
 import { queueWatch } from './queue-watch.ts';
 import { startTwoServices, type TwoServices } from './services.ts';
 import { createDrivenClock, type DrivenClock } from './shared-clock.ts';
@@ -24,21 +25,15 @@ export interface CampaignKillSettings extends DriveSettings {
 }
 
 /** What was found; anything that should not be would have thrown. */
-export interface CampaignKillResult extends Judgement, KeptPromises {
+export interface CampaignKillResult extends Judgement, KeptPromises, HeldProof {
   readonly kills: number;
-}
-
-/** A history as it was observed from outside. */
-export interface KilledHistory extends Pick<OutsideWorld, 'toldAt' | 'acknowledged'> {
-  /** The carrier's books, in the order of time. */
-  readonly received: readonly Received[];
 }
 
 /** What came of it, and a way to judge another history: whether the judges would find what should not be. */
 export interface SimulatedCampaignKills {
   readonly result: CampaignKillResult;
-  readonly history: KilledHistory;
-  readonly judgeThese: (history: KilledHistory) => Promise<Judgement & KeptPromises>;
+  readonly history: ToldHistory;
+  readonly judgeThese: (history: ToldHistory) => Promise<Judgement & KeptPromises>;
 }
 
 /** Dispatches that one process has under way: some dozens, so that every kill comes in the midst of some. */
@@ -56,11 +51,14 @@ export async function simulateCampaignKills<Inspected>(
 ): Promise<Inspected> {
   settings.say(`seed ${settings.seed}`);
   const folder = await mkdtemp(join(tmpdir(), 'tact-campaign-kills-'));
-  const closers = [() => rm(folder, { recursive: true, force: true })];
+  const closers: (() => unknown)[] = [() => rm(folder, { recursive: true, force: true })];
   try {
     const [clockFile, booksFolder] = [join(folder, 'clock'), join(folder, 'books')];
     await mkdir(booksFolder);
     const clock = createDrivenClock(clockFile);
+    closers.push(() => {
+      clock.close();
+    });
     const services = await startTwoServices({ connectionString, clockFile, booksFolder });
     closers.push(() => services.remove());
     const store = await openStore({ connectionString, applicationName: 'tact simulation' });
@@ -95,7 +93,12 @@ async function simulate(stage: Stage, settings: CampaignKillSettings): Promise<S
   const { received, kills } = await run(stage, world, organizationId, settings);
   const judgeThese = judgeOf(store, organizationId, campaign, people, world);
   const history = { received, toldAt: world.toldAt, acknowledged: world.acknowledged };
-  return { result: { kills, ...(await judgeThese(history)) }, history, judgeThese };
+  const result = {
+    kills,
+    ...(await judgeThese(history)),
+    ...(await proofHolds(store, organizationId)),
+  };
+  return { result, history, judgeThese };
 }
 
 /** Lets the clock run, and kills, until the campaign is over. Gives the carrier's books, in the order of time. */

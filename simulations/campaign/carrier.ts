@@ -16,6 +16,7 @@ export interface Received {
 /** A simulated carrier: it takes nearly all, refuses some, leaves some unknown, and knows what came of each call some seconds later. */
 export interface SimulatedCarrier extends ChannelAdapter {
   readonly received: readonly Received[];
+  /** What it will report. */
   readonly results: ResultsToCome;
 }
 
