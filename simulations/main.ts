@@ -2,13 +2,15 @@
  * `npm run simulate -- history [--minutes 30] [--seed 7] [--nodes 3]`: whole services while everything breaks, checked against a sequential model;
  * `npm run simulate -- load [--minutes 60] [--rate 500 | --share 0.7]`: a steady load at so many arrivals a second, or that share of the top rate;
  * `npm run simulate -- last-attempt [--rounds 200]`, `npm run simulate -- kill [--kills 50] [--seed 7]` and
- * `npm run simulate -- campaign [--records 100000] [--seed 7]`, `npm run simulate -- kill-workers [--kills 50] [--seed 7]`,
+ * `npm run simulate -- campaign [--records 100000] [--seed 7]`, `npm run simulate -- campaign-kills [--records 100000] [--seed 7] [--kill-every-s 3]`,
  * `npm run simulate -- kill-services [--kills 50] [--seed 7]`: the long forms of what the tests run
  * briefly; `backtest [--events 10000] [--seed 7]` compares backtests with the naive model, `replay [--decisions 1000] [--seed 7]`
  * recomputes decisions of a week of rule changes, and `tamper [--changes 1000] [--seed 7]` changes a sealed database past the application. Real processes, a real PostgreSQL, nothing in the way of the clock.
  */
 import { parseArgs } from 'node:util';
-import { simulateCampaignAlone, simulateWorkerKillsAlone } from './campaign/own-database.ts';
+import { MINUTE_MS } from '@tact/engine';
+import { simulateCampaignKills } from './campaign-kills/simulate.ts';
+import { simulateCampaignAlone } from './campaign/own-database.ts';
 import { simulateBacktest } from './backtest/backtest.ts';
 import { simulateKills } from './kill.ts';
 import { simulateHistory } from './history/simulate.ts';
@@ -26,6 +28,7 @@ const { values, positionals } = parseArgs({
     kills: { type: 'string', default: '50' },
     changes: { type: 'string', default: '1000' },
     records: { type: 'string', default: '100000' },
+    'kill-every-s': { type: 'string', default: '3' },
     minutes: { type: 'string' },
     rate: { type: 'string' },
     share: { type: 'string', default: '0.7' },
@@ -109,10 +112,19 @@ switch (positionals[0]) {
     say(`${dispatches} dispatches, none outside any rule, none twice: ${JSON.stringify(ends)}`);
     break;
   }
-  case 'kill-workers': {
-    const result = await simulateWorkerKillsAlone(Number(values.kills), seedOf(), say);
+  case 'campaign-kills': {
+    const settings = {
+      records: Number(values.records),
+      seed: seedOf(),
+      killEveryMs: Number(values['kill-every-s']) * 1_000,
+      stepMs: 5 * MINUTE_MS,
+      say,
+    };
+    const { kills, dispatches, overtaken, unknown, unknownReceived, sealed, ends } = await onOwnDatabase(
+      (address) => simulateCampaignKills(address, settings, ({ result }) => Promise.resolve(result)),
+    );
     say(
-      `${result.kills} kills: ${result.received} received by the carrier, none twice, none lost; ${result.unknown} shown as unknown, of which it has ${result.unknownReceived}`,
+      `${kills} kills: ${dispatches} dispatches, none outside any rule, none twice, none lost; ${overtaken} left after what allowed them had just ended; ${unknown} shown as unknown, of which the carrier has ${unknownReceived}; ${sealed} records sealed, the proof holds: ${JSON.stringify(ends)}`,
     );
     break;
   }
@@ -125,7 +137,7 @@ switch (positionals[0]) {
   }
   default:
     process.stderr.write(
-      'usage: npm run simulate -- history [--minutes 30] [--seed 7] [--nodes 3] | load [--minutes 60] [--rate 500 | --share 0.7] | last-attempt [--rounds 200] | kill [--kills 50] [--seed 7] | campaign [--records 100000] [--seed 7] | kill-workers [--kills 50] [--seed 7] | kill-services [--kills 50] [--seed 7] | backtest [--events 10000] [--seed 7] | replay [--decisions 1000] [--seed 7] | tamper [--changes 1000] [--seed 7]\n',
+      'usage: npm run simulate -- history [--minutes 30] [--seed 7] [--nodes 3] | load [--minutes 60] [--rate 500 | --share 0.7] | last-attempt [--rounds 200] | kill [--kills 50] [--seed 7] | campaign [--records 100000] [--seed 7] | campaign-kills [--records 100000] [--seed 7] [--kill-every-s 3] | kill-services [--kills 50] [--seed 7] | backtest [--events 10000] [--seed 7] | replay [--decisions 1000] [--seed 7] | tamper [--changes 1000] [--seed 7]\n',
     );
     process.exitCode = 2;
 }

@@ -31,12 +31,21 @@ export interface ServiceProcess {
 const READY_MS_MAX = 60_000;
 const STOP_MS_MAX = 20_000;
 
+/** How a service is started otherwise than people start it. */
+export interface ServiceProgram {
+  /** Options of Node, and the program, which is given `serve` and its options. */
+  readonly program: readonly string[];
+  /** True: it is ready whatever its clock says, which is wrong on purpose. */
+  readonly ignoresClock: boolean;
+}
+
 /**
  * Prepares a service; `start` starts it. `settings`: environment variables on top of its own, such as a `DATABASE_URL` that it shares with others; it
  * then takes part in that database, and leaves it alone when it is removed.
  */
 export async function createServiceProcess(
   settings: Readonly<Record<string, string>> = {},
+  { program, ignoresClock }: ServiceProgram = { program: tactProgram(), ignoresClock: false },
 ): Promise<ServiceProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'tact-simulation-'));
   const port = await freePort();
@@ -50,7 +59,7 @@ export async function createServiceProcess(
     said = '';
     // An own database each: one that somebody named for their shell is not to be killed.
     const environment = Object.entries(process.env).filter(([name]) => name !== 'DATABASE_URL');
-    const serve = [...tactProgram(), 'serve', '--port', String(port), '--data-dir', folder];
+    const serve = [...program, 'serve', '--port', String(port), '--data-dir', folder];
     const started = spawn(process.execPath, serve, {
       env: {
         ...Object.fromEntries(environment),
@@ -66,7 +75,7 @@ export async function createServiceProcess(
     started.stdout.on('data', keep);
     started.stderr.on('data', keep);
     const startedAtMs = performance.now();
-    while (!(await isReady(client))) {
+    while (!(await isReady(baseUrl, ignoresClock))) {
       if (hasEnded(started)) throw new Error(`the service ended while it started: ${said}`);
       if (performance.now() - startedAtMs > READY_MS_MAX)
         throw new Error(`the service is not ready after ${READY_MS_MAX} ms: ${said}`);
@@ -104,9 +113,11 @@ export async function createServiceProcess(
   };
 }
 
-async function isReady(client: Client): Promise<boolean> {
+async function isReady(baseUrl: string, ignoresClock: boolean): Promise<boolean> {
   try {
-    return (await client.health.ready()).ready;
+    const response = await fetch(`${baseUrl}/api/v1/ready`);
+    const { checks } = (await response.json()) as Awaited<ReturnType<Client['health']['ready']>>;
+    return checks.every(({ name, passed }) => passed || (ignoresClock && name === 'clock'));
   } catch {
     // Not listening yet, or not ready: both mean to wait, up to the limit.
     return false;

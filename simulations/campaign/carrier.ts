@@ -1,12 +1,8 @@
-import { appendFileSync } from 'node:fs';
-import { MINUTE_MS, type AttemptId, type CallResult, type Instant } from '@tact/engine';
-import type {
-  ChannelAdapter,
-  Dispatch,
-  HandOver,
-} from '../../packages/service/src/channels/channel-adapter.ts';
+import type { AttemptId, CallResult, Instant } from '@tact/engine';
+import type { ChannelAdapter, HandOver } from '../../packages/service/src/channels/channel-adapter.ts';
 import type { Clock } from '../../packages/service/src/deciding/decider.ts';
-import { seededRandom } from '../../packages/service/src/demo/random.ts';
+import { seededRandom, type Random } from '../../packages/service/src/demo/random.ts';
+import { createResultsToCome, type ResultsToCome } from './results-to-come.ts';
 
 /** What the carrier got, written down before it answers. */
 export interface Received {
@@ -17,92 +13,62 @@ export interface Received {
   readonly state: HandOver['state'];
 }
 
-/** A result that it reports later. */
-export interface ResultToReport {
-  readonly at: Instant;
-  readonly attemptId: AttemptId;
-  readonly callResult: CallResult;
-}
-
 /** A simulated carrier: it takes nearly all, refuses some, leaves some unknown, and knows what came of each call some seconds later. */
 export interface SimulatedCarrier extends ChannelAdapter {
   readonly received: readonly Received[];
-  /** Takes out the results that are known by now. */
-  resultsBy(now: Instant): readonly ResultToReport[];
-  /** When the next result is known; null where none is to come. */
-  nextResultAt(): Instant | null;
+  /** What it will report. */
+  readonly results: ResultsToCome;
 }
 
-/** Creates one. `logFile`: what it receives is also written there, line by line, before it answers, so that it outlives a `kill -9`. */
-export function simulatedCarrier(
-  clock: Clock,
-  seed: number,
-  logFile: string | null = null,
-): SimulatedCarrier {
+/** What the carrier answers, and what it knows of the call later; null where it never knows. */
+export interface CarrierAnswer {
+  readonly answer: HandOver;
+  readonly result: { readonly callResult: CallResult; readonly afterMs: number } | null;
+}
+
+/** Draws an answer. */
+export function drawAnswer(random: Random, attemptId: string): CarrierAnswer {
+  const chance = random.next();
+  if (chance < 0.01) {
+    const sentence = 'the number is not in use';
+    return {
+      answer: { state: 'refused', code: 'number_unreachable', sentence, retryAfterMs: null },
+      result: null,
+    };
+  }
+  if (chance < 0.02) {
+    const sentence = 'the carrier asks to slow down';
+    return { answer: { state: 'refused', code: 'too_fast', sentence, retryAfterMs: 1_000 }, result: null };
+  }
+  if (chance < 0.03)
+    return { answer: { state: 'unknown', sentence: 'the line to the carrier broke' }, result: null };
+  const callResult = random.pick(['Answer', 'Answer', 'Busy', 'No Answer'] as const);
+  return {
+    answer: { state: 'confirmed', providerReference: `sim-${attemptId}` },
+    result: { callResult, afterMs: random.between(5_000, 60_000) },
+  };
+}
+
+/** Creates one that lives in this process. */
+export function simulatedCarrier(clock: Clock, seed: number): SimulatedCarrier {
   const random = seededRandom(seed);
   const received: Received[] = [];
-  /** By the minute in which they are known, so that a long campaign does not go through all of them for each step. */
-  const results = new Map<number, ResultToReport[]>();
-
-  function answerTo({ permit }: Dispatch): HandOver {
-    const chance = random.next();
-    if (chance < 0.01)
-      return {
-        state: 'refused',
-        code: 'number_unreachable',
-        sentence: 'the number is not in use',
-        retryAfterMs: null,
-      };
-    if (chance < 0.02)
-      return {
-        state: 'refused',
-        code: 'too_fast',
-        sentence: 'the carrier asks to slow down',
-        retryAfterMs: 1_000,
-      };
-    if (chance < 0.03) return { state: 'unknown', sentence: 'the line to the carrier broke' };
-    const callResult = random.pick(['Answer', 'Answer', 'Busy', 'No Answer'] as const);
-    const at = (clock() + random.between(5_000, 60_000)) as Instant;
-    const minute = Math.floor(at / MINUTE_MS);
-    const sameMinute = results.get(minute) ?? [];
-    sameMinute.push({ at, attemptId: permit.attemptId as AttemptId, callResult });
-    results.set(minute, sameMinute);
-    return { state: 'confirmed', providerReference: `sim-${permit.attemptId}` };
-  }
-
+  const results = createResultsToCome();
   return {
     received,
+    results,
     concurrencyMax: 1_000,
-    handOver(dispatch) {
-      const answer = answerTo(dispatch);
-      const { attemptId, decisionId } = dispatch.permit;
-      const line: Received = {
-        at: clock(),
-        attemptId,
-        decisionId,
-        address: dispatch.address,
-        state: answer.state,
-      };
-      received.push(line);
-      if (logFile !== null) appendFileSync(logFile, `${JSON.stringify(line)}\n`);
+    handOver({ permit: { attemptId, decisionId }, address }) {
+      const { answer, result } = drawAnswer(random, attemptId);
+      const at = clock();
+      if (result !== null)
+        results.add({
+          at: (at + result.afterMs) as Instant,
+          attemptId: attemptId as AttemptId,
+          callResult: result.callResult,
+        });
+      received.push({ at, attemptId, decisionId, address, state: answer.state });
       return Promise.resolve(answer);
-    },
-    resultsBy(now) {
-      const known: ResultToReport[] = [];
-      for (const [minute, some] of results) {
-        if (minute > now / MINUTE_MS) continue;
-        const later = some.filter(({ at }) => at > now);
-        for (const one of some) if (one.at <= now) known.push(one);
-        if (later.length === 0) results.delete(minute);
-        else results.set(minute, later);
-      }
-      return known;
-    },
-    nextResultAt() {
-      const soonest = results.get(Math.min(...results.keys())) ?? [];
-      return soonest.length === 0
-        ? null
-        : (soonest.reduce((at, one) => Math.min(at, one.at), Infinity) as Instant);
     },
     close: () => Promise.resolve(),
   };

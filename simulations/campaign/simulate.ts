@@ -53,7 +53,7 @@ export async function simulateCampaign(
     const { claimed, nextDueAt } = await processor.tick();
     await processor.idle();
     if (claimed > 0) continue;
-    const next = Math.min(nextDueAt ?? Infinity, carrier.nextResultAt() ?? Infinity, now + STEP_MS_MAX);
+    const next = Math.min(nextDueAt ?? Infinity, carrier.results.nextAt() ?? Infinity, now + STEP_MS_MAX);
     now = Math.max(next, now + STEP_MS_MIN) as Instant;
     if (now >= START + (day + 1) * (LENGTH_MS / 3))
       say(`day ${++day}: ${carrier.received.length} handed over so far`);
@@ -104,7 +104,7 @@ async function report(
   carrier: SimulatedCarrier,
   now: Instant,
 ): Promise<void> {
-  const known = [...carrier.resultsBy(now)];
+  const known = [...carrier.results.takeBy(now)];
   const reporters = Array.from({ length: REPORTS }, async () => {
     for (let one = known.pop(); one !== undefined; one = known.pop())
       await store.attempts.recordResult(
