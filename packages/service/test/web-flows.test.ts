@@ -262,7 +262,16 @@ test('entries are added to a suppression list, a day to the contact dates, and t
     await page.getByText('person@example.com', { exact: true }).waitFor({ state: 'detached' });
     await go('/contact-dates');
     await page.getByRole('button', { name: 'Suggest holidays' }).first().click();
-    await page.getByRole('button', { name: /^Add \d+ dates$/ }).click();
+    const year = page.getByRole('dialog').getByLabel('Year', { exact: true });
+    const thisYear = new Date().getUTCFullYear();
+    // Days that are over are not ticked, those to come are.
+    await year.fill(String(thisYear - 1));
+    const christmas = page.getByRole('checkbox', { name: /Christmas Day/ }).first();
+    expect(await christmas.isChecked()).toBe(false);
+    expect(await page.getByRole('button', { name: /^Add 0 / }).isDisabled()).toBe(true);
+    await year.fill(String(thisYear + 1));
+    await expect.poll(() => christmas.isChecked()).toBe(true);
+    await page.getByRole('button', { name: /^Add [1-9]\d* dates$/ }).click();
     await page.getByRole('cell', { name: 'Christmas Day', exact: true }).waitFor();
     await page.getByLabel('Choose Christmas Day').check();
     await page.getByRole('button', { name: 'Delete 1 chosen' }).click();

@@ -24,7 +24,8 @@ export function SuggestHolidays({
   const [country, setCountry] = useState<string | null>('US');
   const [region, setRegion] = useState<string | null>(null);
   const [year, setYear] = useState(Number(session.now.slice(0, 4)));
-  const [unticked, setUnticked] = useState<ReadonlySet<string>>(new Set());
+  /** What was ticked or unticked by hand. */
+  const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map());
   const { data, error, isPending } = useQuery({
     queryKey: ['holidays', country, region, year],
     queryFn: () =>
@@ -37,7 +38,9 @@ export function SuggestHolidays({
   const open = (data?.suggestions ?? []).filter(({ alreadyThere }) => !alreadyThere);
   const effect = useDatesEffect(open.map(({ date, label }) => ({ date, label })));
   const triedOf = new Map((effect.data?.tried ?? []).map((tried) => [tried.date, tried]));
-  const wanted = open.filter(({ date }) => !unticked.has(date));
+  // A day that is over holds nobody back any more.
+  const isTicked = (date: string) => chosen.get(date) ?? date >= session.now.slice(0, 10);
+  const wanted = open.filter(({ date }) => isTicked(date));
   const add = useMutation({
     mutationFn: async () => {
       for (const { date, label } of wanted) await client.contactDates.create({ body: { date, label } });
@@ -110,12 +113,10 @@ export function SuggestHolidays({
                 }
                 description={heldBack(triedOf.get(date), effect.data?.from ?? '')}
                 disabled={alreadyThere}
-                checked={!alreadyThere && !unticked.has(date)}
+                checked={!alreadyThere && isTicked(date)}
                 onChange={(event) => {
                   const isOn = event.currentTarget.checked;
-                  setUnticked(
-                    (before) => new Set(isOn ? [...before].filter((one) => one !== date) : [...before, date]),
-                  );
+                  setChosen((before) => new Map(before).set(date, isOn));
                 }}
               />
             ))}

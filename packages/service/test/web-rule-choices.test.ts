@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startWebAdmin, type WebAdmin } from './web-admin.ts';
+
+/** What the source product says of a rule's choices and copies (seeds A3, A5, A7), done by hand in a real Chromium. */
+let admin: WebAdmin;
+
+beforeAll(async () => {
+  admin = await startWebAdmin({ contacts: 20 });
+});
+afterAll(() => admin.stop());
+
+test('"any device" stands alone: it gives way to a choice, and comes back with the last one taken out', async () => {
+  const { page, go, expectSound } = await admin.signedIn('administrator');
+  await go('/rules/attempt/new');
+  const devices = page.getByRole('combobox', { name: 'Devices', exact: true });
+  expect(await devices.getAttribute('placeholder')).toBe('Any device');
+  await devices.click();
+  expect(await page.getByRole('option', { name: 'Any device' }).count()).toBe(0);
+  await page.getByRole('option', { name: 'Device 2', exact: true }).click();
+  await page.getByRole('option', { name: 'Device 3', exact: true }).click();
+  expect(await devices.getAttribute('placeholder')).toBe('');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('Backspace');
+  expect(await devices.getAttribute('placeholder')).toBe('Any device');
+  await expectSound();
+  await page.context().close();
+});
+
+test('a location rule for all types and all devices warns before it is saved, and one for a type does not', async () => {
+  const { page, go, expectSound } = await admin.signedIn('administrator');
+  await go('/rules/location/new');
+  const warning = page.getByText(/suppresses (everything|contact with)/);
+  await warning.first().waitFor();
+  await page.getByRole('combobox', { name: 'Device types', exact: true }).click();
+  await page.getByRole('option', { name: 'Mobile', exact: true }).click();
+  await warning.first().waitFor({ state: 'detached' });
+  await expectSound();
+  await page.context().close();
+});
+
+test('copies of a rule are numbered', async () => {
+  const [rule] = (await admin.client.attemptRules.list()).items;
+  if (rule === undefined) throw new Error('the demo has no attempt rule');
+  const { page, go, expectSound } = await admin.signedIn('administrator');
+  for (const number of [1, 2]) {
+    await go('/rules/attempt');
+    await page.getByRole('button', { name: `Duplicate ${rule.name}`, exact: true }).click();
+    await page.waitForURL(/\/rules\/attempt\/[0-9a-f-]{36}$/);
+    await page.getByRole('heading', { level: 1, name: `${rule.name}_duplicate${number}` }).waitFor();
+  }
+  await expectSound();
+  await page.context().close();
+});
