@@ -26,19 +26,27 @@ export function watchSettling(page: Page): () => Promise<void> {
   page.on('requestfailed', (request) => underWay.delete(request));
   return async () => {
     const waitUntilMs = performance.now() + SETTLE_MS_MAX;
+    let busy = '';
     for (let quiet = 0; quiet < QUIET_LOOKS;) {
-      if (performance.now() > waitUntilMs) {
-        const open = [...underWay].map((request) => request.url()).join(', ');
-        throw new Error(`the page at ${page.url()} does not come to rest; it waits for: ${open}`);
-      }
+      if (performance.now() > waitUntilMs)
+        throw new Error(`the page at ${page.url()} does not come to rest: ${busy}`);
       const before = begun;
       await page.waitForTimeout(LOOK_MS);
-      const isIdle = underWay.size === 0 && (await page.evaluate<boolean>(IDLE));
-      quiet = isIdle && begun === before ? quiet + 1 : 0;
+      const open = [...underWay].map((request) => request.url());
+      busy = open.length > 0 ? `it waits for ${open.join(', ')}` : await page.evaluate<string>(BUSY);
+      if (busy === '' && begun > before) busy = 'it goes on asking';
+      quiet = busy === '' ? quiet + 1 : 0;
     }
   };
 }
 
-/** The next frame is drawn, the browser has nothing left to do, and there is a page of which no part is loading. */
-const IDLE = `new Promise((done) => requestAnimationFrame(() => requestIdleCallback(() =>
-  done(document.querySelector('h1') !== null && document.querySelector('main .mantine-Loader-root') === null))))`;
+/** What a page still does once the next frame is drawn and the browser has nothing left to do, or a second later; nothing: it shows itself as it is. */
+const BUSY = `new Promise((done) => {
+  const look = () => {
+    const loader = document.querySelector('main .mantine-Loader-root');
+    if (document.querySelector('h1') === null) done('it has no heading');
+    else done(loader === null ? '' : 'a part is loading: ' + loader.parentElement.parentElement.textContent.slice(0, 200));
+  };
+  setTimeout(look, 1000);
+  requestAnimationFrame(() => requestIdleCallback(look));
+})`;

@@ -11,7 +11,7 @@ afterAll(() => admin.stop());
 
 test('"any device" stands alone: it gives way to a choice, and comes back with the last one taken out', async () => {
   const { page, go, expectSound } = await admin.signedIn('administrator');
-  await go('/rules/attempt/new');
+  await go('/rules/contact-times/new');
   const devices = page.getByRole('combobox', { name: 'Devices', exact: true });
   expect(await devices.getAttribute('placeholder')).toBe('Any device');
   await devices.click();
@@ -22,6 +22,7 @@ test('"any device" stands alone: it gives way to a choice, and comes back with t
   await page.keyboard.press('Backspace');
   await page.keyboard.press('Backspace');
   expect(await devices.getAttribute('placeholder')).toBe('Any device');
+  await page.keyboard.press('Escape');
   await expectSound();
   await page.context().close();
 });
@@ -29,11 +30,15 @@ test('"any device" stands alone: it gives way to a choice, and comes back with t
 test('a location rule for all types and all devices warns before it is saved, and one for a type does not', async () => {
   const { page, go, expectSound } = await admin.signedIn('administrator');
   await go('/rules/location/new');
-  const warning = page.getByText(/suppresses (everything|contact with)/);
-  await warning.first().waitFor();
+  await page.getByLabel('Everywhere').check();
+  const warning = page.getByText('With any device and any type, nobody can be contacted at all.');
+  await warning.waitFor();
+  const finding = page.getByText(/suppresses everything: it is for any country, all devices and all types/);
+  await finding.waitFor();
   await page.getByRole('combobox', { name: 'Device types', exact: true }).click();
-  await page.getByRole('option', { name: 'Mobile', exact: true }).click();
-  await warning.first().waitFor({ state: 'detached' });
+  await page.getByRole('option', { name: 'mobile', exact: true }).click();
+  await warning.waitFor({ state: 'detached' });
+  await finding.waitFor({ state: 'detached' });
   await expectSound();
   await page.context().close();
 });
