@@ -107,6 +107,7 @@ export {
   type MissingData,
   type Surroundings,
 } from './expression/compile.ts';
+export { FACT_FUNCTION_NAMES, type FactFunctionName } from './expression/fact-functions.ts';
 export { wallClock } from './expression/functions.ts';
 export { ExpressionFailure, type Value } from './expression/value.ts';
 export type { ExpressionProblem } from './expression/parse.ts';

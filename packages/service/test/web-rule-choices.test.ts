@@ -56,3 +56,27 @@ test('copies of a rule are numbered', async () => {
   await expectSound();
   await page.context().close();
 });
+
+test('the editor of a custom rule offers what contacts have, the fields of the record, and functions', async () => {
+  await admin.client.contacts.put({
+    params: { clientId: 'COMPLETED' },
+    body: { devices: [{ address: '+12125550188' }], attributes: { hasPromised: true } },
+  });
+  const { page, go, expectSound } = await admin.signedIn('administrator');
+  await go('/rules/custom/new');
+  const editor = page.getByRole('textbox', { name: 'Expression, true where contact is allowed' });
+  await editor.click();
+  for (const [typed, offered] of [
+    ['$hasP', '$hasPromised'],
+    [' && $cd_st', '$cd_state_code'],
+    [' == NY && Days', 'DaysSinceLastConversation()'],
+  ] as const) {
+    await page.keyboard.type(typed);
+    await page.getByRole('option', { name: offered }).waitFor();
+    await page.keyboard.press('Enter');
+  }
+  await page.keyboard.type(' > 3');
+  await page.getByText('The expression is right.').waitFor();
+  await expectSound();
+  await page.context().close();
+});

@@ -113,6 +113,23 @@ export const customRuleEndpoints = {
     description: 'Says where the expression is wrong, with line and column from 1, and what it reads.',
     answers: { 200: customRuleCheckSchema },
   }),
+  fields: endpoint({
+    method: 'GET',
+    path: '/api/v1/rules/custom/fields',
+    summary: 'Names that a custom rule can read',
+    description:
+      'To be offered while an expression is written: fields of the record that have a value here, and attributes of the first thousand contacts. A request may bring others.',
+    scope: 'rules:read',
+    answers: {
+      200: strictObject(
+        {
+          record: Type.Array(Type.String(), { description: 'Without the `$`.' }),
+          contacts: Type.Array(Type.String(), { description: 'Without the `$`, in order.' }),
+        },
+        { title: 'CustomRuleFields' },
+      ),
+    },
+  }),
   try: endpoint({
     method: 'POST',
     path: '/api/v1/rules/custom/try',

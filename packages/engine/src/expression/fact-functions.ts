@@ -9,8 +9,18 @@ import type { Counter, OptInChannel, RequestPlace, Surroundings } from './surrou
 import type { Value } from './value.ts';
 
 /** The functions that read facts of the request; the guide says of each what it gives. */
-export type FactFunctionName =
-  'State' | 'Country' | 'Zone' | 'LocalHour' | 'Weekday' | 'DaysSinceLastConversation' | 'HasOptedIn';
+export const FACT_FUNCTION_NAMES = [
+  'State',
+  'Country',
+  'Zone',
+  'LocalHour',
+  'Weekday',
+  'DaysSinceLastConversation',
+  'HasOptedIn',
+] as const;
+
+/** One of them. */
+export type FactFunctionName = (typeof FACT_FUNCTION_NAMES)[number];
 
 /** One function of facts. */
 export interface FactFunction {

@@ -1,4 +1,10 @@
-import { compileExpression, neverHasValue, type CallResult, type CustomRule } from '@tact/engine';
+import {
+  compileExpression,
+  neverHasValue,
+  OWN_FIELD_NAMES,
+  type CallResult,
+  type CustomRule,
+} from '@tact/engine';
 import type { Caller, Parts } from './context.ts';
 import { ruleProblems } from './save-rule.ts';
 
@@ -33,6 +39,15 @@ export interface CustomRuleCheck {
 
 /** How many contacts are looked through for the names of attributes: those of a list are nearly always the same. */
 const CONTACTS_LOOKED_THROUGH = 1_000;
+
+/** Names that an expression can read here, without the `$`: the record's own, and attributes that contacts have. */
+export async function customRuleFields(
+  { store }: Pick<Parts, 'store'>,
+  { organizationId }: Caller,
+): Promise<{ readonly record: readonly string[]; readonly contacts: readonly string[] }> {
+  const names = await store.contacts.attributeNames(organizationId, CONTACTS_LOOKED_THROUGH);
+  return { record: [...OWN_FIELD_NAMES].toSorted(), contacts: [...names].toSorted() };
+}
 
 /**
  * Checks a custom rule without saving it: every problem with its place, what deserves a look, and what the expression reads. A name that no contact

@@ -210,6 +210,23 @@ export const englishRules = {
     counter: (on: string, hours: string, results: string) => `attempts on the ${on} in ${hours}, ${results}`,
     allResults: 'any result',
     at: (line: number, column: number) => `Line ${line}, column ${column}`,
+    completion: {
+      ofContact: 'of contacts',
+      ofRecord: 'of the record',
+      attemptsOnDevice: 'attempts on this device',
+      attemptsOnContact: 'attempts on this contact',
+      functions: {
+        State: 'where the contact is, such as NY',
+        Country: 'where the contact is, such as US',
+        Zone: 'whose clock is asked, such as "America/New_York"',
+        LocalHour: 'the hour of that clock, 0 to 23',
+        Weekday: 'the day of that clock, such as Monday',
+        DaysSinceLastConversation: 'whole days; Infinity where there was none',
+        HasOptedIn: 'to a channel; without one, to the request’s',
+      },
+      hours: 'the hour of the contact’s clock',
+      weekday: 'the weekday; 0 is Sunday',
+    },
     examples: 'Start from an example',
     example: 'Use',
     exampleList: [

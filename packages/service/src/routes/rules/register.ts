@@ -4,7 +4,7 @@ import type { Rule, RuleFields, RuleVersion, StoredRuleKind } from '@tact/store'
 import { atMost } from '../../backtest/at-most.ts';
 import { found } from '../../command-error.ts';
 import type { Caller, Parts } from '../../commands/context.ts';
-import { checkCustomRule } from '../../commands/check-custom-rule.ts';
+import { checkCustomRule, customRuleFields } from '../../commands/check-custom-rule.ts';
 import { findingJson, findingsFor, ruleFindingsOf } from '../../commands/findings.ts';
 import { duplicateRule } from '../../commands/duplicate-rule.ts';
 import { codeProblems } from '../../commands/save-disposition.ts';
@@ -53,6 +53,7 @@ export function registerRules(
       return answer(200, { ...check, valid: problems.length === 0, problems, findings });
     },
   });
+  router.route(customRules.fields, async ({ caller }) => answer(200, await customRuleFields(parts, caller)));
   router.route(customRules.try, async ({ body, caller }) => {
     const { verdict, at, counts, zones, fields } = await tryCustomRule(
       parts,

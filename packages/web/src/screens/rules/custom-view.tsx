@@ -1,4 +1,4 @@
-import { Alert, Anchor, Group, NativeSelect, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Anchor, Group, Loader, NativeSelect, Stack, Text, Textarea } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { CustomRule } from '@tact/engine';
 import { useQuery } from '@tanstack/react-query';
@@ -46,18 +46,26 @@ function CustomForm({ value, onChange, errorAt, isReadOnly, rule }: ConditionsPr
     placeholderData: (before) => before,
   });
   const marks = useMemo(() => marksOf(data), [data]);
+  // What is offered is a help: without it the expression is typed.
+  const fields = useQuery({
+    queryKey: [ruleArea('custom'), 'fields'],
+    queryFn: () => client.customRules.fields(),
+    staleTime: 60_000,
+    retry: false,
+  });
   return (
     <>
       <div>
         <Text size="sm" fw={500} mb={4}>
           {WORDS.expression}
         </Text>
-        <Suspense fallback={<div style={{ height: 60 }} />}>
+        <Suspense fallback={<Loader size="sm" aria-label={texts.states.loading} my={9} />}>
           <ExpressionEditor
             label={WORDS.expression}
             text={value.expression}
             marks={marks}
             isReadOnly={isReadOnly}
+            fields={fields.data}
             onChange={(expression) => onChange({ expression })}
           />
         </Suspense>

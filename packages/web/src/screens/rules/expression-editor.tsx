@@ -1,4 +1,4 @@
-import { autocompletion, closeBrackets, type CompletionContext } from '@codemirror/autocomplete';
+import { autocompletion, closeBrackets } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { javascriptLanguage } from '@codemirror/lang-javascript';
 import { bracketMatching, HighlightStyle, LanguageSupport, syntaxHighlighting } from '@codemirror/language';
@@ -6,9 +6,9 @@ import { setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import { EditorState, type Extension } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import { CALL_RESULTS } from '@tact/engine';
 import { useEffect, useRef } from 'react';
 import { styleNonce } from '../../api/style-nonce.ts';
+import { completionOf, NO_FIELDS, type ReadableFields } from './expression-completion.ts';
 
 /** Something at a place of the text; line and column from 1. */
 export interface Mark {
@@ -18,24 +18,6 @@ export interface Mark {
   readonly sentence: string;
 }
 
-/** Functions that an expression can call, as they are completed. */
-const FUNCTIONS: readonly { readonly label: string; readonly detail: string }[] = [
-  { label: 'AttemptsOnDevice(24H, [Answer])', detail: 'attempts on this device' },
-  { label: 'AttemptsOnContact(24H, [Answer])', detail: 'attempts on this contact' },
-  { label: 'State()', detail: 'where the device is' },
-  { label: 'new Date().getHours()', detail: 'the hour of the contact’s clock' },
-  { label: 'new Date().getDay()', detail: 'the weekday; 0 is Sunday' },
-];
-const FIELDS = [
-  '$cd_state_code',
-  '$cd_country_code_iso',
-  '$cd_area_code',
-  '$c_state_code',
-  '$c_country_code_iso',
-  '$c_postal_code',
-  '$client_id',
-];
-
 const COLOURS = HighlightStyle.define([
   { tag: tags.string, color: 'var(--tact-closing)' },
   { tag: tags.number, color: 'var(--tact-blocked)' },
@@ -43,24 +25,12 @@ const COLOURS = HighlightStyle.define([
   { tag: tags.comment, color: 'var(--mantine-color-dimmed)' },
 ]);
 
-function complete(context: CompletionContext) {
-  const word = context.matchBefore(/[$\w]+/);
-  if (word === null && !context.explicit) return null;
-  return {
-    from: word?.from ?? context.pos,
-    options: [
-      ...FIELDS.map((label) => ({ label, type: 'variable' })),
-      ...FUNCTIONS.map(({ label, detail }) => ({ label, detail, type: 'function' })),
-      ...CALL_RESULTS.map((result) => ({
-        label: result.replaceAll(/[\s-]/g, ''),
-        detail: result,
-        type: 'constant',
-      })),
-    ],
-  };
-}
-
-function extensionsOf(label: string, isReadOnly: boolean, onText: (text: string) => void): Extension {
+function extensionsOf(
+  label: string,
+  isReadOnly: boolean,
+  fields: () => ReadableFields,
+  onText: (text: string) => void,
+): Extension {
   return [
     EditorView.cspNonce.of(styleNonce()),
     lineNumbers(),
@@ -69,7 +39,7 @@ function extensionsOf(label: string, isReadOnly: boolean, onText: (text: string)
     closeBrackets(),
     new LanguageSupport(javascriptLanguage),
     syntaxHighlighting(COLOURS),
-    autocompletion({ override: [complete] }),
+    autocompletion({ override: [(context) => completionOf(context, fields())] }),
     keymap.of([...defaultKeymap, ...historyKeymap]),
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ 'aria-label': label, role: 'textbox', 'aria-multiline': 'true' }),
@@ -87,27 +57,37 @@ export function ExpressionEditor({
   label,
   onChange,
   isReadOnly,
+  fields = NO_FIELDS,
 }: {
   readonly text: string;
   readonly marks: readonly Mark[];
   readonly label: string;
   readonly onChange: (text: string) => void;
   readonly isReadOnly: boolean;
+  /** What is offered after a `$`. */
+  readonly fields?: ReadableFields | undefined;
 }) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const told = useRef(onChange);
   const start = useRef(text);
+  const offered = useRef(fields);
   useEffect(() => {
     told.current = onChange;
-  }, [onChange]);
+    offered.current = fields;
+  }, [onChange, fields]);
   useEffect(() => {
     if (host.current === null) return;
     const editor = new EditorView({
       parent: host.current,
       state: EditorState.create({
         doc: start.current,
-        extensions: extensionsOf(label, isReadOnly, (next) => told.current(next)),
+        extensions: extensionsOf(
+          label,
+          isReadOnly,
+          () => offered.current,
+          (next) => told.current(next),
+        ),
       }),
     });
     view.current = editor;
