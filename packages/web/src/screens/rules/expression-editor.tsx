@@ -102,16 +102,18 @@ export function ExpressionEditor({
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
   }, [text]);
   useEffect(() => {
-    const editor = view.current;
-    if (editor === null) return;
-    editor.dispatch(
-      setDiagnostics(
-        editor.state,
-        marks.map((mark) => diagnosticOf(editor.state, mark)),
-      ),
-    );
+    if (view.current !== null) mark(view.current, marks);
   }, [marks]);
   return <div ref={host} className="editor" />;
+}
+
+function mark(editor: EditorView, marks: readonly Mark[]): void {
+  editor.dispatch(
+    setDiagnostics(
+      editor.state,
+      marks.map((one) => diagnosticOf(editor.state, one)),
+    ),
+  );
 }
 
 function diagnosticOf({ doc }: EditorState, { line, column, severity, sentence }: Mark): Diagnostic {
