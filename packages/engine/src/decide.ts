@@ -15,54 +15,39 @@ export const ENGINE_VERSION = '0.1.0';
  * invariant of its facts is broken; a caller then has no decision, and so no permission.
  */
 export function decide(request: ContactRequest, ruleset: Ruleset, facts: Facts): Decision {
-  const asked = ask(request, ruleset, facts);
-  const { situation, verdicts, deciding, blocking } = asked;
+  const situation = situationIn(request, ruleset, facts);
+  const { decision, at, verdicts, deciding, callResult, zones, versions } = judgementOf(situation, ruleset);
   return {
-    decision: deciding === null ? 'allowed' : 'blocked',
-    at: facts.at,
-    nextAllowedAt: deciding === null ? null : nextAllowed(situation, ruleset, facts.at, blocking),
+    decision,
+    at,
+    nextAllowedAt: deciding === null ? null : nextAllowed(situation, ruleset, at, blockers.slice(0, blockersCount)),
     verdicts,
     deciding,
-    callResult: deciding === null ? null : callResultOfKind(deciding.kind),
-    zones: zonesShown(situation, facts),
+    callResult,
+    zones,
     ruleset: ruleset.fingerprint,
-    versions: versionsOf(ruleset, facts),
+    versions,
   };
 }
 
 /** Judges one request: as `decide`, without looking for the next allowed instant, which nobody needs who looks back. */
 export function judge(request: ContactRequest, ruleset: Ruleset, facts: Facts): Judgement {
-  const { situation, verdicts, deciding } = ask(request, ruleset, facts);
-  return {
-    decision: deciding === null ? 'allowed' : 'blocked',
-    at: facts.at,
-    verdicts,
-    deciding,
-    callResult: deciding === null ? null : callResultOfKind(deciding.kind),
-    zones: zonesShown(situation, facts),
-    ruleset: ruleset.fingerprint,
-    versions: versionsOf(ruleset, facts),
-  };
+  return judgementOf(situationIn(request, ruleset, facts), ruleset);
 }
 
-/** What the rules answered. */
-interface Asked {
-  readonly situation: Situation;
-  readonly verdicts: readonly Verdict[];
-  /** The first that does not pass. */
-  readonly deciding: Verdict | null;
-  readonly blocking: readonly Opening[];
-}
-
-function ask(request: ContactRequest, ruleset: Ruleset, facts: Facts): Asked {
+function situationIn(request: ContactRequest, ruleset: Ruleset, facts: Facts): Situation {
   assertUsable(facts, ruleset);
+  return situationOf(request, facts, ruleset.clock, ruleset.zoneTable, ruleset.factsNeeded.lookBackMs);
+}
+
+/** What the rules answer; which of them do not pass stands first in `blockers` until the next judgement. */
+function judgementOf(situation: Situation, ruleset: Ruleset): Judgement {
+  const { facts } = situation;
   const { at } = facts;
   const { rules } = ruleset;
-  const { lookBackMs } = ruleset.factsNeeded;
-  const situation = situationOf(request, facts, ruleset.clock, ruleset.zoneTable, lookBackMs);
   let count = 0;
   let deciding: Verdict | null = null;
-  let blocking: Opening[] | null = null;
+  blockersCount = 0;
   // Index loops here and in the rules: an iterator over a frozen array costs more than a rule.
   for (let i = 0; i < rules.length; i++) {
     const rule = rules[i] as Ruleset['rules'][number];
@@ -81,14 +66,23 @@ function ask(request: ContactRequest, ruleset: Ruleset, facts: Facts): Asked {
     }
     if (blocks === null) continue;
     deciding ??= blocks;
-    (blocking ??= []).push(rule);
+    blockers[blockersCount++] = rule;
   }
-  return { situation, verdicts: firstGiven(count), deciding, blocking: blocking ?? NONE };
+  return {
+    decision: deciding === null ? 'allowed' : 'blocked',
+    at,
+    verdicts: firstGiven(count),
+    deciding,
+    callResult: deciding === null ? null : callResultOfKind(deciding.kind),
+    zones: zonesShown(situation, facts),
+    ruleset: ruleset.fingerprint,
+    versions: versionsOf(ruleset, facts),
+  };
 }
 
-const NONE: readonly never[] = [];
-
-/** Where verdicts stand until it is known how many there are. A decision ends before another begins. */
+/** Where rules that do not pass, and verdicts, stand until it is known how many there are. A judgement ends before another begins. */
+const blockers: Opening[] = [];
+let blockersCount = 0;
 const given: Verdict[] = [];
 
 /** A list of the right size: one that grows with its verdicts, or is cut, costs more than most rules. */

@@ -46,7 +46,8 @@ export function placeOfContact(stated: StatedAddress): ContactPlaceResult {
   const statedRegion = country === null || regionText === null ? null : regionCode(country, regionText);
   if (regionText !== null && statedRegion === null) return unknown('region_unknown', regionText);
 
-  const postal = country === null || postalCode === null ? null : postalPlace(country, postalCode);
+  const isSaid = zoneText !== null && statedRegion !== null;
+  const postal = isSaid || country === null || postalCode === null ? null : postalPlace(country, postalCode);
   const region = statedRegion ?? postal?.region ?? null;
   if (zoneText !== null)
     return {
