@@ -1,16 +1,20 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { seededRandom } from '../packages/service/src/demo/random.ts';
 import { sendBatch, type BatchAnswer } from './batch-request.ts';
 import { clientIdAt, withService } from './bench-service.ts';
-import { figure, type Bench } from './figure.ts';
+import { figure, type Bench, type Figure } from './figure.ts';
+import { httpLoad, type Load } from './http-load.ts';
 import { driverInserts, insertLimit } from './insert-limit.ts';
+import { median } from './measure.ts';
+import { withParseOnly } from './parse-only.ts';
 import { memoryMaxOf, memoryOf } from './process-memory.ts';
 import { sameBytes } from './same-bytes.ts';
 
 const MEGABYTE = 1_048_576;
 /** As many as the service's own pool. */
 const CONNECTIONS = 10;
+const REQUESTS_AT_ONCE = 64;
+const ROUNDS = 3;
+const PARSE_ONLY = 'Fastify that only parses and answers';
 
 /**
  * A batch of questions over HTTP, every decision durable before it is answered; beside a route that only parses and answers, and beside
@@ -42,7 +46,7 @@ export const decisionsBench: Bench = async ({ smoke, say }) => {
     const metric = `durable decisions, a batch of ${count.toLocaleString('en-US')}`;
     return [
       figure('decisions', metric, perSecond, '/s', {
-        name: 'Fastify that only parses and answers',
+        name: PARSE_ONLY,
         value: count / parsing.seconds,
       }),
       figure('decisions', metric, perSecond, '/s', {
@@ -53,6 +57,7 @@ export const decisionsBench: Bench = async ({ smoke, say }) => {
         name: `${byDriver.name}, ${CONNECTIONS} connections`,
         value: byDriver.perSecond,
       }),
+      ...(await oneByOne(service, { count, seconds, answerBytes })),
       figure('decisions', 'memory of the service before', before / MEGABYTE, 'MB'),
       figure('decisions', 'memory of the service at most', memoryMax / MEGABYTE, 'MB'),
     ];
@@ -71,22 +76,46 @@ function whole(answer: BatchAnswer, count: number): BatchAnswer {
   );
 }
 
-/** The same batch through a route that does nothing, in a process of its own. */
-async function parseOnly(body: string, count: number, answerBytes: number): Promise<BatchAnswer> {
-  const server = spawn(
-    process.execPath,
-    [fileURLToPath(new URL('parse-only-server.ts', import.meta.url)), String(Math.max(1, answerBytes - 38))],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  );
-  try {
-    const [port] = (await once(server.stdout, 'data')) as [Buffer];
-    const url = `http://127.0.0.1:${port.toString().trim()}/batch`;
-    await sendBatch(url, {}, firstLines(body, Math.min(count, 5_000)));
-    return whole(await sendBatch(url, {}, body), count);
-  } finally {
-    const ended = once(server, 'exit');
-    server.stdin.end();
-    server.kill();
-    await ended;
-  }
+/** The same batch through a route that does nothing. */
+function parseOnly(body: string, count: number, answerBytes: number): Promise<BatchAnswer> {
+  return withParseOnly(answerBytes, async (baseUrl) => {
+    await sendBatch(`${baseUrl}/batch`, {}, firstLines(body, Math.min(count, 5_000)));
+    return whole(await sendBatch(`${baseUrl}/batch`, {}, body), count);
+  });
+}
+
+/** One question a request over many connections, every decision durable before it is answered; beside the route that does nothing, in turns. */
+async function oneByOne(
+  { baseUrl, apiKey }: { readonly baseUrl: string; readonly apiKey: string },
+  {
+    count,
+    seconds,
+    answerBytes,
+  }: { readonly count: number; readonly seconds: number; readonly answerBytes: number },
+): Promise<readonly Figure[]> {
+  const random = seededRandom(5);
+  const body = () => `{"contact":{"clientId":"${clientIdAt(random.between(0, count))}"},"channel":"call"}`;
+  const load = { body, connections: REQUESTS_AT_ONCE, seconds };
+  return withParseOnly(answerBytes, async (parseOnlyUrl) => {
+    const ours: Load[] = [];
+    const theirs: Load[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      theirs.push(await httpLoad({ ...load, baseUrl: parseOnlyUrl, path: '/one', headers: {} }));
+      const headers = { 'x-api-key': apiKey };
+      ours.push(await httpLoad({ ...load, baseUrl, path: '/api/v1/decisions', headers }));
+    }
+    for (const [status, times] of ours.flatMap(({ statuses }) => [...statuses]))
+      if (status !== 200) throw new Error(`${times} questions were answered with ${status}`);
+    const rateOf = (loads: readonly Load[]) => median(loads.map(({ perSecond }) => perSecond));
+    const limit = { name: PARSE_ONLY, value: rateOf(theirs) };
+    return [
+      figure(
+        'decisions',
+        `durable decisions, one a request, ${REQUESTS_AT_ONCE} at once`,
+        rateOf(ours),
+        '/s',
+        limit,
+      ),
+    ];
+  });
 }

@@ -1,6 +1,7 @@
 /**
- * A Fastify route that takes the same batch as `POST /api/v1/decisions`, parses each line, and answers a line of the size of a decision, with
- * nothing in between: what HTTP and JSON alone allow. Started by the bench; prints its port; ends with its standard input.
+ * Fastify routes that take the same bodies as `POST /api/v1/decisions`, one question (`/one`) or a line each (`/batch`), parse them, and answer as
+ * many bytes as a decision has, with nothing in between: what HTTP and JSON alone allow. Started by `parse-only.ts`; prints its port; ends with
+ * its standard input.
  */
 import { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
@@ -15,6 +16,11 @@ app.addContentTypeParser('application/x-ndjson', (_request, payload, done) => do
 app.post('/batch', (request, reply) => {
   reply.header('content-type', 'application/x-ndjson');
   return reply.send(Readable.from(answers(request.body as Readable)));
+});
+
+app.post('/one', (_request, reply) => {
+  reply.header('content-type', 'application/json; charset=utf-8');
+  return reply.send(ANSWER);
 });
 
 async function* answers(body: Readable): AsyncGenerator<string, void, undefined> {

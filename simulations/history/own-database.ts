@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import pg from 'pg';
 import { startEmbedded, type EmbeddedDatabase } from '@tact/store';
 import type { Random } from '../../packages/service/src/demo/random.ts';
 import { childrenOf, clusterOf, databasePid, killTree } from '../database-process.ts';
@@ -18,7 +20,7 @@ export interface OwnDatabase {
   killChild(random: Random): Promise<void>;
   /** Fast shutdown; it stays down. */
   stop(): Promise<void>;
-  /** Starts it where it is down. */
+  /** Starts it where it is down, also where it goes down meanwhile; it answers then. */
   start(): Promise<void>;
   /** Whether its disk is small enough to be filled: that takes the right to mount one. */
   readonly hasSmallDisk: boolean;
@@ -29,8 +31,8 @@ export interface OwnDatabase {
   remove(): Promise<void>;
 }
 
-/** Room for the empty database and for what a simulation writes between two checkpoints. */
-const SMALL_DISK = '600m';
+/** Room for the empty database and for all that half an hour of a simulation writes; what is not written takes no memory. */
+const SMALL_DISK = '2g';
 /** Keeps PostgreSQL's log of changes small enough for the small disk. */
 const SETTINGS = {
   max_wal_size: '96MB',
@@ -38,6 +40,9 @@ const SETTINGS = {
   checkpoint_timeout: '30s',
   shared_buffers: '64MB',
 };
+/** Recovery from the log included. */
+const START_MS_MAX = 120_000;
+const ANSWER_MS_MAX = 5_000;
 const FILL_PART = Buffer.alloc(1 << 20);
 
 const run = promisify(execFile);
@@ -60,15 +65,22 @@ export async function startOwnDatabase(): Promise<OwnDatabase> {
   );
   const filler = join(folder, 'cluster.filler');
   let database: EmbeddedDatabase | undefined;
-  const start = async () => {
-    if ((await databasePid(folder)) !== undefined) return;
-    // After a kill the folder is still held by this process.
-    await database?.stop();
-    database = await startEmbedded({ dataDirectory: folder, settings: SETTINGS });
-  };
   const connectionString = () => {
     if (database === undefined) throw new Error('the database was never started');
     return database.connectionString;
+  };
+  const start = async () => {
+    const startedAtMs = performance.now();
+    // One that is about to end still has its process: what it was done to is known only once it answers.
+    while ((await databasePid(folder)) === undefined || !(await doesAnswer(connectionString()))) {
+      if (performance.now() - startedAtMs > START_MS_MAX) throw new Error('the database does not answer');
+      if ((await databasePid(folder)) !== undefined) await sleep(100);
+      else {
+        // After a kill the folder is still held by this process.
+        await database?.stop();
+        database = await startEmbedded({ dataDirectory: folder, settings: SETTINGS });
+      }
+    }
   };
 
   async function remove(): Promise<void> {
@@ -108,6 +120,25 @@ export async function startOwnDatabase(): Promise<OwnDatabase> {
     freeDisk: () => rm(filler, { force: true }),
     remove,
   };
+}
+
+async function doesAnswer(connectionString: string): Promise<boolean> {
+  const client = new pg.Client({
+    connectionString,
+    connectionTimeoutMillis: ANSWER_MS_MAX,
+    query_timeout: ANSWER_MS_MAX,
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('select 1');
+    return true;
+  } catch {
+    // Whatever it says or does not say: whoever asks goes on waiting, up to a limit.
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
 
 async function fill(path: string): Promise<void> {
