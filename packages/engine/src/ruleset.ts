@@ -276,17 +276,21 @@ function bySuppressionOrder(one: SuppressionList, other: SuppressionList): numbe
   );
 }
 
-/** Code-point order, which JavaScript's own comparison of UTF-16 units is not (S3). */
+/** Code-point order, which JavaScript's own comparison of UTF-16 units is not (S3); it is the order of the bytes in UTF-8, too. */
 export function byCodePoints(one: string, other: string): number {
-  const ones = Array.from(one);
-  const others = Array.from(other);
-  const shared = Math.min(ones.length, others.length);
-  for (let i = 0; i < shared; i++) {
-    const difference =
-      ((ones[i] as string).codePointAt(0) ?? 0) - ((others[i] as string).codePointAt(0) ?? 0);
-    if (difference !== 0) return difference;
+  const shared = Math.min(one.length, other.length);
+  for (let at = 0; at < shared; at++) {
+    const unit = one.charCodeAt(at);
+    const otherUnit = other.charCodeAt(at);
+    if (unit === otherUnit) continue;
+    // Halves of characters beyond the first 65,536 lie among the units before some of those.
+    return Number(isHalf(unit)) - Number(isHalf(otherUnit)) || unit - otherUnit;
   }
-  return ones.length - others.length;
+  return one.length - other.length;
+}
+
+function isHalf(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff;
 }
 
 function under(path: string, problems: readonly RuleProblem[]): readonly RuleProblem[] {

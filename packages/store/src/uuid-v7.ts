@@ -5,7 +5,7 @@ const RANDOM_BYTES = 10;
 /** Random bytes are drawn for many ids at once. */
 const POOL_IDS = 512;
 
-const pool = new Uint8Array(RANDOM_BYTES * POOL_IDS);
+const pool = Buffer.alloc(RANDOM_BYTES * POOL_IDS);
 let used = pool.length;
 
 /** A UUID of version 7 (RFC 9562): its first 48 bits are the instant in milliseconds, so ids ascend with time and carry it. */
@@ -15,7 +15,7 @@ export function uuidV7(at: Instant): string {
     used = 0;
   }
   const time = at.toString(16).padStart(12, '0');
-  const random = Buffer.from(pool.buffer, used, RANDOM_BYTES).toString('hex');
+  const random = pool.toString('hex', used, used + RANDOM_BYTES);
   used += RANDOM_BYTES;
   const variant = ((Number.parseInt(random[3] ?? '0', 16) & 0x3) | 0x8).toString(16);
   return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-${variant}${random.slice(4, 7)}-${random.slice(7, 19)}`;

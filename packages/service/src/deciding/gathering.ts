@@ -4,10 +4,12 @@ import { DecidingError, type Clock } from './decider.ts';
 import type { Answer, Question } from './question.ts';
 import { isFailure, Rounds, tooContended, type RoundParts } from './rounds.ts';
 
-/** Batches under way at once: one is written while the next is read. */
-const BATCHES_MAX = 4;
-/** Of one organization, so that one that asks much does not take every turn. */
-const BATCHES_OF_ORGANIZATION_MAX = 2;
+/** Batches under way at once. */
+const BATCHES_MAX = 5;
+/** Of one organization, so that one that asks much does not take every turn: one is read, one judged and one written. */
+const BATCHES_OF_ORGANIZATION_MAX = 3;
+/** Questions for which it is worth while to begin a third batch: what a batch costs by itself is divided among them. */
+const SHARE_MIN = 16;
 /** Questions in one batch: enough that a batch costs little more than one, few enough that it does not take long. */
 const BATCH_QUESTIONS_MAX = 128;
 /** Questions about one contact in a batch: each that is allowed sends the others into another round. */
@@ -46,7 +48,7 @@ interface Lane {
 
 /**
  * Gathers questions that wait at the same time into batches that share one reading and one durable write. No timer keeps anybody waiting for company: a
- * question goes at once where none of its organization is under way, and those that come meanwhile make up the next: once they are as many, or once that
+ * question goes at once where none of its organization is under way, and those that come meanwhile make up the next: once they are enough, or once that
  * one has ended. Organizations take turns.
  * Each question has the answer or the error that it would have had alone; what a round leaves open leads the next batch.
  */
@@ -112,10 +114,14 @@ function newLane(organizationId: OrganizationId): Lane {
   return { organizationId, waiting: [], underWay: 0, askedUnderWay: 0, inRow: false };
 }
 
-/** Beside a batch goes one that is as large: else the first who comes back would go alone, all others behind him, and so for ever. */
+/**
+ * Beside others goes a batch that is as large, or its share of all that are asked: else the first who comes back would go alone, all others behind
+ * him, and so for ever.
+ */
 function mayGo({ waiting, underWay, askedUnderWay }: Lane): boolean {
   if (waiting.length === 0 || underWay >= BATCHES_OF_ORGANIZATION_MAX) return false;
-  return waiting.length >= Math.min(askedUnderWay, BATCH_QUESTIONS_MAX);
+  const share = (waiting.length + askedUnderWay) / BATCHES_OF_ORGANIZATION_MAX;
+  return waiting.length >= Math.min(askedUnderWay, Math.max(share, SHARE_MIN), BATCH_QUESTIONS_MAX);
 }
 
 /**

@@ -293,7 +293,6 @@ async function answerLines<E extends Endpoint>(
   return reply.code(200).type(handled.contentType).send(Readable.from(handled.chunks));
 }
 
-/** On public routes nobody asks; their handlers do not look. */
 /** Who asks, and under which id. */
 function askerOf(request: FastifyRequest): Pick<Call<Endpoint>, 'caller' | 'sender' | 'requestId'> {
   return { caller: callerOf(request), sender: senderOf(request), requestId: request.id };
@@ -309,6 +308,7 @@ function callerOf({ principal, id, knownAtEpoch }: FastifyRequest): Caller {
   };
 }
 
+/** On public routes nobody asks; their handlers do not look. */
 const NOBODY: Caller = {
   organizationId: '' as Caller['organizationId'],
   actor: { kind: 'job', id: '', name: '', requestId: '', source: 'api' },

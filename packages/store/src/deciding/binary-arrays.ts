@@ -21,19 +21,32 @@ const UUID: ElementType<string> = {
   write: (id, into, at) => into.write(id.replaceAll('-', ''), at, 'hex'),
 };
 
+const HALF = 2 ** 32;
+
+/** A safe integer as 64 bits, without a `BigInt` on its way. */
+function writeBigInteger(number: number, into: Buffer, at: number): void {
+  if (!Number.isSafeInteger(number))
+    throw new RangeError(`\`${number}\` is no whole number that is kept exactly`);
+  const high = Math.floor(number / HALF);
+  into.writeInt32BE(high, at);
+  into.writeUInt32BE(number - high * HALF, at + 4);
+}
+
 /** 2000-01-01, from which PostgreSQL counts microseconds. */
 const EPOCH_MS = 946_684_800_000;
 
 const INSTANT: ElementType<number> = {
   oid: 1184,
   sizeOf: () => 8,
-  write: (ms, into, at) => into.writeBigInt64BE(BigInt(ms - EPOCH_MS) * 1000n, at),
+  write: (ms, into, at) => {
+    writeBigInteger((ms - EPOCH_MS) * 1000, into, at);
+  },
 };
 
 const BIG_INTEGER: ElementType<number> = {
   oid: 20,
   sizeOf: () => 8,
-  write: (number, into, at) => into.writeBigInt64BE(BigInt(number), at),
+  write: writeBigInteger,
 };
 
 const INTEGER: ElementType<number> = {

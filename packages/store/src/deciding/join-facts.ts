@@ -44,12 +44,8 @@ export function joinFacts(
   const contactsByClientId = new Map(known.contacts.map((contact) => [contact.clientId, contact]));
   const accounts = new Map<string, Account>(known.accounts.map((account) => [account.id, account]));
   const attempts = attemptsBy(scope, known.attempts);
-  const optOutsByClient = groupBy(
-    known.optOuts.filter(({ deviceKey }) => deviceKey === null),
-    ({ clientId }) => clientId,
-  );
-  const optOutsByDevice = groupBy(known.optOuts, ({ deviceKey }) => deviceKey);
-  const entries = groupBy(known.entries, ({ type, value }) => `${type}:${value}`);
+  const optOutsOf = optOutsBy(known.optOuts);
+  const entriesOf = entriesBy(known.entries);
 
   return queries.map((query): StoredFacts => {
     const { contact: named } = query;
@@ -61,27 +57,13 @@ export function joinFacts(
           : contactsByClientId.get(named.clientId);
     const clientId = contact?.clientId ?? (named.by === 'id' ? null : named.clientId);
     const deviceKey = query.deviceKey ?? (contact === undefined ? null : chosenDevice(query, contact));
-    const domainKey = domainKeyOf(deviceKey);
     return {
       contact,
       deviceKey,
       account: query.accountId === null ? undefined : accounts.get(query.accountId.toLowerCase()),
       attempts: attempts(clientId, deviceKey, query.accountId),
-      // In a fixed order, so that equal facts give equal records.
-      optOuts: [
-        ...of(optOutsByClient, clientId).map(({ optOut }) => ({ ...optOut, by: 'client' as const })),
-        // A contact's own opt-out is told once, as the contact's, not again as its device's.
-        ...of(optOutsByDevice, deviceKey)
-          .filter((one) => one.clientId !== clientId)
-          .map(({ optOut }) => ({ ...optOut, by: 'device' as const })),
-      ].sort((one, other) => byText(one.id, other.id)),
-      entries: [
-        ...of(entries, deviceKey === null ? null : `device:${deviceKey}`),
-        ...of(entries, domainKey === null ? null : `device:${domainKey}`),
-        ...of(entries, clientId === null ? null : `client:${clientId}`),
-      ]
-        .map(({ entry }) => entry)
-        .sort((one, other) => byText(one.listId, other.listId) || byText(one.entryId, other.entryId)),
+      optOuts: known.optOuts.length === 0 ? NONE : optOutsOf(clientId, deviceKey),
+      entries: known.entries.length === 0 ? NONE : entriesOf(clientId, deviceKey),
       guards: {
         client: clientId === null ? 0 : (known.guards.get(clientGuard(clientId)) ?? 0),
         device: deviceKey === null ? 0 : (known.guards.get(deviceGuard(deviceKey)) ?? 0),
@@ -107,12 +89,39 @@ function attemptsBy(scope: FactsScope, attempts: readonly StoredAttempt[]) {
     deviceKey: DeviceKey | null,
     accountId: string | null,
   ): readonly StoredAttempt[] => {
-    const found = new Set([
-      ...of(byClient, clientId),
-      ...of(byDevice, deviceKey),
-      ...of(byAccount, accountId?.toLowerCase() ?? null),
-    ]);
-    return [...found].sort((one, other) => one.at - other.at || byText(one.id, other.id));
+    const ofClient = of(byClient, clientId);
+    const others = [...of(byDevice, deviceKey), ...of(byAccount, accountId?.toLowerCase() ?? null)];
+    const found = others.length === 0 ? [...ofClient] : [...new Set([...ofClient, ...others])];
+    return found.sort((one, other) => one.at - other.at || byText(one.id, other.id));
+  };
+}
+
+/** The opt-outs of a client and a device, in a fixed order, so that equal facts give equal records. */
+function optOutsBy(optOuts: readonly KnownOptOut[]) {
+  const byClient = groupBy(optOuts, ({ deviceKey, clientId }) => (deviceKey === null ? clientId : null));
+  const byDevice = groupBy(optOuts, ({ deviceKey }) => deviceKey);
+  return (clientId: ClientId | null, deviceKey: DeviceKey | null): readonly OptOutFact[] =>
+    [
+      ...of(byClient, clientId).map(({ optOut }) => ({ ...optOut, by: 'client' as const })),
+      // A contact's own opt-out is told once, as the contact's, not again as its device's.
+      ...of(byDevice, deviceKey)
+        .filter((one) => one.clientId !== clientId)
+        .map(({ optOut }) => ({ ...optOut, by: 'device' as const })),
+    ].sort((one, other) => byText(one.id, other.id));
+}
+
+/** The entries of lists for a client, a device and its domain, in a fixed order. */
+function entriesBy(known: readonly KnownEntry[]) {
+  const entries = groupBy(known, ({ type, value }) => `${type}:${value}`);
+  return (clientId: ClientId | null, deviceKey: DeviceKey | null): StoredFacts['entries'] => {
+    const domainKey = domainKeyOf(deviceKey);
+    return [
+      ...of(entries, deviceKey === null ? null : `device:${deviceKey}`),
+      ...of(entries, domainKey === null ? null : `device:${domainKey}`),
+      ...of(entries, clientId === null ? null : `client:${clientId}`),
+    ]
+      .map(({ entry }) => entry)
+      .sort((one, other) => byText(one.listId, other.listId) || byText(one.entryId, other.entryId));
   };
 }
 
@@ -132,8 +141,10 @@ function groupBy<Item>(
 }
 
 function of<Item>(groups: ReadonlyMap<string, Item[]> | undefined, key: string | null): readonly Item[] {
-  return key === null ? [] : (groups?.get(key) ?? []);
+  return key === null ? NONE : (groups?.get(key) ?? NONE);
 }
+
+const NONE: readonly never[] = [];
 
 function byText(one: string, other: string): number {
   return one < other ? -1 : Number(one > other);
