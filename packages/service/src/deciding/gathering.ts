@@ -115,13 +115,14 @@ function newLane(organizationId: OrganizationId): Lane {
 }
 
 /**
- * Beside others goes a batch that is as large, or its share of all that are asked: else the first who comes back would go alone, all others behind
- * him, and so for ever.
+ * Beside a batch goes one that is as large, or the share of a third one: else the first who comes back would go alone, all others behind him, and so
+ * for ever. Beside two goes that share.
  */
 function mayGo({ waiting, underWay, askedUnderWay }: Lane): boolean {
   if (waiting.length === 0 || underWay >= BATCHES_OF_ORGANIZATION_MAX) return false;
-  const share = (waiting.length + askedUnderWay) / BATCHES_OF_ORGANIZATION_MAX;
-  return waiting.length >= Math.min(askedUnderWay, Math.max(share, SHARE_MIN), BATCH_QUESTIONS_MAX);
+  const asked = waiting.length + askedUnderWay;
+  const share = Math.min(Math.max(asked / BATCHES_OF_ORGANIZATION_MAX, SHARE_MIN), BATCH_QUESTIONS_MAX);
+  return waiting.length >= (underWay > 1 ? share : Math.min(askedUnderWay, share));
 }
 
 /**
