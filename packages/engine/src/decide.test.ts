@@ -54,11 +54,11 @@ describe('a decision', () => {
     const tables = ['2026a', '2026b'].map((version) => ({ ...zoneTable(), version }));
     const shown = tables.flatMap((table) => {
       const ruleset = compileRuleset(sourceOf(), table);
-      return ['x', 'y', 'y'].map(
+      return ['x', 'y', 'y', 'x'].map(
         (numbersVersion) => judge(requestOf(), ruleset, factsOf({ numbersVersion })).versions,
       );
     });
-    expect(shown.map(({ zones, numbers }) => `${zones} ${numbers}`)).toEqual(['2026a x', '2026a y', '2026a y', '2026b x', '2026b y', '2026b y']);
+    expect(shown.map(({ zones, numbers }) => `${zones} ${numbers}`)).toEqual(['2026a x', '2026a y', '2026a y', '2026a x', '2026b x', '2026b y', '2026b y', '2026b x']);
   }); // prettier-ignore
 
   test('names the version of the engine', () => {
@@ -86,6 +86,18 @@ describe('a decision', () => {
     expect(decision.nextAllowedAt).toBe('never');
     expect(decision.callResult).toBe('Cancel Record');
   });
+
+  test('has a verdict of each contact date, and is decided by the first that is today', () => {
+    const dateOf = (label: string, date: string) => ({ ...commonOf(label), label, date });
+    const source = sourceOf({
+      contactDates: [dateOf('a past day', '2026-03-09'), dateOf('b today', '2026-03-10'), dateOf('c today', '2026-03-10'), dateOf('d later', '2026-12-25')],
+    });
+    const { verdicts, deciding, decision, nextAllowedAt } = decideBy(source, factsOf());
+    expect(verdicts.map(({ rule, verdict }) => `${rule} ${verdict}`)).toEqual(['opt-outs pass', 'a past day pass', 'b today block', 'c today block', 'd later pass', 'organization hours pass']);
+    expect([decision, deciding, nextAllowedAt]).toEqual(['blocked', verdicts[2], at('2026-03-11T04:00:00Z')]);
+    const tomorrow = decideBy(source, factsOf({ at: at('2026-03-11T04:00:00Z') }));
+    expect([tomorrow.decision, tomorrow.deciding, tomorrow.verdicts.length]).toEqual(['allowed', null, 6]);
+  }); // prettier-ignore
 
   test('leaves out rules that do not apply', () => {
     const source = sourceOf({

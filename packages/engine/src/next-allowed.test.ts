@@ -11,10 +11,11 @@ import {
   sourceOf,
   zoneNames,
 } from '../test/samples.ts';
-import type { Facts } from './facts.ts';
-import type { OptOutId } from './ids.ts';
+import type { EntryFact, Facts } from './facts.ts';
+import type { EntryId, OptOutId, SuppressionListId } from './ids.ts';
 import type { NextAllowed } from './next-allowed.ts';
 import type { RulesetSource } from './ruleset.ts';
+import type { SuppressionList } from './rules/suppression.ts';
 import { formatInstant } from './time/local-time.ts';
 import type { WeekTimes } from './time/window.ts';
 
@@ -27,6 +28,22 @@ const optedOut = (until: string | null) => ({
     { id: 'o' as OptOutId, by: 'client' as const, channels: 'any' as const, from: { instant: at('2016-01-01T00:00:00Z') }, until: until === null ? null : { instant: at(until) } },
   ],
 }); // prettier-ignore
+
+const listOfAll: SuppressionList = {
+  id: 'list' as SuppressionListId,
+  name: 'complaints',
+  channels: 'any',
+  expires: null,
+  registry: null,
+};
+const entryFrom = (text: string): EntryFact => ({
+  listId: listOfAll.id,
+  entryId: 'e' as EntryId,
+  from: { instant: at(text) },
+  until: null,
+});
+/** At noon of New York, when these tests ask, it blocks; at nine it passes. */
+const bySeconds = { ...commonOf('by seconds'), description: '', expression: 'new Date().getHours() + new Date().getSeconds() == 9', missingData: 'block' as const }; // prettier-ignore
 
 describe('the next allowed instant (S4)', () => {
   type Row = [
@@ -52,6 +69,10 @@ describe('the next allowed instant (S4)', () => {
     ['an end that is known counts however far away, and the 400 days begin there', hours(from9To19), optedOut('2036-03-09T04:00:00Z'), '2036-03-09T13:00:00Z'],
     ['400 days after a known end, hours still meet', hours(from0To3), { ...numberOf('Asia/Kathmandu', 'Africa/Cairo'), at: at('2016-11-06T06:59:00Z'), ...optedOut('2022-12-01T00:00:00Z') }, '2023-04-28T21:00:00Z'],
     ['unknown, beyond the end of the zone table', {}, optedOut('2100-01-01T00:00:00Z'), 'unknown'],
+    ['never, where what never ends begins before the far end of another', { suppressionLists: [listOfAll] }, { ...optedOut('2100-01-01T00:00:00Z'), entries: [entryFrom('2050-01-01T00:00:00Z')] }, 'never'],
+    ['unknown, for a clock finer than a minute', { custom: [bySeconds] }, {}, 'unknown'],
+    ['never, where another rule that blocks never ends, whichever comes first', { custom: [bySeconds, { ...commonOf('no'), description: '', expression: 'false', missingData: 'block' }] }, {}, 'never'],
+    ['hours that open where a finer clock lets pass', { ...hours(from9To19), custom: [bySeconds] }, { at: at('2026-03-10T04:00:00.000Z') }, '2026-03-10T13:00:00Z'],
     ['the last instant of the zone table', {}, optedOut('2099-12-31T23:59:59.999Z'), '2099-12-31T23:59:59.999Z'],
     [
       'one rule after another: an interval, then the day, then the hours',

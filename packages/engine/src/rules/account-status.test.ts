@@ -42,5 +42,7 @@ describe('the status of an account (S33)', () => {
 
   test('does not end by the clock', () => {
     expect(accountStatusRule.recurs).toBe(false);
+    const given = situation({ request: { accountId: ACCOUNT }, facts: { account: { status: 'new' } } });
+    expect(accountStatusRule.passesUntil(given, NOW)).toBe(Infinity);
   });
 });

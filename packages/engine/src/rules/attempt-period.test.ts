@@ -91,6 +91,23 @@ describe('today and local days (S8)', () => {
     expect(answerOf(rule, situation({ facts: { attempts: made(...texts) } }), at(instant))).toEqual([verdict, opens]);
   }); // prettier-ignore
 
+  test('count what the rule counts and nothing else, also where they say which', () => {
+    const attempts = [
+      attemptAt('2026-03-10T11:00:00Z'),
+      attemptAt('2026-03-10T11:30:00Z', { sameClient: false }),
+      attemptAt('2026-03-10T11:45:00Z', { direction: 'inbound' }),
+    ];
+    const given = situation({ facts: { attempts } });
+    const noon = at('2026-03-10T12:00:00Z');
+    const once = compile(attemptRuleOf({ period: today }), NAME).evaluate(given, noon);
+    expect(once?.reason).toMatchObject({ facts: { counted: [{ id: '2026-03-10T11:00:00Z' }] } });
+    const between = { start: '00:00', end: '12:00' };
+    for (const betweenTimes of [null, between]) {
+      const twice = compile(attemptRuleOf({ period: today, count: 2, betweenTimes }), NAME);
+      expect(twice.evaluate(given, noon)?.reason).toMatchObject({ facts: { counted: 1 } });
+    }
+  });
+
   type ZoneRow = [name: string, zones: readonly string[], period: Period, made: readonly string[], at: string, verdict: string, opens: string]; // prettier-ignore
   const inZones: readonly ZoneRow[] = [
     ['today in both: until both have another day', ['America/New_York', 'America/Los_Angeles'], today, ['2026-03-10T05:30:00Z'], '2026-03-10T06:30:00Z', REACHED, '2026-03-11T04:00:00Z'],
@@ -106,6 +123,15 @@ describe('today and local days (S8)', () => {
     ['... days later', ['Atlantic/Azores'], days(3), ['2025-10-26T00:30:00Z'], '2025-10-28T12:00:00Z', REACHED, '2025-10-29T01:00:00Z'],
     ['Apia, which skipped a day', ['Pacific/Apia'], days(2), ['2011-12-30T09:59:00Z'], '2011-12-30T10:00:00Z', BELOW, 'now'],
     ['Apia, the skipped day is one of the three', ['Pacific/Apia'], days(3), ['2011-12-30T09:59:00Z'], '2011-12-30T10:00:00Z', REACHED, '2011-12-31T10:00:00Z'],
+    // St. John's went from 00:01 on 2010-11-07 back to 23:01 on the 6th, at 02:31Z, so the 7th began at 02:30Z, and once more at 03:30Z.
+    ['St. John’s, whose day began twice: a millisecond before it first did', ['America/St_Johns'], today, ['2010-11-07T02:29:59.999Z'], '2010-11-07T12:00:00Z', BELOW, 'now'],
+    ['... in its first minute', ['America/St_Johns'], today, ['2010-11-07T02:30:00Z'], '2010-11-07T12:00:00Z', REACHED, '2010-11-08T03:30:00Z'],
+    ['... the day before, come back', ['America/St_Johns'], today, ['2010-11-07T02:31:00Z'], '2010-11-07T12:00:00Z', BELOW, 'now'],
+    ['... to its last millisecond', ['America/St_Johns'], today, ['2010-11-07T03:29:59.999Z'], '2010-11-07T12:00:00Z', BELOW, 'now'],
+    ['... when it began again', ['America/St_Johns'], today, ['2010-11-07T03:30:00Z'], '2010-11-07T12:00:00Z', REACHED, '2010-11-08T03:30:00Z'],
+    ['... asked while the day before has come back', ['America/St_Johns'], today, ['2010-11-06T12:00:00Z'], '2010-11-07T03:00:00Z', REACHED, '2010-11-07T03:30:00Z'],
+    ['... whatever the order of its dates, the last one holds longest', ['America/St_Johns'], days(2), ['2010-11-07T02:30:30Z', '2010-11-07T03:00:00Z'], '2010-11-07T12:00:00Z', REACHED, '2010-11-09T03:30:00Z'],
+    ['... further back than it looks', ['America/St_Johns'], days(2), ['2010-11-03T12:00:00Z'], '2010-11-07T12:00:00Z', BELOW, 'now'],
     ['a zone that the table does not have', ['America/New_York', 'Mars/Olympus'], today, [], '2026-03-10T12:00:00Z', 'error zone_unknown', 'never'],
   ]; // prettier-ignore
   test.each(inZones)('%s', (_, zones, period, texts, instant, verdict, opens) => {
@@ -176,6 +202,29 @@ describe('attempts between times (S10)', () => {
     expect(() => compilePeriod(today, { start: '12:00', end: '26:00' })).toThrow(
       '`12:00-26:00` is not a window',
     );
+  });
+});
+
+describe('too few attempts stay too few', () => {
+  type Stay = [name: string, rule: Partial<AttemptRule>, zones: readonly string[], made: readonly string[], at: string, passesUntil: string]; // prettier-ignore
+  const lunch = { start: '12:00', end: '14:00' };
+  const [ny, la, tokyo] = ['America/New_York', 'America/Los_Angeles', 'Asia/Tokyo'];
+  const rows: readonly Stay[] = [
+    ['in a rolling period', {}, [ny], [], '2026-03-10T12:00:00Z', 'ever'],
+    ['in a rolling period, whatever the zone', {}, ['Mars/Olympus'], [], '2026-03-10T12:00:00Z', 'ever'],
+    ['today, until the clock changes: a day may come back', { period: today }, [ny], [], '2026-03-10T12:00:00Z', '2026-11-01T06:00:00Z'],
+    ['today, where the clock changes no more', { period: today }, [tokyo], [], '2026-03-10T12:00:00Z', 'ever'],
+    ['today, until the first of several clocks changes', { period: today }, [la, tokyo, ny], [], '2026-03-10T12:00:00Z', '2026-11-01T06:00:00Z'],
+    ['today, whatever lies ahead', { period: today }, [tokyo], ['2026-03-10T12:05:00Z'], '2026-03-10T12:00:00Z', 'ever'],
+    ['between times, with none ahead', { period: today, betweenTimes: lunch }, [tokyo], ['2026-03-10T12:00:30Z'], '2026-03-10T12:00:30Z', 'ever'],
+    ['between times, with one ahead: to the next minute', { period: today, betweenTimes: lunch }, [tokyo], ['2026-03-10T12:05:00Z'], '2026-03-10T12:00:30Z', '2026-03-10T12:01:00Z'],
+    ['... also from a whole minute', { period: today, betweenTimes: lunch }, [tokyo], ['2026-03-10T12:05:00Z'], '2026-03-10T12:00:00Z', '2026-03-10T12:01:00Z'],
+    ['days for another device', { period: today, using: 'device', devices: [2] }, [ny], [], '2026-03-10T12:00:00Z', 'ever'],
+  ]; // prettier-ignore
+  test.each(rows)('%s', (_, own, zones, texts, instant, passesUntil) => {
+    const given = situation({ facts: { ...numberIn(...zones), attempts: made(...texts) } });
+    const until = compile(attemptRuleOf(own), NAME).passesUntil(given, at(instant));
+    expect(until === Infinity ? 'ever' : until).toBe(passesUntil === 'ever' ? 'ever' : at(passesUntil));
   });
 });
 

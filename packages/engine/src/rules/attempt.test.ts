@@ -177,6 +177,18 @@ describe('an attempt rule answers', () => {
     expect(rolled).toEqual(below(2));
   });
 
+  test('with how many it counted, of however large a limit', () => {
+    const attempts = Array.from({ length: 70 }, () => recent());
+    const rule = compile(attemptRuleOf({ count: 90 }), NAME);
+    for (const made of [0, 1, 63, 64, 65, 70]) {
+      const verdict = rule.evaluate(situation({ facts: { attempts: attempts.slice(0, made) } }), NOW);
+      expect(verdict?.reason).toEqual({
+        code: 'attempts_below_limit',
+        facts: { counted: made, count: 90 },
+      });
+    }
+  });
+
   test.each<[rule: Partial<AttemptRule>, counting: string]>([
     [{ using: 'client-and-device' }, 'on the client and device in the last 24 hours'],
     [{ using: 'device', direction: 'any' }, 'on the device in the last 24 hours'],

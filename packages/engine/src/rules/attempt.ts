@@ -215,8 +215,8 @@ export function compileCount(
         : Infinity;
     },
     passesUntil(situation, at) {
-      if (!isSelected(selected, situation.bits) || !period.needsZones) return Infinity;
-      const zones = situation.zonesOf(clock);
+      if (!isSelected(selected, situation.bits)) return Infinity;
+      const zones = period.needsZones ? situation.zonesOf(clock) : NO_ZONES;
       return zones.known ? period.passesUntil(situation.history(), zones.zones, at) : Infinity;
     },
   };

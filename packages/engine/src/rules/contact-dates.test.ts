@@ -72,8 +72,13 @@ describe('a contact date', () => {
     expect(passesUntil(newYork, '2026-11-20T00:00:00Z')).toBe(at('2026-11-26T05:00:00Z'));
     expect(passesUntil(both, '2026-11-20T00:00:00Z')).toBe(at('2026-11-26T05:00:00Z'));
     expect(passesUntil(numberIn('America/Los_Angeles', 'America/New_York'), '2026-11-20T00:00:00Z')).toBe(at('2026-11-26T05:00:00Z')); // prettier-ignore
+    expect(passesUntil(newYork, '2026-11-01T04:30:00Z')).toBe(at('2026-11-26T05:00:00Z'));
     expect(passesUntil(both, '2026-12-20T00:00:00Z')).toBe(Infinity);
     expect(passesUntil(numberIn('Mars/Olympus'), '2026-11-20T00:00:00Z')).toBe(Infinity);
+  });
+
+  test('ends once and for all', () => {
+    expect(rule.recurs).toBe(false);
   });
 
   test('may be shown again by a clock that goes back over midnight', () => {

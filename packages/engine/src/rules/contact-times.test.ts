@@ -100,6 +100,17 @@ describe('contact times', () => {
     expect(rule.evaluate(situation({ facts: newYork }), at('2026-01-15T18:01:00Z'))).toBe(one);
   }); // prettier-ignore
 
+  test.each<[name: string, rule: Partial<ContactTimesRule>, device: DevicePlace, at: string, passesUntil: string]>([
+    ['the end of the window', {}, numberIn('America/New_York'), '2026-01-15T14:30:00Z', '2026-01-16T00:00:00Z'],
+    ['the end in the first zone that closes', {}, numberIn('America/New_York', 'America/Los_Angeles'), '2026-01-15T18:00:00Z', '2026-01-16T00:00:00Z'],
+    ['... whichever stands first', {}, numberIn('America/Los_Angeles', 'America/New_York'), '2026-01-15T18:00:00Z', '2026-01-16T00:00:00Z'],
+    ['no end, at all times', { times: { everyDay: 'any' } }, numberIn('America/New_York'), '2026-01-15T14:30:00Z', 'never'],
+    ['no end, on another device', { devices: [2] }, numberIn('America/New_York'), '2026-01-15T14:30:00Z', 'never'],
+  ])('pass until %s', (_, own, device, instant, passesUntil) => {
+    const until = compile(ruleOf(own), NAME).passesUntil(situation({ facts: { device } }), at(instant));
+    expect(until).toBe(passesUntil === 'never' ? Infinity : at(passesUntil));
+  }); // prettier-ignore
+
   test('recur by the clock', () => {
     expect(compile(ruleOf(), NAME).recurs).toBe(true);
   });

@@ -99,7 +99,7 @@ function dayProfile(slotMs: number, holdsAt: (timeMs: number) => boolean): DayPr
   const slots = DAY_MS / slotMs;
   const holding = Array.from({ length: slots }, (_, slot) => holdsAt(slot * slotMs));
   // From the back, twice over: what opens after midnight ends what fails before it.
-  const opensAtSlot = new Float64Array(2 * slots + 1).fill(Infinity);
+  const opensAtSlot = new Float64Array(2 * slots);
   for (let slot = 2 * slots - 1; slot >= 0; slot--)
     opensAtSlot[slot] = holding[slot % slots] === true ? slot : (opensAtSlot[slot + 1] ?? Infinity);
   return (timeMs) => (opensAtSlot[Math.floor(timeMs / slotMs)] ?? Infinity) * slotMs - timeMs;

@@ -6,6 +6,7 @@ import type { RegionCode } from '../device.ts';
 import { DAY_MS } from '../time/instant.ts';
 import type { ZoneName } from '../time/zone.ts';
 import type { RuleName } from '../verdict.ts';
+import { Reading } from './custom-reading.ts';
 import { compile, factsNeeded, problemsOf, schema, type CustomRule } from './custom.ts';
 
 const NAME: RuleName = { kind: 'custom', ruleId: null, rule: 'mine', dispositionCode: null };
@@ -74,6 +75,20 @@ describe('a custom rule', () => {
     ['DaysSinceLastConversation() >= 2', { attempts: [attemptAt('2026-03-09T18:00:00Z', { callResult: 'Answer' })] }, NOON, FALSE, '2026-03-11T18:00:00Z'],
     ['DaysSinceLastConversation() >= 2', called, NOON, TRUE, 'now'],
     ['DaysSinceLastConversation() < 3', called, NOON, FALSE, 'never'],
+    ['DaysSinceLastConversation() > 1000000', called, NOON, TRUE, 'now'],
+    // The hours of a day are leapt over where nothing else changes the answer, and only there.
+    ['new Date().getHours() * 60 + new Date().getMinutes() > 1500', {}, NOON, FALSE, 'never'],
+    ['new Date().getDay() * 24 + new Date().getHours() < 9', {}, NOON, FALSE, '2026-03-15T04:00:00Z'],
+    ['new Date().getHours() + AttemptsOnContact(24H) < 2', called, NOON, FALSE, '2026-03-12T04:00:00Z'],
+    ['new Date().getHours() - 20 * AttemptsOnContact(24H) > 8', called, NOON, FALSE, '2026-03-11T14:00:00Z'],
+    ['new Date().getHours() == 23', {}, '2026-03-10T04:00:00Z', FALSE, '2026-03-11T03:00:00Z'],
+    ['new Date().getHours() == 0', {}, '2026-03-10T05:00:00Z', FALSE, '2026-03-11T04:00:00Z'],
+    ['$state == "CA" && new Date().getHours() >= 13', { fields: { state: null } }, NOON, 'error missing_data', 'never'],
+    ['new Date().getHours() >= 13 && $state.length > 1', { fields: { state: 7 } }, NOON, FALSE, 'never'],
+    // The clock goes forward over the hour in between, from 02:00 to 03:00, and back, from 02:00 to 01:00.
+    ['new Date().getHours() >= 3', {}, '2026-03-08T06:30:00Z', FALSE, '2026-03-08T07:00:00Z'],
+    ['new Date().getDay() == 1', {}, '2026-03-08T06:00:00Z', FALSE, '2026-03-09T04:00:00Z'],
+    ['new Date().getHours() >= 2', {}, '2026-11-01T05:30:00Z', FALSE, '2026-11-01T07:00:00Z'],
   ]; // prettier-ignore
   test.each(rows)('%s with %j at %s: %s, opens %s', (expression, facts, instant, verdict, opens) => {
     const rule = ruleOf(expression);
@@ -118,8 +133,38 @@ describe('a custom rule', () => {
     expect(passesUntil('new Date().getHours() >= 9')).toBe(at('2026-03-10T17:00:00Z'));
     expect(passesUntil('new Date().getMinutes() >= 0', both)).toBe(at('2026-03-10T16:01:00Z'));
     expect(passesUntil('AttemptsOnContact(24H) >= 1', called)).toBe(at('2026-03-11T10:00:00Z'));
+    expect(passesUntil('new Date().getMinutes() >= 0 && new Date().getHours() >= 9')).toBe(at('2026-03-10T16:01:00Z'));
+    expect(passesUntil('new Date().getHours() >= 9 && new Date().getMinutes() >= 0')).toBe(at('2026-03-10T16:01:00Z'));
+    expect(passesUntil('AttemptsOnContact(24H) >= 1 && AttemptsOnContact(48H) >= 1', called)).toBe(at('2026-03-11T10:00:00Z'));
+    expect(passesUntil('AttemptsOnContact(48H) >= 1 && AttemptsOnContact(24H) >= 1', called)).toBe(at('2026-03-11T10:00:00Z'));
+    expect(passesUntil('new Date().getDate() == 10 && AttemptsOnContact(24H) >= 1', called)).toBe(at('2026-03-11T04:00:00Z'));
     expect(passesUntil('new Date().getSeconds() < 30')).toBeNaN();
-    expect(passesUntil('new Date().getHours() >= 9', { device: deviceOf({ zones: zoneNames('Mars/Olympus') }) })).toBe(Infinity); // prettier-ignore
+    expect(passesUntil('new Date().getHours() >= 9', { device: deviceOf({ zones: zoneNames('Mars/Olympus') }) })).toBe(Infinity);
+    const sunday = ruleOf('new Date().getDay() == 0').passesUntil(situation(), at('2026-03-08T06:00:00Z'));
+    expect(sunday).toBe(at('2026-03-08T07:00:00Z'));
+  }); // prettier-ignore
+
+  test('a fault that is not the expression’s own is thrown, not taken for an answer', () => {
+    const broken = () => {
+      throw new TypeError('no facts');
+    };
+    const fields = Object.defineProperty({}, 'state', { enumerable: true, get: broken });
+    const rule = ruleOf('$state == "NY"');
+    const given = situation({ facts: { fields } });
+    for (const ask of [rule.evaluate, rule.opensAgainAt, rule.passesUntil])
+      expect(() => ask(given, at(NOON))).toThrow(new TypeError('no facts'));
+    const later = ruleOf('AttemptsOnContact(24H) >= 0 && ($state == "NY" || true)');
+    for (const ask of [later.evaluate, later.opensAgainAt]) expect(() => ask(given, at(NOON))).toThrow(TypeError);
+  }); // prettier-ignore
+
+  test('a clock that the expression does not say that it reads is a fault', () => {
+    expect(() => new Reading(situation(), at(NOON), null).clock('hour')).toThrow(
+      'an expression reads the clock by the hour and does not say so',
+    );
+  });
+
+  test('opens and closes for ever: its end is no end that is known (S4)', () => {
+    expect(ruleOf('true').recurs).toBe(true);
   });
 
   test('reads the clock of the campaign group’s timezone source', () => {

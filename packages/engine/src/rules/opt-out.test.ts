@@ -75,6 +75,16 @@ describe('an opt-out', () => {
     expect(zoneUnknown(name, 'Mars/Olympus').reason).toEqual({ code: 'zone_unknown', facts: { zone: 'Mars/Olympus' } }); // prettier-ignore
   });
 
+  test.each<[name: string, optOuts: readonly OptOutFact[], passesUntil: number]>([
+    ['nobody opted out', [], Infinity],
+    ['one begins', [optOut(instant('2026-03-05T00:00:00Z'))], at('2026-03-05T00:00:00Z')],
+    ['the first of several begins, wherever it stands', [optOut(day('2026-03-09')), optOut(instant('2026-03-05T00:00:00Z')), optOut(day('2026-03-08'))], at('2026-03-05T00:00:00Z')],
+    ['a day begins at midnight of the organization', [optOut(day('2026-03-08'))], at('2026-03-08T05:00:00Z')],
+    ['all are over', [optOut(day('2026-02-01'), day('2026-02-03'))], Infinity],
+  ])('lets pass until %s', (_, optOuts, passesUntil) => {
+    expect(optOutRule.passesUntil(situation({ facts: { optOuts } }), at('2026-03-02T17:00:00Z'))).toBe(passesUntil);
+  }); // prettier-ignore
+
   test('ends once and for all', () => {
     expect(optOutRule.recurs).toBe(false);
   });

@@ -28,6 +28,8 @@ describe('a rule is for a device', () => {
     ['not of another type', { deviceTypes: ['landline'] }, { type: 'mobile' }, false],
     ['whose type is not known (S9)', { deviceTypes: ['landline'] }, { type: 'unknown' }, true],
     ['a rule for devices of unknown type', { deviceTypes: ['unknown'] }, { type: 'mobile' }, false],
+    ['a rule for devices of unknown type, which this is', { deviceTypes: ['unknown'] }, { type: 'unknown' }, true],
+    ['a rule for devices of unknown type, which another type is not', { deviceTypes: ['unknown'] }, { type: 'other' }, false],
     ['of position and type', { devices: [1], deviceTypes: ['mobile'] }, { position: 1, type: 'mobile' }, true],
     ['of the position, not of the type', { devices: [1], deviceTypes: ['landline'] }, { position: 1, type: 'mobile' }, false],
     ['of the type, not of the position', { devices: [2], deviceTypes: ['mobile'] }, { position: 1, type: 'mobile' }, false],

@@ -92,6 +92,17 @@ describe('a suppression list', () => {
     });
   });
 
+  const other = 'other' as SuppressionListId;
+  test.each<[name: string, entries: readonly EntryFact[], passesUntil: number]>([
+    ['for ever, without an entry', [], Infinity],
+    ['for ever, where the only entry is over', [entry(null, instant('2026-03-01T00:00:00Z'))], Infinity],
+    ['until its entry begins', [entry(day('2026-03-08'), null)], at('2026-03-08T05:00:00Z')],
+    ['until the first of its entries begins', [entry(day('2026-03-09'), null), entry(instant('2026-03-05T00:00:00Z'), null), entry(day('2026-03-08'), null)], at('2026-03-05T00:00:00Z')],
+    ['whatever begins on another list', [entry(instant('2026-03-05T00:00:00Z'), null, { listId: other }), entry(day('2026-03-08'), null)], at('2026-03-08T05:00:00Z')],
+  ])('lets pass %s', (_, entries, passesUntil) => {
+    expect(compileSuppressionList(listOf()).passesUntil(situation({ facts: { entries } }), at(NOW))).toBe(passesUntil);
+  }); // prettier-ignore
+
   test('ends once and for all', () => {
     expect(compileSuppressionList(listOf()).recurs).toBe(false);
   });
@@ -135,6 +146,26 @@ describe('a registry list (S26)', () => {
   ])('says what is wrong: %s', (_, registries, reason) => {
     const rule = compileSuppressionList(listOf({ registry: { ageMsMax: DAY_MS } }));
     expect(rule.evaluate(situation({ facts: { registries } }), at('2026-03-09T00:00:00Z'))?.reason).toEqual(reason);
+  }); // prettier-ignore
+
+  type Silence = [name: string, list: Partial<SuppressionList>, facts: Partial<Facts>, passesUntil: number];
+  const silences: readonly Silence[] = [
+    ['until a millisecond after it has its age', {}, { registries: [fresh] }, at('2026-03-02T17:00:00.001Z')],
+    ['until an entry begins before that', {}, { registries: [fresh], entries: [entry(instant('2026-03-02T16:00:00Z'), null)] }, at('2026-03-02T16:00:00Z')],
+    ['until its age, where an entry begins after it', {}, { registries: [fresh], entries: [entry(instant('2026-03-04T16:00:00Z'), null)] }, at('2026-03-02T17:00:00.001Z')],
+    ['by its own age, whatever stands before it', {}, { registries: [{ ...registry('2026-03-02T00:00:00Z'), listId: 'other' as SuppressionListId }, fresh] }, at('2026-03-02T17:00:00.001Z')],
+    ['for ever, once it has expired: its age is not asked', { expires: instant('2026-03-01T00:00:00Z') }, { registries: [registry('2026-02-01T00:00:00Z')] }, Infinity],
+    ['for ever, once it has expired and nothing is known of it', { expires: instant('2026-03-01T00:00:00Z') }, { registries: [] }, Infinity],
+    ['for ever, where it is no registry', { registry: null }, { registries: [fresh] }, Infinity],
+  ]; // prettier-ignore
+  test.each(silences)('lets pass %s', (_, list, facts, passesUntil) => {
+    const rule = compileSuppressionList(listOf({ registry: { ageMsMax: DAY_MS }, ...list }));
+    expect(rule.passesUntil(situation({ facts }), at('2026-03-02T12:00:00Z'))).toBe(passesUntil);
+  });
+
+  test('that is stale at this very millisecond gives no later instant', () => {
+    const rule = compileSuppressionList(listOf({ registry: { ageMsMax: DAY_MS }, expires: instant('2026-01-01T00:00:00Z') }));
+    expect(rule.passesUntil(situation({ facts: { registries: [fresh] } }), at('2026-03-02T17:00:00.001Z'))).toBe(Infinity);
   }); // prettier-ignore
 
   test('that is no registry is not asked for its age', () => {

@@ -3,6 +3,7 @@ import { at, zoneOf } from '../../test/samples.ts';
 import { DAY_MS, type Instant } from './instant.ts';
 import { formatInstant, localDateAt, WEEKDAYS } from './local-time.ts';
 import {
+  closesAt,
   formatDay,
   isOpenAt,
   isOpenMinute,
@@ -101,6 +102,32 @@ describe('hours of a week', () => {
       opens,
     );
     expect(isOpenAt(week, zoneOf(zone), from)).toBe(opens === 'now');
+  });
+
+  const fridayNight = only({ friday: 'any', saturday: [windowOf('00:00-02:00')] });
+  const goesOn: readonly [name: string, times: WeekTimes, zone: string, at: string, closes: string][] = [
+    ['at its start, to its end', office, 'America/New_York', '2026-01-15T14:00:00Z', '2026-01-15T17:00:00Z'],
+    ['to its last millisecond', office, 'America/New_York', '2026-01-15T16:59:59.999Z', '2026-01-15T17:00:00Z'],
+    ['the second window of a day', office, 'America/New_York', '2026-01-15T18:30:00Z', '2026-01-16T00:00:00Z'],
+    ['east of Greenwich', office, 'Asia/Tokyo', '2026-01-15T00:00:00Z', '2026-01-15T03:00:00Z'],
+    ['up to midnight, though the next day goes on', fridayNight, 'UTC', '2026-11-27T23:00:00Z', '2026-11-28T00:00:00Z'],
+    ['from midnight', fridayNight, 'UTC', '2026-11-28T00:00:00Z', '2026-11-28T02:00:00Z'],
+    ['all but a minute of the day', daily('00:00-23:59'), 'UTC', '2026-11-28T00:00:00Z', '2026-11-28T23:59:00Z'],
+    ['all but the first minute of the day', daily('00:01-24:00'), 'UTC', '2026-11-28T12:00:00Z', '2026-11-29T00:00:00Z'],
+    ['at all times, also over a change of the clock', { everyDay: 'any' }, 'America/New_York', '2026-03-08T06:00:00Z', 'never'],
+    ['at all times, written as a window', daily('00:00-24:00'), 'America/New_York', '2026-03-08T06:00:00Z', 'never'],
+    ['at all times but on one day', only({ friday: 'any' }), 'UTC', '2026-11-27T12:00:00Z', '2026-11-28T00:00:00Z'],
+    ['to the change of the clock that comes before its end', daily('01:00-05:00'), 'America/New_York', '2026-03-08T06:30:00Z', '2026-03-08T07:00:00Z'],
+    ['... and on from there', daily('01:00-05:00'), 'America/New_York', '2026-03-08T07:00:00Z', '2026-03-08T09:00:00Z'],
+    ['to its end before the change of the clock', daily('01:00-01:30'), 'America/New_York', '2026-03-08T06:10:00Z', '2026-03-08T06:30:00Z'],
+    ['where the clock changes no more', office, 'Asia/Tokyo', '2090-01-15T00:00:00Z', '2090-01-15T03:00:00Z'],
+  ]; // prettier-ignore
+  test.each(goesOn)('stays open: %s', (_, times, zone, instant, closes) => {
+    const week = openWeekOf(times);
+    const from = at(instant);
+    expect(isOpenAt(week, zoneOf(zone), from)).toBe(true);
+    const found = closesAt(week, zoneOf(zone), from);
+    expect(found === Infinity ? 'never' : formatInstant(found as Instant)).toBe(closes);
   });
 
   test('each weekday has its own windows', () => {
