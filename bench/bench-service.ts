@@ -19,15 +19,18 @@ export interface BenchService {
 
 /**
  * Starts a service on an empty folder, imports so many contacts, gives it rules, and takes everything away in the end. `program`: Node's options and
- * the program, where it is not `tact` itself.
+ * the program, where it is not `tact` itself; `settings`: environment variables of it.
  */
 export async function withService<Result>(
   contacts: number,
   work: (bench: BenchService) => Promise<Result>,
-  program = tactProgram(),
+  {
+    program = tactProgram(),
+    settings = {},
+  }: { readonly program?: readonly string[]; readonly settings?: Readonly<Record<string, string>> } = {},
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'tact-bench-'));
-  const service = await createServiceProcess({}, { program, ignoresClock: false });
+  const service = await createServiceProcess(settings, { program, ignoresClock: false });
   try {
     await service.start();
     const running = await findRunning(service.folder);

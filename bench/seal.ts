@@ -8,12 +8,10 @@ import { clientIdAt, withService, type BenchService } from './bench-service.ts';
 import { figure, type Bench, type Figure } from './figure.ts';
 import { processorTimes } from './processor-time.ts';
 import { reservations } from './reserve.ts';
-import { SEAL_EVERY_MS, SETTLE_MS } from './seal-pace.ts';
+import { SEAL_EVERY_MS, SEAL_EVERY_SETTING, SETTLE_MS, SMOKE_SEAL_EVERY_MS } from './seal-pace.ts';
 
 /** Requests that are under way at once. */
 const CONNECTIONS = 64;
-/** What is left unsealed at any time: half of what is recorded between two seals, and what has not settled. */
-const BACKLOG_SECONDS = (SEAL_EVERY_MS / 2 + SETTLE_MS) / 1_000;
 /** How much of what all turns record has to be sealed in them, at least: none may leave its work to others. */
 const SEALED_SHARE_MIN = 0.95;
 
@@ -26,15 +24,27 @@ interface Kind {
   database: number;
 }
 
+/** What sealing took while nothing else went on. */
+interface Alone {
+  records: number;
+  /** Microseconds of processor. */
+  service: number;
+  database: number;
+}
+
 /**
  * Reservations over HTTP while the same service seals what they record, beside the same without sealing, in turns. Sealing may cost a twentieth.
- * Each turn seals as many records as it makes, so that it bears their whole cost.
+ * Each turn seals as many records as it makes, so that it bears their whole cost. What a turn without sealing leaves is sealed after it, with
+ * nothing beside it: that says what a record costs, also on a machine that does much else.
  */
 export const sealBench: Bench = async ({ smoke, say }) => {
-  // Many short turns: what else the machine does meets both alike.
-  const turns = smoke ? 1 : 6;
-  const seconds = (smoke ? 1 : 2) * (SEAL_EVERY_MS / 1_000);
-  const contacts = smoke ? 20_000 : 300_000;
+  // Several turns: what else the machine does meets both alike.
+  const turns = smoke ? 1 : 4;
+  const everyMs = smoke ? SMOKE_SEAL_EVERY_MS : SEAL_EVERY_MS;
+  const seconds = (2 * everyMs) / 1_000;
+  // What is left unsealed at any time: half of what is recorded between two seals, and what has not settled.
+  const backlogSeconds = (everyMs / 2 + SETTLE_MS) / 1_000;
+  const contacts = smoke ? 20_000 : 450_000;
   const work = async (bench: BenchService) => {
     // Everybody in turn, so that nobody's limit is reached: every answer makes two records, a decision and an attempt.
     let asked = 0;
@@ -44,27 +54,28 @@ export const sealBench: Bench = async ({ smoke, say }) => {
       reservations(bench, { body, connections: CONNECTIONS, seconds: lasting });
     await reserveFor(smoke ? 1 : 10);
     const made = { without: newKind(), with: newKind() };
+    const alone: Alone = { records: 0, service: 0, database: 0 };
     let sealed = 0;
     for (let turn = 0; turn < turns; turn++) {
       // Each goes first as often as the other: tables grow with every turn.
       for (const kind of turn % 2 === 0 ? (['without', 'with'] as const) : (['with', 'without'] as const)) {
-        await sleep(SETTLE_MS);
         await sealRest(bench);
         // As much waits to be sealed when a turn begins as when it ends.
-        await reserveFor(BACKLOG_SECONDS);
+        await reserveFor(backlogSeconds);
         const told = await runTurn(bench, () => reserveFor(seconds), kind === 'with', made[kind]);
         sealed += told.sealed;
+        if (kind === 'without') await sealAlone(bench, everyMs, alone);
         say(`  turn ${turn + 1}, ${kind} sealing: ${told.text}`);
       }
     }
     const share = sealed / (2 * made.with.reservations);
     if (!smoke && share < SEALED_SHARE_MIN)
       throw new Error(`turns with sealing sealed ${share.toFixed(2)} of what they recorded`);
-    return figuresOf(made.without, made.with, sealed);
+    return figuresOf(made.without, made.with, sealed, alone);
   };
   // Node's options as people start it, and a program that can be told to seal.
   const program = [...tactProgram().slice(0, -1), resolve(import.meta.dirname, 'sealing-service.ts')];
-  return withService(contacts, work, program);
+  return withService(contacts, work, { program, settings: { [SEAL_EVERY_SETTING]: String(everyMs) } });
 };
 
 const newKind = (): Kind => ({ seconds: 0, reservations: 0, service: 0, database: 0 });
@@ -97,11 +108,26 @@ async function runTurn(
   };
 }
 
-function figuresOf(without: Kind, sealing: Kind, sealed: number): readonly Figure[] {
+/** Lets the service seal all that waits. */
+async function sealAlone(bench: BenchService, everyMs: number, alone: Alone): Promise<void> {
+  const { service } = bench;
+  await sleep(SETTLE_MS);
+  const sealedBefore = await sealedRecords(bench);
+  const before = await processorTimes(service);
+  process.kill(service.pid() ?? 0, 'SIGUSR2');
+  await sleep(everyMs);
+  const after = await processorTimes(service);
+  process.kill(service.pid() ?? 0, 'SIGUSR2');
+  alone.records += (await sealedRecords(bench)) - sealedBefore;
+  alone.service += after.service - before.service;
+  alone.database += after.database - before.database;
+}
+
+function figuresOf(without: Kind, sealing: Kind, sealed: number, alone: Alone): readonly Figure[] {
   const rate = ({ reservations: made, seconds }: Kind) => made / seconds;
   const each = (kind: Kind, part: 'service' | 'database') => kind[part] / kind.reservations;
   const both = (kind: Kind) => each(kind, 'service') + each(kind, 'database');
-  const sealingOne = ((both(sealing) - both(without)) * sealing.reservations) / sealed;
+  const [aloneInService, aloneInDatabase] = [alone.service / alone.records, alone.database / alone.records];
   const beside = (value: number) => ({ name: 'the same without sealing, in turns', value });
   return [
     figure('seal', 'reservations while sealing', rate(sealing), '/s', beside(rate(without))),
@@ -115,13 +141,25 @@ function figuresOf(without: Kind, sealing: Kind, sealed: number): readonly Figur
         beside(each(without, part)),
       ),
     ),
-    figure('seal', 'processor time of sealing a record', sealingOne, 'µs'),
+    figure('seal', 'sealing a record, alone, in the service', aloneInService, 'µs'),
+    figure('seal', 'sealing a record, alone, in PostgreSQL', aloneInDatabase, 'µs'),
+    figure(
+      'seal',
+      'one with sealing its two records',
+      both(without) + 2 * (aloneInService + aloneInDatabase),
+      'µs',
+      {
+        name: 'one without',
+        value: both(without),
+      },
+    ),
     figure('seal', 'records sealed meanwhile', sealed / sealing.seconds, '/s'),
   ];
 }
 
 /** Between two turns; on connections that end with it, because what a connection took is counted while it is there. */
 async function sealRest({ connectionString }: BenchService): Promise<void> {
+  await sleep(SETTLE_MS);
   const store = await openStore({ connectionString });
   try {
     for (const organizationId of await store.organizations.listIds())

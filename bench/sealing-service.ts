@@ -7,9 +7,10 @@ import type { OrganizationId } from '@tact/engine';
 import { sealWaiting } from '@tact/service/without-http';
 import { findRunning, openStore } from '@tact/store';
 import { run } from '../packages/cli/src/run.ts';
-import { SEAL_EVERY_MS, SETTLE_MS } from './seal-pace.ts';
+import { SEAL_EVERY_SETTING, SETTLE_MS } from './seal-pace.ts';
 
 const [, folder] = process.argv.slice(process.argv.indexOf('--data-dir'));
+const everyMs = Number(process.env[SEAL_EVERY_SETTING]);
 let sealing: AbortController | undefined;
 
 process.on('SIGUSR2', () => {
@@ -28,10 +29,10 @@ async function keepSealing({ signal }: AbortController): Promise<void> {
   try {
     const organizations: readonly OrganizationId[] = await store.organizations.listIds();
     // Half a period first: then as much waits when a turn ends as when it began (`seal.ts`).
-    for (let waitMs = SEAL_EVERY_MS / 2; await goesOn(waitMs, signal);) {
+    for (let waitMs = everyMs / 2; await goesOn(waitMs, signal);) {
       const begunAtMs = performance.now();
       for (const organizationId of organizations) await sealWaiting(store, organizationId, SETTLE_MS);
-      waitMs = Math.max(0, SEAL_EVERY_MS - (performance.now() - begunAtMs));
+      waitMs = Math.max(0, everyMs - (performance.now() - begunAtMs));
     }
   } finally {
     await store.close();

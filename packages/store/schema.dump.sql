@@ -1414,7 +1414,7 @@ CREATE OR REPLACE FUNCTION tact.decision_fields(d tact.decisions)
  RETURNS text[]
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN (ARRAY[((d).id)::text, (EXTRACT(epoch FROM (d).at))::text, (d).client_id, (d).device_key, (d).channel, ((d).account_id)::text, ((d).campaign_group_id)::text, ((d).allowed)::text, (d).code, (d).ruleset, (d).record, (EXTRACT(epoch FROM (d).recorded_at))::text] || CASE WHEN ((d).salt IS NULL) THEN '{}'::text[] ELSE ARRAY[((d).salt)::text] END)
+RETURN CASE WHEN ((d).salt IS NULL) THEN ARRAY[((d).id)::text, (EXTRACT(epoch FROM (d).at))::text, (d).client_id, (d).device_key, (d).channel, ((d).account_id)::text, ((d).campaign_group_id)::text, ((d).allowed)::text, (d).code, (d).ruleset, (d).record, (EXTRACT(epoch FROM (d).recorded_at))::text] ELSE ARRAY[((d).id)::text, (EXTRACT(epoch FROM (d).at))::text, (d).client_id, (d).device_key, (d).channel, ((d).account_id)::text, ((d).campaign_group_id)::text, ((d).allowed)::text, (d).code, (d).ruleset, (d).record, (EXTRACT(epoch FROM (d).recorded_at))::text, ((d).salt)::text] END
 ;
 CREATE OR REPLACE FUNCTION tact.entry_counts(p_organization uuid, p_list uuid, p_import uuid, p_removed_by uuid)
  RETURNS boolean

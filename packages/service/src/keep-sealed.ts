@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { MINUTE_MS, type OrganizationId } from '@tact/engine';
-import type { Store } from '@tact/store';
+import { SEAL_BATCH_ROWS, type Store } from '@tact/store';
 import type { Clock } from './deciding/decider.ts';
 import { makeCheckpoint, type Signer } from './proof/checkpoints.ts';
 import { SEAL_HASHES } from './proof/hashes.ts';
@@ -72,8 +72,9 @@ export async function sealWaiting(
     const begunAtMs = performance.now();
     const olderMs = Math.ceil(begunAtMs - startedAtMs);
     const sealed = await store.proof.seal(organizationId, SEAL_HASHES, settleMs + olderMs);
-    if (sealed === 0) break;
     records += sealed;
+    // Fewer than one whole batch: no kind has any more.
+    if (sealed < SEAL_BATCH_ROWS) break;
     await sleep(performance.now() - begunAtMs);
   }
   return records;

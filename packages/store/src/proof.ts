@@ -2,12 +2,9 @@ import { sql } from 'kysely';
 import type { OrganizationId } from '@tact/engine';
 import type { Database, Tx } from './database.ts';
 import type { ChainHead, Checkpoint, ProofPort, SealEdge, SealedKind, SealHashes } from './ports.ts';
-import { SEALED_KINDS } from './ports/proof.ts';
+import { SEAL_BATCH_ROWS, SEALED_KINDS } from './ports/proof.ts';
 import { proofLines } from './proof-lines.ts';
-import { afterEdge, BEGINNING, keyOfKind, tableOf } from './sealed-records.ts';
-
-/** Records in one batch: the months of a table are planned once for each, which takes as long as hashing a thousand; it is sealed in a fifth of a second. */
-const BATCH_ROWS_MAX = 20_000;
+import { afterEdge, BEGINNING, keyOfPlace, placeOfKind, tableOf } from './sealed-records.ts';
 
 /** After every key: they are made of digits and letters. */
 const LAST_KEY = '~';
@@ -58,7 +55,7 @@ async function sealOne(
   if (last === null || leaves === null) return 0;
   const previous = await sealHead(tx, organizationId);
   // Up to the settled instant itself, where that is reached: what is put there later was not there.
-  const to = rows < BATCH_ROWS_MAX ? { at: lock.settled, key: LAST_KEY } : last;
+  const to = rows < SEAL_BATCH_ROWS ? { at: lock.settled, key: LAST_KEY } : last;
   const seal = { seq: previous.seq + 1, kind, from, to, rows, root: await hashes.root(leaves) };
   await sql`
     insert into seals (organization_id, seq, kind, from_at, from_key, to_at, to_key, rows, root, marks, hash)
@@ -87,18 +84,20 @@ async function readBatch(
   settled: string,
 ): Promise<Batch> {
   const { table, fields } = tableOf(kind);
-  const inOrder = sql`order by recorded_at, key`;
+  const inOrder = sql`order by recorded_at, id, sequence`;
+  const lastOf = (column: string) => sql`(array_agg(${sql.ref(column)} ${inOrder}))[count(*)]`;
+  const lastKey = keyOfPlace(kind, lastOf('id'), lastOf('sequence'));
   const { rows } = await sql<Batch>`
     select count(*)::int as rows, string_agg(leaf, ''::bytea ${inOrder}) as leaves,
-      case when count(*) > 0 then json_build_object('at', extract(epoch from max(recorded_at))::text, 'key', (array_agg(key ${inOrder}))[count(*)]) end as last
+      case when count(*) > 0 then json_build_object('at', extract(epoch from max(recorded_at))::text, 'key', ${lastKey}) end as last
     from (
       select * from (
-        select r.recorded_at, ${keyOfKind(kind)} as key, record_hash(${sql.raw(fields)}(r)) as leaf
+        select r.recorded_at, ${placeOfKind(kind)}, record_hash(${sql.raw(fields)}(r)) as leaf
         from ${sql.table(table)} r
         where r.organization_id = ${organizationId} and ${afterEdge(kind, from)} and r.recorded_at <= to_timestamp_exact(${settled})
         order by r.recorded_at offset 0
       ) as hashed
-      ${inOrder} limit ${BATCH_ROWS_MAX}
+      ${inOrder} limit ${SEAL_BATCH_ROWS}
     ) as batch`.execute(tx);
   const [batch] = rows;
   if (batch === undefined) throw new Error('an aggregate gave no row');

@@ -5,6 +5,9 @@ export const SEALED_KINDS = ['decision', 'attempt', 'attempt-event'] as const;
 /** One kind of sealed records. */
 export type SealedKind = (typeof SEALED_KINDS)[number];
 
+/** Records of a kind in one batch, at most: all months of a table are planned for each, which takes as long as hashing a thousand. A fifth of a second. */
+export const SEAL_BATCH_ROWS = 20_000;
+
 /** Where a batch begins or ends: by when a record was recorded (seconds since 1970 UTC, as text), then by its key. */
 export interface SealEdge {
   readonly at: string;
