@@ -6,9 +6,16 @@ import { openStore } from '@tact/store';
 import { tactProgram } from '../simulations/tact-program.ts';
 import { clientIdAt, withService, type BenchService } from './bench-service.ts';
 import { figure, type Bench, type Figure } from './figure.ts';
-import { processorTimes } from './processor-time.ts';
+import { processorTimes, timeOf } from './processor-time.ts';
 import { reservations } from './reserve.ts';
-import { SEAL_EVERY_MS, SEAL_EVERY_SETTING, SETTLE_MS, SMOKE_SEAL_EVERY_MS } from './seal-pace.ts';
+import {
+  SEAL_EVERY_MS,
+  SEAL_EVERY_SETTING,
+  SEALER_NAME,
+  SETTLE_MS,
+  SMOKE_SEAL_EVERY_MS,
+  toldSealed,
+} from './seal-pace.ts';
 
 /** Requests that are under way at once. */
 const CONNECTIONS = 64;
@@ -64,7 +71,7 @@ export const sealBench: Bench = async ({ smoke, say }) => {
         await reserveFor(backlogSeconds);
         const told = await runTurn(bench, () => reserveFor(seconds), kind === 'with', made[kind]);
         sealed += told.sealed;
-        if (kind === 'without') await sealAlone(bench, everyMs, alone);
+        if (kind === 'without') await sealAlone(bench, alone);
         say(`  turn ${turn + 1}, ${kind} sealing: ${told.text}`);
       }
     }
@@ -108,19 +115,21 @@ async function runTurn(
   };
 }
 
-/** Lets the service seal all that waits. */
-async function sealAlone(bench: BenchService, everyMs: number, alone: Alone): Promise<void> {
+/** Lets the service seal all that waits; counted are its own time while it does so, and that of the connections that it does so by. */
+async function sealAlone(bench: BenchService, alone: Alone): Promise<void> {
   const { service } = bench;
   await sleep(SETTLE_MS);
   const sealedBefore = await sealedRecords(bench);
-  const before = await processorTimes(service);
-  process.kill(service.pid() ?? 0, 'SIGUSR2');
-  await sleep(everyMs);
-  const after = await processorTimes(service);
+  alone.service += await toldSealed(service.folder, () => {
+    process.kill(service.pid() ?? 0, 'SIGUSR2');
+  });
+  const sealers = await inDatabase<{ pid: number }>(
+    bench,
+    `select pid from pg_stat_activity where application_name = '${SEALER_NAME}'`,
+  );
+  alone.database += sealers.reduce((sum, { pid }) => sum + timeOf(pid), 0);
   process.kill(service.pid() ?? 0, 'SIGUSR2');
   alone.records += (await sealedRecords(bench)) - sealedBefore;
-  alone.service += after.service - before.service;
-  alone.database += after.database - before.database;
 }
 
 function figuresOf(without: Kind, sealing: Kind, sealed: number, alone: Alone): readonly Figure[] {
@@ -128,6 +137,7 @@ function figuresOf(without: Kind, sealing: Kind, sealed: number, alone: Alone): 
   const each = (kind: Kind, part: 'service' | 'database') => kind[part] / kind.reservations;
   const both = (kind: Kind) => each(kind, 'service') + each(kind, 'database');
   const [aloneInService, aloneInDatabase] = [alone.service / alone.records, alone.database / alone.records];
+  const withBoth = both(without) + 2 * (aloneInService + aloneInDatabase);
   const beside = (value: number) => ({ name: 'the same without sealing, in turns', value });
   return [
     figure('seal', 'reservations while sealing', rate(sealing), '/s', beside(rate(without))),
@@ -143,16 +153,10 @@ function figuresOf(without: Kind, sealing: Kind, sealed: number, alone: Alone): 
     ),
     figure('seal', 'sealing a record, alone, in the service', aloneInService, 'µs'),
     figure('seal', 'sealing a record, alone, in PostgreSQL', aloneInDatabase, 'µs'),
-    figure(
-      'seal',
-      'one with sealing its two records',
-      both(without) + 2 * (aloneInService + aloneInDatabase),
-      'µs',
-      {
-        name: 'one without',
-        value: both(without),
-      },
-    ),
+    figure('seal', 'a reservation and sealing its two records', withBoth, 'µs', {
+      name: 'a reservation',
+      value: both(without),
+    }),
     figure('seal', 'records sealed meanwhile', sealed / sealing.seconds, '/s'),
   ];
 }
@@ -169,14 +173,23 @@ async function sealRest({ connectionString }: BenchService): Promise<void> {
   }
 }
 
-async function sealedRecords({ connectionString }: BenchService): Promise<number> {
+async function sealedRecords(bench: BenchService): Promise<number> {
+  const [row] = await inDatabase<{ records: number }>(
+    bench,
+    'select coalesce(sum(rows), 0)::int as records from tact.seals',
+  );
+  return row?.records ?? 0;
+}
+
+async function inDatabase<Row extends pg.QueryResultRow>(
+  { connectionString }: BenchService,
+  text: string,
+): Promise<readonly Row[]> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    const { rows } = await client.query<{ records: number }>(
-      'select coalesce(sum(rows), 0)::int as records from tact.seals',
-    );
-    return rows[0]?.records ?? 0;
+    const { rows } = await client.query<Row>(text);
+    return rows;
   } finally {
     await client.end();
   }

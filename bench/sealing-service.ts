@@ -7,7 +7,7 @@ import type { OrganizationId } from '@tact/engine';
 import { sealWaiting } from '@tact/service/without-http';
 import { findRunning, openStore } from '@tact/store';
 import { run } from '../packages/cli/src/run.ts';
-import { SEAL_EVERY_SETTING, SETTLE_MS } from './seal-pace.ts';
+import { SEAL_EVERY_SETTING, SEALER_NAME, SETTLE_MS, tellSealed } from './seal-pace.ts';
 
 const [, folder] = process.argv.slice(process.argv.indexOf('--data-dir'));
 const everyMs = Number(process.env[SEAL_EVERY_SETTING]);
@@ -24,14 +24,21 @@ process.on('SIGUSR2', () => {
 /** A store of its own, so that no connection of it is left where nothing is sealed. */
 async function keepSealing({ signal }: AbortController): Promise<void> {
   const running = folder === undefined ? undefined : await findRunning(folder);
-  if (running === undefined) throw new Error('the database of the service is not found');
-  const store = await openStore({ connectionString: running.connectionString });
+  if (folder === undefined || running === undefined)
+    throw new Error('the database of the service is not found');
+  const store = await openStore({
+    connectionString: running.connectionString,
+    applicationName: SEALER_NAME,
+  });
   try {
     const organizations: readonly OrganizationId[] = await store.organizations.listIds();
     // Half a period first: then as much waits when a turn ends as when it began (`seal.ts`).
     for (let waitMs = everyMs / 2; await goesOn(waitMs, signal);) {
       const begunAtMs = performance.now();
+      const before = process.cpuUsage();
       for (const organizationId of organizations) await sealWaiting(store, organizationId, SETTLE_MS);
+      const { user, system } = process.cpuUsage(before);
+      await tellSealed(folder, user + system);
       waitMs = Math.max(0, everyMs - (performance.now() - begunAtMs));
     }
   } finally {
