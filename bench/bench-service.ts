@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Client } from '@tact/api';
 import { findRunning } from '@tact/store';
 import { createServiceProcess, type ServiceProcess } from '../simulations/service-process.ts';
+import { tactProgram } from '../simulations/tact-program.ts';
 import { makeContactList } from './make-contact-list.ts';
 import { runTact } from './tact-command.ts';
 
@@ -16,13 +17,20 @@ export interface BenchService {
   readonly listPath: string;
 }
 
-/** Starts a service on an empty folder, imports so many contacts, gives it rules, and takes everything away in the end. */
+/**
+ * Starts a service on an empty folder, imports so many contacts, gives it rules, and takes everything away in the end. `program`: Node's options and
+ * the program, where it is not `tact` itself; `settings`: environment variables of it.
+ */
 export async function withService<Result>(
   contacts: number,
   work: (bench: BenchService) => Promise<Result>,
+  {
+    program = tactProgram(),
+    settings = {},
+  }: { readonly program?: readonly string[]; readonly settings?: Readonly<Record<string, string>> } = {},
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'tact-bench-'));
-  const service = await createServiceProcess();
+  const service = await createServiceProcess(settings, { program, ignoresClock: false });
   try {
     await service.start();
     const running = await findRunning(service.folder);

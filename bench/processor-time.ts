@@ -22,8 +22,8 @@ export async function processorTimes(service: ServiceProcess): Promise<Processor
   };
 }
 
-/** What the threads of a process that are there have taken: nanoseconds, counted, where the times of `stat` are sampled. */
-function timeOf(pid: number | undefined): number {
+/** Microseconds that the threads of a process that are there have taken: counted, where the times of `stat` are sampled. 0 where it is not there. */
+export function timeOf(pid: number | undefined): number {
   const folder = `/proc/${pid ?? 0}/task`;
   try {
     const threads = readdirSync(folder).map((thread) =>

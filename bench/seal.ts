@@ -1,120 +1,232 @@
-import { performance } from 'node:perf_hooks';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClientId, OrganizationId } from '@tact/engine';
-import { zoneTable } from '@tact/places';
-import { createClock, createDecider, SEAL_HASHES } from '@tact/service/without-http';
-import type { Store } from '@tact/store';
-import { withDatabase } from './bench-database.ts';
-import { figure, type Bench } from './figure.ts';
+import pg from 'pg';
+import { sealWaiting } from '@tact/service/without-http';
+import { openStore } from '@tact/store';
+import { tactProgram } from '../simulations/tact-program.ts';
+import { clientIdAt, withService, type BenchService } from './bench-service.ts';
+import { figure, type Bench, type Figure } from './figure.ts';
+import { timeOf } from './processor-time.ts';
+import { reservations } from './reserve.ts';
+import {
+  SEAL_EVERY_MS,
+  SEAL_EVERY_SETTING,
+  SEALER_NAME,
+  SETTLE_MS,
+  SMOKE_SEAL_EVERY_MS,
+  toldSealed,
+} from './seal-pace.ts';
 
-/** Reservations that are under way at once. */
-const CONCURRENCY = 32;
-/** People that are asked about, so that hardly two requests are about one. */
-const PEOPLE = 200_000;
-/** How often is sealed: what each turn records is sealed in the very turn, so that it bears the cost of it. A service seals once a minute. */
-const SEAL_EVERY_MS = 2_000;
-/** Longer than any of these transactions lasts. */
-const SETTLE_MS = 500;
-/** What a turn leaves unsealed: half the time between two seals, and what has not settled. */
-const BACKLOG_SECONDS = (SEAL_EVERY_MS / 2 + SETTLE_MS) / 1_000;
+/** Requests that are under way at once. */
+const CONNECTIONS = 64;
+/** How much of what all turns record has to be sealed in them, at least: none may leave its work to others. */
+const SEALED_SHARE_MIN = 0.95;
 
-/** Reservations while what they record is sealed, beside the same without sealing, in turns. Sealing may cost a twentieth. */
+/** What the turns of a kind came to. */
+interface Kind {
+  seconds: number;
+  reservations: number;
+  /** Microseconds of processor, the second of the service's connections. */
+  service: number;
+  database: number;
+}
+
+/** What sealing took while nothing else went on. */
+interface Alone {
+  records: number;
+  /** Microseconds of processor. */
+  service: number;
+  database: number;
+}
+
+/**
+ * Reservations over HTTP while the same service seals what they record, beside the same without sealing, in turns. Sealing may cost a twentieth.
+ * Each turn seals as many records as it makes, so that it bears their whole cost. What a turn without sealing leaves is sealed after it, with
+ * nothing beside it: that says what a record costs, also on a machine that does much else.
+ */
 export const sealBench: Bench = async ({ smoke, say }) => {
-  // Many short turns: what else the machine does meets both alike.
-  const turns = smoke ? 1 : 8;
-  const seconds = smoke ? 3 : 10;
-  return withDatabase(async ({ store, organizationId }) => {
-    const reserve = reserver(store, organizationId);
-    await reserveFor(reserve, smoke ? 1 : 5);
-    const made = { with: 0, without: 0 };
+  // Several turns: what else the machine does meets both alike.
+  const turns = smoke ? 1 : 3;
+  const everyMs = smoke ? SMOKE_SEAL_EVERY_MS : SEAL_EVERY_MS;
+  const seconds = (2 * everyMs) / 1_000;
+  // What is left unsealed at any time: half of what is recorded between two seals, and what has not settled.
+  const backlogSeconds = (everyMs / 2 + SETTLE_MS) / 1_000;
+  const contacts = smoke ? 20_000 : 350_000;
+  const work = async (bench: BenchService) => {
+    // Everybody in turn, so that nobody's limit is reached: every answer makes two records, a decision and an attempt.
+    let asked = 0;
+    const body = () =>
+      `{"contact":{"clientId":"${clientIdAt((asked++ * 7_919) % contacts)}"},"channel":"call"}`;
+    const reserveFor = (lasting: number) =>
+      reservations(bench, { body, connections: CONNECTIONS, seconds: lasting });
+    await reserveFor(smoke ? 1 : 10);
+    const made = { without: newKind(), with: newKind() };
+    const alone: Alone = { records: 0, service: 0, database: 0 };
     let sealed = 0;
     for (let turn = 0; turn < turns; turn++) {
       // Each goes first as often as the other: tables grow with every turn.
       for (const kind of turn % 2 === 0 ? (['without', 'with'] as const) : (['with', 'without'] as const)) {
-        await sleep(SETTLE_MS);
-        await sealAll(store, organizationId);
-        // As much waits to be sealed when a turn begins as when it ends, so that each turn pays for as many records as it makes.
-        await reserveFor(reserve, BACKLOG_SECONDS);
-        const sealing = kind === 'with' ? keepSealing(store, organizationId) : undefined;
-        const rate = await reserveFor(reserve, seconds);
-        sealed += (await sealing?.end()) ?? 0;
-        made[kind] += rate / turns;
-        say(`  turn ${turn + 1}, ${kind} sealing: ${Math.round(rate)} reservations a second`);
+        await sealRest(bench);
+        // As much waits to be sealed when a turn begins as when it ends.
+        await reserveFor(backlogSeconds);
+        const told = await runTurn(bench, () => reserveFor(seconds), kind === 'with', made[kind]);
+        sealed += told.sealed;
+        if (kind === 'without') await sealAlone(bench, alone);
+        say(`  turn ${turn + 1}, ${kind} sealing: ${told.text}`);
       }
     }
-    if (sealed === 0) throw new Error('nothing was sealed');
-    const limit = { name: 'the same without sealing, in turns', value: made.without };
-    return [
-      figure('seal', 'reservations while sealing', made.with, '/s', limit),
-      figure('seal', 'records sealed meanwhile, each second', sealed / (turns * seconds), '/s'),
-    ];
-  });
+    const share = sealed / (2 * made.with.reservations);
+    if (!smoke && share < SEALED_SHARE_MIN)
+      throw new Error(`turns with sealing sealed ${share.toFixed(2)} of what they recorded`);
+    return figuresOf(made.without, made.with, sealed, alone);
+  };
+  // Node's options as people start it, and a program that can be told to seal.
+  const program = [...tactProgram().slice(0, -1), resolve(import.meta.dirname, 'sealing-service.ts')];
+  return withService(contacts, work, { program, settings: { [SEAL_EVERY_SETTING]: String(everyMs) } });
 };
 
-type Reserve = () => Promise<void>;
+const newKind = (): Kind => ({ seconds: 0, reservations: 0, service: 0, database: 0 });
 
-function reserver(store: Store, organizationId: OrganizationId): Reserve {
-  const decider = createDecider({ store, clock: createClock(), zoneTable: zoneTable() });
-  let asked = 0;
-  return async () => {
-    const person = (asked++ * 7_919) % PEOPLE;
-    const contact = {
-      by: 'inline' as const,
-      clientId: `c-${person}` as ClientId,
-      zone: 'America/New_York',
-      country: 'US',
-      region: null,
-      postalCode: null,
-      attributes: {},
-      devices: [{ address: `+1212${2_000_000 + person}`, type: 'mobile' as const }],
-    };
-    const [answer] = await decider.reserve(organizationId, [
-      { contact, device: null, channel: 'call', accountId: null, campaignGroupId: null, attributes: {}, at: null, expiresInMs: 900_000 },
-    ]); // prettier-ignore
-    if (answer?.answered !== true) throw new Error('a reservation was not answered');
+async function runTurn(
+  bench: BenchService,
+  reserve: () => Promise<{ readonly latenciesMs: readonly number[]; readonly perSecond: number }>,
+  isSealing: boolean,
+  kind: Kind,
+): Promise<{ readonly sealed: number; readonly text: string }> {
+  const { service } = bench;
+  const sealedBefore = await sealedRecords(bench);
+  const taken = await countTimes(bench);
+  if (isSealing) process.kill(service.pid() ?? 0, 'SIGUSR2');
+  const { latenciesMs, perSecond } = await reserve();
+  if (isSealing) process.kill(service.pid() ?? 0, 'SIGUSR2');
+  const { service: ofService, database: ofDatabase } = await taken();
+  const made = latenciesMs.length;
+  const sealed = (await sealedRecords(bench)) - sealedBefore;
+  if (!isSealing && sealed > 0) throw new Error('records were sealed in a turn that is without sealing');
+  kind.seconds += made / perSecond;
+  kind.reservations += made;
+  kind.service += ofService;
+  kind.database += ofDatabase;
+  const each = (microseconds: number) => (microseconds / made).toFixed(1);
+  return {
+    sealed,
+    text: `${Math.round(perSecond)} reservations a second, ${each(ofService)} µs in the service and ${each(ofDatabase)} in PostgreSQL each, ${sealed} of ${2 * made} records sealed`,
   };
 }
 
-/** Reservations a second over some seconds. */
-async function reserveFor(reserve: Reserve, seconds: number): Promise<number> {
-  const startedAtMs = performance.now();
-  const endsAtMs = startedAtMs + seconds * 1_000;
-  let made = 0;
-  const worker = async () => {
-    while (performance.now() < endsAtMs) {
-      await reserve();
-      made++;
+/**
+ * Counts from now on what the service and its connections take, microseconds, until it is asked. Each second, because what a connection took is known
+ * while it is there. Without what PostgreSQL does by itself: an autovacuum takes a second of some turn, as it comes, which is more than all that is
+ * sealed in it.
+ */
+async function countTimes(
+  bench: BenchService,
+): Promise<() => Promise<{ readonly service: number; readonly database: number }>> {
+  const begun = timeOf(bench.service.pid());
+  const connections = new Map<number, { readonly from: number; readonly until: number }>();
+  const look = async (isFirst: boolean) => {
+    const there = await inDatabase<{ pid: number }>(
+      bench,
+      `select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    );
+    for (const { pid } of there) {
+      const until = timeOf(pid);
+      const from = connections.get(pid)?.from ?? (isFirst ? until : 0);
+      if (until > 0) connections.set(pid, { from, until });
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-  return (made * 1_000) / (performance.now() - startedAtMs);
+  await look(true);
+  let looking = Promise.resolve();
+  const timer = setInterval(() => {
+    looking = looking.then(() => look(false));
+  }, 1_000);
+  return async () => {
+    clearInterval(timer);
+    await looking;
+    await look(false);
+    return {
+      service: timeOf(bench.service.pid()) - begun,
+      database: [...connections.values()].reduce((sum, { from, until }) => sum + until - from, 0),
+    };
+  };
 }
 
-async function sealAll(store: Store, organizationId: OrganizationId): Promise<number> {
-  let all = 0;
-  for (;;) {
-    const sealed = await store.proof.seal(organizationId, SEAL_HASHES, SETTLE_MS);
-    if (sealed === 0) return all;
-    all += sealed;
+/** Lets the service seal all that waits; counted are its own time while it does so, and that of the connections that it does so by. */
+async function sealAlone(bench: BenchService, alone: Alone): Promise<void> {
+  const { service } = bench;
+  await sleep(SETTLE_MS);
+  const sealedBefore = await sealedRecords(bench);
+  alone.service += await toldSealed(service.folder, () => {
+    process.kill(service.pid() ?? 0, 'SIGUSR2');
+  });
+  const sealers = await inDatabase<{ pid: number }>(
+    bench,
+    `select pid from pg_stat_activity where application_name = '${SEALER_NAME}'`,
+  );
+  alone.database += sealers.reduce((sum, { pid }) => sum + timeOf(pid), 0);
+  process.kill(service.pid() ?? 0, 'SIGUSR2');
+  alone.records += (await sealedRecords(bench)) - sealedBefore;
+}
+
+function figuresOf(without: Kind, sealing: Kind, sealed: number, alone: Alone): readonly Figure[] {
+  const rate = ({ reservations: made, seconds }: Kind) => made / seconds;
+  const each = (kind: Kind, part: 'service' | 'database') => kind[part] / kind.reservations;
+  const both = (kind: Kind) => each(kind, 'service') + each(kind, 'database');
+  const [aloneInService, aloneInDatabase] = [alone.service / alone.records, alone.database / alone.records];
+  const withBoth = both(without) + 2 * (aloneInService + aloneInDatabase);
+  const beside = (value: number) => ({ name: 'the same without sealing, in turns', value });
+  return [
+    figure('seal', 'reservations while sealing', rate(sealing), '/s', beside(rate(without))),
+    figure('seal', 'processor time of one', both(sealing), 'µs', beside(both(without))),
+    ...(['service', 'database'] as const).map((part) =>
+      figure(
+        'seal',
+        part === 'service' ? 'of it in the service' : 'of it in PostgreSQL',
+        each(sealing, part),
+        'µs',
+        beside(each(without, part)),
+      ),
+    ),
+    figure('seal', 'sealing a record, alone, in the service', aloneInService, 'µs'),
+    figure('seal', 'sealing a record, alone, in PostgreSQL', aloneInDatabase, 'µs'),
+    figure('seal', 'a reservation and sealing its two records', withBoth, 'µs', {
+      name: 'a reservation',
+      value: both(without),
+    }),
+    figure('seal', 'records sealed meanwhile', sealed / sealing.seconds, '/s'),
+  ];
+}
+
+/** Between two turns; on connections that end with it, because what a connection took is counted while it is there. */
+async function sealRest({ connectionString }: BenchService): Promise<void> {
+  await sleep(SETTLE_MS);
+  const store = await openStore({ connectionString });
+  try {
+    for (const organizationId of await store.organizations.listIds())
+      await sealWaiting(store, organizationId, SETTLE_MS);
+  } finally {
+    await store.close();
   }
 }
 
-/** Seals again and again until it is ended; gives how many records. */
-function keepSealing(store: Store, organizationId: OrganizationId): { readonly end: () => Promise<number> } {
-  const state = { isOver: false };
-  const work = async () => {
-    let sealed = 0;
-    while (!state.isOver) {
-      sealed += await sealAll(store, organizationId);
-      await sleep(SEAL_EVERY_MS);
-    }
-    return sealed;
-  };
-  const working = work();
-  return {
-    end: () => {
-      state.isOver = true;
-      return working;
-    },
-  };
+async function sealedRecords(bench: BenchService): Promise<number> {
+  const [row] = await inDatabase<{ records: number }>(
+    bench,
+    'select coalesce(sum(rows), 0)::int as records from tact.seals',
+  );
+  return row?.records ?? 0;
+}
+
+async function inDatabase<Row extends pg.QueryResultRow>(
+  { connectionString }: BenchService,
+  text: string,
+): Promise<readonly Row[]> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    const { rows } = await client.query<Row>(text);
+    return rows;
+  } finally {
+    await client.end();
+  }
 }

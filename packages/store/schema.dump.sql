@@ -1209,7 +1209,7 @@ CREATE OR REPLACE FUNCTION tact.attempt_fields(a tact.attempts)
  RETURNS text[]
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN ((ARRAY[((a).id)::text, (EXTRACT(epoch FROM (a).at))::text, (a).client_id, (a).device_key, ((a).device_position)::text, ((a).account_id)::text, ((a).campaign_group_id)::text, (a).channel, (a).direction, (EXTRACT(epoch FROM (a).expires_at))::text, ((a).decision_id)::text, (a).origin, (a).country, array_to_string((a).regions, ','::text), (a).area_code, (a).postal_code, (EXTRACT(epoch FROM (a).recorded_at))::text] || CASE WHEN ((a).origin = 'import'::text) THEN tact.attempt_came_with(a) ELSE ARRAY[NULL::text, NULL::text, NULL::text] END) || CASE WHEN ((a).salt IS NULL) THEN '{}'::text[] ELSE ARRAY[((a).salt)::text] END)
+RETURN CASE WHEN (((a).origin <> 'import'::text) AND ((a).salt IS NOT NULL)) THEN ARRAY[((a).id)::text, (EXTRACT(epoch FROM (a).at))::text, (a).client_id, (a).device_key, ((a).device_position)::text, ((a).account_id)::text, ((a).campaign_group_id)::text, (a).channel, (a).direction, (EXTRACT(epoch FROM (a).expires_at))::text, ((a).decision_id)::text, (a).origin, (a).country, array_to_string((a).regions, ','::text), (a).area_code, (a).postal_code, (EXTRACT(epoch FROM (a).recorded_at))::text, NULL::text, NULL::text, NULL::text, ((a).salt)::text] ELSE ((ARRAY[((a).id)::text, (EXTRACT(epoch FROM (a).at))::text, (a).client_id, (a).device_key, ((a).device_position)::text, ((a).account_id)::text, ((a).campaign_group_id)::text, (a).channel, (a).direction, (EXTRACT(epoch FROM (a).expires_at))::text, ((a).decision_id)::text, (a).origin, (a).country, array_to_string((a).regions, ','::text), (a).area_code, (a).postal_code, (EXTRACT(epoch FROM (a).recorded_at))::text] || CASE WHEN ((a).origin = 'import'::text) THEN tact.attempt_came_with(a) ELSE ARRAY[NULL::text, NULL::text, NULL::text] END) || CASE WHEN ((a).salt IS NULL) THEN '{}'::text[] ELSE ARRAY[((a).salt)::text] END) END
 ;
 CREATE OR REPLACE FUNCTION tact.audit_fields(p_seq bigint, p_id uuid, p_at timestamp with time zone, p_actor jsonb, p_action text, p_entity text, p_entity_id text, p_before jsonb, p_after jsonb, p_reason text, p_salt uuid)
  RETURNS text[]
@@ -1414,7 +1414,7 @@ CREATE OR REPLACE FUNCTION tact.decision_fields(d tact.decisions)
  RETURNS text[]
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN (ARRAY[((d).id)::text, (EXTRACT(epoch FROM (d).at))::text, (d).client_id, (d).device_key, (d).channel, ((d).account_id)::text, ((d).campaign_group_id)::text, ((d).allowed)::text, (d).code, (d).ruleset, (d).record, (EXTRACT(epoch FROM (d).recorded_at))::text] || CASE WHEN ((d).salt IS NULL) THEN '{}'::text[] ELSE ARRAY[((d).salt)::text] END)
+RETURN CASE WHEN ((d).salt IS NULL) THEN ARRAY[((d).id)::text, (EXTRACT(epoch FROM (d).at))::text, (d).client_id, (d).device_key, (d).channel, ((d).account_id)::text, ((d).campaign_group_id)::text, ((d).allowed)::text, (d).code, (d).ruleset, (d).record, (EXTRACT(epoch FROM (d).recorded_at))::text] ELSE ARRAY[((d).id)::text, (EXTRACT(epoch FROM (d).at))::text, (d).client_id, (d).device_key, (d).channel, ((d).account_id)::text, ((d).campaign_group_id)::text, ((d).allowed)::text, (d).code, (d).ruleset, (d).record, (EXTRACT(epoch FROM (d).recorded_at))::text, ((d).salt)::text] END
 ;
 CREATE OR REPLACE FUNCTION tact.entry_counts(p_organization uuid, p_list uuid, p_import uuid, p_removed_by uuid)
  RETURNS boolean

@@ -52,6 +52,7 @@ export {
   type Signer,
 } from './proof/checkpoints.ts';
 export { SEAL_HASHES } from './proof/hashes.ts';
+export { sealWaiting } from './keep-sealed.ts';
 export { verifyProof, type ProofFinding, type ProofKnown, type ProofResult } from './proof/verify-proof.ts';
 export { diffRulesets, type RulesetDifference } from './proof/diff-rulesets.ts';
 export { createRuleHistory, rulesetAsOf, type RulesetAsOf } from './proof/rules-as-of.ts';

@@ -9,6 +9,7 @@ import { complianceReport } from '../src/proof/compliance-report.ts';
 import { SEAL_HASHES } from '../src/proof/hashes.ts';
 import { replayOne } from '../src/proof/replay-sample.ts';
 import { verifyProof } from '../src/proof/verify-proof.ts';
+import { everythingIn } from './everything-in.ts';
 import { startRunningService, type RunningService, type TestOrganization } from './running-service.ts';
 
 let running: RunningService;
@@ -126,24 +127,6 @@ async function reportFile(): Promise<void> {
   while (state !== 'finished') ({ state } = await own.client.reportFiles.get({ params: { id } }));
 }
 
-/** Everything that any table holds, as text. */
-async function everything(): Promise<string> {
-  const tables = await runAsOwner<{ name: string }>(
-    running.connectionString,
-    `select format('%I', relname) as name from pg_class
-      where relnamespace = 'tact'::regnamespace and relkind in ('r', 'p') and not relispartition`,
-  );
-  let text = '';
-  for (const { name } of tables) {
-    const rows = await runAsOwner<{ row: string }>(
-      running.connectionString,
-      `select x::text as row from ${name} x`,
-    );
-    text += rows.map(({ row }) => `${name} ${row}\n`).join('');
-  }
-  return text;
-}
-
 const seal = async () => {
   while ((await running.store.proof.seal(own.id, SEAL_HASHES, 0)) > 0);
   await makeCheckpoint(running.store, own.id, signer, Date.now() as Instant);
@@ -191,7 +174,7 @@ describe('a person who is erased', () => {
   });
 
   test('is named nowhere in the database', async () => {
-    const text = await everything();
+    const text = await everythingIn(running.connectionString);
     for (const trace of [ANN.clientId, ANN.name, ANN.mail, ANN.former, ANN.postalCode, ANN.secret])
       expect(text.split('\n').filter((line) => line.includes(trace))).toEqual([]);
     // Bob has that number too; what is about him stays.

@@ -2,14 +2,9 @@ import { sql } from 'kysely';
 import type { OrganizationId } from '@tact/engine';
 import type { Database, Tx } from './database.ts';
 import type { ChainHead, Checkpoint, ProofPort, SealEdge, SealedKind, SealHashes } from './ports.ts';
-import { SEALED_KINDS } from './ports/proof.ts';
+import { SEAL_BATCH_ROWS, SEALED_KINDS } from './ports/proof.ts';
 import { proofLines } from './proof-lines.ts';
-import { afterEdge, BEGINNING, keyOfKind, tableOf } from './sealed-records.ts';
-
-/** Records in one batch. A tree of them is made in some milliseconds. */
-const BATCH_ROWS_MAX = 5_000;
-/** A record this old is committed, or never will be: a transaction is cut after a minute. Milliseconds. */
-const SETTLE_MS = 120_000;
+import { afterEdge, BEGINNING, keyOfPlace, placeOfKind, tableOf } from './sealed-records.ts';
 
 /** After every key: they are made of digits and letters. */
 const LAST_KEY = '~';
@@ -17,7 +12,7 @@ const LAST_KEY = '~';
 /** Seals, checkpoints and exports. */
 export function proofPort(database: Database): ProofPort {
   return {
-    async seal(organizationId, hashes, settleMs = SETTLE_MS) {
+    async seal(organizationId, hashes, settleMs) {
       let sealed = 0;
       for (const kind of SEALED_KINDS)
         sealed += await database.inOrganization(organizationId, (tx) =>
@@ -48,38 +43,77 @@ async function sealOne(
   hashes: SealHashes,
   settleMs: number,
 ): Promise<number> {
+  // Rows come by the index in their order, whatever the statistics say: sorting all that waits, for each batch again, would cost more than hashing.
   const { rows: locks } = await sql<{ mine: boolean; settled: string }>`
     select pg_try_advisory_xact_lock(hashtextextended(${organizationId}::text, 8230)) as mine,
-      extract(epoch from clock_timestamp() - make_interval(secs => ${settleMs / 1000}))::text as settled`.execute(
-    tx,
-  );
+      extract(epoch from clock_timestamp() - make_interval(secs => ${settleMs / 1000}))::text as settled,
+      set_config('enable_seqscan', 'off', true), set_config('enable_sort', 'off', true)`.execute(tx);
   const [lock] = locks;
   if (lock?.mine !== true) return 0;
-  // Rows come by the index in their order, whatever the statistics say: sorting all that waits, for each batch again, would cost more than hashing.
-  await sql`select set_config('enable_seqscan', 'off', true), set_config('enable_sort', 'off', true)`.execute(
-    tx,
-  );
   const from = await sealedUpTo(tx, organizationId, kind);
-  const { rows } = await sql<{ at: string; key: string; leaf: Buffer }>`
-    select extract(epoch from r.recorded_at)::text as at, ${keyOfKind(kind)} as key, record_hash(${sql.raw(tableOf(kind).fields)}(r)) as leaf
-    from ${sql.table(tableOf(kind).table)} r
-    where r.organization_id = ${organizationId} and ${afterEdge(kind, from)}
-      and r.recorded_at <= to_timestamp_exact(${lock.settled})
-    order by r.recorded_at, ${keyOfKind(kind)} limit ${BATCH_ROWS_MAX}`.execute(tx);
-  const last = rows.at(-1);
-  if (last === undefined) return 0;
+  const { rows, leaves, last } = await readBatch(tx, organizationId, kind, from, lock.settled);
+  if (last === null || leaves === null) return 0;
   const previous = await sealHead(tx, organizationId);
-  const leaves = rows.map(({ leaf }) => leaf);
   // Up to the settled instant itself, where that is reached: what is put there later was not there.
-  const to =
-    rows.length < BATCH_ROWS_MAX ? { at: lock.settled, key: LAST_KEY } : { at: last.at, key: last.key };
-  const seal = { seq: previous.seq + 1, kind, from, to, rows: rows.length, root: hashes.root(leaves) };
-  const marks = Buffer.concat(leaves.map((leaf) => leaf.subarray(0, 8)));
+  const to = rows < SEAL_BATCH_ROWS ? { at: lock.settled, key: LAST_KEY } : last;
+  const seal = { seq: previous.seq + 1, kind, from, to, rows, root: await hashes.root(leaves) };
   await sql`
     insert into seals (organization_id, seq, kind, from_at, from_key, to_at, to_key, rows, root, marks, hash)
-    values (${organizationId}, ${seal.seq}, ${kind}, ${from.at}, ${from.key}, ${to.at}, ${to.key}, ${rows.length}, ${seal.root},
-      ${marks}, ${hashes.seal(previous.hash, seal)})`.execute(tx);
-  return rows.length;
+    values (${organizationId}, ${seal.seq}, ${kind}, ${from.at}, ${from.key}, ${to.at}, ${to.key}, ${rows}, ${seal.root},
+      ${marksOf(leaves)}, ${hashes.seal(previous.hash, seal)})`.execute(tx);
+  return rows;
+}
+
+/** What a batch is sealed by. */
+interface Batch {
+  readonly rows: number;
+  /** The records' hashes in their order; null where there are no records. */
+  readonly leaves: Buffer | null;
+  readonly last: SealEdge | null;
+}
+
+/**
+ * The records after an edge, up to and with the settled instant, as one row: a row each would cost as much again as reading and hashing them. They
+ * are hashed before they are put in order, so that what is ordered is small.
+ */
+async function readBatch(
+  tx: Tx,
+  organizationId: OrganizationId,
+  kind: SealedKind,
+  from: SealEdge,
+  settled: string,
+): Promise<Batch> {
+  const { table, fields } = tableOf(kind);
+  const inOrder = sql`order by recorded_at, id, sequence`;
+  const lastOf = (column: string) => sql`(array_agg(${sql.ref(column)} ${inOrder}))[count(*)]`;
+  const lastKey = keyOfPlace(kind, lastOf('id'), lastOf('sequence'));
+  const { rows } = await sql<Batch>`
+    select count(*)::int as rows, string_agg(leaf, ''::bytea ${inOrder}) as leaves,
+      case when count(*) > 0 then json_build_object('at', extract(epoch from max(recorded_at))::text, 'key', ${lastKey}) end as last
+    from (
+      select * from (
+        select r.recorded_at, ${placeOfKind(kind)}, record_hash(${sql.raw(fields)}(r)) as leaf
+        from ${sql.table(table)} r
+        where r.organization_id = ${organizationId} and ${afterEdge(kind, from)} and r.recorded_at <= to_timestamp_exact(${settled})
+        order by r.recorded_at offset 0
+      ) as hashed
+      ${inOrder} limit ${SEAL_BATCH_ROWS}
+    ) as batch`.execute(tx);
+  const [batch] = rows;
+  if (batch === undefined) throw new Error('an aggregate gave no row');
+  return batch;
+}
+
+const LEAF_BYTES = 32;
+const MARK_BYTES = 8;
+
+function marksOf(leaves: Buffer): Buffer {
+  const marks = Buffer.alloc((leaves.length / LEAF_BYTES) * MARK_BYTES);
+  for (let at = 0; at < marks.length; at += MARK_BYTES) {
+    const leaf = (at / MARK_BYTES) * LEAF_BYTES;
+    leaves.copy(marks, at, leaf, leaf + MARK_BYTES);
+  }
+  return marks;
 }
 
 async function sealedUpTo(tx: Tx, organizationId: OrganizationId, kind: SealedKind): Promise<SealEdge> {

@@ -26,6 +26,7 @@ import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
 import { startProgress, type Progress } from '../progress.ts';
 import { lastWholeRow } from './last-whole-row.ts';
+import { keepHeapSmall } from './small-heap.ts';
 
 const FORMATS = ['csv', 'ndjson', 'summary', 'pdf'] as const;
 type Format = (typeof FORMATS)[number];
@@ -35,6 +36,7 @@ export async function writeComplianceReport(file: string | null, options: Compli
   const format = formatOf(file, options.format);
   if (options.resume === true && (file === null || format === 'summary' || format === 'pdf'))
     throw usage('--resume goes with a file of csv or ndjson; name the file that was cut');
+  keepHeapSmall();
   await withStore(options, (opened) => write(opened, file, format, options), { graceful: true });
 }
 

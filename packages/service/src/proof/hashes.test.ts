@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { hashOfErased, merkleRoot, merkleTree, rootOfPath } from './hashes.ts';
+import { hashOfErased, merkleRoot, merkleRootOf, merkleTree, rootOfPath } from './hashes.ts';
 
 const leaves = (count: number) =>
   Array.from({ length: count }, (_, n) => hashOfErased('decision', `d-${n}`, `sealed ${n}`, `left ${n}`));
@@ -30,3 +31,24 @@ test.each([
   const path = Array.from({ length }, () => 'aa'.repeat(32));
   expect(rootOfPath(Buffer.alloc(32), place, places, path)).toBeUndefined();
 });
+
+/** As RFC 6962 says it, word for word: what was sealed before must lead to the same roots for good. */
+function rootAsStated(all: readonly Buffer[]): Buffer {
+  const sha256 = (...parts: readonly Buffer[]) => createHash('sha256').update(Buffer.concat(parts)).digest();
+  const [only] = all;
+  if (only === undefined) return sha256();
+  if (all.length === 1) return sha256(Buffer.from([0]), only);
+  let size = 1;
+  while (size * 2 < all.length) size *= 2;
+  return sha256(Buffer.from([1]), rootAsStated(all.slice(0, size)), rootAsStated(all.slice(size)));
+}
+
+test.each([0, 1, 2, 3, 7, 8, 9, 1_000, 1_023, 1_024, 1_025, 1_500, 2_047, 2_048, 2_049, 3_073, 5_000])(
+  'the root of %i leaves is what the standard says, made at once and in pieces',
+  async (count) => {
+    const all = leaves(count);
+    const stated = rootAsStated(all).toString('hex');
+    expect(merkleRoot(all)).toBe(stated);
+    expect(await merkleRootOf(Buffer.concat(all))).toBe(stated);
+  },
+);

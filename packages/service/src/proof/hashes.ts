@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { ErasureHashes, Seal, SealHashes } from '@tact/store';
 
 /** SHA-256 of a JSON array of texts, hexadecimal: how audit entries, records and seals are hashed, here and in the database. */
@@ -16,26 +17,56 @@ export function auditGenesis(organizationId: string): string {
  * left part of a tree is the largest power of two that is smaller than the whole.
  */
 export function merkleRoot(leaves: readonly Buffer[]): string {
-  if (leaves.length === 0) return hash('sha256', '', 'hex');
-  // One hash a call, of one buffer that is used again: this runs beside every reservation, and is most of what sealing costs here.
-  const leaf = Buffer.alloc(1 + HASH_BYTES);
-  const node = Buffer.alloc(1 + 2 * HASH_BYTES, NODE);
-  const nodes = leaves.map((one) => {
-    one.copy(leaf, 1);
-    return hash('sha256', leaf, 'buffer');
-  });
-  const subtree = (from: number, end: number): Buffer => {
-    const [only] = end - from === 1 ? nodes.slice(from, end) : [];
-    if (only !== undefined) return only;
-    let size = 1;
-    while (size * 2 < end - from) size *= 2;
-    const [left, right] = [subtree(from, from + size), subtree(from + size, end)];
-    node[0] = NODE;
-    left.copy(node, 1);
-    right.copy(node, 1 + HASH_BYTES);
-    return hash('sha256', node, 'buffer');
-  };
-  return subtree(0, nodes.length).toString('hex');
+  return hexOf(nodeOf(leaves.map(hashOfLeaf)));
+}
+
+/**
+ * The same of leaves that lie beside each other. It is made in pieces of less than a millisecond, between which others go on: sealing runs beside
+ * every reservation.
+ */
+export async function merkleRootOf(leaves: Buffer): Promise<string> {
+  const subtrees: string[] = [];
+  for (let at = 0; at < leaves.length; at += PIECE_LEAVES * HASH_BYTES) {
+    if (at > 0) await setImmediate();
+    const nodes: string[] = [];
+    const end = Math.min(leaves.length, at + PIECE_LEAVES * HASH_BYTES);
+    for (let leaf = at; leaf < end; leaf += HASH_BYTES)
+      nodes.push(hashOfLeaf(leaves.subarray(leaf, leaf + HASH_BYTES)));
+    subtrees.push(nodeOf(nodes));
+  }
+  return hexOf(nodeOf(subtrees));
+}
+
+/** Leaves of a piece. INVARIANT: a power of two, so that pieces are whole parts of the tree. */
+const PIECE_LEAVES = 1_024;
+const HASH_BYTES = 32;
+/** The first byte of what a leaf of the tree, and what an inner node, is the hash of. */
+const LEAF = 0;
+const NODE = 1;
+
+// Hashes on their way to the root are texts of 32 characters, one a byte, and what is hashed is one buffer that is used again: a buffer for each
+// would take twice as long as the hash itself, and this is all that sealing costs here.
+const leafBytes = Buffer.alloc(1 + HASH_BYTES, LEAF);
+const nodeBytes = Buffer.alloc(1 + 2 * HASH_BYTES, NODE);
+
+function hashOfLeaf(leaf: Buffer): string {
+  leaf.copy(leafBytes, 1);
+  return hash('sha256', leafBytes, 'binary');
+}
+
+/** The node above others that stand beside each other, each of which is a whole part of the tree. */
+function nodeOf(nodes: readonly string[], from = 0, end = nodes.length): string {
+  if (end - from === 1) return nodes[from] ?? '';
+  if (end === from) return hash('sha256', '', 'binary');
+  const size = leftSize(end - from);
+  const [left, right] = [nodeOf(nodes, from, from + size), nodeOf(nodes, from + size, end)];
+  nodeBytes.write(left, 1, 'latin1');
+  nodeBytes.write(right, 1 + HASH_BYTES, 'latin1');
+  return hash('sha256', nodeBytes, 'binary');
+}
+
+function hexOf(node: string): string {
+  return Buffer.from(node, 'latin1').toString('hex');
 }
 
 /**
@@ -103,10 +134,6 @@ export function hashOfErased(kind: string, key: string, sealed: string, left: st
 /** What the storage fixes erased records with. */
 export const ERASURE_HASHES: ErasureHashes = { item: hashOfErased, tree: merkleTree };
 
-const HASH_BYTES = 32;
-/** The first byte of what an inner node is the hash of; that of a leaf is 0. */
-const NODE = 1;
-
 /** The hash of a seal and of the one before it. */
 export function hashOfSeal(
   previous: string,
@@ -116,4 +143,4 @@ export function hashOfSeal(
 }
 
 /** What the storage seals with. */
-export const SEAL_HASHES: SealHashes = { root: merkleRoot, seal: hashOfSeal };
+export const SEAL_HASHES: SealHashes = { root: merkleRootOf, seal: hashOfSeal };

@@ -5,6 +5,9 @@ export const SEALED_KINDS = ['decision', 'attempt', 'attempt-event'] as const;
 /** One kind of sealed records. */
 export type SealedKind = (typeof SEALED_KINDS)[number];
 
+/** Records of a kind in one batch, at most: all months of a table are planned for each, which takes as long as hashing a thousand. A fifth of a second. */
+export const SEAL_BATCH_ROWS = 20_000;
+
 /** Where a batch begins or ends: by when a record was recorded (seconds since 1970 UTC, as text), then by its key. */
 export interface SealEdge {
   readonly at: string;
@@ -45,8 +48,8 @@ export interface Checkpoint {
 
 /** What makes and signs seals; the storage does not know how a tree or a signature is made. */
 export interface SealHashes {
-  /** The root of a tree of leaves (32 bytes each), hexadecimal. */
-  root(leaves: readonly Buffer[]): string;
+  /** The root of a tree of leaves, which lie beside each other (32 bytes each), hexadecimal. Others go on while it is made. */
+  root(leaves: Buffer): Promise<string>;
   /** The hash of a seal after the one before it, hexadecimal. */
   seal(previous: string, seal: Omit<Seal, 'hash' | 'marks'>): string;
 }
@@ -91,10 +94,10 @@ export type ProofLine =
 /** Seals, checkpoints, and what is needed to check them. */
 export interface ProofPort {
   /**
-   * Seals what was recorded and is older than two minutes, longer than any transaction lasts, so that nothing comes late into a batch.
-   * At most one batch of a kind and call; gives how many records. 0 too where another process is sealing.
+   * Seals what was recorded and is older than so many milliseconds. INVARIANT: longer than any transaction lasts, so that nothing comes late into a
+   * batch. At most one batch of a kind and call; gives how many records. 0 too where another process is sealing.
    */
-  seal(organizationId: OrganizationId, hashes: SealHashes, settleMs?: number): Promise<number>;
+  seal(organizationId: OrganizationId, hashes: SealHashes, settleMs: number): Promise<number>;
   /** How far both chains went, and the last checkpoint; undefined: there is none. */
   heads(organizationId: OrganizationId): Promise<{
     readonly audit: ChainHead;

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { OrganizationId } from '@tact/engine';
+import { openTestStore, type TestStore } from '@tact/store/testing';
+import { sealWaiting } from '../src/keep-sealed.ts';
+import { verifyProof } from '../src/proof/verify-proof.ts';
+
+/** The records of a kind that the storage seals at once. */
+const BATCH = 20_000;
+/** What is left for the next batch. */
+const MORE = 7;
+
+let testStore: TestStore;
+let own: OrganizationId;
+beforeAll(async () => {
+  testStore = await openTestStore();
+  own = await testStore.newOrganization();
+  // Three instants for all of them, so that an edge between two batches lies within one; months ago and now, so that several tables are merged.
+  await testStore.query(
+    `insert into decisions (organization_id, id, at, client_id, device_key, channel, allowed, ruleset, record, recorded_at)
+       select $1, md5('d' || n)::uuid, now() - (n % 3) * interval '40 days', 'c' || n, '+1', 'call', true, 'sha256:x', '{"a":"\\\\ ü"}',
+         timestamptz '2026-03-01' + (n / 8000) * interval '1 second'
+       from generate_series(1, $2::int) as n`,
+    [own, BATCH + MORE],
+  );
+  await testStore.query(
+    `insert into attempts (organization_id, id, at, client_id, device_key, channel, direction, state, origin, regions, salt)
+       select $1, md5('a' || n)::uuid, now() - (n % 3) * interval '40 days', 'c' || n, '+1', 'call', 'outbound',
+         case when n % 2 = 0 then 'finished' else 'reserved' end, case when n % 2 = 0 then 'import' else 'reservation' end, '{US-NY,US-CA}', case when n % 5 > 0 then gen_random_uuid() end
+       from generate_series(1, 100) as n`,
+    [own],
+  );
+});
+afterAll(() => testStore.close());
+
+test('what is younger than it may be is left', async () => {
+  expect(await sealWaiting(testStore.store, own, 86_400_000)).toBe(BATCH + MORE);
+});
+
+test('more than a batch is sealed in several, of records of one instant too, and every record is as its seal says', async () => {
+  expect(await sealWaiting(testStore.store, own, 0)).toBe(100);
+  expect(await sealWaiting(testStore.store, own, 0)).toBe(0);
+  const seals = await testStore.query<{ kind: string; rows: number }>(
+    'select kind, rows from seals where organization_id = $1 order by seq',
+    [own],
+  );
+  expect(seals).toEqual([
+    { kind: 'decision', rows: BATCH },
+    { kind: 'decision', rows: MORE },
+    { kind: 'attempt', rows: 100 },
+  ]);
+  const known = { organizationId: own, checkpoints: [], publicKeys: null };
+  const { findings, counted } = await verifyProof(testStore.store.proof.lines(own), known);
+  expect(findings).toEqual([]);
+  expect(counted).toMatchObject({ seals: 3, sealed: BATCH + MORE + 100, open: 0 });
+});
