@@ -20,7 +20,8 @@ export function decide(request: ContactRequest, ruleset: Ruleset, facts: Facts):
   return {
     decision,
     at,
-    nextAllowedAt: deciding === null ? null : nextAllowed(situation, ruleset, at, blockers.slice(0, blockersCount)),
+    nextAllowedAt:
+      deciding === null ? null : nextAllowed(situation, ruleset, at, blockers.slice(0, blockersCount)),
     verdicts,
     deciding,
     callResult,
