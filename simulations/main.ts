@@ -141,3 +141,5 @@ switch (positionals[0]) {
     );
     process.exitCode = 2;
 }
+// What a simulation cut, paused and killed may leave sockets behind that keep a process; whoever waits for its result does not wait for them.
+process.exit();
