@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import pg from 'pg';
-import { startEmbedded, type EmbeddedDatabase } from '@tact/store';
+import { startEmbedded, takesConnections, type EmbeddedDatabase } from '@tact/store';
 import type { Random } from '../../packages/service/src/demo/random.ts';
 import { childrenOf, clusterOf, databasePid, killTree } from '../database-process.ts';
 
@@ -72,7 +71,10 @@ export async function startOwnDatabase(): Promise<OwnDatabase> {
   const start = async () => {
     const startedAtMs = performance.now();
     // One that is about to end still has its process: what it was done to is known only once it answers.
-    while ((await databasePid(folder)) === undefined || !(await doesAnswer(connectionString()))) {
+    while (
+      (await databasePid(folder)) === undefined ||
+      !(await takesConnections(connectionString(), ANSWER_MS_MAX))
+    ) {
       if (performance.now() - startedAtMs > START_MS_MAX) throw new Error('the database does not answer');
       if ((await databasePid(folder)) !== undefined) await sleep(100);
       else {
@@ -120,25 +122,6 @@ export async function startOwnDatabase(): Promise<OwnDatabase> {
     freeDisk: () => rm(filler, { force: true }),
     remove,
   };
-}
-
-async function doesAnswer(connectionString: string): Promise<boolean> {
-  const client = new pg.Client({
-    connectionString,
-    connectionTimeoutMillis: ANSWER_MS_MAX,
-    query_timeout: ANSWER_MS_MAX,
-  });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await client.query('select 1');
-    return true;
-  } catch {
-    // Whatever it says or does not say: whoever asks goes on waiting, up to a limit.
-    return false;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
 }
 
 async function fill(path: string): Promise<void> {

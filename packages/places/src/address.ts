@@ -46,8 +46,10 @@ export function placeOfContact(stated: StatedAddress): ContactPlaceResult {
   const statedRegion = country === null || regionText === null ? null : regionCode(country, regionText);
   if (regionText !== null && statedRegion === null) return unknown('region_unknown', regionText);
 
-  const isSaid = zoneText !== null && statedRegion !== null;
-  const postal = isSaid || country === null || postalCode === null ? null : postalPlace(country, postalCode);
+  // A postal code tells zone and region: it is not looked up where both are stated.
+  const areBothStated = zoneText !== null && statedRegion !== null;
+  const postal =
+    areBothStated || country === null || postalCode === null ? null : postalPlace(country, postalCode);
   const region = statedRegion ?? postal?.region ?? null;
   if (zoneText !== null)
     return {

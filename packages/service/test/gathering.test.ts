@@ -113,6 +113,24 @@ describe('questions that wait at the same time', () => {
   });
 });
 
+test('beside two batches goes a third one of what waits, once that is worth it, and no fourth', async () => {
+  const shut = gate();
+  const { batches, reserve } = watched(() => shut.opened);
+  const asked = names(17).map((name) => reserve(name));
+  await vi.waitFor(() => expect(batches).toHaveLength(2));
+  asked.push(
+    ...names(40)
+      .slice(17)
+      .map((name) => reserve(name)),
+  );
+  await vi.waitFor(() => expect(batches).toHaveLength(3));
+  await nextTurn();
+  expect(batches.map(({ length }) => length)).toEqual([1, 1, 16]);
+  shut.open();
+  expect((await Promise.all(asked)).every((answer) => decisionOf(answer) === 'allowed')).toBe(true);
+  expect(batches.slice(3).flat()).toHaveLength(22);
+});
+
 describe('a fault', () => {
   const faulty = (error: Error) => (clientIds: readonly string[]) =>
     clientIds.includes('bad') ? Promise.reject(error) : Promise.resolve();

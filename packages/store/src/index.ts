@@ -22,3 +22,4 @@ export {
   type EmbeddedDatabase,
   type EmbeddedOptions,
 } from './embedded/index.ts';
+export { takesConnections } from './embedded/takes-connections.ts';

@@ -3,12 +3,12 @@ import { chown, open, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { OWNER_ROLE, type ClusterState } from './cluster.ts';
 import { EmbeddedDatabaseError } from './errors.ts';
 import { lastLines, start } from './run.ts';
+import { takesConnections } from './takes-connections.ts';
 
 /** How long the server may take to come up, crash recovery included, milliseconds. */
 const START_MS_MAX = 120_000;
@@ -138,18 +138,8 @@ async function isUp(address: string, child: ChildProcess): Promise<boolean> {
   const startedAtMs = performance.now();
   while (performance.now() - startedAtMs < START_MS_MAX) {
     if (hasEnded(child)) return false;
-    const client = new Client({ connectionString: address, connectionTimeoutMillis: 2_000 });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      await client.query('select 1');
-      return true;
-    } catch {
-      // Not yet: the time limit and the server's own end are what give up.
-      await sleep(20);
-    } finally {
-      await client.end().catch(() => undefined);
-    }
+    if (await takesConnections(address)) return true;
+    await sleep(20);
   }
   return false;
 }
