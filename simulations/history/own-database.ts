@@ -51,17 +51,7 @@ export async function startOwnDatabase(): Promise<OwnDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'tact-history-'));
   // The account that PostgreSQL runs under must be able to enter.
   await chmod(folder, 0o755);
-  const hasSmallDisk = await run('mount', [
-    '-t',
-    'tmpfs',
-    '-o',
-    `size=${SMALL_DISK},mode=755`,
-    'tact-history',
-    folder,
-  ]).then(
-    () => true,
-    () => false,
-  );
+  const hasSmallDisk = await mountSmallDisk(folder);
   const filler = join(folder, 'cluster.filler');
   let database: EmbeddedDatabase | undefined;
   const connectionString = () => {
@@ -122,6 +112,14 @@ export async function startOwnDatabase(): Promise<OwnDatabase> {
     freeDisk: () => rm(filler, { force: true }),
     remove,
   };
+}
+
+/** Whether a disk in memory, `SMALL_DISK` large, was mounted on a folder. */
+function mountSmallDisk(folder: string): Promise<boolean> {
+  return run('mount', ['-t', 'tmpfs', '-o', `size=${SMALL_DISK},mode=755`, 'tact-history', folder]).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function fill(path: string): Promise<void> {
