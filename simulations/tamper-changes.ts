@@ -48,7 +48,7 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     'call_result', 'disposition', 'finished_at', 'decision_id', 'origin', 'country', 'regions', 'area_code', 'postal_code', 'recorded_at', 'salt',
   ],
   attempt_events: ['attempt_id', 'at', 'sequence', 'kind', 'call_result', 'disposition', 'actor', 'recorded_at'],
-  seals: ['seq', 'kind', 'from_at', 'from_key', 'to_at', 'to_key', 'rows', 'root', 'marks', 'hash'],
+  seals: ['seq', 'kind', 'form', 'from_at', 'from_key', 'to_at', 'to_key', 'rows', 'root', 'marks', 'hash'],
   checkpoints: ['seq', 'body', 'signature', 'public_key'],
   erased_records: ['kind', 'key', 'hash', 'statement', 'place', 'places', 'path'],
 }; // prettier-ignore
@@ -61,7 +61,8 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   uuid: 'gen_random_uuid()',
   bigint: 'x.col + 1',
   integer: 'x.col + 1',
-  smallint: '(coalesce(x.col, 0) + 1)::smallint',
+  // The form of a seal is 1 or 2.
+  smallint: 'case x.col when 2 then 1 else coalesce(x.col, 0) + 1 end',
   boolean: 'not x.col',
   jsonb: `'{"forged": true}'`,
   bytea: `set_byte(x.col, 0, 255 - get_byte(x.col, 0))`,

@@ -15,6 +15,7 @@ import {
   createDecider,
   ERASURE_LEASE_MS,
   makeCheckpoint,
+  OLDER_SEAL_HASHES,
   SEAL_HASHES,
   signerOf,
   verifyProof,
@@ -81,7 +82,7 @@ export async function simulateTampering(
   }
 }
 
-/** Some of everything that is chained or sealed: several batches of each kind, two checkpoints, corrected and released attempts. */
+/** Some of everything that is chained or sealed: several batches of each kind, some as older versions sealed, two checkpoints, corrected and released attempts. */
 async function fill(store: Store): Promise<ProofKnown> {
   const organizationId = randomUUID() as OrganizationId;
   const rules = {
@@ -96,12 +97,13 @@ async function fill(store: Store): Promise<ProofKnown> {
   const checkpoints = [];
   for (let round = 0; round < 3; round++) {
     await fillRound(store, organizationId, round);
-    await store.proof.seal(organizationId, SEAL_HASHES, 0);
+    await store.proof.seal(organizationId, round === 0 ? OLDER_SEAL_HASHES : SEAL_HASHES, 0);
     const made = await makeCheckpoint(store, organizationId, signer, Date.now() as Instant);
     if (made !== undefined) checkpoints.push(made);
   }
-  // Two of the persons are erased, whose records were sealed before; what that changed is signed as well.
-  for (const clientId of ['c-1-4', 'gone-c-0-2']) await erase(store, organizationId, clientId as ClientId);
+  // Some of the persons are erased, whose records were sealed before, in either form; what that changed is signed as well.
+  for (const clientId of ['c-0-3', 'c-1-4', 'gone-c-0-2'])
+    await erase(store, organizationId, clientId as ClientId);
   await store.proof.seal(organizationId, SEAL_HASHES, 0);
   const made = await makeCheckpoint(store, organizationId, signer, Date.now() as Instant);
   if (made !== undefined) checkpoints.push(made);

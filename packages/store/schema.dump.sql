@@ -537,6 +537,7 @@ seals.rows integer not null
 seals.root text not null
 seals.marks bytea not null
 seals.hash text not null
+seals.form smallint not null default 1
 sessions.organization_id uuid not null
 sessions.id uuid not null
 sessions.user_id uuid not null
@@ -774,6 +775,7 @@ rules rules_pkey: PRIMARY KEY (organization_id, id)
 rules rules_priority_check: CHECK (((priority >= 1) AND (priority <= 999)))
 rulesets rulesets_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 rulesets rulesets_pkey: PRIMARY KEY (organization_id, fingerprint)
+seals seals_form_check: CHECK ((form = ANY (ARRAY[1, 2])))
 seals seals_kind_check: CHECK ((kind = ANY (ARRAY['decision'::text, 'attempt'::text, 'attempt-event'::text])))
 seals seals_pkey: PRIMARY KEY (organization_id, seq)
 sessions sessions_organization_id_user_id_fkey: FOREIGN KEY (organization_id, user_id) REFERENCES tact.users(organization_id, id) ON DELETE CASCADE
@@ -849,6 +851,7 @@ CREATE INDEX queue_items_processing ON tact.queue_items USING btree (organizatio
 CREATE INDEX queue_items_waiting_for_results ON tact.queue_items USING btree (organization_id, times_out_at) WHERE ((times_out_at IS NOT NULL) AND (state = 'completed'::text))
 CREATE INDEX report_files_waiting ON tact.report_files USING btree (organization_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]))
 CREATE INDEX seals_by_kind ON tact.seals USING btree (organization_id, kind, seq DESC)
+CREATE INDEX seals_of_form_1 ON tact.seals USING btree (organization_id, kind, seq DESC) WHERE (form = 1)
 CREATE INDEX sessions_by_token ON tact.sessions USING btree (token_hash)
 CREATE INDEX sessions_by_user ON tact.sessions USING btree (organization_id, user_id)
 CREATE INDEX sign_in_failures_by_expiry ON tact.sign_in_failures USING btree (organization_id, expires_at)
@@ -1415,6 +1418,12 @@ CREATE OR REPLACE FUNCTION tact.decision_fields(d tact.decisions)
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN CASE WHEN ((d).salt IS NULL) THEN ARRAY[((d).id)::text, (EXTRACT(epoch FROM (d).at))::text, (d).client_id, (d).device_key, (d).channel, ((d).account_id)::text, ((d).campaign_group_id)::text, ((d).allowed)::text, (d).code, (d).ruleset, (d).record, (EXTRACT(epoch FROM (d).recorded_at))::text] ELSE ARRAY[((d).id)::text, (EXTRACT(epoch FROM (d).at))::text, (d).client_id, (d).device_key, (d).channel, ((d).account_id)::text, ((d).campaign_group_id)::text, ((d).allowed)::text, (d).code, (d).ruleset, (d).record, (EXTRACT(epoch FROM (d).recorded_at))::text, ((d).salt)::text] END
+;
+CREATE OR REPLACE FUNCTION tact.decision_leaf_fields(d tact.decisions)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN CASE WHEN ((d).salt IS NULL) THEN ARRAY[((d).id)::text, (EXTRACT(epoch FROM (d).at))::text, (d).client_id, (d).device_key, (d).channel, ((d).account_id)::text, ((d).campaign_group_id)::text, ((d).allowed)::text, (d).code, (d).ruleset, encode(sha256(convert_to((d).record, 'UTF8'::name)), 'hex'::text), (EXTRACT(epoch FROM (d).recorded_at))::text] ELSE ARRAY[((d).id)::text, (EXTRACT(epoch FROM (d).at))::text, (d).client_id, (d).device_key, (d).channel, ((d).account_id)::text, ((d).campaign_group_id)::text, ((d).allowed)::text, (d).code, (d).ruleset, encode(sha256(convert_to((d).record, 'UTF8'::name)), 'hex'::text), (EXTRACT(epoch FROM (d).recorded_at))::text, ((d).salt)::text] END
 ;
 CREATE OR REPLACE FUNCTION tact.entry_counts(p_organization uuid, p_list uuid, p_import uuid, p_removed_by uuid)
  RETURNS boolean
@@ -2118,6 +2127,7 @@ audit_genesis: everybody execute, tact_app execute
 claim_queue_items: everybody execute, tact_app execute
 commit_decisions: everybody execute, tact_app execute
 decision_fields: everybody execute, tact_app execute
+decision_leaf_fields: everybody execute, tact_app execute
 entry_counts: everybody execute, tact_app execute
 entry_ends_at: everybody execute, tact_app execute
 erased_among: everybody execute, tact_app execute
@@ -2212,6 +2222,7 @@ contacts_by_name: contacts found by the beginning of their name
 custom_timezones: Zones that an organization gives to numbers by their first digits, before the built-in map; the longest prefix wins (seed A4, S16).
 custom_timezones_by_prefix: a prefix has one zone; listing by prefix; imports
 decision_fields(): A decision as the texts that its seal covers.
+decision_leaf_fields(): The texts of a decision (decision_fields) with the SHA-256 of its record in the record's place: what a seal of form 2 covers.
 decisions: Every answer with its whole record, byte for byte. Only added to.
 decisions_by_client: the decisions about a client
 decisions_by_recording: sealing: what was recorded since an instant; retention: what was recorded before one
@@ -2299,6 +2310,7 @@ rules_by_priority: a priority is unique within its kind (seed A2); listing by pr
 rulesets: The source of each ruleset that ever decided something, byte for byte, so that a decision can be recomputed (S31). Only added to.
 seals: Batches of records by when they were recorded, then by key: after from, up to and with to. The root is that of the Merkle tree of their hashes; the hash covers the seal before it. Marks, eight bytes of each hash, only help to say which record is not as it was. Only added to.
 seals_by_kind: how far a kind is sealed
+seals_of_form_1: erasure: up to where a kind is sealed in the older form
 sessions: Who is signed in. A session is deleted when it ends; an old one that nobody ended is swept at the next sign-in.
 sessions_by_token: authentication: the lookup that does not know the organization yet; the hash is the secret
 sessions_by_user: ending all sessions of a user, and the foreign key

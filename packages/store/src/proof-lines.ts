@@ -121,7 +121,7 @@ async function auditPart(
 
 async function sealAfter(tx: Tx, organizationId: OrganizationId, seq: number): Promise<Seal | undefined> {
   const { rows } = await sql<Seal>`
-    select seq, kind, json_build_object('at', from_at, 'key', from_key) as "from", json_build_object('at', to_at, 'key', to_key) as "to",
+    select seq, kind, form, json_build_object('at', from_at, 'key', from_key) as "from", json_build_object('at', to_at, 'key', to_key) as "to",
       rows, root, hash, encode(marks, 'hex') as marks
     from seals where organization_id = ${organizationId} and seq > ${seq} order by seq limit 1`.execute(tx);
   return rows[0];

@@ -1,10 +1,18 @@
 import { sql } from 'kysely';
 import type { OrganizationId } from '@tact/engine';
 import type { Database, Tx } from './database.ts';
-import type { ChainHead, Checkpoint, ProofPort, SealEdge, SealedKind, SealHashes } from './ports.ts';
+import type {
+  ChainHead,
+  Checkpoint,
+  ProofPort,
+  SealEdge,
+  SealedKind,
+  SealForm,
+  SealHashes,
+} from './ports.ts';
 import { SEAL_BATCH_ROWS, SEALED_KINDS } from './ports/proof.ts';
 import { proofLines } from './proof-lines.ts';
-import { afterEdge, BEGINNING, keyOfPlace, placeOfKind, tableOf } from './sealed-records.ts';
+import { afterEdge, BEGINNING, keyOfPlace, leafOfKind, placeOfKind, tableOf } from './sealed-records.ts';
 
 /** After every key: they are made of digits and letters. */
 const LAST_KEY = '~';
@@ -51,15 +59,16 @@ async function sealOne(
   const [lock] = locks;
   if (lock?.mine !== true) return 0;
   const from = await sealedUpTo(tx, organizationId, kind);
-  const { rows, leaves, last } = await readBatch(tx, organizationId, kind, from, lock.settled);
+  const { rows, leaves, last } = await readBatch(tx, organizationId, kind, hashes.form, from, lock.settled);
   if (last === null || leaves === null) return 0;
   const previous = await sealHead(tx, organizationId);
   // Up to the settled instant itself, where that is reached: what is put there later was not there.
   const to = rows < SEAL_BATCH_ROWS ? { at: lock.settled, key: LAST_KEY } : last;
-  const seal = { seq: previous.seq + 1, kind, from, to, rows, root: await hashes.root(leaves) };
+  const { form } = hashes;
+  const seal = { seq: previous.seq + 1, kind, form, from, to, rows, root: await hashes.root(leaves) };
   await sql`
-    insert into seals (organization_id, seq, kind, from_at, from_key, to_at, to_key, rows, root, marks, hash)
-    values (${organizationId}, ${seal.seq}, ${kind}, ${from.at}, ${from.key}, ${to.at}, ${to.key}, ${rows}, ${seal.root},
+    insert into seals (organization_id, seq, kind, form, from_at, from_key, to_at, to_key, rows, root, marks, hash)
+    values (${organizationId}, ${seal.seq}, ${kind}, ${form}, ${from.at}, ${from.key}, ${to.at}, ${to.key}, ${rows}, ${seal.root},
       ${marksOf(leaves)}, ${hashes.seal(previous.hash, seal)})`.execute(tx);
   return rows;
 }
@@ -80,10 +89,11 @@ async function readBatch(
   tx: Tx,
   organizationId: OrganizationId,
   kind: SealedKind,
+  form: SealForm,
   from: SealEdge,
   settled: string,
 ): Promise<Batch> {
-  const { table, fields } = tableOf(kind);
+  const { table } = tableOf(kind);
   const inOrder = sql`order by recorded_at, id, sequence`;
   const lastOf = (column: string) => sql`(array_agg(${sql.ref(column)} ${inOrder}))[count(*)]`;
   const lastKey = keyOfPlace(kind, lastOf('id'), lastOf('sequence'));
@@ -92,7 +102,7 @@ async function readBatch(
       case when count(*) > 0 then json_build_object('at', extract(epoch from max(recorded_at))::text, 'key', ${lastKey}) end as last
     from (
       select * from (
-        select r.recorded_at, ${placeOfKind(kind)}, record_hash(${sql.raw(fields)}(r)) as leaf
+        select r.recorded_at, ${placeOfKind(kind)}, ${leafOfKind(kind, form)} as leaf
         from ${sql.table(table)} r
         where r.organization_id = ${organizationId} and ${afterEdge(kind, from)} and r.recorded_at <= to_timestamp_exact(${settled})
         order by r.recorded_at offset 0

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { SealEdge, SealedKind } from './ports.ts';
+import type { SealEdge, SealedKind, SealForm } from './ports.ts';
 
 /** Where the records of a kind stand, and the function that gives the texts that their hashes cover. */
 export function tableOf(kind: SealedKind): { readonly table: string; readonly fields: string } {
@@ -11,6 +11,12 @@ export function tableOf(kind: SealedKind): { readonly table: string; readonly fi
     case 'attempt-event':
       return { table: 'attempt_events', fields: 'attempt_event_fields' };
   }
+}
+
+/** The hash of a record `r` that stands in a batch of such a form. */
+export function leafOfKind(kind: SealedKind, form: SealForm): RawBuilder<Buffer> {
+  const fields = kind === 'decision' && form === 2 ? 'decision_leaf_fields' : tableOf(kind).fields;
+  return sql<Buffer>`record_hash(${sql.raw(fields)}(r))`;
 }
 
 /** The key of a record `r`: unique in its kind, and ordered byte by byte. */

@@ -5,9 +5,9 @@ import { withStore } from '../database.ts';
 import { Failure } from '../failure.ts';
 import { startProgress } from '../progress.ts';
 
-/** The first line of an export: whose it is, and in which form. */
+/** The first line of an export: whose it is, and in which form. 1 is of versions that sealed in form 1 alone, and is read as well. */
 export interface ExportHead {
-  readonly tact: 'audit export 1';
+  readonly tact: 'audit export 1' | 'audit export 2';
   readonly organizationId: string;
   readonly organization: string;
 }
@@ -29,7 +29,7 @@ export async function exportAudit(file: string, options: DatabaseOptions): Promi
     };
     try {
       const head: ExportHead = {
-        tact: 'audit export 1',
+        tact: 'audit export 2',
         organizationId: organization.id,
         organization: organization.name,
       };

@@ -36,7 +36,8 @@ async function verifyFile(
 }
 
 function isHead(line: unknown): line is ExportHead {
-  return typeof line === 'object' && line !== null && 'tact' in line && line.tact === 'audit export 1';
+  if (typeof line !== 'object' || line === null || !('tact' in line)) return false;
+  return line.tact === 'audit export 1' || line.tact === 'audit export 2';
 }
 
 async function* linesOf(file: string): AsyncGenerator<unknown, undefined> {

@@ -1,6 +1,17 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { hashOfErased, merkleRoot, merkleRootOf, merkleTree, rootOfPath } from './hashes.ts';
+import {
+  hashOfErased,
+  hashOfRecord,
+  hashOfSeal,
+  hashOfTexts,
+  merkleRoot,
+  merkleTree,
+  OLDER_SEAL_HASHES,
+  rootOfForm,
+  rootOfPath,
+  SEAL_HASHES,
+} from './hashes.ts';
 
 const leaves = (count: number) =>
   Array.from({ length: count }, (_, n) => hashOfErased('decision', `d-${n}`, `sealed ${n}`, `left ${n}`));
@@ -32,9 +43,10 @@ test.each([
   expect(rootOfPath(Buffer.alloc(32), place, places, path)).toBeUndefined();
 });
 
+const sha256 = (...parts: readonly Buffer[]) => createHash('sha256').update(Buffer.concat(parts)).digest();
+
 /** As RFC 6962 says it, word for word: what was sealed before must lead to the same roots for good. */
 function rootAsStated(all: readonly Buffer[]): Buffer {
-  const sha256 = (...parts: readonly Buffer[]) => createHash('sha256').update(Buffer.concat(parts)).digest();
   const [only] = all;
   if (only === undefined) return sha256();
   if (all.length === 1) return sha256(Buffer.from([0]), only);
@@ -43,12 +55,54 @@ function rootAsStated(all: readonly Buffer[]): Buffer {
   return sha256(Buffer.from([1]), rootAsStated(all.slice(0, size)), rootAsStated(all.slice(size)));
 }
 
-test.each([0, 1, 2, 3, 7, 8, 9, 1_000, 1_023, 1_024, 1_025, 1_500, 2_047, 2_048, 2_049, 3_073, 5_000])(
-  'the root of %i leaves is what the standard says, made at once and in pieces',
+/** The tree of form 2, from its root down: a node of such a height covers up to 16 to its power leaves. */
+function wideRootAsStated(all: readonly Buffer[]): Buffer {
+  let height = 1;
+  while (16 ** height < all.length) height++;
+  return wideNodeAsStated(all, height);
+}
+
+function wideNodeAsStated(all: readonly Buffer[], height: number): Buffer {
+  if (height === 1) return sha256(Buffer.from([0]), ...all);
+  const each = 16 ** (height - 1);
+  const parts = Array.from({ length: Math.ceil(all.length / each) }, (_, at) =>
+    wideNodeAsStated(all.slice(at * each, (at + 1) * each), height - 1),
+  );
+  return sha256(Buffer.from([1]), ...parts);
+}
+
+test.each([1, 2, 3, 7, 8, 15, 16, 17, 255, 256, 257, 1_000, 4_095, 4_096, 4_097, 5_000, 8_193])(
+  'the root of %i leaves is what each form says, made at once and in pieces',
   async (count) => {
     const all = leaves(count);
+    const beside = Buffer.concat(all);
     const stated = rootAsStated(all).toString('hex');
     expect(merkleRoot(all)).toBe(stated);
-    expect(await merkleRootOf(Buffer.concat(all))).toBe(stated);
+    expect(rootOfForm(1, beside)).toBe(stated);
+    expect(await OLDER_SEAL_HASHES.root(beside)).toBe(stated);
+    const wide = wideRootAsStated(all).toString('hex');
+    expect(rootOfForm(2, beside)).toBe(wide);
+    expect(await SEAL_HASHES.root(beside)).toBe(wide);
   },
 );
+
+test('the root of no leaves is what the standard says', () => {
+  expect(merkleRoot([])).toBe(rootAsStated([]).toString('hex'));
+});
+
+test('a decision is covered by the SHA-256 of its record, and by the record itself in the older form; all else by its texts', () => {
+  const fields = ['id', '1', 'c', '+1', 'call', null, null, 'true', null, 'rules', '{"a":"1"}', '2'];
+  expect(hashOfRecord('decision', fields, 1)).toBe(hashOfTexts(fields));
+  const ofRecord = sha256(Buffer.from('{"a":"1"}')).toString('hex');
+  expect(hashOfRecord('decision', fields, 2)).toBe(hashOfTexts(fields.with(10, ofRecord)));
+  expect(hashOfRecord('decision', fields.with(10, null), 2)).toBe(hashOfTexts(fields.with(10, null)));
+  for (const kind of ['attempt', 'attempt-event'] as const)
+    expect(hashOfRecord(kind, fields, 2)).toBe(hashOfTexts(fields));
+});
+
+test('the hash of a seal covers its form; of one that names none it is that of form 1', () => {
+  const edge = { at: '1', key: 'k' };
+  const seal = { seq: 1, kind: 'decision', from: edge, to: edge, rows: 1, root: 'aa' } as const;
+  expect(hashOfSeal('', { ...seal, form: 1 })).toBe(hashOfSeal('', seal));
+  expect(hashOfSeal('', { ...seal, form: 2 })).not.toBe(hashOfSeal('', seal));
+});

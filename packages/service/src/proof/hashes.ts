@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import type { ErasureHashes, Seal, SealHashes } from '@tact/store';
+import type { ErasureHashes, Seal, SealedKind, SealForm, SealHashes } from '@tact/store';
 
 /** SHA-256 of a JSON array of texts, hexadecimal: how audit entries, records and seals are hashed, here and in the database. */
 export function hashOfTexts(texts: readonly (string | null)[]): string {
@@ -20,34 +20,56 @@ export function merkleRoot(leaves: readonly Buffer[]): string {
   return hexOf(nodeOf(leaves.map(hashOfLeaf)));
 }
 
+/** Leaves or nodes under one node of the tree of a seal. */
+const WIDTH = 16;
+
 /**
- * The same of leaves that lie beside each other. It is made in pieces of less than a millisecond, between which others go on: sealing runs beside
- * every reservation.
+ * The root of the tree of a batch's leaves, which lie beside each other, hexadecimal: each node is the hash of up to sixteen leaves (after a byte 0), or of up
+ * to sixteen nodes (after a byte 1), level by level. Two hashes a leaf, as RFC 6962 has it, would be most of what sealing costs here.
  */
-export async function merkleRootOf(leaves: Buffer): Promise<string> {
-  const subtrees: string[] = [];
-  for (let at = 0; at < leaves.length; at += PIECE_LEAVES * HASH_BYTES) {
-    if (at > 0) await setImmediate();
-    const nodes: string[] = [];
-    const end = Math.min(leaves.length, at + PIECE_LEAVES * HASH_BYTES);
-    for (let leaf = at; leaf < end; leaf += HASH_BYTES)
-      nodes.push(hashOfLeaf(leaves.subarray(leaf, leaf + HASH_BYTES)));
-    subtrees.push(nodeOf(nodes));
-  }
-  return hexOf(nodeOf(subtrees));
+function wideRoot(leaves: Buffer): string {
+  return rootAbove(nodesAbove(leaves, LEAF));
 }
 
-/** Leaves of a piece. INVARIANT: a power of two, so that pieces are whole parts of the tree. */
-const PIECE_LEAVES = 1_024;
+/** The same, made in pieces of less than a millisecond, between which others go on: sealing runs beside every reservation. */
+async function wideRootOf(leaves: Buffer): Promise<string> {
+  const nodes: Buffer[] = [];
+  for (let at = 0; at < leaves.length; at += PIECE_BYTES) {
+    if (at > 0) await setImmediate();
+    nodes.push(nodesAbove(leaves.subarray(at, at + PIECE_BYTES), LEAF));
+  }
+  return rootAbove(Buffer.concat(nodes));
+}
+
+function rootAbove(nodes: Buffer): string {
+  let level = nodes;
+  while (level.length > HASH_BYTES) level = nodesAbove(level, NODE);
+  return level.toString('hex');
+}
+
+function nodesAbove(below: Buffer, first: typeof LEAF | typeof NODE): Buffer {
+  const nodes = Buffer.alloc(Math.ceil(below.length / WIDE_BYTES) * HASH_BYTES);
+  for (let from = 0, at = 0; from < below.length; from += WIDE_BYTES, at += HASH_BYTES) {
+    wideBytes[0] = first;
+    const bytes = below.copy(wideBytes, 1, from, from + WIDE_BYTES);
+    nodes.write(hash('sha256', wideBytes.subarray(0, 1 + bytes), 'binary'), at, 'latin1');
+  }
+  return nodes;
+}
+
 const HASH_BYTES = 32;
+const WIDE_BYTES = WIDTH * HASH_BYTES;
+/** Leaves that are hashed at a stretch. INVARIANT: whole nodes. */
+const PIECE_BYTES = 256 * WIDE_BYTES;
 /** The first byte of what a leaf of the tree, and what an inner node, is the hash of. */
 const LEAF = 0;
 const NODE = 1;
 
 // Hashes on their way to the root are texts of 32 characters, one a byte, and what is hashed is one buffer that is used again: a buffer for each
-// would take twice as long as the hash itself, and this is all that sealing costs here.
+// would take twice as long as the hash itself.
 const leafBytes = Buffer.alloc(1 + HASH_BYTES, LEAF);
 const nodeBytes = Buffer.alloc(1 + 2 * HASH_BYTES, NODE);
+const wideBytes = Buffer.alloc(1 + WIDE_BYTES);
 
 function hashOfLeaf(leaf: Buffer): string {
   leaf.copy(leafBytes, 1);
@@ -134,13 +156,42 @@ export function hashOfErased(kind: string, key: string, sealed: string, left: st
 /** What the storage fixes erased records with. */
 export const ERASURE_HASHES: ErasureHashes = { item: hashOfErased, tree: merkleTree };
 
+/** Where among the texts of a decision its record stands. */
+const RECORD_AT = 10;
+
+/** The hash of a record that stands in a batch of such a form, hexadecimal. */
+export function hashOfRecord(kind: SealedKind, fields: readonly (string | null)[], form: SealForm): string {
+  if (kind !== 'decision' || form === 1) return hashOfTexts(fields);
+  return hashOfTexts(
+    fields.map((text, at) => (at === RECORD_AT && text !== null ? hash('sha256', text, 'hex') : text)),
+  );
+}
+
 /** The hash of a seal and of the one before it. */
 export function hashOfSeal(
   previous: string,
-  { seq, kind, from, to, rows, root }: Omit<Seal, 'hash' | 'marks'>,
+  { seq, kind, form = 1, from, to, rows, root }: Omit<Seal, 'hash' | 'marks'>,
 ): string {
-  return hashOfTexts([previous, String(seq), kind, from.at, from.key, to.at, to.key, String(rows), root]);
+  const texts = [previous, String(seq), kind, from.at, from.key, to.at, to.key, String(rows), root];
+  return hashOfTexts(form === 1 ? texts : [...texts, String(form)]);
 }
 
+/** The root of the tree of a batch of such a form, of leaves that lie beside each other, hexadecimal. */
+export function rootOfForm(form: SealForm, leaves: Buffer): string {
+  if (form === 2) return wideRoot(leaves);
+  return merkleRoot(
+    Array.from({ length: leaves.length / HASH_BYTES }, (_, place) =>
+      leaves.subarray(place * HASH_BYTES, (place + 1) * HASH_BYTES),
+    ),
+  );
+}
+
+/** What versions sealed with that knew no other form: whatever reads seals is tried on theirs too. */
+export const OLDER_SEAL_HASHES: SealHashes = {
+  form: 1,
+  root: (leaves) => Promise.resolve(rootOfForm(1, leaves)),
+  seal: hashOfSeal,
+};
+
 /** What the storage seals with. */
-export const SEAL_HASHES: SealHashes = { root: merkleRootOf, seal: hashOfSeal };
+export const SEAL_HASHES: SealHashes = { form: 2, root: wideRootOf, seal: hashOfSeal };

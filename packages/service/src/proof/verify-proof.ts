@@ -2,7 +2,7 @@ import { DAY_MS } from '@tact/engine';
 import type { Checkpoint, ProofLine, Seal, SealedKind } from '@tact/store';
 import { hashOfCheckpoint, isSigned, type CheckpointBody } from './checkpoints.ts';
 import { ErasedRecords } from './erased-records.ts';
-import { auditGenesis, hashOfSeal, hashOfTexts, merkleRoot } from './hashes.ts';
+import { auditGenesis, hashOfRecord, hashOfSeal, hashOfTexts, rootOfForm } from './hashes.ts';
 
 /** Something that is not as it was, and where. */
 export interface ProofFinding {
@@ -105,7 +105,7 @@ class Verifier {
         return;
       }
       case 'orphan': {
-        this.#eventsBeside += numberOf(Buffer.from(hashOfTexts(line.fields), 'hex'));
+        this.#eventsBeside += numberOf(hashOfTexts(line.fields));
         return;
       }
       case 'head': {
@@ -214,18 +214,18 @@ class Verifier {
     const { kind, recorded, fields, state, events, erased } = record;
     if (erased !== undefined && kind !== 'attempt-event')
       this.#erasures.take({ kind, key: recorded.key, fields, erased, where: `${kind} ${recorded.key}` });
-    const leaf = Buffer.from(erased?.hash ?? hashOfTexts(fields), 'hex');
     const batch = this.#batch;
     const isSealed = batch !== undefined && batch.seal.kind === kind && !isAfter(recorded, batch.seal.to);
     if (isSealed && !batch.isRemoved) {
       this.#counted.sealed++;
-      batch.leaves.push(leaf);
+      const leaf = erased?.hash ?? hashOfRecord(kind, fields, batch.seal.form ?? 1);
+      batch.leaves.push(Buffer.from(leaf, 'hex'));
       batch.keys.push(recorded.key);
     } else if (!isSealed) {
       this.#endBatch();
       this.#counted.open++;
     }
-    if (kind === 'attempt-event') this.#eventsAlone += numberOf(leaf);
+    if (kind === 'attempt-event') this.#eventsAlone += numberOf(hashOfTexts(fields));
     if (kind !== 'attempt') return;
     for (const [sequence, event] of (events ?? []).entries()) {
       if (event[2] !== String(sequence))
@@ -233,7 +233,7 @@ class Verifier {
           `attempt ${recorded.key}`,
           `its events are not numbered from 0: one bears \`${event[2] ?? ''}\``,
         );
-      this.#eventsBeside += numberOf(Buffer.from(hashOfTexts(event), 'hex'));
+      this.#eventsBeside += numberOf(hashOfTexts(event));
     }
     const follows = JSON.stringify(knownOf(fields, events ?? [])) === JSON.stringify(state ?? []);
     if (!follows)
@@ -261,7 +261,12 @@ class Verifier {
     if (isRemoved) return;
     const at = firstDifference(leaves, seal.marks);
     const isMarked = at === leaves.length && seal.marks.length === leaves.length * 16;
-    if (leaves.length === seal.rows && merkleRoot(leaves) === seal.root && isMarked) return;
+    if (
+      leaves.length === seal.rows &&
+      rootOfForm(seal.form ?? 1, Buffer.concat(leaves)) === seal.root &&
+      isMarked
+    )
+      return;
     const record =
       keys[at] === undefined ? `the end of seal ${seal.seq}` : `${nameOf(seal.kind)} ${keys[at]}`;
     const sentence =
@@ -356,8 +361,8 @@ function microsecondsOf(at: string): bigint {
   return BigInt(match[1] ?? 0) * 1_000_000n + BigInt((match[2] ?? '').padEnd(6, '0'));
 }
 
-function numberOf(leaf: Buffer): bigint {
-  return BigInt(`0x${leaf.toString('hex')}`);
+function numberOf(hash: string): bigint {
+  return BigInt(`0x${hash}`);
 }
 
 /** Where the marks and the leaves part: the first record that is not as it was. */

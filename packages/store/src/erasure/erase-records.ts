@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { DeviceKey } from '@tact/engine';
 import type { Tx } from '../database.ts';
 import { textArray, uuidArray } from '../deciding/binary-arrays.ts';
-import { tableOf, upToEdge } from '../sealed-records.ts';
-import type { SealEdge } from '../ports.ts';
+import { leafOfKind, tableOf, upToEdge } from '../sealed-records.ts';
+import type { SealEdge, SealForm } from '../ports.ts';
 import { keepNames } from './erase-identity.ts';
 import type { Namer } from './erased-names.ts';
 import { fixRecords, type Erasing } from './fix-records.ts';
@@ -24,7 +24,7 @@ export async function eraseRecords(
   // INVARIANT: nothing is sealed meanwhile. What a seal covers keeps the hash of what it was; what none covers yet is sealed as it is then.
   await sql`select pg_advisory_xact_lock(hashtextextended(${organizationId}::text, 8230))`.execute(tx);
   const { table, fields } = tableOf(kind);
-  const isSealed = await sealedCondition(tx, organizationId, kind);
+  const { isSealed, leaf } = await sealedBy(tx, organizationId, kind);
   const { rows } = await sql<{
     id: string;
     at: string;
@@ -32,7 +32,7 @@ export async function eraseRecords(
     hash: string;
     sealed: boolean;
   }>`
-    select r.id, r.at::text as at, r.device_key, encode(record_hash(${sql.raw(fields)}(r)), 'hex') as hash, ${isSealed} as sealed
+    select r.id, r.at::text as at, r.device_key, encode(${leaf}, 'hex') as hash, ${isSealed} as sealed
     from ${sql.table(table)} r
     where r.organization_id = ${organizationId} and r.client_id = ${clientId}
     order by r.at limit ${RECORDS_MAX} for update`.execute(tx);
@@ -60,15 +60,19 @@ export async function eraseRecords(
   return { erased: rows.length, deviceKeys: [...new Set(rows.map((row) => row.device_key))] };
 }
 
-/** Whether a record `r` is covered by a seal. */
-async function sealedCondition(
-  tx: Tx,
-  organizationId: Erasing['organizationId'],
-  kind: 'attempt' | 'decision',
-) {
-  const { rows } = await sql<SealEdge>`
-    select to_at as at, to_key as key from seals
-    where organization_id = ${organizationId} and kind = ${kind} order by seq desc limit 1`.execute(tx);
-  const [edge] = rows;
-  return edge === undefined ? sql<boolean>`false` : upToEdge(kind, edge);
+/** Whether a record `r` is covered by a seal, and the hash that its seal covers; where none covers it yet, the hash says nothing. */
+async function sealedBy(tx: Tx, organizationId: Erasing['organizationId'], kind: 'attempt' | 'decision') {
+  const upToLast = async (form: SealForm) => {
+    const { rows } = await sql<SealEdge>`
+      select to_at as at, to_key as key from seals
+      where organization_id = ${organizationId} and kind = ${kind} ${form === 1 ? sql`and form = 1` : sql``} order by seq desc limit 1`.execute(
+      tx,
+    );
+    const [edge] = rows;
+    return edge === undefined ? sql<boolean>`false` : upToEdge(kind, edge);
+  };
+  return {
+    isSealed: await upToLast(2),
+    leaf: sql<Buffer>`case when ${await upToLast(1)} then ${leafOfKind(kind, 1)} else ${leafOfKind(kind, 2)} end`,
+  };
 }

@@ -8,6 +8,12 @@ export type SealedKind = (typeof SEALED_KINDS)[number];
 /** Records of a kind in one batch, at most: all months of a table are planned for each, which takes as long as hashing a thousand. A fifth of a second. */
 export const SEAL_BATCH_ROWS = 20_000;
 
+/**
+ * How a batch was hashed. 1: each record as the JSON array of its texts, the tree as in RFC 6962. 2: a decision's record stands in that array as its own
+ * SHA-256, and the tree is sixteen wide; what is sealed now (ADR 0014).
+ */
+export type SealForm = 1 | 2;
+
 /** Where a batch begins or ends: by when a record was recorded (seconds since 1970 UTC, as text), then by its key. */
 export interface SealEdge {
   readonly at: string;
@@ -18,6 +24,8 @@ export interface SealEdge {
 export interface Seal {
   readonly seq: number;
   readonly kind: SealedKind;
+  /** Exports of older versions do not name it: then it is 1. */
+  readonly form?: SealForm;
   readonly from: SealEdge;
   readonly to: SealEdge;
   readonly rows: number;
@@ -48,6 +56,7 @@ export interface Checkpoint {
 
 /** What makes and signs seals; the storage does not know how a tree or a signature is made. */
 export interface SealHashes {
+  readonly form: SealForm;
   /** The root of a tree of leaves, which lie beside each other (32 bytes each), hexadecimal. Others go on while it is made. */
   root(leaves: Buffer): Promise<string>;
   /** The hash of a seal after the one before it, hexadecimal. */
