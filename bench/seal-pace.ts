@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How often the bench seals, milliseconds: some batches at a time. A service seals once a minute, what is older than two. */
-export const SEAL_EVERY_MS = 15_000;
+export const SEAL_EVERY_MS = 5_000;
 /** The same of a short run. */
 export const SMOKE_SEAL_EVERY_MS = 2_000;
 /** How old what is sealed has to be, milliseconds: longer than any of these transactions lasts. */

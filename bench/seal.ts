@@ -29,6 +29,8 @@ interface Kind {
   /** Microseconds of processor, the second of the service's connections. */
   service: number;
   database: number;
+  /** Of that, the connections that seal. */
+  sealing: number;
 }
 
 /** What sealing took while nothing else went on. */
@@ -45,8 +47,8 @@ interface Alone {
  * nothing beside it: that says what a record costs, also on a machine that does much else.
  */
 export const sealBench: Bench = async ({ smoke, say }) => {
-  // Several turns: what else the machine does meets both alike.
-  const turns = smoke ? 1 : 3;
+  // Many short turns: what else the machine does, and the growth of the tables, meet both alike.
+  const turns = smoke ? 1 : 10;
   const everyMs = smoke ? SMOKE_SEAL_EVERY_MS : SEAL_EVERY_MS;
   const seconds = (2 * everyMs) / 1_000;
   // What is left unsealed at any time: half of what is recorded between two seals, and what has not settled.
@@ -85,7 +87,7 @@ export const sealBench: Bench = async ({ smoke, say }) => {
   return withService(contacts, work, { program, settings: { [SEAL_EVERY_SETTING]: String(everyMs) } });
 };
 
-const newKind = (): Kind => ({ seconds: 0, reservations: 0, service: 0, database: 0 });
+const newKind = (): Kind => ({ seconds: 0, reservations: 0, service: 0, database: 0, sealing: 0 });
 
 async function runTurn(
   bench: BenchService,
@@ -99,7 +101,7 @@ async function runTurn(
   if (isSealing) process.kill(service.pid() ?? 0, 'SIGUSR2');
   const { latenciesMs, perSecond } = await reserve();
   if (isSealing) process.kill(service.pid() ?? 0, 'SIGUSR2');
-  const { service: ofService, database: ofDatabase } = await taken();
+  const { service: ofService, database: ofDatabase, sealing: ofSealing } = await taken();
   const made = latenciesMs.length;
   const sealed = (await sealedRecords(bench)) - sealedBefore;
   if (!isSealing && sealed > 0) throw new Error('records were sealed in a turn that is without sealing');
@@ -107,6 +109,7 @@ async function runTurn(
   kind.reservations += made;
   kind.service += ofService;
   kind.database += ofDatabase;
+  kind.sealing += ofSealing;
   const each = (microseconds: number) => (microseconds / made).toFixed(1);
   return {
     sealed,
@@ -121,18 +124,21 @@ async function runTurn(
  */
 async function countTimes(
   bench: BenchService,
-): Promise<() => Promise<{ readonly service: number; readonly database: number }>> {
+): Promise<() => Promise<Pick<Kind, 'service' | 'database' | 'sealing'>>> {
   const begun = timeOf(bench.service.pid());
-  const connections = new Map<number, { readonly from: number; readonly until: number }>();
+  const connections = new Map<
+    number,
+    { readonly isSealing: boolean; readonly from: number; readonly until: number }
+  >();
   const look = async (isFirst: boolean) => {
-    const there = await inDatabase<{ pid: number }>(
+    const there = await inDatabase<{ pid: number; name: string }>(
       bench,
-      `select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+      `select pid, application_name as name from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
     );
-    for (const { pid } of there) {
+    for (const { pid, name } of there) {
       const until = timeOf(pid);
       const from = connections.get(pid)?.from ?? (isFirst ? until : 0);
-      if (until > 0) connections.set(pid, { from, until });
+      if (until > 0) connections.set(pid, { isSealing: name === SEALER_NAME, from, until });
     }
   };
   await look(true);
@@ -144,9 +150,12 @@ async function countTimes(
     clearInterval(timer);
     await looking;
     await look(false);
+    const all = [...connections.values()];
+    const sumOf = (some: typeof all) => some.reduce((sum, { from, until }) => sum + until - from, 0);
     return {
       service: timeOf(bench.service.pid()) - begun,
-      database: [...connections.values()].reduce((sum, { from, until }) => sum + until - from, 0),
+      database: sumOf(all),
+      sealing: sumOf(all.filter(({ isSealing }) => isSealing)),
     };
   };
 }
@@ -170,7 +179,7 @@ async function sealAlone(bench: BenchService, alone: Alone): Promise<void> {
 
 function figuresOf(without: Kind, sealing: Kind, sealed: number, alone: Alone): readonly Figure[] {
   const rate = ({ reservations: made, seconds }: Kind) => made / seconds;
-  const each = (kind: Kind, part: 'service' | 'database') => kind[part] / kind.reservations;
+  const each = (kind: Kind, part: 'service' | 'database' | 'sealing') => kind[part] / kind.reservations;
   const both = (kind: Kind) => each(kind, 'service') + each(kind, 'database');
   const [aloneInService, aloneInDatabase] = [alone.service / alone.records, alone.database / alone.records];
   const withBoth = both(without) + 2 * (aloneInService + aloneInDatabase);
@@ -187,6 +196,10 @@ function figuresOf(without: Kind, sealing: Kind, sealed: number, alone: Alone): 
         beside(each(without, part)),
       ),
     ),
+    figure('seal', 'of that by the connections that seal', each(sealing, 'sealing'), 'µs', {
+      name: 'a reservation without sealing',
+      value: both(without),
+    }),
     figure('seal', 'sealing a record, alone, in the service', aloneInService, 'µs'),
     figure('seal', 'sealing a record, alone, in PostgreSQL', aloneInDatabase, 'µs'),
     figure('seal', 'a reservation and sealing its two records', withBoth, 'µs', {

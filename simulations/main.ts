@@ -74,7 +74,7 @@ switch (positionals[0]) {
     break;
   }
   case 'load': {
-    const { memoryBytes, memoryGrowthAnHour, ...found } = await simulateLoad({
+    const { memoryBytes, memoryGrowthAnHour, top, ...found } = await simulateLoad({
       seconds: Number(values.minutes ?? 60) * 60,
       perSecond: values.rate === undefined ? null : Number(values.rate),
       share: Number(values.share),
@@ -82,6 +82,10 @@ switch (positionals[0]) {
     });
     const memory = `${Math.round(memoryBytes / 1e6)} MB, ${(100 * memoryGrowthAnHour).toFixed(2)} % more an hour`;
     say(`${found.perSecond} a second: ${toldOf(found)}; memory ${memory}; ${found.lateAllows} allowed late`);
+    if (top !== null)
+      say(
+        `at most ${Math.round(top.before)} a second before, ${Math.round(top.after)} after: ${(top.after / top.before).toFixed(2)}`,
+      );
     if (found.errors + found.refusedWithoutRetry + found.lateAllows > 0) process.exitCode = 1;
     break;
   }

@@ -1419,12 +1419,6 @@ CREATE OR REPLACE FUNCTION tact.decision_fields(d tact.decisions)
  STABLE PARALLEL SAFE
 RETURN CASE WHEN ((d).salt IS NULL) THEN ARRAY[((d).id)::text, (EXTRACT(epoch FROM (d).at))::text, (d).client_id, (d).device_key, (d).channel, ((d).account_id)::text, ((d).campaign_group_id)::text, ((d).allowed)::text, (d).code, (d).ruleset, (d).record, (EXTRACT(epoch FROM (d).recorded_at))::text] ELSE ARRAY[((d).id)::text, (EXTRACT(epoch FROM (d).at))::text, (d).client_id, (d).device_key, (d).channel, ((d).account_id)::text, ((d).campaign_group_id)::text, ((d).allowed)::text, (d).code, (d).ruleset, (d).record, (EXTRACT(epoch FROM (d).recorded_at))::text, ((d).salt)::text] END
 ;
-CREATE OR REPLACE FUNCTION tact.decision_leaf_fields(d tact.decisions)
- RETURNS text[]
- LANGUAGE sql
- STABLE PARALLEL SAFE
-RETURN CASE WHEN ((d).salt IS NULL) THEN ARRAY[((d).id)::text, (EXTRACT(epoch FROM (d).at))::text, (d).client_id, (d).device_key, (d).channel, ((d).account_id)::text, ((d).campaign_group_id)::text, ((d).allowed)::text, (d).code, (d).ruleset, encode(sha256(convert_to((d).record, 'UTF8'::name)), 'hex'::text), (EXTRACT(epoch FROM (d).recorded_at))::text] ELSE ARRAY[((d).id)::text, (EXTRACT(epoch FROM (d).at))::text, (d).client_id, (d).device_key, (d).channel, ((d).account_id)::text, ((d).campaign_group_id)::text, ((d).allowed)::text, (d).code, (d).ruleset, encode(sha256(convert_to((d).record, 'UTF8'::name)), 'hex'::text), (EXTRACT(epoch FROM (d).recorded_at))::text, ((d).salt)::text] END
-;
 CREATE OR REPLACE FUNCTION tact.entry_counts(p_organization uuid, p_list uuid, p_import uuid, p_removed_by uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -1886,6 +1880,12 @@ CREATE OR REPLACE FUNCTION tact.record_hash(p_fields text[])
  STABLE PARALLEL SAFE
 RETURN sha256(convert_to((array_to_json(p_fields))::text, 'UTF8'::name))
 ;
+CREATE OR REPLACE FUNCTION tact.record_leaf(p_fields text[])
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN sha256(array_send(p_fields))
+;
 CREATE OR REPLACE FUNCTION tact.recover_queue_items(p_organization uuid, p_now timestamp with time zone, p_limit integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -2127,7 +2127,6 @@ audit_genesis: everybody execute, tact_app execute
 claim_queue_items: everybody execute, tact_app execute
 commit_decisions: everybody execute, tact_app execute
 decision_fields: everybody execute, tact_app execute
-decision_leaf_fields: everybody execute, tact_app execute
 entry_counts: everybody execute, tact_app execute
 entry_ends_at: everybody execute, tact_app execute
 erased_among: everybody execute, tact_app execute
@@ -2146,6 +2145,7 @@ organizations_open: everybody execute, tact_app execute
 raise_epoch: everybody execute, tact_app execute
 raise_guards: everybody execute, tact_app execute
 record_hash: everybody execute, tact_app execute
+record_leaf: everybody execute, tact_app execute
 recover_queue_items: everybody execute, tact_app execute
 settle_queue_items: everybody execute, tact_app execute
 take_tokens: everybody execute, tact_app execute
@@ -2222,7 +2222,6 @@ contacts_by_name: contacts found by the beginning of their name
 custom_timezones: Zones that an organization gives to numbers by their first digits, before the built-in map; the longest prefix wins (seed A4, S16).
 custom_timezones_by_prefix: a prefix has one zone; listing by prefix; imports
 decision_fields(): A decision as the texts that its seal covers.
-decision_leaf_fields(): The texts of a decision (decision_fields) with the SHA-256 of its record in the record's place: what a seal of form 2 covers.
 decisions: Every answer with its whole record, byte for byte. Only added to.
 decisions_by_client: the decisions about a client
 decisions_by_recording: sealing: what was recorded since an instant; retention: what was recorded before one
@@ -2295,6 +2294,7 @@ queue_items_waiting_for_results: results that did not come in time; empty where 
 raise_epoch(): The last statement, but for guards, of every change of rules (`ruleset`) or of whom not to contact (`suppression`).
 raise_guards(): Says that the counted history of these clients and devices moved. The very last statement of a transaction.
 record_hash(): SHA-256 of the JSON array of a record's texts: a leaf of its batch.
+record_leaf(): SHA-256 of the binary form of an array of a record's texts, each with its length before it: a leaf of a seal of form 2. Texts in UTF-8, the client's encoding.
 recover_queue_items(): Takes back what workers held that have ended: what was only claimed is pending again; what was being handed over is unknown, and is never sent again by itself (ADR 0012).
 remove_old_opt_outs(): Deletes at most so many opt-outs that were lifted, or ended by themselves, before an instant; those in force stay for good. Gives their ids.
 remove_stated(): Deletes at most so many sealed records of a kind, oldest first, that the newest signed statement of retention covers. Gives how many.

@@ -23,12 +23,14 @@ export interface LoadSettings {
 /** What a steady load came to. */
 export interface LoadResult extends LoadSummary {
   readonly perSecond: number;
+  /** What the service could answer a second before the load, warm, and after it; null where the rate was given. */
+  readonly top: { readonly before: number; readonly after: number } | null;
   readonly memoryBytes: number;
   /** By how much of itself the service's memory would grow in an hour, by the samples after the warm-up. */
   readonly memoryGrowthAnHour: number;
 }
 
-const TOP_RATE_SECONDS = 10;
+const TOP_RATE_SECONDS = 20;
 const TOP_RATE_CONNECTIONS = 64;
 /** The first part of a load, in which memory may still grow. */
 const WARM_UP = 0.2;
@@ -64,7 +66,13 @@ function bodyOf(prefix: string, number: number): string {
 /** A steady load on one service, on loopback, with arrivals that wait for no answer; says how far it is every minute. */
 export function simulateLoad({ seconds, perSecond, share, say }: LoadSettings): Promise<LoadResult> {
   return withLoadedService(async (service) => {
-    const rate = perSecond ?? Math.max(1, Math.floor(share * (await topRate(service))));
+    let top: LoadResult['top'] = null;
+    if (perSecond === null) {
+      // Once to get warm.
+      await topRate(service, 'warm');
+      top = { before: await topRate(service, 'before'), after: 0 };
+    }
+    const rate = perSecond ?? Math.max(1, Math.floor(share * (top?.before ?? 0)));
     say(`${rate} arrivals a second for ${seconds} s`);
     const { add, summary } = createSummary();
     const memory: number[] = [];
@@ -82,17 +90,18 @@ export function simulateLoad({ seconds, perSecond, share, say }: LoadSettings): 
     const warm = memory.slice(Math.floor(memory.length * WARM_UP));
     const memoryBytes = warm.reduce((sum, bytes) => sum + bytes, 0) / warm.length;
     const growth = (slopeOf(warm) * (3_600_000 / sampleMs)) / memoryBytes;
-    return { ...summary(), perSecond: rate, memoryBytes, memoryGrowthAnHour: growth };
+    if (top !== null) top = { ...top, after: await topRate(service, 'after') };
+    return { ...summary(), perSecond: rate, top, memoryBytes, memoryGrowthAnHour: growth };
   });
 }
 
-async function topRate(service: ServiceProcess): Promise<number> {
+async function topRate(service: ServiceProcess, prefix: string): Promise<number> {
   let number = 0;
   const { perSecond } = await httpLoad({
     baseUrl: service.baseUrl,
     path: '/api/v1/attempts',
     headers: { 'x-api-key': service.apiKey },
-    body: () => bodyOf('top', number++),
+    body: () => bodyOf(prefix, number++),
     connections: TOP_RATE_CONNECTIONS,
     seconds: TOP_RATE_SECONDS,
   });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { ClientId, DeviceKey, Instant, OrganizationId } from '@tact/engine';
-import { makeCheckpoint, SEAL_HASHES, signerOf } from '@tact/service/without-http';
+import { makeCheckpoint, OLDER_SEAL_HASHES, SEAL_HASHES, signerOf } from '@tact/service/without-http';
 import { openTestStore, TEST_ACTOR, type TestStore } from '@tact/store/testing';
 import { run } from '../src/run.ts';
 
@@ -27,22 +27,8 @@ beforeAll(async () => {
       Date.now() as Instant,
       TEST_ACTOR,
     ); // prettier-ignore
-    const attempts = [1, 2, 3].map((minute) => ({
-      externalId: null,
-      at: (Date.UTC(2026, 2, 4 + round) + minute * 60_000) as Instant,
-      clientId,
-      deviceKey: '+12125550123' as DeviceKey,
-      devicePosition: 1,
-      accountId: null,
-      campaignGroupId: null,
-      channel: 'call' as const,
-      direction: 'outbound' as const,
-      callResult: 'Busy' as const,
-      disposition: null,
-      place: { country: null, regions: [], areaCode: null, postalCode: null },
-    }));
-    await store.attempts.importMany(own, attempts, TEST_ACTOR);
-    await store.proof.seal(own, SEAL_HASHES, 0);
+    await importAttempts(own, clientId, Date.UTC(2026, 2, 4 + round));
+    await store.proof.seal(own, round === 0 ? OLDER_SEAL_HASHES : SEAL_HASHES, 0);
     await makeCheckpoint(store, own, signer, Date.now() as Instant);
   }
   exported = join(folder, 'all.ndjson');
@@ -57,12 +43,37 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
+/** Three attempts, a minute apart. */
+async function importAttempts(
+  organization: OrganizationId,
+  clientId: ClientId,
+  fromMs: number,
+): Promise<void> {
+  const attempts = [1, 2, 3].map((minute) => ({
+    externalId: null,
+    at: (fromMs + minute * 60_000) as Instant,
+    clientId,
+    deviceKey: '+12125550123' as DeviceKey,
+    devicePosition: 1,
+    accountId: null,
+    campaignGroupId: null,
+    channel: 'call' as const,
+    direction: 'outbound' as const,
+    callResult: 'Busy' as const,
+    disposition: null,
+    place: { country: null, regions: [], areaCode: null, postalCode: null },
+  }));
+  await database.store.attempts.importMany(organization, attempts, TEST_ACTOR);
+}
+
 /** Runs `tact audit` on the database and gives the exit code and what was written. */
 async function tact(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
   vi.stubEnv('DATABASE_URL', database.connectionString);
   return offline(
     ...args,
-    ...(args[0] === 'verify' && args[1]?.endsWith('.ndjson') === true ? [] : ['--organization', own]),
+    ...(args.includes('--organization') || (args[0] === 'verify' && args[1]?.endsWith('.ndjson') === true)
+      ? []
+      : ['--organization', own]),
   );
 }
 
@@ -123,6 +134,24 @@ test.each<[string, (lines: string[]) => string[], RegExp]>([
   expect(out).toMatch(finding);
   expect(code).toBe(1);
 }); // prettier-ignore
+
+test('an export of an older version, which knew one form of seals and did not name it, is as it was', async () => {
+  const older = await database.newOrganization();
+  await importAttempts(older, 'c-older' as ClientId, Date.UTC(2026, 2, 4));
+  await database.store.proof.seal(older, OLDER_SEAL_HASHES, 0);
+  const now = join(folder, 'now.ndjson');
+  expect(await tact('export', now, '--organization', older)).toMatchObject({ code: 0 });
+  const text = await readFile(now, 'utf8');
+  const then = text.replace('audit export 2', 'audit export 1').replace('"form":1,', '');
+  expect(then.length).toBe(text.length - '"form":1,'.length);
+  const file = join(folder, 'then.ndjson');
+  await writeFile(file, then);
+  const { code, out } = await offline('verify', file);
+  expect(out).toMatch(/3 records in 1 seals, 0 checkpoints; 0 records are not sealed yet/);
+  expect(code).toBe(0);
+  await writeFile(file, then.replace('+1212', '+1213'));
+  expect((await offline('verify', file)).out).toMatch(/a record of seal 1 was changed/);
+});
 
 test.each<[string, string, RegExp]>([
   ['a file that is no export', '{"a":1}\n', /is no export/],

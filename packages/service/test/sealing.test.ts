@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OrganizationId } from '@tact/engine';
 import { openTestStore, type TestStore } from '@tact/store/testing';
 import { sealWaiting } from '../src/keep-sealed.ts';
+import { OLDER_SEAL_HASHES, SEAL_HASHES } from '../src/proof/hashes.ts';
 import { verifyProof } from '../src/proof/verify-proof.ts';
 
 /** The records of a kind that the storage seals at once. */
@@ -52,4 +53,37 @@ test('more than a batch is sealed in several, of records of one instant too, and
   const { findings, counted } = await verifyProof(testStore.store.proof.lines(own), known);
   expect(findings).toEqual([]);
   expect(counted).toMatchObject({ seals: 3, sealed: BATCH + MORE + 100, open: 0 });
+});
+
+test('decisions that an older version sealed are as their seals say beside newer ones, and a changed record of either is found', async () => {
+  const both = await testStore.newOrganization();
+  for (const [round, hashes] of [OLDER_SEAL_HASHES, SEAL_HASHES].entries()) {
+    await testStore.query(
+      `insert into decisions (organization_id, id, at, client_id, device_key, channel, allowed, ruleset, record, salt)
+         select $1, md5($2 || '/' || n)::uuid, now(), 'c' || n, '+1', 'call', true, 'sha256:x', '{"a":"\\\\ ü\\n"}', case when n % 2 = 0 then gen_random_uuid() end
+         from generate_series(1, 40) as n`,
+      [both, String(round)],
+    );
+    await testStore.store.proof.seal(both, hashes, 0);
+  }
+  const check = () =>
+    verifyProof(testStore.store.proof.lines(both), {
+      organizationId: both,
+      checkpoints: [],
+      publicKeys: null,
+    });
+  const { findings, counted } = await check();
+  expect(findings).toEqual([]);
+  expect(counted).toMatchObject({ seals: 2, sealed: 80, open: 0 });
+  const forms = 'select form from seals where organization_id = $1 order by seq';
+  expect(await testStore.query(forms, [both])).toEqual([{ form: 1 }, { form: 2 }]);
+  for (const round of ['0', '1'])
+    await testStore.query(
+      `update decisions set record = '{"a":"forged"}' where organization_id = $1 and id = md5($2 || '/7')::uuid`,
+      [both, round],
+    );
+  expect((await check()).findings.map(({ sentence }) => sentence)).toEqual([
+    'a record of seal 1 was changed, or two were swapped',
+    'a record of seal 2 was changed, or two were swapped',
+  ]);
 });

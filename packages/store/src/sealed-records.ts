@@ -15,8 +15,8 @@ export function tableOf(kind: SealedKind): { readonly table: string; readonly fi
 
 /** The hash of a record `r` that stands in a batch of such a form. */
 export function leafOfKind(kind: SealedKind, form: SealForm): RawBuilder<Buffer> {
-  const fields = kind === 'decision' && form === 2 ? 'decision_leaf_fields' : tableOf(kind).fields;
-  return sql<Buffer>`record_hash(${sql.raw(fields)}(r))`;
+  const { fields } = tableOf(kind);
+  return sql<Buffer>`${sql.raw(form === 1 ? 'record_hash' : 'record_leaf')}(${sql.raw(fields)}(r))`;
 }
 
 /** The key of a record `r`: unique in its kind, and ordered byte by byte. */

@@ -90,14 +90,16 @@ test('the root of no leaves is what the standard says', () => {
   expect(merkleRoot([])).toBe(rootAsStated([]).toString('hex'));
 });
 
-test('a decision is covered by the SHA-256 of its record, and by the record itself in the older form; all else by its texts', () => {
-  const fields = ['id', '1', 'c', '+1', 'call', null, null, 'true', null, 'rules', '{"a":"1"}', '2'];
-  expect(hashOfRecord('decision', fields, 1)).toBe(hashOfTexts(fields));
-  const ofRecord = sha256(Buffer.from('{"a":"1"}')).toString('hex');
-  expect(hashOfRecord('decision', fields, 2)).toBe(hashOfTexts(fields.with(10, ofRecord)));
-  expect(hashOfRecord('decision', fields.with(10, null), 2)).toBe(hashOfTexts(fields.with(10, null)));
-  for (const kind of ['attempt', 'attempt-event'] as const)
-    expect(hashOfRecord(kind, fields, 2)).toBe(hashOfTexts(fields));
+test('a record is hashed as the JSON of its texts in form 1, and in form 2 as their array in binary: lengths stand before texts', () => {
+  const fields = ['id', null, 'ü"', ''];
+  expect(hashOfRecord(fields, 1)).toBe(hashOfTexts(fields));
+  const head = '00000001 00000001 00000019 00000004 00000001';
+  const texts = `00000002 ${Buffer.from('id').toString('hex')} ffffffff 00000003 c3bc22 00000000`;
+  const binary = (hex: string) => sha256(Buffer.from(hex.replaceAll(' ', ''), 'hex')).toString('hex');
+  expect(hashOfRecord(fields, 2)).toBe(binary(`${head} ${texts}`));
+  expect(hashOfRecord(['a'], 2)).toBe(binary('00000001 00000000 00000019 00000001 00000001 00000001 61'));
+  expect(hashOfRecord(['ab', 'c'], 2)).not.toBe(hashOfRecord(['a', 'bc'], 2));
+  expect(hashOfRecord(['a', null], 2)).not.toBe(hashOfRecord(['a', ''], 2));
 });
 
 test('the hash of a seal covers its form; of one that names none it is that of form 1', () => {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import type { ErasureHashes, Seal, SealedKind, SealForm, SealHashes } from '@tact/store';
+import type { ErasureHashes, Seal, SealForm, SealHashes } from '@tact/store';
 
 /** SHA-256 of a JSON array of texts, hexadecimal: how audit entries, records and seals are hashed, here and in the database. */
 export function hashOfTexts(texts: readonly (string | null)[]): string {
@@ -156,15 +156,35 @@ export function hashOfErased(kind: string, key: string, sealed: string, left: st
 /** What the storage fixes erased records with. */
 export const ERASURE_HASHES: ErasureHashes = { item: hashOfErased, tree: merkleTree };
 
-/** Where among the texts of a decision its record stands. */
-const RECORD_AT = 10;
-
 /** The hash of a record that stands in a batch of such a form, hexadecimal. */
-export function hashOfRecord(kind: SealedKind, fields: readonly (string | null)[], form: SealForm): string {
-  if (kind !== 'decision' || form === 1) return hashOfTexts(fields);
-  return hashOfTexts(
-    fields.map((text, at) => (at === RECORD_AT && text !== null ? hash('sha256', text, 'hex') : text)),
+export function hashOfRecord(fields: readonly (string | null)[], form: SealForm): string {
+  return form === 1 ? hashOfTexts(fields) : hash('sha256', binaryOfTexts(fields), 'hex');
+}
+
+/** The object id of PostgreSQL's type text. */
+const TEXT_OID = 25;
+const HEAD_BYTES = 20;
+const LENGTH_BYTES = 4;
+
+/**
+ * Texts as PostgreSQL sends an array of them in binary: dimensions, whether any is null, the type, how many, the first index (4 bytes each); then each
+ * with its length in bytes before it, -1 for null. Source: `array_send` of PostgreSQL.
+ */
+function binaryOfTexts(texts: readonly (string | null)[]): Buffer {
+  const bytes = texts.reduce(
+    (sum, text) => sum + LENGTH_BYTES + (text === null ? 0 : Buffer.byteLength(text)),
+    HEAD_BYTES,
   );
+  const binary = Buffer.allocUnsafe(bytes);
+  let at = 0;
+  for (const number of [1, texts.includes(null) ? 1 : 0, TEXT_OID, texts.length, 1])
+    at = binary.writeInt32BE(number, at);
+  for (const text of texts) {
+    const length = text === null ? 0 : binary.write(text, at + LENGTH_BYTES);
+    binary.writeInt32BE(text === null ? -1 : length, at);
+    at += LENGTH_BYTES + length;
+  }
+  return binary;
 }
 
 /** The hash of a seal and of the one before it. */

@@ -218,7 +218,7 @@ class Verifier {
     const isSealed = batch !== undefined && batch.seal.kind === kind && !isAfter(recorded, batch.seal.to);
     if (isSealed && !batch.isRemoved) {
       this.#counted.sealed++;
-      const leaf = erased?.hash ?? hashOfRecord(kind, fields, batch.seal.form ?? 1);
+      const leaf = erased?.hash ?? hashOfRecord(fields, batch.seal.form ?? 1);
       batch.leaves.push(Buffer.from(leaf, 'hex'));
       batch.keys.push(recorded.key);
     } else if (!isSealed) {

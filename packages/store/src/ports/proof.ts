@@ -9,8 +9,8 @@ export type SealedKind = (typeof SEALED_KINDS)[number];
 export const SEAL_BATCH_ROWS = 20_000;
 
 /**
- * How a batch was hashed. 1: each record as the JSON array of its texts, the tree as in RFC 6962. 2: a decision's record stands in that array as its own
- * SHA-256, and the tree is sixteen wide; what is sealed now (ADR 0014).
+ * How a batch was hashed. 1: each record as the JSON array of its texts, the tree as in RFC 6962. 2: each as the binary form of that array, the tree
+ * sixteen wide; what is sealed now (ADR 0014).
  */
 export type SealForm = 1 | 2;
 
