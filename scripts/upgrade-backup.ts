@@ -10,7 +10,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { createClock, DEMO_ORGANIZATION_ID, seedDemo } from '@tact/service';
-import { makeCheckpoint, openSigner, SEAL_HASHES } from '@tact/service/without-http';
+import { makeCheckpoint, openSigner, sealWaiting } from '@tact/service/without-http';
 import { ensurePartitions, migrate, openStore, startEmbedded, writeBackup } from '@tact/store';
 
 const FOLDER = resolve(import.meta.dirname, '../packages/service/test/upgrade');
@@ -24,7 +24,7 @@ try {
   const store = await openStore({ connectionString });
   const clock = createClock();
   await seedDemo(store, clock, () => undefined, { contacts: 20 });
-  while ((await store.proof.seal(DEMO_ORGANIZATION_ID, SEAL_HASHES, 0)) > 0);
+  await sealWaiting(store, DEMO_ORGANIZATION_ID, 0);
   await makeCheckpoint(store, DEMO_ORGANIZATION_ID, await openSigner(null, dataDirectory), clock());
   await store.close();
   const file = join(FOLDER, `${last.slice(0, 6)}.tact`);

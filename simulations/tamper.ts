@@ -15,14 +15,14 @@ import {
   createDecider,
   ERASURE_LEASE_MS,
   makeCheckpoint,
-  OLDER_SEAL_HASHES,
-  SEAL_HASHES,
+  sealWaiting,
   signerOf,
   verifyProof,
   type ProofKnown,
   type ProofResult,
 } from '@tact/service/without-http';
 import { openStore, type Actor, type ErasureKeyBox, type Store } from '@tact/store';
+import { sealAsBefore } from '../packages/service/test/seal-as-before.ts';
 import { changeAtRandom, type Change } from './tamper-changes.ts';
 
 /** What the simulation came to: every change was found. */
@@ -61,7 +61,7 @@ export async function simulateTampering(
   const owner = new pg.Client({ connectionString, options: '-c search_path=tact -c timezone=UTC' });
   await owner.connect();
   try {
-    const known = await fill(store);
+    const known = await fill(store, owner);
     const { organizationId } = known;
     await keepCopies(owner);
     assertClean(await check(store, known));
@@ -83,7 +83,7 @@ export async function simulateTampering(
 }
 
 /** Some of everything that is chained or sealed: several batches of each kind, some as older versions sealed, two checkpoints, corrected and released attempts. */
-async function fill(store: Store): Promise<ProofKnown> {
+async function fill(store: Store, owner: pg.Client): Promise<ProofKnown> {
   const organizationId = randomUUID() as OrganizationId;
   const rules = {
     zone: 'America/New_York',
@@ -97,14 +97,20 @@ async function fill(store: Store): Promise<ProofKnown> {
   const checkpoints = [];
   for (let round = 0; round < 3; round++) {
     await fillRound(store, organizationId, round);
-    await store.proof.seal(organizationId, round === 0 ? OLDER_SEAL_HASHES : SEAL_HASHES, 0);
+    await sealWaiting(store, organizationId, 0);
+    if (round === 0)
+      await sealAsBefore(
+        async (text, values) =>
+          (await owner.query<Readonly<Record<string, unknown>>>(text, [...values])).rows,
+        organizationId,
+      );
     const made = await makeCheckpoint(store, organizationId, signer, Date.now() as Instant);
     if (made !== undefined) checkpoints.push(made);
   }
   // Some of the persons are erased, whose records were sealed before, in either form; what that changed is signed as well.
   for (const clientId of ['c-0-3', 'c-1-4', 'gone-c-0-2'])
     await erase(store, organizationId, clientId as ClientId);
-  await store.proof.seal(organizationId, SEAL_HASHES, 0);
+  await sealWaiting(store, organizationId, 0);
   const made = await makeCheckpoint(store, organizationId, signer, Date.now() as Instant);
   if (made !== undefined) checkpoints.push(made);
   return { organizationId, checkpoints: checkpoints.slice(-1), publicKeys: [signer.publicKey] };

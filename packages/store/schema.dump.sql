@@ -2003,6 +2003,95 @@ begin
 end
 $function$
 ;
+CREATE OR REPLACE FUNCTION tact.seal_batch(p_organization uuid, p_kind text, p_settled_before timestamp with time zone, p_rows integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_sort TO 'off'
+AS $function$
+declare
+  v_from_at text;
+  v_from_key text;
+  v_from timestamptz;
+  v_to_at text;
+  v_to_key text;
+  v_rows integer;
+  v_leaves bytea;
+  v_marks bytea;
+  v_seq bigint;
+  v_previous text;
+  v_root text;
+begin
+  -- One transaction of an organization seals at a time, so that seals are numbered without a gap; nothing is erased meanwhile.
+  if not pg_try_advisory_xact_lock(hashtextextended(p_organization::text, 8230)) then
+    return 0;
+  end if;
+  select to_at, to_key into v_from_at, v_from_key from seals
+    where organization_id = p_organization and kind = p_kind order by seq desc limit 1;
+  -- Before every record, whatever its instant says.
+  v_from := case when v_from_at is null then '-infinity' else to_timestamp_exact(v_from_at) end;
+  if p_kind = 'decision' then
+    select count(*), string_agg(leaf, ''::bytea order by recorded_at, id), string_agg(substring(leaf for 8), ''::bytea order by recorded_at, id),
+        extract(epoch from max(recorded_at))::text, (array_agg(id order by recorded_at, id))[count(*)]::text
+      into v_rows, v_leaves, v_marks, v_to_at, v_to_key
+      from (
+        select * from (
+          select r.recorded_at, r.id, record_leaf(decision_fields(r)) as leaf from decisions r
+          where r.organization_id = p_organization and r.recorded_at >= v_from and r.recorded_at <= p_settled_before
+            and (r.recorded_at, r.id::text collate "C") > (v_from, coalesce(v_from_key, ''))
+          order by r.recorded_at offset 0
+        ) as hashed
+        order by recorded_at, id limit p_rows
+      ) as batch;
+  elsif p_kind = 'attempt' then
+    select count(*), string_agg(leaf, ''::bytea order by recorded_at, id), string_agg(substring(leaf for 8), ''::bytea order by recorded_at, id),
+        extract(epoch from max(recorded_at))::text, (array_agg(id order by recorded_at, id))[count(*)]::text
+      into v_rows, v_leaves, v_marks, v_to_at, v_to_key
+      from (
+        select * from (
+          select r.recorded_at, r.id, record_leaf(attempt_fields(r)) as leaf from attempts r
+          where r.organization_id = p_organization and r.recorded_at >= v_from and r.recorded_at <= p_settled_before
+            and (r.recorded_at, r.id::text collate "C") > (v_from, coalesce(v_from_key, ''))
+          order by r.recorded_at offset 0
+        ) as hashed
+        order by recorded_at, id limit p_rows
+      ) as batch;
+  else
+    select count(*), string_agg(leaf, ''::bytea order by recorded_at, key), string_agg(substring(leaf for 8), ''::bytea order by recorded_at, key),
+        extract(epoch from max(recorded_at))::text, (array_agg(key order by recorded_at, key))[count(*)]
+      into v_rows, v_leaves, v_marks, v_to_at, v_to_key
+      from (
+        select * from (
+          select r.recorded_at, r.attempt_id::text || '/' || lpad(r.sequence::text, 10, '0') collate "C" as key,
+            record_leaf(attempt_event_fields(r)) as leaf
+          from attempt_events r
+          where r.organization_id = p_organization and r.recorded_at >= v_from and r.recorded_at <= p_settled_before
+            and (r.recorded_at, (r.attempt_id::text || '/' || lpad(r.sequence::text, 10, '0')) collate "C") > (v_from, coalesce(v_from_key, ''))
+          order by r.recorded_at offset 0
+        ) as hashed
+        order by recorded_at, key limit p_rows
+      ) as batch;
+  end if;
+  if v_rows = 0 then
+    return 0;
+  end if;
+  if v_rows < p_rows then
+    -- Up to the settled instant itself: what is put there later was not there. Keys are made of digits and letters, so this one comes after all.
+    v_to_at := extract(epoch from p_settled_before)::text;
+    v_to_key := '~';
+  end if;
+  select seq, hash into v_seq, v_previous from seals where organization_id = p_organization order by seq desc limit 1;
+  v_seq := coalesce(v_seq, 0) + 1;
+  v_root := wide_root(v_leaves);
+  insert into seals (organization_id, seq, kind, form, from_at, from_key, to_at, to_key, rows, root, marks, hash)
+    values (p_organization, v_seq, p_kind, 2, coalesce(v_from_at, '0'), coalesce(v_from_key, ''), v_to_at, v_to_key, v_rows, v_root, v_marks,
+      encode(record_hash(array[coalesce(v_previous, ''), v_seq::text, p_kind, coalesce(v_from_at, '0'), coalesce(v_from_key, ''), v_to_at, v_to_key,
+        v_rows::text, v_root, '2']), 'hex'));
+  return v_rows;
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION tact.settle_queue_items(p_organization uuid, p_claim uuid, p_now timestamp with time zone, p_settlements json)
  RETURNS uuid[]
  LANGUAGE plpgsql
@@ -2115,6 +2204,27 @@ CREATE OR REPLACE FUNCTION tact.to_timestamp_exact(p_seconds text)
  STABLE PARALLEL SAFE
 RETURN (('1970-01-01 00:00:00+00'::timestamp with time zone + (((split_part(p_seconds, '.'::text, 1))::bigint)::double precision * '00:00:01'::interval)) + (((rpad(split_part(p_seconds, '.'::text, 2), 6, '0'::text))::integer)::double precision * '00:00:00.000001'::interval))
 ;
+CREATE OR REPLACE FUNCTION tact.wide_level(p_first bytea, p_below bytea)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (SELECT string_agg(sha256((wide_level.p_first || SUBSTRING(wide_level.p_below FROM (1 + (512 * n.n)) FOR 512))), '\x'::bytea ORDER BY n.n) AS string_agg FROM generate_series(0, ((length(wide_level.p_below) - 1) / 512)) n(n))
+;
+CREATE OR REPLACE FUNCTION tact.wide_root(p_leaves bytea)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+declare
+  v_level bytea := wide_level('\x00', p_leaves);
+begin
+  while length(v_level) > 32 loop
+    v_level := wide_level('\x01', v_level);
+  end loop;
+  return encode(v_level, 'hex');
+end
+$function$
+;
 
 -- rights on functions and the schema
 schema: tact_app usage
@@ -2147,10 +2257,13 @@ raise_guards: everybody execute, tact_app execute
 record_hash: everybody execute, tact_app execute
 record_leaf: everybody execute, tact_app execute
 recover_queue_items: everybody execute, tact_app execute
+seal_batch: everybody execute, tact_app execute
 settle_queue_items: everybody execute, tact_app execute
 take_tokens: everybody execute, tact_app execute
 time_out_queue_items: everybody execute, tact_app execute
 to_timestamp_exact: everybody execute, tact_app execute
+wide_level: everybody execute, tact_app execute
+wide_root: everybody execute, tact_app execute
 
 -- comments
 accounts: Debts. A rule may count attempts by account; a paused, closed or paid one is out of contact (S33).
@@ -2308,6 +2421,7 @@ rules: Rules as they are now; what they were stands in rule_versions.
 rules_by_name: a name is unique within its kind (seed A2)
 rules_by_priority: a priority is unique within its kind (seed A2); listing by priority
 rulesets: The source of each ruleset that ever decided something, byte for byte, so that a decision can be recomputed (S31). Only added to.
+seal_batch(): Seals the next records of a kind that were recorded up to an instant, as many at most; gives how many, 0 too where somebody else seals or erases.
 seals: Batches of records by when they were recorded, then by key: after from, up to and with to. The root is that of the Merkle tree of their hashes; the hash covers the seal before it. Marks, eight bytes of each hash, only help to say which record is not as it was. Only added to.
 seals_by_kind: how far a kind is sealed
 seals_of_form_1: erasure: up to where a kind is sealed in the older form
@@ -2334,3 +2448,5 @@ users: People who sign in. Passwords are argon2id.
 users_by_address: sign-in: the lookup that does not know the organization yet
 users_by_email: sign-in; one user an address
 users_by_invitation: accepting an invitation: the lookup that does not know the organization yet; the hash is the secret
+wide_level(): The nodes above leaves or nodes of 32 bytes that lie beside each other: each is the SHA-256 of a first byte and up to sixteen of them.
+wide_root(): The root of the tree of a seal of form 2, hexadecimal.

@@ -1,5 +1,5 @@
-import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openConnection, type HttpConnection, type Target } from '../../bench/http-connection.ts';
 
 /** What one question came to. */
 export interface Arrival {
@@ -22,7 +22,7 @@ export interface OpenLoopSettings {
 }
 
 /** Connections at once; what comes beyond them waits in the client, and that wait counts. */
-const SOCKETS_MAX = 4_096;
+const CONNECTIONS_MAX = 4_096;
 
 /**
  * Reserves attempts at a fixed rate, whether earlier ones were answered or not (no coordinated omission): a service that stands still for a second
@@ -32,8 +32,8 @@ export async function openLoop(
   settings: OpenLoopSettings,
   onArrival: (arrival: Arrival) => void,
 ): Promise<void> {
-  const { perSecond, seconds } = settings;
-  const agent = new Agent({ keepAlive: true, maxSockets: SOCKETS_MAX });
+  const { perSecond, seconds, baseUrl, apiKey, bodyOf } = settings;
+  const pool = createPool({ baseUrl, path: '/api/v1/attempts', headers: { 'x-api-key': apiKey } });
   const underWay = new Set<Promise<void>>();
   const startedAtMs = performance.now();
   try {
@@ -42,7 +42,7 @@ export async function openLoop(
       const intendedAtMs = startedAtMs + (number * 1_000) / perSecond;
       const early = intendedAtMs - performance.now();
       if (early > 0) await sleep(early);
-      const asked = ask(settings, agent, settings.bodyOf(number)).then((answer) =>
+      const asked = ask(pool, bodyOf(number)).then((answer) =>
         onArrival({ ...answer, latencyMs: performance.now() - intendedAtMs }),
       );
       underWay.add(asked);
@@ -50,36 +50,57 @@ export async function openLoop(
     }
     await Promise.all(underWay);
   } finally {
-    agent.destroy();
+    pool.close();
   }
 }
 
-function ask(
-  { baseUrl, apiKey }: OpenLoopSettings,
-  agent: Agent,
-  body: string,
-): Promise<Omit<Arrival, 'latencyMs'>> {
-  return new Promise((resolve) => {
-    const failed = () => resolve({ status: 0, hasRetryAfter: false, isAllowed: false });
-    const headers = {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-      'x-api-key': apiKey,
+async function ask(pool: Pool, body: string): Promise<Omit<Arrival, 'latencyMs'>> {
+  let connection: HttpConnection | undefined;
+  try {
+    connection = await pool.take();
+    const answer = await connection.ask(body);
+    return {
+      status: answer.status,
+      hasRetryAfter: /\r\nretry-after:/i.test(answer.head),
+      isAllowed: answer.body.startsWith('{"decision":"allowed"'),
     };
-    const sent = request(`${baseUrl}/api/v1/attempts`, { method: 'POST', agent, headers }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (part: string) => (text += part));
-      response.on('error', failed);
-      response.on('end', () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          hasRetryAfter: response.headers['retry-after'] !== undefined,
-          isAllowed: text.startsWith('{"decision":"allowed"'),
-        }),
-      );
-    });
-    sent.on('error', failed);
-    sent.end(body);
-  });
+  } catch {
+    return { status: 0, hasRetryAfter: false, isAllowed: false };
+  } finally {
+    pool.giveBack(connection);
+  }
+}
+
+/** Connections that are opened as they are needed, and used again. */
+interface Pool {
+  take(): Promise<HttpConnection>;
+  /** Every `take` has one, also where it failed. */
+  giveBack(connection: HttpConnection | undefined): void;
+  close(): void;
+}
+
+function createPool(target: Target): Pool {
+  const free: HttpConnection[] = [];
+  const waiting: (() => void)[] = [];
+  let places = CONNECTIONS_MAX;
+  return {
+    async take() {
+      if (places === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+      else places--;
+      for (;;) {
+        const connection = free.pop();
+        // A server closes what nobody used for a while.
+        if (connection?.isOpen() !== false) return connection ?? openConnection(target);
+      }
+    },
+    giveBack(connection) {
+      if (connection?.isOpen() === true) free.push(connection);
+      const next = waiting.shift();
+      if (next === undefined) places++;
+      else next();
+    },
+    close() {
+      for (const connection of free) connection.close();
+    },
+  };
 }

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { ClientId, DeviceKey, Instant, OrganizationId } from '@tact/engine';
-import { makeCheckpoint, OLDER_SEAL_HASHES, SEAL_HASHES, signerOf } from '@tact/service/without-http';
+import { makeCheckpoint, sealWaiting, signerOf } from '@tact/service/without-http';
 import { openTestStore, TEST_ACTOR, type TestStore } from '@tact/store/testing';
+import { sealAsBefore } from '../../service/test/seal-as-before.ts';
 import { run } from '../src/run.ts';
 
 let database: TestStore;
@@ -28,7 +29,7 @@ beforeAll(async () => {
       TEST_ACTOR,
     ); // prettier-ignore
     await importAttempts(own, clientId, Date.UTC(2026, 2, 4 + round));
-    await store.proof.seal(own, round === 0 ? OLDER_SEAL_HASHES : SEAL_HASHES, 0);
+    await sealWaiting(store, own, 0);
     await makeCheckpoint(store, own, signer, Date.now() as Instant);
   }
   exported = join(folder, 'all.ndjson');
@@ -138,7 +139,8 @@ test.each<[string, (lines: string[]) => string[], RegExp]>([
 test('an export of an older version, which knew one form of seals and did not name it, is as it was', async () => {
   const older = await database.newOrganization();
   await importAttempts(older, 'c-older' as ClientId, Date.UTC(2026, 2, 4));
-  await database.store.proof.seal(older, OLDER_SEAL_HASHES, 0);
+  await sealWaiting(database.store, older, 0);
+  await sealAsBefore((text, values) => database.query(text, [...values]), older);
   const now = join(folder, 'now.ndjson');
   expect(await tact('export', now, '--organization', older)).toMatchObject({ code: 0 });
   const text = await readFile(now, 'utf8');

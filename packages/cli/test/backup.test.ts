@@ -5,7 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createClock, DEMO_ORGANIZATION_ID, seedDemo } from '@tact/service';
-import { makeCheckpoint, openSigner, SEAL_HASHES } from '@tact/service/without-http';
+import { makeCheckpoint, openSigner, sealWaiting } from '@tact/service/without-http';
 import {
   ensurePartitions,
   findRunning,
@@ -33,7 +33,7 @@ beforeAll(async () => {
   try {
     const clock = createClock();
     await seedDemo(store, clock, () => undefined, { contacts: 60 });
-    while ((await store.proof.seal(DEMO_ORGANIZATION_ID, SEAL_HASHES, 0)) > 0);
+    await sealWaiting(store, DEMO_ORGANIZATION_ID, 0);
     await makeCheckpoint(store, DEMO_ORGANIZATION_ID, await openSigner(null, source), clock());
   } finally {
     await store.close();

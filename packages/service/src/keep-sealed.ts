@@ -1,17 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { MINUTE_MS, type OrganizationId } from '@tact/engine';
-import { SEAL_BATCH_ROWS, type Store } from '@tact/store';
+import { SEAL_BATCH_ROWS, SEALED_KINDS, type Store } from '@tact/store';
 import type { Clock } from './deciding/decider.ts';
 import { makeCheckpoint, type Signer } from './proof/checkpoints.ts';
-import { SEAL_HASHES } from './proof/hashes.ts';
 
 /** How often records are sealed and checkpoints signed: what is younger has nothing but the database's word. */
 const SEAL_EVERY_MS = MINUTE_MS;
 /** A record this old is committed, or never will be: a transaction is cut after a minute. Milliseconds. */
 const SETTLE_MS = 2 * MINUTE_MS;
 /** Batches of each kind that one organization gets at a time, so that no other waits long. */
-const ROUNDS_MAX = 50;
+const BATCHES_MAX = 200;
+/** How much longer than a batch the pause after it is. */
+const PAUSE = 2;
 
 /**
  * Seals what was recorded, and signs how far the chains went, once a minute, beside everything else (ADR 0014). Several nodes may do so on
@@ -57,9 +58,9 @@ export async function sealAll(store: Store, clock: Clock, signer: Signer): Promi
 }
 
 /**
- * Seals what waits in an organization, batch by batch, with as long a pause after each as it took: a minute of records takes some seconds, and
- * reservations go on beside it. What settles meanwhile is left for the next time, or batches would never end, and be small. `settleMs`: how old a
- * record has to be. Gives how many were sealed.
+ * Seals what waits in an organization, kind by kind and batch by batch, with a pause after each that is twice as long as it took: a minute of records
+ * takes some seconds, and reservations go on beside it. What settles meanwhile is left for the next time, or batches would never end, and be
+ * small. `settleMs`: how old a record has to be. Gives how many were sealed.
  */
 export async function sealWaiting(
   store: Store,
@@ -68,14 +69,14 @@ export async function sealWaiting(
 ): Promise<number> {
   const startedAtMs = performance.now();
   let records = 0;
-  for (let round = 0; round < ROUNDS_MAX; round++) {
-    const begunAtMs = performance.now();
-    const olderMs = Math.ceil(begunAtMs - startedAtMs);
-    const sealed = await store.proof.seal(organizationId, SEAL_HASHES, settleMs + olderMs);
-    records += sealed;
-    // Fewer than one whole batch: no kind has any more.
-    if (sealed < SEAL_BATCH_ROWS) break;
-    await sleep(performance.now() - begunAtMs);
-  }
+  for (const kind of SEALED_KINDS)
+    for (let batch = 0; batch < BATCHES_MAX; batch++) {
+      const begunAtMs = performance.now();
+      const olderMs = Math.ceil(begunAtMs - startedAtMs);
+      const sealed = await store.proof.seal(organizationId, kind, settleMs + olderMs);
+      records += sealed;
+      if (sealed < SEAL_BATCH_ROWS) break;
+      await sleep(PAUSE * (performance.now() - begunAtMs));
+    }
   return records;
 }

@@ -51,7 +51,6 @@ export {
   type CheckpointBody,
   type Signer,
 } from './proof/checkpoints.ts';
-export { OLDER_SEAL_HASHES, SEAL_HASHES } from './proof/hashes.ts';
 export { sealWaiting } from './keep-sealed.ts';
 export { verifyProof, type ProofFinding, type ProofKnown, type ProofResult } from './proof/verify-proof.ts';
 export { diffRulesets, type RulesetDifference } from './proof/diff-rulesets.ts';

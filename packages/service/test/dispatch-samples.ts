@@ -12,7 +12,7 @@ export function allowedAnswer(given: Partial<Answered> = {}): Answered {
   return {
     answered: true,
     id: randomUUID(),
-    decision: { decision: 'allowed' } as Decision,
+    decision: { decision: 'allowed', at: Date.now() as Instant } as Decision,
     json: {} as DecisionJson,
     treatment: null,
     attempt: { id: randomUUID(), expiresAt: (Date.now() + 900_000) as Instant },

@@ -11,7 +11,7 @@ import { zoneTable } from '@tact/places';
 import { migrate, openStore, type Store } from '@tact/store';
 import { freshDatabase, runAsOwner, type TestDatabase } from '@tact/store/testing';
 import { makeCheckpoint, signerOf } from '../src/proof/checkpoints.ts';
-import { SEAL_HASHES } from '../src/proof/hashes.ts';
+import { sealWaiting } from '../src/keep-sealed.ts';
 import { replayOne } from '../src/proof/replay-sample.ts';
 import { verifyProof } from '../src/proof/verify-proof.ts';
 import { everythingIn } from './everything-in.ts';
@@ -129,7 +129,7 @@ async function isStillSuppressed(client: Client, contact: { clientId: string; ad
 
 async function seal(own: OrganizationId): Promise<void> {
   const signer = signerOf(generateKeyPairSync('ed25519').privateKey);
-  while ((await store.proof.seal(own, SEAL_HASHES, 0)) > 0);
+  await sealWaiting(store, own, 0);
   await makeCheckpoint(store, own, signer, Date.now() as Instant);
 }
 

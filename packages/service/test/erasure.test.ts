@@ -6,7 +6,7 @@ import { openStore } from '@tact/store';
 import { runAsOwner } from '@tact/store/testing';
 import { makeCheckpoint, signerOf } from '../src/proof/checkpoints.ts';
 import { complianceReport } from '../src/proof/compliance-report.ts';
-import { SEAL_HASHES } from '../src/proof/hashes.ts';
+import { sealWaiting } from '../src/keep-sealed.ts';
 import { replayOne } from '../src/proof/replay-sample.ts';
 import { verifyProof } from '../src/proof/verify-proof.ts';
 import { everythingIn } from './everything-in.ts';
@@ -128,7 +128,7 @@ async function reportFile(): Promise<void> {
 }
 
 const seal = async () => {
-  while ((await running.store.proof.seal(own.id, SEAL_HASHES, 0)) > 0);
+  await sealWaiting(running.store, own.id, 0);
   await makeCheckpoint(running.store, own.id, signer, Date.now() as Instant);
 };
 const check = () =>

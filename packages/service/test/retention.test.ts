@@ -5,7 +5,7 @@ import type { Checkpoint } from '@tact/store';
 import { openTestStore, TEST_ACTOR, type TestStore } from '@tact/store/testing';
 import { removeBeyondRetention } from '../src/keep-retention.ts';
 import { makeCheckpoint, signerOf } from '../src/proof/checkpoints.ts';
-import { SEAL_HASHES } from '../src/proof/hashes.ts';
+import { sealWaiting } from '../src/keep-sealed.ts';
 import { verifyProof } from '../src/proof/verify-proof.ts';
 
 let testStore: TestStore;
@@ -30,7 +30,7 @@ const count = async (table: string): Promise<number> => {
   return Number(rows[0]?.n);
 };
 /** Seals what was recorded up to so many days ago, as it would have been sealed then. */
-const sealUpTo = (daysAgo: number) => testStore.store.proof.seal(own, SEAL_HASHES, daysAgo * DAY_MS);
+const sealUpTo = (daysAgo: number) => sealWaiting(testStore.store, own, daysAgo * DAY_MS);
 const sign = () => makeCheckpoint(testStore.store, own, signer, now());
 const remove = () => removeBeyondRetention(testStore.store, now, NEVER);
 const check = (checkpoints: readonly Checkpoint[] = []) =>

@@ -4,7 +4,7 @@ import type { Instant, OrganizationId } from '@tact/engine';
 import { ensurePartitions, migrate, openStore, type Actor } from '@tact/store';
 import { freshDatabase, runAsOwner, type TestDatabase } from '@tact/store/testing';
 import { makeCheckpoint, signerOf } from '../src/proof/checkpoints.ts';
-import { SEAL_HASHES } from '../src/proof/hashes.ts';
+import { sealWaiting } from '../src/keep-sealed.ts';
 import { verifyProof } from '../src/proof/verify-proof.ts';
 
 /** The last migration before the chain and the seals. */
@@ -72,7 +72,7 @@ test('a database from before the chain is chained and sealed as it is, and any l
   try {
     const signer = signerOf(generateKeyPairSync('ed25519').privateKey);
     await store.contactDates.create(OWN, { label: 'a day', date: '2026-12-24' }, ACTOR);
-    await store.proof.seal(OWN, SEAL_HASHES, 0);
+    await sealWaiting(store, OWN, 0);
     const checkpoint = await makeCheckpoint(store, OWN, signer, Date.now() as Instant);
     const known = {
       organizationId: OWN,

@@ -26,22 +26,6 @@ export function keyOfKind(kind: SealedKind): RawBuilder<string> {
     : sql<string>`r.id::text collate "C"`;
 }
 
-/** The same key of a record `r` as two columns, which are in the same order, and are a text only where one is wanted: `keyOfPlace`. */
-export function placeOfKind(kind: SealedKind): RawBuilder<unknown> {
-  return kind === 'attempt-event' ? sql`r.attempt_id as id, r.sequence` : sql`r.id, 0 as sequence`;
-}
-
-/** The key of such two columns. */
-export function keyOfPlace(
-  kind: SealedKind,
-  id: RawBuilder<unknown>,
-  sequence: RawBuilder<unknown>,
-): RawBuilder<string> {
-  return kind === 'attempt-event'
-    ? sql<string>`${id}::text || '/' || lpad(${sequence}::text, 10, '0')`
-    : sql<string>`${id}::text`;
-}
-
 /** Before every record, whatever its instant says. */
 export const BEGINNING: SealEdge = { at: '0', key: '' };
 

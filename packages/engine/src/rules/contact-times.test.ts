@@ -171,6 +171,8 @@ describe('contact times match by place (S18)', () => {
     ['the regions of a number of several countries', ofNewYork, { ...somewhere, regions: regions('US-NY') }, unknown, true],
     ['... none of them wanted', ofNewYork, { ...somewhere, regions: regions('US-CA') }, unknown, false],
     ['... another country’s', ofNewYork, { ...somewhere, regions: regions('CA-ON') }, unknown, false],
+    ['regions of two countries, none of them wanted', ofNewYork, { ...somewhere, regions: regions('CA-ON', 'US-NJ') }, unknown, false],
+    ['... one of them wanted: cannot tell', ofNewYork, { ...somewhere, regions: regions('CA-ON', 'US-NY') }, unknown, true],
   ]; // prettier-ignore
   test.each(rows)('%s', (_, own, place, contact, isFor) => {
     const rule = compile(ruleOf({ times: { everyDay: 'closed' }, ...own }), NAME);

@@ -210,9 +210,10 @@ function membershipIn(
   country: CountryCode | null,
   regions: readonly RegionCode[],
 ): Membership {
-  const ofCountry = country === null ? countryMembership(wanted, regions) : country === wanted ? 'in' : 'out';
-  if (ofCountry !== 'in' || ofRule.length === 0) return ofCountry;
-  return regionMembership(ofRule, country, regions);
+  if (country !== null && country !== wanted) return 'out';
+  // Regions name their country, so where they are known they tell more than it does.
+  if (ofRule.length > 0) return regionMembership(ofRule, country, regions);
+  return country === null ? countryMembership(wanted, regions) : 'in';
 }
 
 /** What the possible regions say of the country where nothing else does: a number of several countries may still name them. */

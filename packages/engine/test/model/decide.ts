@@ -135,7 +135,7 @@ function liesIn(
   if (rule.country === 'any') return true;
   const countries = country === null ? regions.map((region) => region.slice(0, 2)) : [country];
   const inCountry = allOrSome(countries.map((one) => one === rule.country));
-  if (inCountry !== true || rule.regions.length === 0) return inCountry;
+  if (inCountry === false || rule.regions.length === 0) return inCountry;
   return allOrSome(regions.map((region) => rule.regions.some((one) => one === region)));
 }
 

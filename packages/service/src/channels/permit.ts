@@ -5,6 +5,12 @@ import type { Answered } from '../deciding/question.ts';
 const MADE_HERE: unique symbol = Symbol('permit');
 
 /**
+ * How long a decision may be acted on, milliseconds. Between the two lie some milliseconds; a process that stood still in between might hand over
+ * what has been outside the hours, or against an opt-out, for minutes.
+ */
+export const PERMIT_MS_MAX = 10_000;
+
+/**
  * The right to hand one attempt over to a channel: an allowed decision that is on record and the reservation that holds its
  * attempt (G3). Only {@link permitOf} makes one, so nothing can be sent that was not decided.
  */
@@ -15,6 +21,8 @@ export interface Permit {
   readonly attemptId: string;
   /** After this instant the reservation is no longer held (S7), and nothing may be handed over under it. */
   readonly expiresAt: Instant;
+  /** From this instant on the decision is too old to act on: who still wants to has to ask again. */
+  readonly staleAt: Instant;
 }
 
 /** The permit that an answer gives; null where it is not allowed, not on record, or holds no attempt. */
@@ -27,6 +35,7 @@ export function permitOf(organizationId: OrganizationId, answer: Answered): Perm
     decisionId,
     attemptId: attempt.id,
     expiresAt: attempt.expiresAt,
+    staleAt: (decision.at + PERMIT_MS_MAX) as Instant,
   };
   made.add(permit);
   return permit;

@@ -53,6 +53,7 @@ describe('nothing reaches a provider', () => {
     ['under one that somebody wrote', 'refused permit_missing', () => sms({ permit: JSON.parse('{"organizationId":"x"}') as Permit })],
     ['under a copy of one', 'refused permit_missing', () => sms({ permit: { ...permit() } })],
     ['under one that has expired', 'refused permit_expired', () => sms({ permit: permit({ attempt: { id: 'a', expiresAt: Date.now() as Instant } }) })],
+    ['under one whose decision was made ten seconds ago', 'refused permit_stale', () => sms({ permit: permit({ decision: { decision: 'allowed', at: (Date.now() - 10_000) as Instant } as Decision }) })],
     ['under one of another organization', 'refused permit_of_another', () => sms({ permit: permitOf('x' as OrganizationId, allowedAnswer()) as Permit })],
     ['by another channel', 'refused permit_of_another', () => dispatchOf('call', '+12125550123')],
   ]; // prettier-ignore
@@ -61,6 +62,16 @@ describe('nothing reaches a provider', () => {
     expect(stateOf(await adapter.handOver(dispatch(), NO_SIGNAL))).toBe(state);
     expect(reached).toEqual([]);
   });
+});
+
+test('a decision of some seconds ago may be acted on; an older one is made anew at once', async () => {
+  const decidedAgo = (ms: number) =>
+    sms({
+      permit: permit({ decision: { decision: 'allowed', at: (Date.now() - ms) as Instant } as Decision }),
+    });
+  const { adapter } = adapterOf();
+  expect(stateOf(await adapter.handOver(decidedAgo(9_000), NO_SIGNAL))).toBe('confirmed');
+  expect(await adapter.handOver(decidedAgo(10_000), NO_SIGNAL)).toMatchObject({ retryAfterMs: 0 });
 });
 
 describe('a permit is spent', () => {
@@ -181,7 +192,7 @@ describe('the compiler', () => {
     ],
     [
       'with a permit that somebody wrote',
-      `const permit: Permit = { organizationId: id, decisionId: '', attemptId: '', expiresAt: 0 as Instant };`,
+      `const permit: Permit = { organizationId: id, decisionId: '', attemptId: '', expiresAt: 0 as Instant, staleAt: 0 as Instant };`,
       /\[MADE_HERE\]' is missing/,
     ],
   ])('refuses one %s', { timeout: 60_000 }, (_, line, error) => {

@@ -16,8 +16,8 @@ export interface AdapterScope {
 const BUSY_RETRY_MS = 1_000;
 
 /**
- * The only way to a provider: hands a dispatch over under a permit that `permitOf` made, that is this organization's, that has not expired, and
- * that nothing was handed over under before. INVARIANT: after `confirmed` or `unknown` a permit is spent (ADR 0013).
+ * The only way to a provider: hands a dispatch over under a permit that `permitOf` made, that is this organization's, that has neither expired nor
+ * grown stale, and that nothing was handed over under before. INVARIANT: after `confirmed` or `unknown` a permit is spent (ADR 0013).
  */
 export function withPermits(
   provider: Provider,
@@ -32,7 +32,10 @@ export function withPermits(
       return refused('permit_missing', 'there is no allowed decision behind this attempt');
     if (permit.organizationId !== organizationId || dispatch.channel !== channel)
       return refused('permit_of_another', 'the permit is not for this channel of this organization');
-    if (permit.expiresAt <= clock()) return refused('permit_expired', 'the attempt is not held any more');
+    const now = clock();
+    if (permit.expiresAt <= now) return refused('permit_expired', 'the attempt is not held any more');
+    if (permit.staleAt <= now)
+      return refused('permit_stale', 'the decision is too old to act on, and is made anew', 0);
     if (spent.has(permit)) return refused('permit_spent', 'the attempt was handed over before');
     if (isClosed) return refused('channel_closed', 'the channel was changed meanwhile', BUSY_RETRY_MS);
     if (underWay.size >= concurrencyMax)

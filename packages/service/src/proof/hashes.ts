@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
-import type { ErasureHashes, Seal, SealForm, SealHashes } from '@tact/store';
+import type { ErasureHashes, Seal, SealForm } from '@tact/store';
 
 /** SHA-256 of a JSON array of texts, hexadecimal: how audit entries, records and seals are hashed, here and in the database. */
 export function hashOfTexts(texts: readonly (string | null)[]): string {
@@ -25,24 +24,10 @@ const WIDTH = 16;
 
 /**
  * The root of the tree of a batch's leaves, which lie beside each other, hexadecimal: each node is the hash of up to sixteen leaves (after a byte 0), or of up
- * to sixteen nodes (after a byte 1), level by level. Two hashes a leaf, as RFC 6962 has it, would be most of what sealing costs here.
+ * to sixteen nodes (after a byte 1), level by level. The database makes it too (`wide_root`), where it seals.
  */
 function wideRoot(leaves: Buffer): string {
-  return rootAbove(nodesAbove(leaves, LEAF));
-}
-
-/** The same, made in pieces of less than a millisecond, between which others go on: sealing runs beside every reservation. */
-async function wideRootOf(leaves: Buffer): Promise<string> {
-  const nodes: Buffer[] = [];
-  for (let at = 0; at < leaves.length; at += PIECE_BYTES) {
-    if (at > 0) await setImmediate();
-    nodes.push(nodesAbove(leaves.subarray(at, at + PIECE_BYTES), LEAF));
-  }
-  return rootAbove(Buffer.concat(nodes));
-}
-
-function rootAbove(nodes: Buffer): string {
-  let level = nodes;
+  let level = nodesAbove(leaves, LEAF);
   while (level.length > HASH_BYTES) level = nodesAbove(level, NODE);
   return level.toString('hex');
 }
@@ -59,8 +44,6 @@ function nodesAbove(below: Buffer, first: typeof LEAF | typeof NODE): Buffer {
 
 const HASH_BYTES = 32;
 const WIDE_BYTES = WIDTH * HASH_BYTES;
-/** Leaves that are hashed at a stretch. INVARIANT: whole nodes. */
-const PIECE_BYTES = 256 * WIDE_BYTES;
 /** The first byte of what a leaf of the tree, and what an inner node, is the hash of. */
 const LEAF = 0;
 const NODE = 1;
@@ -205,13 +188,3 @@ export function rootOfForm(form: SealForm, leaves: Buffer): string {
     ),
   );
 }
-
-/** What versions sealed with that knew no other form: whatever reads seals is tried on theirs too. */
-export const OLDER_SEAL_HASHES: SealHashes = {
-  form: 1,
-  root: (leaves) => Promise.resolve(rootOfForm(1, leaves)),
-  seal: hashOfSeal,
-};
-
-/** What the storage seals with. */
-export const SEAL_HASHES: SealHashes = { form: 2, root: wideRootOf, seal: hashOfSeal };

@@ -5,8 +5,8 @@ export const SEALED_KINDS = ['decision', 'attempt', 'attempt-event'] as const;
 /** One kind of sealed records. */
 export type SealedKind = (typeof SEALED_KINDS)[number];
 
-/** Records of a kind in one batch, at most: all months of a table are planned for each, which takes as long as hashing a thousand. A fifth of a second. */
-export const SEAL_BATCH_ROWS = 20_000;
+/** Records of a kind in one batch, at most: some thirty milliseconds of the database, beside which reservations go on. */
+export const SEAL_BATCH_ROWS = 5_000;
 
 /**
  * How a batch was hashed. 1: each record as the JSON array of its texts, the tree as in RFC 6962. 2: each as the binary form of that array, the tree
@@ -54,15 +54,6 @@ export interface Checkpoint {
   readonly publicKey: string;
 }
 
-/** What makes and signs seals; the storage does not know how a tree or a signature is made. */
-export interface SealHashes {
-  readonly form: SealForm;
-  /** The root of a tree of leaves, which lie beside each other (32 bytes each), hexadecimal. Others go on while it is made. */
-  root(leaves: Buffer): Promise<string>;
-  /** The hash of a seal after the one before it, hexadecimal. */
-  seal(previous: string, seal: Omit<Seal, 'hash' | 'marks'>): string;
-}
-
 /** Of an erased record: what the chain or a seal covers, and where an entry of the audit log states what is left (ADR 0018). */
 export interface ErasedMark {
   /** The hash of what the record was, hexadecimal. */
@@ -103,10 +94,10 @@ export type ProofLine =
 /** Seals, checkpoints, and what is needed to check them. */
 export interface ProofPort {
   /**
-   * Seals what was recorded and is older than so many milliseconds. INVARIANT: longer than any transaction lasts, so that nothing comes late into a
-   * batch. At most one batch of a kind and call; gives how many records. 0 too where another process is sealing.
+   * Seals the next records of a kind that are older than so many milliseconds. INVARIANT: longer than any transaction lasts, so that nothing comes
+   * late into a batch. At most {@link SEAL_BATCH_ROWS} a call; gives how many. 0 too where another process is sealing.
    */
-  seal(organizationId: OrganizationId, hashes: SealHashes, settleMs: number): Promise<number>;
+  seal(organizationId: OrganizationId, kind: SealedKind, settleMs: number): Promise<number>;
   /** How far both chains went, and the last checkpoint; undefined: there is none. */
   heads(organizationId: OrganizationId): Promise<{
     readonly audit: ChainHead;
