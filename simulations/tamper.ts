@@ -21,8 +21,8 @@ import {
   type ProofKnown,
   type ProofResult,
 } from '@tact/service/without-http';
+import { sealAsBefore } from '@tact/service/testing';
 import { openStore, type Actor, type ErasureKeyBox, type Store } from '@tact/store';
-import { sealAsBefore } from '../packages/service/test/seal-as-before.ts';
 import { changeAtRandom, type Change } from './tamper-changes.ts';
 
 /** What the simulation came to: every change was found. */

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { ClientId, DeviceKey, Instant, OrganizationId } from '@tact/engine';
 import { makeCheckpoint, sealWaiting, signerOf } from '@tact/service/without-http';
+import { sealAsBefore } from '@tact/service/testing';
 import { openTestStore, TEST_ACTOR, type TestStore } from '@tact/store/testing';
-import { sealAsBefore } from '../../service/test/seal-as-before.ts';
 import { run } from '../src/run.ts';
 
 let database: TestStore;
