@@ -22,7 +22,7 @@ const TESTS_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = { engine: 
 const APART: readonly string[] = ['@tact/api/without-schemas', '@tact/service/without-http'];
 
 /** Public surfaces for tests alone. */
-const FOR_TESTS: readonly string[] = ['@tact/store/testing', '@tact/files/testing'];
+const FOR_TESTS: readonly string[] = ['@tact/store/testing', '@tact/files/testing', '@tact/service/testing'];
 
 /** Packages import each other only in the directions of the table. */
 export const importDirections: Rule = {
