@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { ClientId, DeviceKey, Instant, OrganizationId } from '@tact/engine';
 import { makeCheckpoint, sealWaiting, signerOf } from '@tact/service/without-http';
@@ -92,6 +93,13 @@ async function offline(...args: readonly string[]): Promise<{ code: number; out:
   return { code: await run(['audit', ...args]), ...written };
 }
 
+/** Runs the verifier that knows nothing of Tact but the description of an export. */
+function standAlone(...args: readonly string[]): { code: number | null; out: string } {
+  const script = resolve(import.meta.dirname, '../../../scripts/verify-export.ts');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
+  return { code: status, out: stdout + stderr };
+}
+
 const CHECKED = /checked 5 audit entries, 6 records in 2 seals, 2 checkpoints; 0 records are not sealed yet/;
 
 test('what nobody changed is as it was, in the database and offline', async () => {
@@ -134,7 +142,16 @@ test.each<[string, (lines: string[]) => string[], RegExp]>([
   const { code, out } = await offline('verify', changed);
   expect(out).toMatch(finding);
   expect(code).toBe(1);
+  expect(standAlone(changed)).toMatchObject({ code: 1, out: expect.stringMatching(/not as it was/) as string });
 }); // prettier-ignore
+
+test('a verifier that was written from the description of an export alone agrees', () => {
+  const { code, out } = standAlone(exported, signer.publicKey);
+  expect(out).toBe('{"checkpoints":2,"entries":5,"seals":2,"records":6,"open":0,"apart":0}, 0 findings\n');
+  expect(code).toBe(0);
+  const other = signerOf(generateKeyPairSync('ed25519').privateKey);
+  expect(standAlone(exported, other.publicKey).out).toMatch(/checkpoint 1: key: not as it was/);
+});
 
 test('an export of an older version, which knew one form of seals and did not name it, is as it was', async () => {
   const older = await database.newOrganization();
@@ -151,6 +168,7 @@ test('an export of an older version, which knew one form of seals and did not na
   const { code, out } = await offline('verify', file);
   expect(out).toMatch(/3 records in 1 seals, 0 checkpoints; 0 records are not sealed yet/);
   expect(code).toBe(0);
+  expect(standAlone(file)).toMatchObject({ code: 0 });
   await writeFile(file, then.replace('+1212', '+1213'));
   expect((await offline('verify', file)).out).toMatch(/a record of seal 1 was changed/);
 });

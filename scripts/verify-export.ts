@@ -1,0 +1,244 @@
+/**
+ * `node scripts/verify-export.ts EXPORT [PUBLIC-KEY …]`: checks an export of `tact audit export` by its description alone
+ * (docs/guide/proof-format.md). It shares no line with Tact, so that an auditor who trusts nothing of Tact can read it, or write another one. Prints
+ * what is not as it was, then what was checked; exits with 1 where anything was found. `tact audit verify` checks more, and says more exactly where.
+ */
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+type Texts = readonly (string | null)[];
+interface Edge {
+  readonly at: string;
+  readonly key: string;
+}
+interface Line {
+  readonly line: 'checkpoint' | 'audit' | 'seal' | 'record' | 'orphan' | 'head';
+  readonly seq: number;
+  readonly hash: string;
+  readonly kind: string;
+  readonly fields: Texts;
+  readonly body: string;
+  readonly signature: string;
+  readonly publicKey: string;
+  readonly form?: number;
+  readonly from: Edge;
+  readonly to: Edge;
+  readonly rows: number;
+  readonly root: string;
+  readonly recorded: Edge;
+  readonly state?: Texts;
+  readonly events?: readonly Texts[];
+  readonly erased?: { readonly hash: string };
+}
+interface Head {
+  readonly tact?: string;
+  readonly organizationId: string;
+}
+interface Body {
+  readonly organizationId: string;
+  readonly seq: number;
+  readonly audit: { readonly seq: number; readonly hash: string };
+  readonly seals: { readonly seq: number; readonly hash: string };
+  readonly previous: string;
+}
+
+const [file = '', ...keys] = process.argv.slice(2);
+const found: string[] = [];
+const find = (where: string, isWrong: boolean) => {
+  if (isWrong) found.push(where);
+};
+
+const sha256 = (...parts: readonly (string | Uint8Array)[]) => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+};
+const hex = (bytes: Buffer) => bytes.toString('hex');
+const hashOfJson = (texts: Texts) => hex(sha256(JSON.stringify(texts)));
+
+/** Five numbers, then each text with its length before it. */
+function hashOfBinary(texts: Texts): string {
+  const number = (value: number) => {
+    const bytes = Buffer.alloc(4);
+    bytes.writeInt32BE(value);
+    return bytes;
+  };
+  const head = [1, texts.includes(null) ? 1 : 0, 25, texts.length, 1].map(number);
+  const parts = texts.flatMap((text) =>
+    text === null ? [number(-1)] : [number(Buffer.byteLength(text)), Buffer.from(text)],
+  );
+  return hex(sha256(...head, ...parts));
+}
+
+/** Form 1: RFC 6962. Form 2: sixteen under each node. */
+function rootOf(form: number, leaves: readonly Buffer[]): string {
+  const [LEAF, NODE] = [Uint8Array.of(0), Uint8Array.of(1)];
+  if (form === 2) {
+    const above = (first: Uint8Array, below: readonly Buffer[]) =>
+      Array.from({ length: Math.ceil(below.length / 16) }, (_, at) =>
+        sha256(first, ...below.slice(at * 16, at * 16 + 16)),
+      );
+    let level = above(LEAF, leaves);
+    while (level.length > 1) level = above(NODE, level);
+    return level[0] === undefined ? '' : hex(level[0]);
+  }
+  const node = (some: readonly Buffer[]): Buffer => {
+    const [only] = some;
+    if (only !== undefined && some.length === 1) return sha256(LEAF, only);
+    let left = 1;
+    while (left * 2 < some.length) left *= 2;
+    return sha256(NODE, node(some.slice(0, left)), node(some.slice(left)));
+  };
+  return leaves.length === 0 ? '' : hex(node(leaves));
+}
+
+/** Seconds with up to six decimals, as a whole number of microseconds. */
+function microseconds(at: string): bigint {
+  const [seconds = '', part = ''] = at.split('.');
+  return BigInt(seconds) * 1_000_000n + BigInt(part.padEnd(6, '0'));
+}
+
+const isAfter = (one: Edge, other: Edge) =>
+  microseconds(one.at) > microseconds(other.at) ||
+  (microseconds(one.at) === microseconds(other.at) && one.key > other.key);
+
+const counted = { checkpoints: 0, entries: 0, seals: 0, records: 0, open: 0, apart: 0 };
+let organization = '';
+let checkpoint = { seq: 0, hash: '' };
+let audit = { seq: 0, hash: '' };
+let seals = { seq: 0, hash: '' };
+let hasHead = false;
+/** What signed checkpoints say of a chain at a number. */
+const signed = { audit: new Map<number, string>(), seals: new Map<number, string>() };
+/** Up to which seal the records of a kind were removed by retention, as the audit log states. */
+const removed = new Map<string, number>();
+/** Sums of the hashes of events: as records of their own, and beside their attempts. */
+const events = { alone: 0n, beside: 0n };
+let batch: { readonly seal: Line; readonly leaves: Buffer[] } | undefined;
+
+function takeCheckpoint({ seq, body, signature, publicKey }: Line): void {
+  const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), type: 'spki', format: 'der' });
+  const says = JSON.parse(body) as Body;
+  find(
+    `checkpoint ${seq}: signature`,
+    !verify(null, Buffer.from(body), key, Buffer.from(signature, 'base64')),
+  );
+  find(`checkpoint ${seq}: key`, keys.length > 0 && !keys.includes(publicKey));
+  const follows = seq === checkpoint.seq + 1 && says.seq === seq && says.previous === checkpoint.hash;
+  find(`checkpoint ${seq}: order`, !follows || says.organizationId !== organization);
+  signed.audit.set(says.audit.seq, says.audit.hash);
+  signed.seals.set(says.seals.seq, says.seals.hash);
+  checkpoint = { seq, hash: hex(sha256(`${body}\n${signature}`)) };
+  counted.checkpoints++;
+}
+
+function takeEntry({ seq, hash, fields, erased }: Line): void {
+  // What is left of an erased entry is checked by `tact audit verify`.
+  const isRight = erased === undefined ? hashOfJson([audit.hash, ...fields]) === hash : erased.hash === hash;
+  find(`audit entry ${seq}`, seq !== audit.seq + 1 || fields[0] !== String(seq) || !isRight);
+  find(`audit entry ${seq}: signed otherwise`, (signed.audit.get(seq) ?? hash) !== hash);
+  if (fields[4] === 'retention.remove' && fields[5] === 'sealed-records') {
+    const { kind, throughSeal } = JSON.parse(fields[8] ?? '{}') as { kind: string; throughSeal: number };
+    removed.set(kind, throughSeal);
+  }
+  audit = { seq, hash };
+  counted.entries++;
+}
+
+function takeSeal(seal: Line): void {
+  endBatch();
+  const { seq, kind, form = 1, from, to, rows, root, hash } = seal;
+  const texts = [seals.hash, String(seq), kind, from.at, from.key, to.at, to.key, String(rows), root];
+  const own = hashOfJson(form === 1 ? texts : [...texts, String(form)]);
+  find(`seal ${seq}`, seq !== seals.seq + 1 || own !== hash);
+  find(`seal ${seq}: signed otherwise`, (signed.seals.get(seq) ?? hash) !== hash);
+  seals = { seq, hash };
+  batch = { seal, leaves: [] };
+  counted.seals++;
+}
+
+function endBatch(): void {
+  if (batch === undefined) return;
+  const { seal, leaves } = batch;
+  batch = undefined;
+  if ((removed.get(seal.kind) ?? 0) >= seal.seq) counted.apart += seal.rows;
+  else
+    find(
+      `records of seal ${seal.seq}`,
+      leaves.length !== seal.rows || rootOf(seal.form ?? 1, leaves) !== seal.root,
+    );
+}
+
+function takeRecord(record: Line): void {
+  const { kind, recorded, fields, erased } = record;
+  if (batch?.seal.kind === kind && !isAfter(recorded, batch.seal.to)) {
+    const form = batch.seal.form ?? 1;
+    const leaf = erased?.hash ?? (form === 1 ? hashOfJson(fields) : hashOfBinary(fields));
+    batch.leaves.push(Buffer.from(leaf, 'hex'));
+    counted.records++;
+  } else {
+    endBatch();
+    counted.open++;
+  }
+  if (kind === 'attempt-event') events.alone += BigInt(`0x${hashOfJson(fields)}`);
+  if (kind === 'attempt') takeEvents(record);
+}
+
+/** An attempt's state, call result, disposition and their instant are those of its last event; without any, those that it came with. */
+function takeEvents({ recorded, fields, state = [], events: own = [] }: Line): void {
+  for (const event of own) events.beside += BigInt(`0x${hashOfJson(event)}`);
+  const last = own.at(-1);
+  let known: Texts = [fields[11] === 'import' ? 'finished' : 'reserved', ...fields.slice(17, 20)];
+  if (last !== undefined) {
+    const { at } = JSON.parse(last[6] ?? '{}') as { at?: number | null };
+    known = [
+      last[3] ?? null,
+      last[4] ?? null,
+      last[5] ?? null,
+      at === undefined || at === null ? null : String(at),
+    ];
+  }
+  find(`attempt ${recorded.key}: state`, JSON.stringify(known) !== JSON.stringify(state));
+  find(
+    `attempt ${recorded.key}: events`,
+    own.some((event, at) => event[2] !== String(at)),
+  );
+}
+
+function take(line: Line): void {
+  if (line.line === 'checkpoint') takeCheckpoint(line);
+  else if (line.line === 'audit') takeEntry(line);
+  else if (line.line === 'seal') takeSeal(line);
+  else if (line.line === 'record') takeRecord(line);
+  else if (line.line === 'orphan') events.beside += BigInt(`0x${hashOfJson(line.fields)}`);
+  else {
+    hasHead = true;
+    find('the head of the audit log', line.seq !== audit.seq || (line.seq > 0 && line.hash !== audit.hash));
+  }
+}
+
+for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+  if (organization !== '') {
+    take(JSON.parse(text) as Line);
+    continue;
+  }
+  const head = JSON.parse(text) as Head;
+  find('the first line', head.tact !== 'audit export 1' && head.tact !== 'audit export 2');
+  organization = head.organizationId;
+  audit = { seq: 0, hash: hex(sha256(`tact audit ${organization}`)) };
+}
+endBatch();
+find('the end', !hasHead);
+find('attempt events', events.alone !== events.beside);
+find(
+  'the audit log is cut',
+  [...signed.audit.keys()].some((seq) => seq > audit.seq),
+);
+find(
+  'the seals are cut',
+  [...signed.seals.keys()].some((seq) => seq > seals.seq),
+);
+for (const where of found) process.stdout.write(`${where}: not as it was\n`);
+process.stdout.write(`${JSON.stringify(counted)}, ${found.length} findings\n`);
+process.exitCode = found.length > 0 ? 1 : 0;
