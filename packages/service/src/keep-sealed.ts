@@ -11,8 +11,11 @@ const SEAL_EVERY_MS = MINUTE_MS;
 const SETTLE_MS = 2 * MINUTE_MS;
 /** Batches of each kind that one organization gets at a time, so that no other waits long. */
 const BATCHES_MAX = 200;
-/** How much longer than a batch the pause after it is. */
-const PAUSE = 2;
+/**
+ * How much longer than a batch the pause after it is. A batch is the first that reads its records since a checkpoint, mostly, so their pages are
+ * logged whole once more: many at a stretch keep everybody's commits waiting for the disk, up to a tenth of a second.
+ */
+const PAUSE = 10;
 
 /**
  * Seals what was recorded, and signs how far the chains went, once a minute, beside everything else (ADR 0014). Several nodes may do so on
@@ -58,8 +61,8 @@ export async function sealAll(store: Store, clock: Clock, signer: Signer): Promi
 }
 
 /**
- * Seals what waits in an organization, kind by kind and batch by batch, with a pause after each that is twice as long as it took: a minute of records
- * takes some seconds, and reservations go on beside it. What settles meanwhile is left for the next time, or batches would never end, and be
+ * Seals what waits in an organization, kind by kind and batch by batch, with a pause after each that is ten times as long as it took: a minute of records
+ * is spread over a part of the next, and reservations go on beside it. What settles meanwhile is left for the next time, or batches would never end, and be
  * small. `settleMs`: how old a record has to be. Gives how many were sealed.
  */
 export async function sealWaiting(

@@ -88,3 +88,21 @@ test('decisions that an older version sealed are as their seals say beside newer
     'a record of seal 2 was changed, or two were swapped',
   ]);
 });
+
+test('several processes that seal at once seal each record once, in seals without a gap', async () => {
+  const busy = await testStore.newOrganization();
+  await testStore.query(
+    `insert into decisions (organization_id, id, at, client_id, device_key, channel, allowed, ruleset, record, salt)
+       select $1, gen_random_uuid(), now(), 'c' || n, '+1', 'call', true, 'sha256:x', '{}', gen_random_uuid()
+       from generate_series(1, $2::int) as n`,
+    [busy, 2 * BATCH + MORE],
+  );
+  const sealed = await Promise.all([1, 2, 3, 4].map(() => sealWaiting(testStore.store, busy, 0)));
+  // Whoever finds another one sealing leaves it to that one; what is left then is left for the next time.
+  const rest = await sealWaiting(testStore.store, busy, 0);
+  expect(sealed.reduce((sum, rows) => sum + rows, rest)).toBe(2 * BATCH + MORE);
+  const known = { organizationId: busy, checkpoints: [], publicKeys: null };
+  const { findings, counted } = await verifyProof(testStore.store.proof.lines(busy), known);
+  expect(findings).toEqual([]);
+  expect(counted).toMatchObject({ sealed: 2 * BATCH + MORE, open: 0 });
+});
