@@ -22,12 +22,13 @@ const PAUSE = 10;
  * one database: one seals, the others find nothing to do. A failure is tried again a minute later. Gives what ends it.
  */
 export function keepSealed(store: Store, clock: Clock, signer: Signer, logger: Logger): () => Promise<void> {
+  const ending = new AbortController();
   let running = Promise.resolve();
   let isSealing = false;
   const seal = () => {
     if (isSealing) return;
     isSealing = true;
-    running = sealAll(store, clock, signer).then(
+    running = sealAll(store, clock, signer, ending.signal).then(
       (records) => {
         isSealing = false;
         if (records > 0) logger.info({ records }, 'records sealed');
@@ -46,15 +47,22 @@ export function keepSealed(store: Store, clock: Clock, signer: Signer, logger: L
   timer.unref();
   return () => {
     clearInterval(timer);
+    ending.abort();
     return running;
   };
 }
 
-/** Seals and signs once, in every organization. Gives how many records were sealed. */
-export async function sealAll(store: Store, clock: Clock, signer: Signer): Promise<number> {
+/** Seals and signs once, in every organization, until it is told to end. Gives how many records were sealed. */
+export async function sealAll(
+  store: Store,
+  clock: Clock,
+  signer: Signer,
+  signal?: AbortSignal,
+): Promise<number> {
   let records = 0;
   for (const organizationId of await store.organizations.listIds()) {
-    records += await sealWaiting(store, organizationId);
+    if (signal?.aborted === true) break;
+    records += await sealWaiting(store, organizationId, SETTLE_MS, signal);
     await makeCheckpoint(store, organizationId, signer, clock());
   }
   return records;
@@ -63,12 +71,13 @@ export async function sealAll(store: Store, clock: Clock, signer: Signer): Promi
 /**
  * Seals what waits in an organization, kind by kind and batch by batch, with a pause after each that is ten times as long as it took: a minute of records
  * is spread over a part of the next, and reservations go on beside it. What settles meanwhile is left for the next time, or batches would never end, and be
- * small. `settleMs`: how old a record has to be. Gives how many were sealed.
+ * small; so is what waits when it is told to end. `settleMs`: how old a record has to be. Gives how many were sealed.
  */
 export async function sealWaiting(
   store: Store,
   organizationId: OrganizationId,
   settleMs = SETTLE_MS,
+  signal?: AbortSignal,
 ): Promise<number> {
   const startedAtMs = performance.now();
   let records = 0;
@@ -79,7 +88,12 @@ export async function sealWaiting(
       const sealed = await store.proof.seal(organizationId, kind, settleMs + olderMs);
       records += sealed;
       if (sealed < SEAL_BATCH_ROWS) break;
-      await sleep(PAUSE * (performance.now() - begunAtMs));
+      if (!(await paused(PAUSE * (performance.now() - begunAtMs), signal))) return records;
     }
   return records;
+}
+
+/** Waits so many milliseconds; false where it was told to end. */
+function paused(ms: number, signal: AbortSignal | undefined): Promise<boolean> {
+  return sleep(ms, true, signal === undefined ? {} : { signal }).catch(() => false);
 }

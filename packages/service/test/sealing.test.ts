@@ -89,14 +89,18 @@ test('decisions that an older version sealed are as their seals say beside newer
   ]);
 });
 
-test('several processes that seal at once seal each record once, in seals without a gap', async () => {
-  const busy = await testStore.newOrganization();
+async function addDecisions(organizationId: OrganizationId, count: number): Promise<void> {
   await testStore.query(
     `insert into decisions (organization_id, id, at, client_id, device_key, channel, allowed, ruleset, record, salt)
        select $1, gen_random_uuid(), now(), 'c' || n, '+1', 'call', true, 'sha256:x', '{}', gen_random_uuid()
        from generate_series(1, $2::int) as n`,
-    [busy, 2 * BATCH + MORE],
+    [organizationId, count],
   );
+}
+
+test('several processes that seal at once seal each record once, in seals without a gap', async () => {
+  const busy = await testStore.newOrganization();
+  await addDecisions(busy, 2 * BATCH + MORE);
   const sealed = await Promise.all([1, 2, 3, 4].map(() => sealWaiting(testStore.store, busy, 0)));
   // Whoever finds another one sealing leaves it to that one; what is left then is left for the next time.
   const rest = await sealWaiting(testStore.store, busy, 0);
@@ -105,4 +109,11 @@ test('several processes that seal at once seal each record once, in seals withou
   const { findings, counted } = await verifyProof(testStore.store.proof.lines(busy), known);
   expect(findings).toEqual([]);
   expect(counted).toMatchObject({ sealed: 2 * BATCH + MORE, open: 0 });
+});
+
+test('sealing that is told to end leaves the rest for the next time', async () => {
+  const left = await testStore.newOrganization();
+  await addDecisions(left, BATCH + MORE);
+  expect(await sealWaiting(testStore.store, left, 0, AbortSignal.abort())).toBe(BATCH);
+  expect(await sealWaiting(testStore.store, left, 0)).toBe(MORE);
 });
