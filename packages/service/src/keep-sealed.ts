@@ -10,10 +10,10 @@ const SEAL_EVERY_MS = MINUTE_MS;
 /** A record this old is committed, or never will be: a transaction is cut after a minute. Milliseconds. */
 const SETTLE_MS = 2 * MINUTE_MS;
 /** Batches of each kind that one organization gets at a time, so that no other waits long. */
-const BATCHES_MAX = 200;
+const BATCHES_MAX = 400;
 /**
- * How much longer than a batch the pause after it is. A batch is the first that reads its records since a checkpoint, mostly, so their pages are
- * logged whole once more: many at a stretch keep everybody's commits waiting for the disk, up to a tenth of a second.
+ * How much longer than a batch the pause after it is. A record's page is logged whole when the record is first read and a checkpoint came since it was
+ * written: many batches at a stretch keep everybody's commits waiting for the disk, up to a tenth of a second.
  */
 const PAUSE = 10;
 

@@ -6,7 +6,7 @@ import { verifyProof } from '../src/proof/verify-proof.ts';
 import { sealAsBefore } from './seal-as-before.ts';
 
 /** The records of a kind that the storage seals at once. */
-const BATCH = 5_000;
+const BATCH = 2_500;
 /** What is left for the next batch. */
 const MORE = 7;
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
   await testStore.query(
     `insert into decisions (organization_id, id, at, client_id, device_key, channel, allowed, ruleset, record, recorded_at)
        select $1, md5('d' || n)::uuid, now() - (n % 3) * interval '40 days', 'c' || n, '+1', 'call', true, 'sha256:x', '{"a":"\\\\ ü"}',
-         timestamptz '2026-03-01' + (n / 2000) * interval '1 second'
+         timestamptz '2026-03-01' + (n / 1000) * interval '1 second'
        from generate_series(1, $2::int) as n`,
     [own, BATCH + MORE],
   );

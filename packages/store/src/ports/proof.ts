@@ -5,8 +5,11 @@ export const SEALED_KINDS = ['decision', 'attempt', 'attempt-event'] as const;
 /** One kind of sealed records. */
 export type SealedKind = (typeof SEALED_KINDS)[number];
 
-/** Records of a kind in one batch, at most: some thirty milliseconds of the database, beside which reservations go on. */
-export const SEAL_BATCH_ROWS = 5_000;
+/**
+ * Records of a kind in one batch, at most: some fifteen milliseconds of the database, and two megabytes of its log where their pages are logged whole,
+ * which commits beside it wait for.
+ */
+export const SEAL_BATCH_ROWS = 2_500;
 
 /**
  * How a batch was hashed. 1: each record as the JSON array of its texts, the tree as in RFC 6962. 2: each as the binary form of that array, the tree
