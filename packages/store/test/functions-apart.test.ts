@@ -17,6 +17,11 @@ beforeAll(async () => {
   [a, b] = [await testStore.newOrganization(), await testStore.newOrganization()];
   await addContact(testStore.store, a, client('ann'), '+12125550100');
   await testStore.store.rules.create(a, 'attempt', ruleFields('rule', 1), TEST_ACTOR);
+  await testStore.query(
+    `insert into attempts (organization_id, id, at, client_id, device_key, channel, direction, state, origin, regions)
+       values ($1, gen_random_uuid(), now(), 'ann', '+12125550100', 'call', 'outbound', 'reserved', 'reservation', '{}')`,
+    [a],
+  );
   app = new pg.Client({
     connectionString: testStore.connectionString,
     options: '-c role=tact_app -c search_path=tact',
@@ -39,6 +44,7 @@ const CALLS: Readonly<Record<string, string>> = {
   note_result_of_item: `select note_result_of_item($1, gen_random_uuid(), 'Busy', null, now())`,
   remove_stated: `select remove_stated($1, 'decision', 10)`,
   remove_old_opt_outs: `select remove_old_opt_outs($1, now() - interval '500 days', 10)`,
+  seal_batch: `select seal_batch($1, kind, now() + interval '1 hour', 10) from unnest(array['decision', 'attempt', 'attempt-event']) as kind`,
   entry_counts: `select entry_counts($1, gen_random_uuid(), gen_random_uuid(), gen_random_uuid())`,
 };
 
@@ -57,14 +63,16 @@ test.each(Object.entries(CALLS))(
     const everything = async () =>
       JSON.stringify(
         await Promise.all(
-          ['organization_epochs', 'guards', 'audit_log', 'audit_heads', 'queue_tokens'].map(async (table) => {
-            const [found] = await testStore.query<{ found: boolean }>(
-              `select to_regclass($1) is not null as found`,
-              [table],
-            );
-            if (found?.found !== true) return [];
-            return testStore.query(`select * from ${table} where organization_id = $1 order by 1, 2`, [a]);
-          }),
+          ['organization_epochs', 'guards', 'audit_log', 'audit_heads', 'queue_tokens', 'seals'].map(
+            async (table) => {
+              const [found] = await testStore.query<{ found: boolean }>(
+                `select to_regclass($1) is not null as found`,
+                [table],
+              );
+              if (found?.found !== true) return [];
+              return testStore.query(`select * from ${table} where organization_id = $1 order by 1, 2`, [a]);
+            },
+          ),
         ),
       );
     const before = await everything();
