@@ -1,7 +1,7 @@
 /**
  * `node scripts/verify-export.ts EXPORT [PUBLIC-KEY …]`: checks an export of `tact audit export` by its description alone
  * (docs/guide/proof-format.md). It shares no line with Tact, so that an auditor who trusts nothing of Tact can read it, or write another one. Prints
- * what is not as it was, then what was checked; exits with 1 where anything was found. `tact audit verify` checks more, and says more exactly where.
+ * what is not as it was, then what was checked; exits with 1 where anything was found. `tact audit verify` says more exactly where.
  */
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -29,7 +29,13 @@ interface Line {
   readonly recorded: Edge;
   readonly state?: Texts;
   readonly events?: readonly Texts[];
-  readonly erased?: { readonly hash: string };
+  readonly erased?: {
+    readonly hash: string;
+    readonly statement: string;
+    readonly place: number;
+    readonly places: number;
+    readonly path: readonly string[];
+  };
 }
 interface Head {
   readonly tact?: string;
@@ -103,7 +109,7 @@ const isAfter = (one: Edge, other: Edge) =>
   microseconds(one.at) > microseconds(other.at) ||
   (microseconds(one.at) === microseconds(other.at) && one.key > other.key);
 
-const counted = { checkpoints: 0, entries: 0, seals: 0, records: 0, open: 0, apart: 0 };
+const counted = { checkpoints: 0, entries: 0, seals: 0, records: 0, open: 0, erased: 0, removed: 0 };
 let organization = '';
 let checkpoint = { seq: 0, hash: '' };
 let audit = { seq: 0, hash: '' };
@@ -111,8 +117,13 @@ let seals = { seq: 0, hash: '' };
 let hasHead = false;
 /** What signed checkpoints say of a chain at a number. */
 const signed = { audit: new Map<number, string>(), seals: new Map<number, string>() };
-/** Up to which seal the records of a kind were removed by retention, as the audit log states. */
-const removed = new Map<string, number>();
+/** Up to which seal the records of a kind were removed by retention, as signed entries of the audit log state. */
+const removed = new Map<string, { readonly throughSeal: number; readonly to: Edge }>();
+const RETENTION_MICROSECONDS_MIN = 400n * 86_400_000_000n;
+/** What erased records lead to, and what the audit log states of erased records: statement, root and count. */
+const erasures = { led: new Map<string, string>(), stated: new Set<string>() };
+/** Up to where the records of a kind are sealed. */
+const sealedTo = new Map<string, Edge>();
 /** Sums of the hashes of events: as records of their own, and beside their attempts. */
 const events = { alone: 0n, beside: 0n };
 let batch: { readonly seal: Line; readonly leaves: Buffer[] } | undefined;
@@ -134,16 +145,57 @@ function takeCheckpoint({ seq, body, signature, publicKey }: Line): void {
 }
 
 function takeEntry({ seq, hash, fields, erased }: Line): void {
-  // What is left of an erased entry is checked by `tact audit verify`.
+  if (erased !== undefined) takeErased('audit-entry', String(seq), fields, erased);
   const isRight = erased === undefined ? hashOfJson([audit.hash, ...fields]) === hash : erased.hash === hash;
   find(`audit entry ${seq}`, seq !== audit.seq + 1 || fields[0] !== String(seq) || !isRight);
   find(`audit entry ${seq}: signed otherwise`, (signed.audit.get(seq) ?? hash) !== hash);
-  if (fields[4] === 'retention.remove' && fields[5] === 'sealed-records') {
-    const { kind, throughSeal } = JSON.parse(fields[8] ?? '{}') as { kind: string; throughSeal: number };
-    removed.set(kind, throughSeal);
-  }
+  if (erased === undefined) takeStatement(seq, fields);
   audit = { seq, hash };
   counted.entries++;
+}
+
+/** What an entry says of records that are gone, or without their person. */
+function takeStatement(seq: number, [, , at, , action, entity, , , after]: Texts): void {
+  if (action === 'retention.remove' && entity === 'sealed-records') {
+    const { kind, throughSeal, to } = JSON.parse(after ?? '{}') as {
+      kind: string;
+      throughSeal: number;
+      to: Edge;
+    };
+    const isYoung = microseconds(to.at) + RETENTION_MICROSECONDS_MIN > microseconds(at ?? '');
+    find(`audit entry ${seq}: a removal of young records`, isYoung);
+    // What no checkpoint has signed has removed nothing.
+    if (!isYoung && seq <= Math.max(0, ...signed.audit.keys())) removed.set(kind, { throughSeal, to });
+  }
+  if (action === 'person.erase-records' && entity === 'erased-records') {
+    const { statement, root, records } = JSON.parse(after ?? '{}') as {
+      statement: string;
+      root: string;
+      records: number;
+    };
+    erasures.stated.add(`${statement} ${root} ${records}`);
+  }
+}
+
+/** An erased record: the hash of what it was and what is left of it lead to the root of a statement. */
+function takeErased(kind: string, key: string, fields: Texts, erased: NonNullable<Line['erased']>): void {
+  const { hash, statement, place, places, path } = erased;
+  const up = (at: number, of: number, beside: readonly string[]): Buffer | undefined => {
+    if (of === 1)
+      return beside.length > 0 || at !== 0
+        ? undefined
+        : sha256(Uint8Array.of(0), Buffer.from(hashOfJson([kind, key, hash, hashOfJson(fields)]), 'hex'));
+    let left = 1;
+    while (left * 2 < of) left *= 2;
+    const other = Buffer.from(beside.at(-1) ?? '', 'hex');
+    const below =
+      at < left ? up(at, left, beside.slice(0, -1)) : up(at - left, of - left, beside.slice(0, -1));
+    if (below === undefined || beside.length === 0) return undefined;
+    return sha256(Uint8Array.of(1), ...(at < left ? [below, other] : [other, below]));
+  };
+  const root = up(place, places, path);
+  erasures.led.set(`${statement} ${root === undefined ? '' : hex(root)} ${places}`, `${kind} ${key}`);
+  counted.erased++;
 }
 
 function takeSeal(seal: Line): void {
@@ -154,7 +206,11 @@ function takeSeal(seal: Line): void {
   find(`seal ${seq}`, seq !== seals.seq + 1 || own !== hash);
   find(`seal ${seq}: signed otherwise`, (signed.seals.get(seq) ?? hash) !== hash);
   seals = { seq, hash };
+  const gone = removed.get(kind);
+  const endsElsewhere = gone?.throughSeal === seq && (gone.to.at !== to.at || gone.to.key !== to.key);
+  find(`seal ${seq}: a removal up to it ends elsewhere`, endsElsewhere);
   batch = { seal, leaves: [] };
+  sealedTo.set(kind, to);
   counted.seals++;
 }
 
@@ -162,7 +218,7 @@ function endBatch(): void {
   if (batch === undefined) return;
   const { seal, leaves } = batch;
   batch = undefined;
-  if ((removed.get(seal.kind) ?? 0) >= seal.seq) counted.apart += seal.rows;
+  if ((removed.get(seal.kind)?.throughSeal ?? 0) >= seal.seq) counted.removed += seal.rows;
   else
     find(
       `records of seal ${seal.seq}`,
@@ -171,7 +227,10 @@ function endBatch(): void {
 }
 
 function takeRecord(record: Line): void {
-  const { kind, recorded, fields, erased } = record;
+  const { kind, recorded, fields } = record;
+  // Events are never erased.
+  const erased = kind === 'attempt-event' ? undefined : record.erased;
+  if (erased !== undefined) takeErased(kind, recorded.key, fields, erased);
   if (batch?.seal.kind === kind && !isAfter(recorded, batch.seal.to)) {
     const form = batch.seal.form ?? 1;
     const leaf = erased?.hash ?? (form === 1 ? hashOfJson(fields) : hashOfBinary(fields));
@@ -180,6 +239,8 @@ function takeRecord(record: Line): void {
   } else {
     endBatch();
     counted.open++;
+    const to = sealedTo.get(kind);
+    find(`${kind} ${recorded.key}: outside the seals`, to !== undefined && !isAfter(recorded, to));
   }
   if (kind === 'attempt-event') events.alone += BigInt(`0x${hashOfJson(fields)}`);
   if (kind === 'attempt') takeEvents(record);
@@ -230,6 +291,7 @@ for await (const text of createInterface({ input: createReadStream(file), crlfDe
 }
 endBatch();
 find('the end', !hasHead);
+for (const [root, where] of erasures.led) find(`${where}: erased`, !erasures.stated.has(root));
 find('attempt events', events.alone !== events.beside);
 find(
   'the audit log is cut',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { ClientId, DeviceKey, Instant, OrganizationId } from '@tact/engine';
-import { makeCheckpoint, sealWaiting, signerOf } from '@tact/service/without-http';
+import { hashOfRecord, makeCheckpoint, sealWaiting, signerOf } from '@tact/service/without-http';
 import { sealAsBefore } from '@tact/service/testing';
 import { openTestStore, TEST_ACTOR, type TestStore } from '@tact/store/testing';
 import { run } from '../src/run.ts';
@@ -147,11 +147,68 @@ test.each<[string, (lines: string[]) => string[], RegExp]>([
 
 test('a verifier that was written from the description of an export alone agrees', () => {
   const { code, out } = standAlone(exported, signer.publicKey);
-  expect(out).toBe('{"checkpoints":2,"entries":5,"seals":2,"records":6,"open":0,"apart":0}, 0 findings\n');
+  expect(out).toBe(
+    '{"checkpoints":2,"entries":5,"seals":2,"records":6,"open":0,"erased":0,"removed":0}, 0 findings\n',
+  );
   expect(code).toBe(0);
   const other = signerOf(generateKeyPairSync('ed25519').privateKey);
   expect(standAlone(exported, other.publicKey).out).toMatch(/checkpoint 1: key: not as it was/);
 });
+
+test.each<[string, (line: ExportedRecord) => readonly ExportedRecord[]]>([
+  ['an event is passed off as erased, and changed wherever it stands', (line) => [withResult(line, 'Answer', true)]],
+  ['the same without a mark', (line) => [withResult(line, 'Answer', false)]],
+  ['an attempt is passed off as erased', (line) => [isRecord(line, 'attempt') ? { ...line, fields: line.fields.with(2, 'else'), erased: markOf(line) } : line]],
+  ['a record is added behind all seals that is older than they are', (line) => line.line === 'head' ? [{ ...line, ...LATE }, line] : [line]],
+])('%s: it is found in an export', async (_, change) => {
+  const corrected = await database.newOrganization();
+  await importAttempts(corrected, 'c-corrected' as ClientId, Date.UTC(2026, 2, 4));
+  const page = await database.store.attempts.list(corrected, { limit: 1, cursor: null }, { clientId: 'c-corrected' as ClientId });
+  const at = Date.now() as Instant;
+  for (const { id } of page.items)
+    await database.store.attempts.recordResult(corrected, id, { callResult: 'No Answer', disposition: null, at }, TEST_ACTOR);
+  await sealWaiting(database.store, corrected, 0);
+  const file = join(folder, `${corrected}.ndjson`);
+  expect(await tact('export', file, '--organization', corrected)).toMatchObject({ code: 0 });
+  expect(standAlone(file)).toMatchObject({ code: 0 });
+  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+  const changed = lines.flatMap((text) => change(JSON.parse(text) as ExportedRecord).map((one) => JSON.stringify(one)));
+  expect(changed.join()).not.toBe(lines.join());
+  await writeFile(file, `${changed.join('\n')}\n`);
+  expect(await offline('verify', file)).toMatchObject({ code: 1 });
+  expect(standAlone(file)).toMatchObject({ code: 1, out: expect.stringMatching(/not as it was/) as string });
+}); // prettier-ignore
+
+/** As much of a line of an export as is forged here. */
+interface ExportedRecord {
+  readonly line: string;
+  readonly kind?: string;
+  readonly fields: readonly (string | null)[];
+  readonly state?: readonly (string | null)[];
+  readonly events?: readonly (readonly (string | null)[])[];
+  readonly erased?: object;
+}
+
+const isRecord = ({ line, kind }: ExportedRecord, of: string) => line === 'record' && kind === of;
+
+const LATE = { line: 'record', kind: 'attempt', recorded: { at: '1', key: 'a' }, fields: [], state: ['reserved', null, null, null], events: [] }; // prettier-ignore
+
+function withResult(line: ExportedRecord, result: string, isMarked: boolean): ExportedRecord {
+  if (isRecord(line, 'attempt-event'))
+    return {
+      ...line,
+      fields: line.fields[3] === 'finished' ? line.fields.with(4, result) : line.fields,
+      ...(isMarked ? { erased: markOf(line) } : {}),
+    };
+  if (!isRecord(line, 'attempt') || line.events?.length !== 2) return line;
+  const events = line.events.map((event) => (event[3] === 'finished' ? event.with(4, result) : event));
+  return { ...line, state: (line.state ?? []).with(1, result), events };
+}
+
+/** What would be kept of a record if it had been erased, with a statement that was never made. */
+function markOf({ fields }: ExportedRecord): object {
+  return { hash: hashOfRecord(fields, 2), statement: 'never', place: 0, places: 1, path: [] };
+}
 
 test('an export of an older version, which knew one form of seals and did not name it, is as it was', async () => {
   const older = await database.newOrganization();

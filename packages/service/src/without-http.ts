@@ -51,6 +51,7 @@ export {
   type CheckpointBody,
   type Signer,
 } from './proof/checkpoints.ts';
+export { hashOfRecord } from './proof/hashes.ts';
 export { sealWaiting } from './keep-sealed.ts';
 export { verifyProof, type ProofFinding, type ProofKnown, type ProofResult } from './proof/verify-proof.ts';
 export { diffRulesets, type RulesetDifference } from './proof/diff-rulesets.ts';

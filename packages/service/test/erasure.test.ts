@@ -11,6 +11,7 @@ import { replayOne } from '../src/proof/replay-sample.ts';
 import { verifyProof } from '../src/proof/verify-proof.ts';
 import { everythingIn } from './everything-in.ts';
 import { startRunningService, type RunningService, type TestOrganization } from './running-service.ts';
+import { verifyAlone } from './verify-alone.ts';
 
 let running: RunningService;
 let own: TestOrganization;
@@ -131,12 +132,17 @@ const seal = async () => {
   await sealWaiting(running.store, own.id, 0);
   await makeCheckpoint(running.store, own.id, signer, Date.now() as Instant);
 };
-const check = () =>
-  verifyProof(running.store.proof.lines(own.id), {
+/** By both verifiers, which must agree whether anything is not as it was. */
+const check = async () => {
+  const result = await verifyProof(running.store.proof.lines(own.id), {
     organizationId: own.id,
     checkpoints: [],
     publicKeys: [signer.publicKey],
   });
+  const alone = await verifyAlone(own.id, running.store.proof.lines(own.id), signer.publicKey);
+  expect([alone, alone.length > 0]).toEqual([alone, result.findings.length > 0]);
+  return result;
+};
 const ask = async (
   contact: Parameters<typeof own.client.decisions.ask>[0]['body']['contact'],
   channel: 'call' | 'sms' | 'whatsapp' | 'email',

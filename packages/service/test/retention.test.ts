@@ -7,6 +7,7 @@ import { removeBeyondRetention } from '../src/keep-retention.ts';
 import { makeCheckpoint, signerOf } from '../src/proof/checkpoints.ts';
 import { sealWaiting } from '../src/keep-sealed.ts';
 import { verifyProof } from '../src/proof/verify-proof.ts';
+import { verifyAlone } from './verify-alone.ts';
 
 let testStore: TestStore;
 let own: OrganizationId;
@@ -33,12 +34,18 @@ const count = async (table: string): Promise<number> => {
 const sealUpTo = (daysAgo: number) => sealWaiting(testStore.store, own, daysAgo * DAY_MS);
 const sign = () => makeCheckpoint(testStore.store, own, signer, now());
 const remove = () => removeBeyondRetention(testStore.store, now, NEVER);
-const check = (checkpoints: readonly Checkpoint[] = []) =>
-  verifyProof(testStore.store.proof.lines(own), {
+/** By both verifiers, which must agree whether anything is not as it was, where no checkpoint was kept elsewhere. */
+const check = async (checkpoints: readonly Checkpoint[] = []) => {
+  const result = await verifyProof(testStore.store.proof.lines(own), {
     organizationId: own,
     checkpoints,
     publicKeys: [signer.publicKey],
   });
+  if (checkpoints.length > 0) return result;
+  const alone = await verifyAlone(own, testStore.store.proof.lines(own), signer.publicKey);
+  expect([alone, alone.length > 0]).toEqual([alone, result.findings.length > 0]);
+  return result;
+};
 
 /** Records as they were recorded so many days ago: a decision, an imported attempt with a correction, which was recorded later. */
 async function record(name: string, daysAgo: number, correctedDaysAgo: number): Promise<void> {

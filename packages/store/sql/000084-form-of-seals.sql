@@ -37,6 +37,7 @@ comment on function wide_root is 'The root of the tree of a seal of form 2, hexa
 -- All of it in one call, and with plans that are kept: to plan the reading of all months takes as long as hashing a thousand records, and what leaves the
 -- database costs the service more than hashing it here. Rows come by the index in their order, whatever the statistics say. They are hashed before
 -- they are put in order, so that what is ordered is small.
+-- One statement a kind, alike but for the table: only of a statement that is written out is the plan kept.
 create function seal_batch(p_organization uuid, p_kind text, p_settled_before timestamptz, p_rows integer) returns integer
   language plpgsql
   set plan_cache_mode = force_generic_plan

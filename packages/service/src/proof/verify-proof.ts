@@ -3,6 +3,7 @@ import type { Checkpoint, ProofLine, Seal, SealedKind } from '@tact/store';
 import { hashOfCheckpoint, isSigned, type CheckpointBody } from './checkpoints.ts';
 import { ErasedRecords } from './erased-records.ts';
 import { auditGenesis, hashOfRecord, hashOfSeal, hashOfTexts, rootOfForm } from './hashes.ts';
+import { isAfter, microsecondsOf } from './seal-edges.ts';
 
 /** Something that is not as it was, and where. */
 export interface ProofFinding {
@@ -67,6 +68,8 @@ class Verifier {
   #seals: { seq: number; hash: string } = { seq: 0, hash: '' };
   #checkpoint = { seq: 0, hash: '' };
   #batch: Batch | undefined;
+  /** Up to where the records of a kind are sealed. */
+  readonly #sealedTo = new Map<SealedKind, Seal['to']>();
   #isHeadSeen = false;
   /** Sums of the hashes of events: as they stand by themselves, and beside their attempts. */
   #eventsAlone = 0n;
@@ -208,10 +211,13 @@ class Verifier {
       this.#find(where, 'a removal by retention is stated up to it, and it ends elsewhere');
     if (isRemoved) this.#counted.removed += seal.rows;
     this.#batch = { seal, leaves: [], keys: [], isRemoved };
+    this.#sealedTo.set(seal.kind, seal.to);
   }
 
   #takeRecord(record: Extract<ProofLine, { line: 'record' }>): void {
-    const { kind, recorded, fields, state, events, erased } = record;
+    const { kind, recorded, fields, state, events } = record;
+    // Events name nobody and are never erased: a mark on one is somebody's who wants it taken for what it was.
+    const erased = kind === 'attempt-event' ? undefined : record.erased;
     if (erased !== undefined && kind !== 'attempt-event')
       this.#erasures.take({ kind, key: recorded.key, fields, erased, where: `${kind} ${recorded.key}` });
     const batch = this.#batch;
@@ -224,6 +230,12 @@ class Verifier {
     } else if (!isSealed) {
       this.#endBatch();
       this.#counted.open++;
+      const sealedTo = this.#sealedTo.get(kind);
+      if (sealedTo !== undefined && !isAfter(recorded, sealedTo))
+        this.#find(
+          `${nameOf(kind)} ${recorded.key}`,
+          'it stands outside the seals, and what was recorded then is sealed',
+        );
     }
     if (kind === 'attempt-event') this.#eventsAlone += numberOf(hashOfTexts(fields));
     if (kind !== 'attempt') return;
@@ -346,19 +358,6 @@ function note(
   where: string,
 ): void {
   stated.set(head.seq, [...(stated.get(head.seq) ?? []), { hash: head.hash, where }]);
-}
-
-/** Whether a record lies beyond the end of a batch. Instants are seconds with six decimals. */
-function isAfter(one: Seal['to'], other: Seal['to']): boolean {
-  const [seconds, others] = [microsecondsOf(one.at), microsecondsOf(other.at)];
-  return seconds > others || (seconds === others && one.key > other.key);
-}
-
-function microsecondsOf(at: string): bigint {
-  const match = /^(-?\d+)(?:\.(\d{1,6}))?$/.exec(at);
-  // What is no instant lies before all: it then counts as of the batch that it stands in, which does not hold it.
-  if (match === null) return -(2n ** 63n);
-  return BigInt(match[1] ?? 0) * 1_000_000n + BigInt((match[2] ?? '').padEnd(6, '0'));
 }
 
 function numberOf(hash: string): bigint {
