@@ -18,7 +18,7 @@ import { simulateServiceKills } from './services/kill-services.ts';
 import { simulateLastAttempt } from './last-attempt.ts';
 import { onOwnDatabase } from './own-database.ts';
 import { simulateReplays } from './replay.ts';
-import { simulateLoad, toldOf } from './load/simulate-load.ts';
+import { megabytesOf, simulateLoad, toldOf } from './load/simulate-load.ts';
 import { simulateTamperingOnOwnDatabase } from './tamper-database.ts';
 
 const { values, positionals } = parseArgs({
@@ -80,7 +80,7 @@ switch (positionals[0]) {
       share: Number(values.share),
       say,
     });
-    const memory = `${Math.round(memoryBytes / 1e6)} MB, ${(100 * memoryGrowthAnHour).toFixed(2)} % more an hour`;
+    const memory = `${megabytesOf(memoryBytes)}, ${(100 * memoryGrowthAnHour).toFixed(2)} % more an hour`;
     say(`${found.perSecond} a second: ${toldOf(found)}; memory ${memory}; ${found.lateAllows} allowed late`);
     if (top !== null)
       say(

@@ -78,7 +78,9 @@ export function simulateLoad({ seconds, perSecond, share, say }: LoadSettings): 
     const memory: number[] = [];
     const sampleMs = Math.min(10_000, (seconds * 1_000) / 20);
     const sampler = setInterval(() => memory.push(memoryOf(service.pid())), sampleMs);
-    const teller = setInterval(() => say(toldOf(summary())), 60_000);
+    const teller = setInterval(() => {
+      say(`${toldOf(summary())}; memory ${megabytesOf(memory.at(-1) ?? NaN)}`);
+    }, 60_000);
     try {
       const { baseUrl, apiKey } = service;
       const loop = { baseUrl, apiKey, perSecond: rate, seconds };
@@ -196,6 +198,11 @@ async function anotherOrganization(
   } finally {
     await store.close();
   }
+}
+
+/** Bytes as millions of them. */
+export function megabytesOf(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(0)} MB`;
 }
 
 /** A summary as one line. */
