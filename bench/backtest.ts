@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import pg from 'pg';
 import { DAY_MS, type AttemptRule, type Instant } from '@tact/engine';
 import { zoneTable } from '@tact/places';
-import { runBacktest, type BacktestPlan } from '@tact/service/without-http';
+import { createWorkThreads, runBacktest, type BacktestPlan } from '@tact/service/without-http';
 import type { Actor, Rule } from '@tact/store';
 import { withDatabase, type BenchDatabase } from './bench-database.ts';
 import { figure, type Bench, type BenchSettings, type Figure } from './figure.ts';
@@ -166,13 +166,13 @@ async function runOnce({ store, connectionString, organizationId }: BenchDatabas
   const timer = setInterval(() => {
     memoryBytesMax = Math.max(memoryBytesMax, process.memoryUsage().rss);
   }, 50);
+  const workThreads = createWorkThreads({ store, zoneTable: zoneTable(), connectionString });
   const startedAtMs = performance.now();
   try {
     const { tally } = await runBacktest(
       {
         store,
-        zoneTable: zoneTable(),
-        connectionString,
+        workThreads,
         threads: availableParallelism(),
         signal: new AbortController().signal,
       },
@@ -181,6 +181,7 @@ async function runOnce({ store, connectionString, organizationId }: BenchDatabas
     return { tally, seconds: (performance.now() - startedAtMs) / 1000, memoryBytesMax };
   } finally {
     clearInterval(timer);
+    await workThreads.end();
   }
 }
 

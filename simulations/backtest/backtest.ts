@@ -13,6 +13,7 @@ import { zoneTable } from '@tact/places';
 import {
   createRuleHistory,
   propose,
+  createWorkThreads,
   runBacktest,
   type BacktestPlan,
   type Proposal,
@@ -99,7 +100,8 @@ export async function simulateBacktest(
 
 /** In threads, stopped after its first piece and taken up again. */
 async function backtested(store: Store, connectionString: string, plan: BacktestPlan) {
-  const parts = { store, zoneTable: zoneTable(), connectionString, threads: 2 };
+  const workThreads = createWorkThreads({ store, zoneTable: zoneTable(), connectionString });
+  const parts = { store, workThreads, threads: 2 };
   const controller = new AbortController();
   const begun = await runBacktest(
     {
@@ -113,6 +115,7 @@ async function backtested(store: Store, connectionString: string, plan: Backtest
   );
   const carried = JSON.parse(JSON.stringify(begun)) as typeof begun;
   const { tally } = await runBacktest({ ...parts, signal: new AbortController().signal }, plan, carried);
+  await workThreads.end();
   return tally;
 }
 

@@ -27,6 +27,8 @@ import { createSpool, type Spool } from './jobs/spool.ts';
 import { keepReplayed } from './keep-replayed.ts';
 import { startReportFileRunner } from './proof/report-file-runner.ts';
 import { registerRoutes } from './routes/register.ts';
+import { atMost } from './threads/at-most.ts';
+import { createWorkThreads, type WorkThreads } from './threads/work-threads.ts';
 import type { Bundle } from './web/load-bundle.ts';
 
 /** What the service is made of. */
@@ -75,6 +77,8 @@ export interface Service {
 }
 
 const DRAIN_MS_MAX = 10_000;
+/** Looks through the past or the days to come that somebody waits for, at once. */
+const LOOKS_AT_ONCE = 2;
 
 /** The version of this program. */
 export const VERSION = packageJson.version;
@@ -83,18 +87,17 @@ export const VERSION = packageJson.version;
 function startBackground({
   store,
   spool,
-  connectionString,
+  workThreads,
   caretaker,
   logger,
 }: Pick<ServiceParts, 'store' | 'caretaker' | 'logger'> & {
   readonly spool: Spool;
-  readonly connectionString: string | null;
+  readonly workThreads: WorkThreads;
 }) {
-  const common = { store, zoneTable: zoneTable(), logger };
   const runners = {
     jobs: startJobRunner({ store, spool, logger }),
-    backtests: startBacktestRunner({ ...common, connectionString, threads: availableParallelism() }),
-    reportFiles: startReportFileRunner(common),
+    backtests: startBacktestRunner({ store, workThreads, threads: availableParallelism(), logger }),
+    reportFiles: startReportFileRunner({ store, zoneTable: zoneTable(), logger }),
     erasures: caretaker == null ? null : startErasureRunner(caretaker, logger),
   };
   return {
@@ -112,8 +115,12 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const metrics = createMetrics({ store, clock, executionHealth });
   const decider = metrics.measured(createDecider({ store, clock, zoneTable: zoneTable() }));
   const spool = createSpool(parts.spoolDirectory ?? join(tmpdir(), `tact-spool-${process.pid}`));
-  const connectionString = parts.connectionString ?? null;
-  const background = startBackground({ ...parts, spool, connectionString });
+  const workThreads = createWorkThreads({
+    store,
+    zoneTable: zoneTable(),
+    connectionString: parts.connectionString ?? null,
+  });
+  const background = startBackground({ ...parts, spool, workThreads });
   const appParts = { store, clock, decider, logger, metrics, isStopping: () => isStopping, inspectAnswer };
   const { app, router } = createApp(appParts);
   const channels = channelsOf({ store, clock, decider, logger }, parts.channels);
@@ -124,7 +131,8 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     executionHealth,
     spool,
     ...background.runners,
-    connectionString,
+    workThreads,
+    looks: atMost(LOOKS_AT_ONCE),
     web: parts.web,
   };
   registerRoutes(app, router, { ...appParts, ...registered, ...channels }, VERSION);
@@ -148,6 +156,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     const drainUntilMs = performance.now() + (parts.drainMsMax ?? DRAIN_MS_MAX);
     while (underWay.size > 0 && performance.now() < drainUntilMs) await sleep(10);
     await Promise.all([background.stop(), endReplays()]);
+    await workThreads.end();
     if (underWay.size > 0) logger.warn({ requests: underWay.size }, 'requests were cut off at the end');
     const closed = app.close();
     app.server.closeAllConnections();

@@ -62,5 +62,6 @@ export { propose, type Proposal, type ProposedRule } from './backtest/proposal.t
 export type { BacktestExample, RuleTally, Tally } from './backtest/tally.ts';
 export type { BacktestPlan } from './backtest/walk-range.ts';
 export { replayOne, replaySample, type ReplayMismatch, type ReplaySample } from './proof/replay-sample.ts';
+export { createWorkThreads, type WorkThreads } from './threads/work-threads.ts';
 export { runForecast, type ForecastPlan, type ForecastResult } from './forecast/run-forecast.ts';
 export { startOfLocalHour } from './forecast/forecast-part.ts';

@@ -49,7 +49,7 @@ async function openAtAllHours(client: Client): Promise<void> {
 }
 
 /** Rows with a reason, which are stored in many steps: so many that none of them is the last before somebody has looked. */
-const ROWS = 400_000;
+const ROWS = 120_000;
 const numberOf = (row: number) => `+1646${String(2_000_000 + row)}`;
 const FILE = `phone,reason\n${Array.from({ length: ROWS }, (_, row) => `${numberOf(row)},asked`).join('\n')}\n`;
 

@@ -31,8 +31,8 @@ export type PageOptions = Partial<Look>;
 export interface Opened {
   readonly page: Page;
   readonly complaints: readonly string[];
-  /** Goes to an address and waits until nothing is loaded any more. */
-  go(path: string): Promise<void>;
+  /** Goes to an address, in a look where one is given, and waits until nothing is loaded any more. */
+  go(path: string, look?: Look): Promise<void>;
   /** Waits until nothing is loaded any more, and all of it is drawn. */
   settled(): Promise<void>;
   /** Shows the same page otherwise. */
@@ -138,24 +138,28 @@ async function openPage(
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
+  const show = async (look: Look) => {
+    shownWidth = look.width;
+    await page.emulateMedia({ colorScheme: look.colorScheme });
+    await page.setViewportSize({ width: look.width, height: HEIGHT });
+  };
   return {
     page,
     complaints,
-    async go(path) {
+    async go(path, look) {
+      if (look !== undefined) await show(look);
       await page.goto(`${address}${path}`);
       await settled();
     },
     settled,
     async look(look) {
-      shownWidth = look.width;
-      await page.emulateMedia({ colorScheme: look.colorScheme });
-      await page.setViewportSize({ width: look.width, height: HEIGHT });
+      await show(look);
       await settled();
     },
     async expectSound(within) {
       expect(complaints).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth'), page.url()).toBe(shownWidth);
-      await page.evaluate(`if (window.axe === undefined) { ${axe} };0`);
+      if (await page.evaluate<boolean>('window.axe === undefined')) await page.evaluate(`${axe};0`);
       // What comes or goes is pale for a moment; what stays so is found.
       const violations = () =>
         page.evaluate<readonly string[]>(

@@ -45,6 +45,7 @@ const DIALOGS: readonly (readonly [path: string, button: string])[] = [
   ['/execution', 'Limit SMS'],
 ];
 
+const WIDE: Look = { width: 1280, colorScheme: 'light' };
 const LOOKS: readonly Look[] = [
   { width: 1280, colorScheme: 'dark' },
   { width: 390, colorScheme: 'dark' },
@@ -61,10 +62,12 @@ test('every dialog is sound, in every look', async () => {
       await look(one);
       await expectSound(DIALOG);
     }
-    await look({ width: 1280, colorScheme: 'light' });
   };
   for (const [path, button] of DIALOGS) {
-    await go(path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? ''));
+    await go(
+      path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? ''),
+      WIDE,
+    );
     await page.getByRole('button', { name: button, exact: true }).first().click();
     const dialog = page.getByRole('dialog');
     await dialog.waitFor();
@@ -73,6 +76,7 @@ test('every dialog is sound, in every look', async () => {
     await page.keyboard.press('Escape');
     await expect.poll(() => dialog.count(), { message: `${path}: ${button}` }).toBe(0);
   }
+  await look(WIDE);
   await page.keyboard.press('/');
   await page.getByRole('dialog').waitFor();
   await expectSoundEverywhere();

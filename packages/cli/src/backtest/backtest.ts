@@ -2,7 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { createCheck, proposalSchema } from '@tact/api';
 import { zoneTable } from '@tact/places';
-import { readProposal, reportPeriod, runBacktest, type Proposal } from '@tact/service/without-http';
+import {
+  createWorkThreads,
+  readProposal,
+  reportPeriod,
+  runBacktest,
+  type Proposal,
+} from '@tact/service/without-http';
 import type { BacktestOptions } from '../commands/backtest.ts';
 import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
@@ -36,12 +42,12 @@ async function run(
   const period = reportPeriod(options.from, options.to, organization.rules.zone, zoneTable());
   if ('problem' in period) throw usage(period.problem);
   const progress = await startProgress('backtest', STEPS);
+  const workThreads = createWorkThreads({ store, zoneTable: zoneTable(), connectionString });
   try {
     const { ranges, tally } = await runBacktest(
       {
         store,
-        zoneTable: zoneTable(),
-        connectionString,
+        workThreads,
         threads,
         signal,
         onProgress({ done, tally: { attempts, blockedMore, allowedMore } }) {
@@ -63,6 +69,7 @@ async function run(
     else await written(options.output, text);
   } finally {
     progress.stop();
+    await workThreads.end();
   }
 }
 

@@ -1,7 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { formatInstant, formatLocal, HOUR_MS, type Instant } from '@tact/engine';
 import { zoneTable } from '@tact/places';
-import { createClock, runForecast, startOfLocalHour, type ForecastResult } from '@tact/service/without-http';
+import {
+  createClock,
+  createWorkThreads,
+  runForecast,
+  startOfLocalHour,
+  type ForecastResult,
+} from '@tact/service/without-http';
 import type { Campaign } from '@tact/store';
 import type { ForecastOptions } from '../commands/forecast.ts';
 import { withStore, type OpenedStore } from '../database.ts';
@@ -35,12 +41,12 @@ async function run(
   const from = createClock()();
   const hoursFrom = startOfLocalHour(zoneTable().get(organization.rules.zone), from);
   const progress = await startProgress('forecast', list?.size ?? 0);
+  const workThreads = createWorkThreads({ store, zoneTable: zoneTable(), connectionString });
   try {
     const result = await runForecast(
       {
         store,
-        zoneTable: zoneTable(),
-        connectionString,
+        workThreads,
         threads: availableParallelism(),
         signal,
         onProgress: (contacts) => progress.update(contacts, `${contacts.toLocaleString('en-US')} contacts`),
@@ -60,6 +66,7 @@ async function run(
     process.stdout.write(textOf(result, hoursFrom, organization.rules.zone, format));
   } finally {
     progress.stop();
+    await workThreads.end();
   }
 }
 

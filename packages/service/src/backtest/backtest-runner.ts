@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { OrganizationId, ZoneTable } from '@tact/engine';
+import type { OrganizationId } from '@tact/engine';
 import { StoreError, type Backtest, type BacktestEnd, type Store } from '@tact/store';
 import { lookForWork, type WorkLoop } from '../jobs/look-for-work.ts';
+import type { WorkThreads } from '../threads/work-threads.ts';
 import { runBacktest, type BacktestState } from './run-backtest.ts';
 import type { BacktestPlan } from './walk-range.ts';
 
@@ -12,8 +13,7 @@ export type BacktestRunner = WorkLoop;
 /** What a runner works with. */
 export interface BacktestRunnerParts {
   readonly store: Store;
-  readonly zoneTable: ZoneTable;
-  readonly connectionString: string | null;
+  readonly workThreads: WorkThreads;
   /** Threads of a backtest: so many processors are busy while one runs. */
   readonly threads: number;
   readonly logger: Logger;
@@ -59,7 +59,7 @@ interface Work {
 
 /** Works on one to its end, a stop, or the signal; what it found until then is stored. Another process that took it over is left alone. */
 async function workOn(
-  { store, zoneTable, connectionString, threads, logger }: BacktestRunnerParts,
+  { store, workThreads, threads, logger }: BacktestRunnerParts,
   { organizationId, backtest, runner, signal }: Work,
 ): Promise<void> {
   const { id } = backtest;
@@ -89,8 +89,7 @@ async function workOn(
       state = await runBacktest(
         {
           store,
-          zoneTable,
-          connectionString,
+          workThreads,
           threads,
           signal: controller.signal,
           onProgress: (now) => (state = now),

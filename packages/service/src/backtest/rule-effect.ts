@@ -1,5 +1,6 @@
-import { DAY_MS, type Instant, type OrganizationId, type ZoneTable } from '@tact/engine';
+import { DAY_MS, type Instant, type OrganizationId } from '@tact/engine';
 import type { Store } from '@tact/store';
+import type { WorkThreads } from '../threads/work-threads.ts';
 import { runBacktest } from './run-backtest.ts';
 import type { Proposal } from './proposal.ts';
 import type { Tally } from './tally.ts';
@@ -24,16 +25,14 @@ export interface RuleEffect {
 /** What an effect is worked out with. */
 export interface RuleEffectParts {
   readonly store: Store;
-  readonly zoneTable: ZoneTable;
-  /** Null: in this thread. */
-  readonly connectionString: string | null;
+  readonly workThreads: WorkThreads;
   readonly now: Instant;
   readonly lookMsMax?: number;
 }
 
 /** Works out what a proposal that is not saved, such as one rule, would have changed in the last days. Clients are looked at one after the other until the time is over. */
 export async function ruleEffect(
-  { store, zoneTable, connectionString, now, lookMsMax = LOOK_MS_MAX }: RuleEffectParts,
+  { store, workThreads, now, lookMsMax = LOOK_MS_MAX }: RuleEffectParts,
   organizationId: OrganizationId,
   proposal: Proposal,
   days = DAYS_DEFAULT,
@@ -54,12 +53,11 @@ export async function ruleEffect(
   const onProgress = () => {
     if (timers.length === 1) timers.push(setTimeout(stop, lookMsMax));
   };
-  const state = await runBacktest(
-    { store, zoneTable, connectionString, threads: 1, signal, onProgress },
-    plan,
-  ).finally(() => {
-    for (const timer of timers) clearTimeout(timer);
-  });
+  const state = await runBacktest({ store, workThreads, threads: 1, signal, onProgress }, plan).finally(
+    () => {
+      for (const timer of timers) clearTimeout(timer);
+    },
+  );
   return {
     days,
     from,

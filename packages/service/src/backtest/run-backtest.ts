@@ -1,8 +1,8 @@
-import { byCodePoints, type ClientId, type ZoneTable } from '@tact/engine';
+import { byCodePoints, type ClientId } from '@tact/engine';
 import type { ClientRange, Store } from '@tact/store';
 import { addTallies, EMPTY_TALLY, type Tally } from './tally.ts';
-import { backtestThread, type RangeWork } from './backtest-threads.ts';
-import { rangeWalker, type BacktestPlan } from './walk-range.ts';
+import type { WorkThreads } from '../threads/work-threads.ts';
+import type { BacktestPlan } from './walk-range.ts';
 
 /** How far a backtest is. Plain data: with it another process goes on where one ended. */
 export interface BacktestState {
@@ -18,9 +18,8 @@ export interface BacktestState {
 /** What a backtest runs with. */
 export interface BacktestParts {
   readonly store: Store;
-  readonly zoneTable: ZoneTable;
-  /** Where threads find the database; null: all is done in this thread. */
-  readonly connectionString: string | null;
+  readonly workThreads: WorkThreads;
+  /** So many at once. */
   readonly threads: number;
   /** Aborted: it ends soon, and gives how far it came. */
   readonly signal: AbortSignal;
@@ -36,12 +35,11 @@ const RANGES_PER_THREAD = 8;
  * comes to the same result as who was never stopped, but for what was recorded meanwhile.
  */
 export async function runBacktest(
-  { store, zoneTable, connectionString, threads, signal, onProgress }: BacktestParts,
+  { store, workThreads, threads, signal, onProgress }: BacktestParts,
   plan: BacktestPlan,
   from?: BacktestState,
 ): Promise<BacktestState> {
-  const count = connectionString === null ? 1 : Math.max(1, threads);
-  const erasureKey = connectionString === null ? null : await store.erasures.keyOf(plan.organizationId);
+  const count = Math.max(1, threads);
   let state = from ?? (await beginning(store, plan, count * RANGES_PER_THREAD));
   const open: (ClientRange | null)[] = [...state.ranges];
   let next = 0;
@@ -59,16 +57,13 @@ export async function runBacktest(
   });
   const isOver = () => signal.aborted || next >= open.length;
   const work = async () => {
-    const walker =
-      connectionString === null
-        ? inThisThread(store, plan, zoneTable)
-        : backtestThread({ connectionString, plan, erasureKey });
+    const thread = await workThreads.begin('backtest', plan);
     try {
       while (!isOver()) {
         const index = next++;
         const range = open[index];
         if (range === undefined || range === null) continue;
-        const walk = walker.walk(range);
+        const walk = thread.look(range);
         for (;;) {
           const next = await Promise.race([walk.next(), aborted]);
           if (next === null) {
@@ -82,7 +77,7 @@ export async function runBacktest(
         told(index, null, EMPTY_TALLY);
       }
     } finally {
-      await walker.end();
+      await thread.end();
     }
   };
   await Promise.all(Array.from({ length: Math.min(count, Math.max(1, open.length)) }, work));
@@ -92,17 +87,6 @@ export async function runBacktest(
 async function beginning(store: Store, plan: BacktestPlan, count: number): Promise<BacktestState> {
   const { ranges, marks } = await store.history.ranges(plan.organizationId, plan.from, plan.until, count);
   return { ranges, marks, tally: EMPTY_TALLY, done: 0 };
-}
-
-function inThisThread(store: Store, plan: BacktestPlan, zoneTable: ZoneTable): RangeWork {
-  const walking = rangeWalker(store, plan, zoneTable);
-  walking.catch(() => undefined);
-  return {
-    async *walk(range) {
-      yield* (await walking)(range);
-    },
-    end: () => Promise.resolve(),
-  };
 }
 
 /** The share of the marks that lie in no open range. */

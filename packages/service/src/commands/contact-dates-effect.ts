@@ -8,7 +8,6 @@ import {
   type LocalDate,
   type RuleId,
 } from '@tact/engine';
-import { zoneTable } from '@tact/places';
 import { NO_CHANGE } from '../backtest/proposal.ts';
 import { contactDateProblems, proposedContactDate } from '../backtest/read-proposal.ts';
 import { ruleEffect, type RuleEffect } from '../backtest/rule-effect.ts';
@@ -33,7 +32,7 @@ export interface ContactDatesEffect {
  * that does not exist.
  */
 export async function findContactDatesEffect(
-  { store, clock, connectionString, effects }: EffectParts,
+  { store, clock, workThreads, looks }: EffectParts,
   { organizationId }: Caller,
   { dates = [], removedIds = [], days }: ContactDatesQuestionJson,
 ): Promise<ContactDatesEffect> {
@@ -45,9 +44,9 @@ export async function findContactDatesEffect(
   const tries = [...new Map(placed.map((one) => [one.triedOn, one])).values()].map(
     ({ label, triedOn: date }) => proposedContactDate({ label, date }),
   );
-  const effect = await effects(() =>
+  const effect = await looks(() =>
     ruleEffect(
-      { store, zoneTable: zoneTable(), connectionString, now },
+      { store, workThreads, now },
       organizationId,
       {
         ...NO_CHANGE,

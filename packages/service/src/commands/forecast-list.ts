@@ -3,6 +3,7 @@ import { zoneTable } from '@tact/places';
 import { startOfLocalHour, type ForecastPlan } from '../forecast/forecast-part.ts';
 import { runForecast } from '../forecast/run-forecast.ts';
 import type { Caller, Parts } from './context.ts';
+import type { LookParts } from './look-parts.ts';
 
 /** How long somebody waits for a forecast, milliseconds. */
 const LOOK_MS_MAX = 8_000;
@@ -14,7 +15,7 @@ type ForecastOf = Pick<ForecastPlan, 'contactListId' | 'campaignGroupId' | 'chan
 
 /** How much of a list, of a campaign or by itself, is callable in each hour to come, as far as there is time to look; on the wire. */
 export async function forecastList(
-  { store, clock, connectionString }: Parts & { readonly connectionString: string | null },
+  { store, clock, workThreads, looks }: Parts & LookParts,
   { organizationId }: Caller,
   { contactListId, campaignGroupId, channel, devicePositions }: ForecastOf,
   hours = HOURS_DEFAULT,
@@ -23,9 +24,11 @@ export async function forecastList(
   const from = clock();
   const zone = zoneTable().get(rules.zone);
   const hoursFrom = startOfLocalHour(zone, from);
-  const { callable, ...counts } = await runForecast(
-    { store, zoneTable: zoneTable(), connectionString, threads: 1, signal: AbortSignal.timeout(LOOK_MS_MAX) },
-    { organizationId, contactListId, campaignGroupId, channel, devicePositions, from, hoursFrom, hours },
+  const { callable, ...counts } = await looks(() =>
+    runForecast(
+      { store, workThreads, threads: 1, signal: AbortSignal.timeout(LOOK_MS_MAX) },
+      { organizationId, contactListId, campaignGroupId, channel, devicePositions, from, hoursFrom, hours },
+    ),
   );
   return {
     from: formatInstant(from),

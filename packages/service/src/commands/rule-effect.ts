@@ -1,14 +1,13 @@
 import type { LimitsEffectJson } from '@tact/api';
 import { formatInstant, weekTimesProblem, type CampaignGroupId, type RuleId } from '@tact/engine';
-import { zoneTable } from '@tact/places';
 import type { StoredRuleKind } from '@tact/store';
 import { randomUUID } from 'node:crypto';
-import type { AtMost } from '../backtest/at-most.ts';
 import { changeJson } from '../backtest/change-json.ts';
 import { NO_CHANGE, type ProposedRule } from '../backtest/proposal.ts';
 import { ruleEffect, type RuleEffect } from '../backtest/rule-effect.ts';
 import { CommandError, found } from '../command-error.ts';
 import type { Caller, Parts } from './context.ts';
+import type { LookParts } from './look-parts.ts';
 import { ruleProblems, type RuleInput } from './save-rule.ts';
 
 /** A rule whose effect is asked for. */
@@ -19,15 +18,11 @@ export type EffectInput<Kind extends StoredRuleKind> = RuleInput<Kind> & {
 };
 
 /** What an effect is worked out with. */
-export type EffectParts = Parts & {
-  readonly connectionString: string | null;
-  /** Each takes a thread for some seconds: only a few at once. */
-  readonly effects: AtMost;
-};
+export type EffectParts = Parts & LookParts;
 
 /** What a rule that is not saved would have changed. Throws `rule_invalid` where it could not be saved. */
 export async function findRuleEffect<Kind extends StoredRuleKind>(
-  { store, clock, connectionString, effects }: EffectParts,
+  { store, clock, workThreads, looks }: EffectParts,
   { organizationId }: Caller,
   kind: Kind,
   { replaces, campaignGroupIds = [], days, ...input }: EffectInput<Kind>,
@@ -47,28 +42,23 @@ export async function findRuleEffect<Kind extends StoredRuleKind>(
     conditions: { ...conditions },
     campaignGroupIds: campaignGroupIds as readonly CampaignGroupId[],
   };
-  return effects(() =>
-    ruleEffect(
-      { store, zoneTable: zoneTable(), connectionString, now: clock() },
-      organizationId,
-      { ...NO_CHANGE, rules: [rule] },
-      days,
-    ),
+  return looks(() =>
+    ruleEffect({ store, workThreads, now: clock() }, organizationId, { ...NO_CHANGE, rules: [rule] }, days),
   );
 }
 
 /** What would have been done if a rule had not been there. Throws `not_found` where there is none. */
 export async function findDeletionEffect(
-  { store, clock, connectionString, effects }: EffectParts,
+  { store, clock, workThreads, looks }: EffectParts,
   { organizationId }: Caller,
   kind: StoredRuleKind,
   id: RuleId,
   days?: number,
 ): Promise<RuleEffect> {
   found(await store.rules.get(organizationId, kind, id), 'rule');
-  return effects(() =>
+  return looks(() =>
     ruleEffect(
-      { store, zoneTable: zoneTable(), connectionString, now: clock() },
+      { store, workThreads, now: clock() },
       organizationId,
       { ...NO_CHANGE, removedRuleIds: [id] },
       days,
@@ -78,15 +68,15 @@ export async function findDeletionEffect(
 
 /** What limits and allowed hours that are not saved would have changed. Throws `hours_invalid` where they could not be saved. */
 export async function findLimitsEffect(
-  { store, clock, connectionString, effects }: EffectParts,
+  { store, clock, workThreads, looks }: EffectParts,
   { organizationId }: Caller,
   { allowedHours, limits, days }: LimitsEffectJson,
 ): Promise<RuleEffect> {
   const problem = allowedHours === undefined ? undefined : weekTimesProblem(allowedHours);
   if (problem !== undefined) throw new CommandError('hours_invalid', problem, { path: '/allowedHours' });
-  return effects(() =>
+  return looks(() =>
     ruleEffect(
-      { store, zoneTable: zoneTable(), connectionString, now: clock() },
+      { store, workThreads, now: clock() },
       organizationId,
       { ...NO_CHANGE, allowedHours: allowedHours ?? null, limits: limits ?? null },
       days,

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Parts } from '../commands/context.ts';
+import type { LookParts } from '../commands/look-parts.ts';
 import type { Metrics } from '../http/metrics.ts';
 import type { ReadinessParts } from '../http/readiness.ts';
 import type { Router } from '../http/router.ts';
@@ -54,6 +55,7 @@ export function registerRoutes(
   app: FastifyInstance,
   router: Router,
   parts: Parts &
+    LookParts &
     ReadinessParts &
     ChannelRouteParts & {
       readonly metrics: Metrics;
@@ -62,7 +64,6 @@ export function registerRoutes(
       readonly backtests: BacktestRunner;
       readonly reportFiles: ReportFileRunner;
       readonly erasures: ErasureRunner | null;
-      readonly connectionString: string | null;
       readonly web?: Bundle | undefined;
     },
   version: string,

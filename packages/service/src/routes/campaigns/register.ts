@@ -4,6 +4,7 @@ import type { Campaign, CampaignStatus } from '@tact/store';
 import { found } from '../../command-error.ts';
 import type { Caller, Parts } from '../../commands/context.ts';
 import { forecastList } from '../../commands/forecast-list.ts';
+import type { LookParts } from '../../commands/look-parts.ts';
 import { createCampaign, updateCampaign } from '../../commands/save-campaign.ts';
 import { readScript } from '../../execution/script/read-script.ts';
 import { answer, type Router } from '../../http/router.ts';
@@ -13,10 +14,7 @@ import { pageJson, pageRequest } from '../page.ts';
 const EVER = 0 as Instant;
 
 /** Registers the routes of campaigns. */
-export function registerCampaigns(
-  { route }: Router,
-  parts: Parts & { readonly connectionString: string | null },
-): void {
+export function registerCampaigns({ route }: Router, parts: Parts & LookParts): void {
   const { campaigns } = endpoints;
   const { store, clock } = parts;
   route(campaigns.checkScript, ({ body }) => Promise.resolve(answer(200, scriptCheckJson(body.script))));

@@ -1,25 +1,18 @@
 import { endpoints } from '@tact/api';
 import { formatInstant, type RuleId } from '@tact/engine';
 import type { StoredContactDate } from '@tact/store';
-import { atMost } from '../../backtest/at-most.ts';
 import { found } from '../../command-error.ts';
 import { contactDatesEffectJson, findContactDatesEffect } from '../../commands/contact-dates-effect.ts';
 import type { Parts } from '../../commands/context.ts';
+import type { LookParts } from '../../commands/look-parts.ts';
 import { createContactDate } from '../../commands/create-contact-date.ts';
 import { suggestContactDates } from '../../commands/suggest-contact-dates.ts';
 import { answer, type Router } from '../../http/router.ts';
 import { seesContacts } from '../backtests/register.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
-/** Each takes a thread for some seconds. */
-const EFFECTS_AT_ONCE = 1;
-
 /** Registers the routes of days without contact. */
-export function registerContactDates(
-  { route }: Router,
-  parts: Parts & { readonly connectionString: string | null },
-): void {
-  const effects = atMost(EFFECTS_AT_ONCE);
+export function registerContactDates({ route }: Router, parts: Parts & LookParts): void {
   const { contactDates } = endpoints;
   const { store } = parts;
   route(contactDates.create, async ({ body, caller }) =>
@@ -28,10 +21,7 @@ export function registerContactDates(
   route(contactDates.effect, async ({ body, caller, sender }) =>
     answer(
       200,
-      contactDatesEffectJson(
-        await findContactDatesEffect({ ...parts, effects }, caller, body),
-        seesContacts(sender),
-      ),
+      contactDatesEffectJson(await findContactDatesEffect(parts, caller, body), seesContacts(sender)),
     ),
   );
   route(contactDates.list, async ({ query, caller }) => {

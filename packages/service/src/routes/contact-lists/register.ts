@@ -5,15 +5,13 @@ import { CommandError, found } from '../../command-error.ts';
 import { addContactListRecords } from '../../commands/add-contact-list-records.ts';
 import type { Caller, Parts } from '../../commands/context.ts';
 import { forecastList } from '../../commands/forecast-list.ts';
+import type { LookParts } from '../../commands/look-parts.ts';
 import { onVersion } from '../../commands/version-conflict.ts';
 import { answer, type Router } from '../../http/router.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
 /** Registers the routes of contact lists. */
-export function registerContactLists(
-  router: Router,
-  parts: Parts & { readonly connectionString: string | null },
-): void {
+export function registerContactLists(router: Router, parts: Parts & LookParts): void {
   const { route } = router;
   const { contactLists } = endpoints;
   const lists = parts.store.contactLists;
@@ -91,10 +89,7 @@ function recordJson({ createdAt, progress, ...record }: ContactListRecord) {
   };
 }
 
-function registerForecast(
-  { route }: Router,
-  parts: Parts & { readonly connectionString: string | null },
-): void {
+function registerForecast({ route }: Router, parts: Parts & LookParts): void {
   const { contactLists } = endpoints;
   const lists = parts.store.contactLists;
   route(contactLists.forecast, async ({ params, query, caller }) => {

@@ -1,22 +1,15 @@
 import { endpoints } from '@tact/api';
 import type { Organization } from '@tact/store';
-import { atMost } from '../../backtest/at-most.ts';
 import type { Parts } from '../../commands/context.ts';
+import type { LookParts } from '../../commands/look-parts.ts';
 import { effectJson, findLimitsEffect } from '../../commands/rule-effect.ts';
 import { updateOrganization } from '../../commands/update-organization.ts';
 import { onVersion } from '../../commands/version-conflict.ts';
 import { answer, type Router } from '../../http/router.ts';
 import { seesContacts } from '../backtests/register.ts';
 
-/** Each takes a thread for some seconds. */
-const EFFECTS_AT_ONCE = 1;
-
 /** Registers the routes of the caller's organization. */
-export function registerOrganization(
-  { route }: Router,
-  parts: Parts & { readonly connectionString: string | null },
-): void {
-  const effects = atMost(EFFECTS_AT_ONCE);
+export function registerOrganization({ route }: Router, parts: Parts & LookParts): void {
   const { organization } = endpoints;
   route(organization.get, async ({ caller }) =>
     answer(200, organizationJson(await parts.store.organizations.get(caller.organizationId))),
@@ -25,10 +18,7 @@ export function registerOrganization(
     answer(200, organizationJson(await updateOrganization(parts, caller, body))),
   );
   route(organization.effect, async ({ body, caller, sender }) =>
-    answer(
-      200,
-      effectJson(await findLimitsEffect({ ...parts, effects }, caller, body), seesContacts(sender)),
-    ),
+    answer(200, effectJson(await findLimitsEffect(parts, caller, body), seesContacts(sender))),
   );
   const { retention } = parts.store;
   route(organization.retention, async ({ caller }) =>

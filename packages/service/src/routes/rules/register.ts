@@ -1,12 +1,12 @@
 import { endpoints, type Endpoint } from '@tact/api';
 import { formatInstant, formatLocalMs, verdictJson, type CampaignGroupId, type RuleId } from '@tact/engine';
 import type { Rule, RuleFields, RuleVersion, StoredRuleKind } from '@tact/store';
-import { atMost } from '../../backtest/at-most.ts';
 import { found } from '../../command-error.ts';
 import type { Caller, Parts } from '../../commands/context.ts';
 import { checkCustomRule, customRuleFields } from '../../commands/check-custom-rule.ts';
 import { findingJson, findingsFor, ruleFindingsOf } from '../../commands/findings.ts';
 import { duplicateRule } from '../../commands/duplicate-rule.ts';
+import type { LookParts } from '../../commands/look-parts.ts';
 import { codeProblems } from '../../commands/save-disposition.ts';
 import {
   codesOf,
@@ -31,11 +31,7 @@ import { answer, type Handle, type Router } from '../../http/router.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
 /** Registers the routes of all kinds of rules. */
-export function registerRules(
-  router: Router,
-  given: Parts & { readonly connectionString: string | null },
-): void {
-  const parts = { ...given, effects: atMost(EFFECTS_AT_ONCE) };
+export function registerRules(router: Router, parts: Parts & LookParts): void {
   const { attemptRules, contactTimesRules, customRules, locationRules, ruleFindings } = endpoints;
   registerKind(router, attemptRules, handlersOf(parts, 'attempt'));
   registerKind(router, contactTimesRules, handlersOf(parts, 'contact-times'));
@@ -80,9 +76,6 @@ export function registerRules(
     return answer(200, { items: findings.map(findingJson) });
   });
 }
-
-/** Effects that are worked out at once: each takes a thread for some seconds. */
-const EFFECTS_AT_ONCE = 2;
 
 /** The routes that every kind has. */
 type KindEndpoints = Readonly<
