@@ -1644,7 +1644,7 @@ begin
   if cardinality(p_list_ids) > 0 then
     -- An e-mail address is also found by its domain.
     v_keys := v_client_ids || v_device_keys
-      || array(select distinct substring(k.key from '@.*$') from unnest(v_device_keys) as k (key) where k.key not like '+%');
+      || array(select distinct substring(k.key from '@.*$') from unnest(v_device_keys) as k (key) where k.key like '%@%');
     select json_build_array(array_agg(x.id), array_agg(x.list_id), array_agg(y.type), array_agg(x.value),
         array_agg(milliseconds(x.from_at)), array_agg(x.from_date), array_agg(milliseconds(y.ends_at)),
         array_agg(case when y.ends_at is null then x.until_date end))

@@ -16,6 +16,12 @@ export const DEVICE_POSITION_MAX = 10;
 
 /** One address of a contact: a phone number in E.164 (`+12125550123`) or a lower-cased e-mail address. */
 export type DeviceKey = Brand<string, 'DeviceKey'>;
+
+/** Whether a device is a phone; else it is an e-mail address, which may begin with `+` too. */
+export function isPhoneKey(key: DeviceKey): boolean {
+  return key.startsWith('+') && !key.includes('@');
+}
+
 /** ISO 3166-1 alpha-2, upper case. */
 export type CountryCode = Brand<string, 'CountryCode'>;
 /** ISO 3166-2, such as `US-NY`. */

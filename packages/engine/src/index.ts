@@ -50,6 +50,7 @@ export {
   CHANNELS,
   DEVICE_POSITION_MAX,
   DEVICE_TYPES,
+  isPhoneKey,
   type Channel,
   type ContactPlace,
   type CountryCode,

@@ -86,7 +86,10 @@ export type ErrorReason =
       readonly code: 'missing_data' | 'expression_failed' | 'text_too_long';
       readonly facts: { readonly zone: string | null; readonly failure: string };
     }
-  | { readonly code: 'registry_unknown'; readonly facts: { readonly list: string } }
+  | {
+      readonly code: 'registry_unknown';
+      readonly facts: { readonly list: string; readonly covered: boolean };
+    }
   | {
       readonly code: 'registry_stale';
       readonly facts: { readonly list: string; readonly versionAt: string; readonly ageMsMax: number };
@@ -173,7 +176,7 @@ export function sentenceOf(reason: Reason): string {
     case 'text_too_long':
       return `${reason.facts.failure}${inZone(reason.facts.zone)}`;
     case 'registry_unknown':
-      return `the registry list \`${reason.facts.list}\` does not cover this number, so it is not known whether it is listed`;
+      return `the registry list \`${reason.facts.list}\` ${reason.facts.covered ? 'has never been loaded' : 'does not cover this number'}, so it is not known whether it is listed`;
     case 'registry_stale':
       return `the registry list \`${reason.facts.list}\` is of ${reason.facts.versionAt}, which is older than its maximum age of ${days(reason.facts.ageMsMax)}`;
     case 'account_missing':

@@ -65,6 +65,11 @@ export class Situation {
     this.#lookBackMs = lookBackMs;
   }
 
+  /** The organization's zone as it is called, whether or not the zone table has it. */
+  get organizationZoneName(): string {
+    return this.#clock.zone;
+  }
+
   /** The zones of a clock, at least one, all of which must agree; or why there are none. */
   zonesOf(clock: Clock): ZoneSet {
     switch (clock) {

@@ -115,11 +115,8 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const metrics = createMetrics({ store, clock, executionHealth });
   const decider = metrics.measured(createDecider({ store, clock, zoneTable: zoneTable() }));
   const spool = createSpool(parts.spoolDirectory ?? join(tmpdir(), `tact-spool-${process.pid}`));
-  const workThreads = createWorkThreads({
-    store,
-    zoneTable: zoneTable(),
-    connectionString: parts.connectionString ?? null,
-  });
+  const { connectionString = null } = parts;
+  const workThreads = createWorkThreads({ store, zoneTable: zoneTable(), connectionString });
   const background = startBackground({ ...parts, spool, workThreads });
   const appParts = { store, clock, decider, logger, metrics, isStopping: () => isStopping, inspectAnswer };
   const { app, router } = createApp(appParts);

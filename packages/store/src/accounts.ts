@@ -65,8 +65,9 @@ export function accountPort(database: Database): AccountPort {
           before,
           after,
         });
-        // A paused debt is out of contact at once, on every node (S33, G2).
-        if (before.status !== after.status) await raiseEpoch(tx, organizationId, 'suppression');
+        // A paused debt is out of contact at once, on every node (S33, G2); and nobody is contacted about what is somebody else's by now.
+        if (before.status !== after.status || before.contactId !== after.contactId)
+          await raiseEpoch(tx, organizationId, 'suppression');
         return after;
       }),
     upsertMany: (organizationId, accounts, actor) =>

@@ -24,7 +24,7 @@ export function contactsByPlace(
       from contacts c
       left join lateral (
         select x.device_key from devices x
-        where c.region is null and x.organization_id = ${organizationId} and x.contact_id = c.id and x.device_key like '+%'
+        where c.region is null and x.organization_id = ${organizationId} and x.contact_id = c.id and x.device_key like '+%' and x.device_key not like '%@%'
         order by x.position
         limit 1) d on true
       where c.organization_id = ${organizationId} ${ofList}

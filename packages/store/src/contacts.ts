@@ -136,6 +136,7 @@ export function contactPort(database: Database, namers: Namers): ContactPort {
       }),
     delete: (organizationId, id, actor) =>
       inside(organizationId, async (tx) => {
+        await lockContacts(tx, organizationId, 'shared');
         const before = await mustFindContact(tx, organizationId, id, true);
         await tx
           .deleteFrom('contacts')
@@ -148,6 +149,8 @@ export function contactPort(database: Database, namers: Namers): ContactPort {
           entityId: id,
           before,
         });
+        // Who is deleted and comes back as somebody who lives elsewhere is not contacted on what was known before.
+        await raiseGuards(tx, organizationId, [{ clientId: before.clientId, deviceKey: null }]);
       }),
     upsertMany: (organizationId, contacts, actor) =>
       inside(organizationId, async (tx) => {

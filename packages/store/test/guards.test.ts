@@ -3,7 +3,17 @@ import type { OrganizationId } from '@tact/engine';
 import { ensurePartitions } from '../src/partitions.ts';
 import type { DecisionToCommit, Store, StoredFacts } from '../src/ports.ts';
 import { openTestStore, TEST_ACTOR, type TestStore } from './database.ts';
-import { client, decisionOf, device, loadOne, NOON, noonPlus, queryOf, reserve } from './samples.ts';
+import {
+  addContact,
+  client,
+  decisionOf,
+  device,
+  loadOne,
+  NOON,
+  noonPlus,
+  queryOf,
+  reserve,
+} from './samples.ts';
 
 /** Guards are compared and raised in one statement (ADR 0004); what is not made leaves them as they were. */
 let testStore: TestStore;
@@ -68,6 +78,13 @@ describe('a reservation', () => {
     await reserve(store, own, 'new', OTHER);
     expect(await guardsOf('new', OTHER)).toEqual({ client: 1, device: 1 });
   });
+});
+
+test('a contact that is deleted moves its guard: what was decided on it is decided again', async () => {
+  const contactId = await addContact(store, own, 'ann', PHONE);
+  const before = await guardsOf('ann', PHONE);
+  await store.contacts.delete(own, contactId, TEST_ACTOR);
+  expect(await commit(decisionOf('ann', PHONE, before))).toEqual(['moved']);
 });
 
 test('in one commit those that hold are made, and those that moved are not, new guards and old ones mixed', async () => {

@@ -254,7 +254,8 @@ describe('rolling back', () => {
 
   test('gives a registry list its date and coverage back', async () => {
     const place = await newPlace({ registry: { ageMsMax: 1, versionAt: null, coverage: [] } });
-    const registry = async () => (await store.suppression.get(place.own, place.listId))?.registry;
+    const list = () => store.suppression.get(place.own, place.listId);
+    const registry = async () => (await list())?.registry;
     const [jan, feb] = [1_000_000 as Instant, 2_000_000 as Instant];
     await imported(place, { added: chunksOf(ONE) }, { mode: 'replace', dataAt: jan, coverage: ['+1212'] });
     expect(await registry()).toMatchObject({ versionAt: jan, coverage: ['+1212'] });
@@ -264,6 +265,8 @@ describe('rolling back', () => {
       { mode: 'replace', dataAt: feb, coverage: ['+1'] },
     );
     expect(await registry()).toMatchObject({ versionAt: feb, coverage: ['+1'] });
+    // Whoever opened the list before, and saves it with the date and coverage of then, is told.
+    const opened = (await list())?.version ?? NaN;
     await imported(place, { added: chunksOf(TWO) });
     expect(await registry()).toMatchObject({ versionAt: feb, coverage: ['+1'] });
     const [last] = (await store.listImports.list(place.own, place.listId, PAGE)).items.filter(
@@ -273,6 +276,10 @@ describe('rolling back', () => {
     await store.listImports.rollBack(place.own, { listId, importId: last?.id ?? '' }, 'x', TEST_ACTOR);
     await store.listImports.rollBack(place.own, run, 'x', TEST_ACTOR);
     expect(await registry()).toMatchObject({ versionAt: jan, coverage: ['+1212'] });
+    expect((await list())?.version).toBeGreaterThan(opened);
+    await expect(
+      store.suppression.update(place.own, listId, opened, { name: 'Other' }, TEST_ACTOR),
+    ).rejects.toMatchObject({ code: 'version_conflict' });
   });
 });
 

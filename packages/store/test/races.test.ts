@@ -197,6 +197,21 @@ describe('a change of rules or suppressions against commits on what was read bef
         return () => store.accounts.update(own, account.id, account.version, { status: 'paid' }, TEST_ACTOR);
       },
     ],
+    [
+      'whose account it is',
+      async (round, store, own) => {
+        const contactId = await addContact(store, own, `debtor-${round}`);
+        const account = await store.accounts.create(own, accountFields(contactId), TEST_ACTOR);
+        const other = await addContact(
+          store,
+          own,
+          `other-debtor-${round}`,
+          `+1718555${String(round).padStart(4, '0')}`,
+        );
+        return () =>
+          store.accounts.update(own, account.id, account.version, { contactId: other }, TEST_ACTOR);
+      },
+    ],
   ];
 
   test.each(changes)('%s: none succeeds after it was acknowledged, in 300 rounds', async (_, make) => {

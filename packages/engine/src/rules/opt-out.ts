@@ -12,7 +12,7 @@ export const optOutRule: CompiledRule = {
   recurs: false,
   evaluate(situation, at) {
     const optOut = optOutInForce(situation, at);
-    if (optOut === 'zone unknown') return zoneUnknown(NAME);
+    if (optOut === 'zone unknown') return zoneUnknown(NAME, situation.organizationZoneName);
     if (optOut === undefined) return PASS;
     const { id, by, from, until } = optOut;
     return verdictOf(NAME, 'block', {

@@ -142,7 +142,8 @@ describe('a registry list (S26)', () => {
 
   test.each([
     ['stale', [fresh], { code: 'registry_stale', facts: { list: 'complaints', versionAt: '2026-03-01T17:00:00Z', ageMsMax: DAY_MS } }],
-    ['unknown', [], { code: 'registry_unknown', facts: { list: 'complaints' } }],
+    ['unknown', [], { code: 'registry_unknown', facts: { list: 'complaints', covered: false } }],
+    ['never loaded', [registry(null)], { code: 'registry_unknown', facts: { list: 'complaints', covered: true } }],
   ])('says what is wrong: %s', (_, registries, reason) => {
     const rule = compileSuppressionList(listOf({ registry: { ageMsMax: DAY_MS } }));
     expect(rule.evaluate(situation({ facts: { registries } }), at('2026-03-09T00:00:00Z'))?.reason).toEqual(reason);

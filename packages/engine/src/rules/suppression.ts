@@ -32,7 +32,7 @@ export function compileSuppressionList(list: SuppressionList): CompiledRule {
     evaluate(situation, at) {
       if (!isSelected(selected, situation.bits)) return null;
       const zone = situation.organizationZone;
-      if (zone === undefined) return zoneUnknown(name);
+      if (zone === undefined) return zoneUnknown(name, situation.organizationZoneName);
       const entry = entryInForce(list, situation, zone, at);
       if (entry !== undefined)
         return verdictOf(name, 'block', { code: 'on_suppression_list', facts: entryFacts(list, entry) });
@@ -93,7 +93,7 @@ function registryDoubt(
   const { registries } = situation.facts;
   const fact = registries.find((registry) => registry.listId === list.id);
   if (fact === undefined || !fact.covered || fact.versionAt === null)
-    return { code: 'registry_unknown', facts: { list: list.name } };
+    return { code: 'registry_unknown', facts: { list: list.name, covered: fact?.covered ?? false } };
   const { ageMsMax } = list.registry;
   if (at - fact.versionAt <= ageMsMax) return undefined;
   return {

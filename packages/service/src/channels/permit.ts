@@ -1,14 +1,9 @@
 import type { Instant, OrganizationId } from '@tact/engine';
+import { DECISION_MS_MAX } from '../deciding/decider.ts';
 import type { Answered } from '../deciding/question.ts';
 
 /** Not exported: no other file can write the key, so no other file can make a permit. */
 const MADE_HERE: unique symbol = Symbol('permit');
-
-/**
- * How long a decision may be acted on, milliseconds. Between the two lie some milliseconds; a process that stood still in between might hand over
- * what has been outside the hours, or against an opt-out, for minutes.
- */
-export const PERMIT_MS_MAX = 10_000;
 
 /**
  * The right to hand one attempt over to a channel: an allowed decision that is on record and the reservation that holds its
@@ -35,7 +30,7 @@ export function permitOf(organizationId: OrganizationId, answer: Answered): Perm
     decisionId,
     attemptId: attempt.id,
     expiresAt: attempt.expiresAt,
-    staleAt: (decision.at + PERMIT_MS_MAX) as Instant,
+    staleAt: (decision.at + DECISION_MS_MAX) as Instant,
   };
   made.add(permit);
   return permit;

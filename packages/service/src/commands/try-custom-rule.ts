@@ -78,9 +78,9 @@ export async function tryCustomRule(
         tried = { verdict, at: decision.at, zones: decision.zones, fields, counts };
       },
     },
-    { store, cache, zoneTable: zoneTable() },
+    { store, cache, clock, zoneTable: zoneTable() },
   );
-  for (let round = 0; rounds.isOpen() && round < ROUNDS_MAX; round++) await rounds.run(clock());
+  for (let round = 0; rounds.isOpen() && round < ROUNDS_MAX; round++) await rounds.run();
   if (rounds.isOpen())
     throw new CommandError('too_contended', 'the rules are being changed; try again in a moment');
   answered(rounds.answers()[0]);

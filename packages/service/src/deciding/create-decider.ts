@@ -4,7 +4,8 @@ import type { Store } from '@tact/store';
 import type { Clock, Decider } from './decider.ts';
 import { createGathering } from './gathering.ts';
 import type { Answer, Question } from './question.ts';
-import { Rounds, tooContended, type Keeping } from './rounds.ts';
+import { tooContended } from './not-answered.ts';
+import { Rounds, type Keeping } from './rounds.ts';
 import { createRulesetCache } from './ruleset-cache.ts';
 import { windowsOf, type WindowsAnswer } from './windows.ts';
 
@@ -29,8 +30,8 @@ export function createDecider({
   zoneTable: ZoneTable;
 }): Decider {
   const cache = createRulesetCache(store.rules, zoneTable);
-  const parts = { store, cache, zoneTable };
-  const gather = createGathering(parts, clock);
+  const parts = { store, cache, clock, zoneTable };
+  const gather = createGathering(parts);
 
   async function answerAll(
     organizationId: OrganizationId,
@@ -43,7 +44,7 @@ export function createDecider({
     const round = new Rounds(organizationId, questions, keeping, parts);
     const startedAtMs = performance.now();
     for (let fruitless = 0; round.isOpen();) {
-      const settled = await round.run(clock());
+      const settled = await round.run();
       fruitless = settled > 0 ? 0 : fruitless + 1;
       if (!round.isOpen()) break;
       if (performance.now() - startedAtMs > CONTENTION_MS_MAX) throw tooContended();

@@ -58,5 +58,11 @@ export class DecidingError extends Error {
   }
 }
 
+/**
+ * How long a decision may be acted on, milliseconds. Between the two lie some milliseconds; where a process or its database stood still in between,
+ * the hours may be over, or somebody may have opted out.
+ */
+export const DECISION_MS_MAX = 10_000;
+
 /** Reads the clock; the one place where time enters. */
 export type Clock = () => Instant;

@@ -1,8 +1,9 @@
 import type { OrganizationId } from '@tact/engine';
 import { StoreError } from '@tact/store';
-import { DecidingError, type Clock } from './decider.ts';
+import { DecidingError } from './decider.ts';
 import type { Answer, Question } from './question.ts';
-import { isFailure, Rounds, tooContended, type RoundParts } from './rounds.ts';
+import { overloaded, tooContended } from './not-answered.ts';
+import { isFailure, Rounds, type RoundParts } from './rounds.ts';
 
 /** Batches under way at once. */
 const BATCHES_MAX = 5;
@@ -52,7 +53,7 @@ interface Lane {
  * one has ended. Organizations take turns.
  * Each question has the answer or the error that it would have had alone; what a round leaves open leads the next batch.
  */
-export function createGathering(parts: RoundParts, clock: Clock): Gathering {
+export function createGathering(parts: RoundParts): Gathering {
   const lanes = new Map<OrganizationId, Lane>();
   const row: Lane[] = [];
   let underWay = 0;
@@ -86,9 +87,9 @@ export function createGathering(parts: RoundParts, clock: Clock): Gathering {
   }
 
   async function runBatch(lane: Lane, batch: readonly Waiting[]): Promise<void> {
-    const { open, apart } = await runRound(lane.organizationId, batch, parts, clock);
+    const { open, apart } = await runRound(lane.organizationId, batch, parts);
     // One bad question must not fail its neighbours: each is asked again by itself.
-    for (const one of apart) await runAlone(lane.organizationId, one, parts, clock);
+    for (const one of apart) await runAlone(lane.organizationId, one, parts);
     lane.underWay--;
     lane.askedUnderWay -= batch.length;
     underWay--;
@@ -146,14 +147,9 @@ function takeBatch(lane: Lane): readonly Waiting[] {
   return batch;
 }
 
-async function runAlone(
-  organizationId: OrganizationId,
-  one: Waiting,
-  parts: RoundParts,
-  clock: Clock,
-): Promise<void> {
+async function runAlone(organizationId: OrganizationId, one: Waiting, parts: RoundParts): Promise<void> {
   for (let open: readonly Waiting[] = [one]; open.length > 0;)
-    ({ open } = await runRound(organizationId, open, parts, clock));
+    ({ open } = await runRound(organizationId, open, parts));
 }
 
 /** One round of a batch. Every question is settled, failed, or named: `open` for another round, `apart` to be asked by itself. Never throws. */
@@ -161,7 +157,6 @@ async function runRound(
   organizationId: OrganizationId,
   batch: readonly Waiting[],
   parts: RoundParts,
-  clock: Clock,
 ): Promise<{ readonly open: readonly Waiting[]; readonly apart: readonly Waiting[] }> {
   const rounds = new Rounds(
     organizationId,
@@ -171,7 +166,7 @@ async function runRound(
   );
   let fault: { readonly error: unknown } | null = null;
   try {
-    await rounds.run(clock());
+    await rounds.run();
   } catch (error) {
     fault = { error };
   }
@@ -199,12 +194,4 @@ function isInTime({ sinceMs, fail }: Waiting, why: () => DecidingError): boolean
 function isEverybodys(error: unknown): boolean {
   if (error instanceof StoreError) return error.code === 'database_unavailable';
   return error instanceof DecidingError && error.code !== 'ruleset_invalid';
-}
-
-function overloaded(): DecidingError {
-  return new DecidingError(
-    'overloaded',
-    'more questions wait than can be answered in time; ask again in a moment',
-    1_000,
-  );
 }

@@ -1,5 +1,6 @@
 import {
   fieldsRead,
+  isPhoneKey,
   type ContactPlace,
   type ContactRequest,
   type CountryCode,
@@ -12,6 +13,7 @@ import {
   type ZoneName,
 } from '@tact/engine';
 import {
+  countryCode,
   parseEmail,
   parseNumber,
   placeOfContact,
@@ -48,14 +50,16 @@ interface OtherDevice {
   readonly deviceKey: DeviceKey;
 }
 
-/** Reads the written addresses of a question. Numbers without a country are taken in the organization's (seed A12). */
+/** Reads the written addresses of a question. Numbers without a country are taken in that of a described contact, else in the organization's (seed A12). */
 export function readQuestion(question: Question, defaultCountry: string): ReadQuestion | Refused {
   const { contact, device } = question;
-  const inline = contact.by === 'inline' ? readInlineDevices(contact, defaultCountry) : null;
+  const country = contact.by === 'inline' ? countryOfInline(contact, defaultCountry) : defaultCountry;
+  if (typeof country !== 'string') return country;
+  const inline = contact.by === 'inline' ? readInlineDevices(contact, country) : null;
   if (inline !== null && 'answered' in inline) return inline;
   let deviceKey: DeviceKey | null = null;
   if (device !== null && 'address' in device) {
-    const read = readAddress(device.address, defaultCountry, '/device/address');
+    const read = readAddress(device.address, country, '/device/address');
     if (typeof read !== 'string') return read;
     deviceKey = read;
   } else if (inline !== null) {
@@ -106,13 +110,11 @@ export function resolve(
   const { customTimezones } = cached;
   const { place, type } = placeOfDevice(device, customTimezones);
   const { fields, otherDevices: strict } = cached.ruleset.factsNeeded;
-  const request: ContactRequest = {
-    channel: question.channel,
-    clientId,
-    device: { position: device.position, type },
-    accountId: question.accountId,
-    campaignGroupId: question.campaignGroupId,
-  };
+  const { channel, campaignGroupId } = question;
+  // As it is stored: who asks may write it in capitals.
+  const accountId = stored.account?.id ?? null;
+  const { position } = device;
+  const request: ContactRequest = { channel, clientId, device: { position, type }, accountId, campaignGroupId };
   return {
     resolved: true,
     clientId,
@@ -128,7 +130,7 @@ export function resolve(
             .filter(({ key }) => key !== device.key)
             .map((other) => placeOfDevice(other, customTimezones).place)
         : [],
-      attempts: stored.attempts.map((attempt) => attemptFact(attempt, question, clientId, device.key, at)),
+      attempts: stored.attempts.map((attempt) => attemptFact(attempt, request, clientId, device.key, at)),
       optOuts: question.at === null ? stored.optOuts.map((optOut) => begunByNow(optOut, at)) : stored.optOuts,
       entries: stored.entries,
       registries: registriesOf(cached, device.key),
@@ -156,7 +158,7 @@ function fieldSources(
     request,
     contact,
     device,
-    isEmail: stored.deviceKey?.startsWith('+') === false,
+    isEmail: stored.deviceKey !== null && !isPhoneKey(stored.deviceKey),
     requestAttributes: attributes,
     contactAttributes: owner?.attributes ?? NO_FIELDS,
   };
@@ -170,9 +172,17 @@ export function readAddress(address: string, defaultCountry: string, path: strin
   return parsed.ok ? parsed.key : refused('number_invalid', parsed.sentence, path);
 }
 
-function readInlineDevices(contact: InlineContact, defaultCountry: string): readonly Device[] | Refused {
+/** In which country the numbers of a described contact are written: its own, which may be stated by its name. */
+function countryOfInline(contact: InlineContact, defaultCountry: string): string | Refused {
+  if (contact.country === null) return defaultCountry;
+  const country = countryCode(contact.country);
+  if (country !== null) return country;
+  const place = placeOfInline(contact);
+  return 'answered' in place ? place : defaultCountry;
+}
+
+function readInlineDevices(contact: InlineContact, country: string): readonly Device[] | Refused {
   const devices: Device[] = [];
-  const country = contact.country ?? defaultCountry;
   for (const [index, { address, type }] of contact.devices.entries()) {
     const key = readAddress(address, country, `/contact/devices/${index}/address`);
     if (typeof key !== 'string') return key;
@@ -187,6 +197,9 @@ function referenceTo(contact: ContactNamed): FactsQuery['contact'] {
 
 function chosenDevice(question: Question, read: ReadQuestion, devices: readonly Device[]): Device | Refused {
   const { deviceKey, devicePosition } = read.query;
+  // Two of them may have the same number, as different types.
+  if (devicePosition !== null)
+    return devices.find(({ position }) => position === devicePosition) ?? noSuchDevice(devices, false);
   if (deviceKey !== null) {
     const named = devices.find(({ key }) => key === deviceKey);
     if (named !== undefined) return named;
@@ -196,11 +209,7 @@ function chosenDevice(question: Question, read: ReadQuestion, devices: readonly 
       '/device/address',
     );
   }
-  const chosen =
-    devicePosition === null
-      ? firstSuitable(devices, question.channel)
-      : devices.find(({ position }) => position === devicePosition);
-  return chosen ?? noSuchDevice(devices, devicePosition === null);
+  return firstSuitable(devices, question.channel) ?? noSuchDevice(devices, true);
 }
 
 function firstSuitable(devices: readonly Device[], channel: Question['channel']): Device | undefined {
@@ -208,7 +217,7 @@ function firstSuitable(devices: readonly Device[], channel: Question['channel'])
 }
 
 function suits(key: DeviceKey, channel: Question['channel']): boolean {
-  return key.startsWith('+') === (channel !== 'email');
+  return isPhoneKey(key) === (channel !== 'email');
 }
 
 function noSuchDevice(devices: readonly Device[], forChannel: boolean): Refused {
@@ -227,7 +236,7 @@ function noSuchDevice(devices: readonly Device[], forChannel: boolean): Refused 
 }
 
 function unsuitable(key: DeviceKey, channel: Question['channel']): Refused {
-  const kind = key.startsWith('+') ? 'a phone number' : 'an e-mail address';
+  const kind = isPhoneKey(key) ? 'a phone number' : 'an e-mail address';
   return refused(
     'channel_unsuitable',
     `the device is ${kind}, which the channel \`${channel}\` does not reach`,
@@ -314,7 +323,7 @@ export function placeOfDevice(
   device: Device,
   customTimezones: CustomTimezones | undefined,
 ): { readonly place: DevicePlace; readonly type: DeviceType } {
-  if (!device.key.startsWith('+'))
+  if (!isPhoneKey(device.key))
     return { place: EMAIL_PLACE, type: device.type === 'unknown' ? 'other' : device.type };
   const number = placeOfNumber(device.key, customTimezones);
   // Named one by one: a rest pattern costs as much as the look-up.
@@ -338,7 +347,7 @@ function begunByNow(optOut: Facts['optOuts'][number], now: Instant): Facts['optO
 /** An earlier attempt, seen from a question at an instant. */
 export function attemptFact(
   attempt: StoredAttempt,
-  question: Pick<Question, 'accountId' | 'campaignGroupId'>,
+  asked: Pick<Question, 'accountId' | 'campaignGroupId'>,
   clientId: string,
   deviceKey: DeviceKey,
   at: Instant,
@@ -350,8 +359,8 @@ export function attemptFact(
     state: attempt.state === 'reserved' && expired ? 'expired' : attempt.state,
     sameClient: attempt.clientId === clientId,
     sameDevice: attempt.deviceKey === deviceKey,
-    sameAccount: attempt.accountId !== null && attempt.accountId === question.accountId,
-    sameGroup: attempt.campaignGroupId === question.campaignGroupId,
+    sameAccount: attempt.accountId !== null && attempt.accountId === asked.accountId,
+    sameGroup: attempt.campaignGroupId === asked.campaignGroupId,
     channel: attempt.channel,
     direction: attempt.direction,
     callResult: attempt.callResult,

@@ -18,7 +18,8 @@ import {
   type SurveyedFacts,
 } from '@tact/store';
 import { answerOf, type DecidedAnswer } from './decided-answer.ts';
-import { AskerUnsure, DecidingError } from './decider.ts';
+import { AskerUnsure, DECISION_MS_MAX, type Clock } from './decider.ts';
+import { tooLate } from './not-answered.ts';
 import type { Answer, Question } from './question.ts';
 import { recordText } from './record.ts';
 import { readQuestion, refused, resolve, type ReadQuestion, type Resolved } from './resolve.ts';
@@ -56,6 +57,7 @@ type Loaded = Omit<LoadedFacts, 'facts'> & {
 export interface RoundParts {
   readonly store: Store;
   readonly cache: RulesetCache;
+  readonly clock: Clock;
   readonly zoneTable: ZoneTable;
 }
 
@@ -68,15 +70,6 @@ export interface Failure {
 /** Whether a question ended in a failure. */
 export function isFailure(settled: Answer | Failure): settled is Failure {
   return 'failed' in settled;
-}
-
-/** The error of whoever was decided again and again because facts kept moving. */
-export function tooContended(): DecidingError {
-  return new DecidingError(
-    'too_contended',
-    'the facts of this request keep changing; ask again in a moment',
-    1_000,
-  );
 }
 
 /** The open questions of one call, and what is known of each so far. Each round may be the last: whoever runs them says when it is enough. */
@@ -123,7 +116,8 @@ export class Rounds {
   }
 
   /** One round over the open questions; says how many of them it settled. Questions about different instants take turns. */
-  async run(now: Instant): Promise<number> {
+  async run(): Promise<number> {
+    const now = this.#parts.clock();
     const openBefore = this.#open.length;
     const first = this.#open[0];
     if (first === undefined) return 0;
@@ -288,9 +282,15 @@ export class Rounds {
     if (rows.length === 0) return;
     const results = await this.#parts.store.decisions.commit(this.#organizationId, epochs, rows);
     if (results === 'epochs moved') return;
+    const oldest = this.#parts.clock() - DECISION_MS_MAX;
     for (const [position, one] of chosen.entries()) {
       const row = rows[position];
       if (results[position] !== 'committed' || row === undefined) continue;
+      // What was reserved stays so, and counts; whoever asked has no permission of an instant that is long over (G4).
+      if (row.decision === 'allowed' && row.at < oldest && this.#question(one.index).at === null) {
+        this.#settled[one.index] = { failed: true, error: tooLate() };
+        continue;
+      }
       const { reservation } = row;
       const attempt =
         reservation === null ? null : { id: reservation.attemptId, expiresAt: reservation.expiresAt };

@@ -1,4 +1,4 @@
-import type { Channel } from '@tact/engine';
+import { isPhoneKey, type Channel } from '@tact/engine';
 import type { Device } from '@tact/store';
 
 /**
@@ -12,7 +12,7 @@ export function chainOf(
 ): readonly Device[] {
   return positions.flatMap((position) => {
     const device = devices.find((one) => one.position === position);
-    return device !== undefined && device.key.startsWith('+') === (channel !== 'email') ? [device] : [];
+    return device !== undefined && isPhoneKey(device.key) === (channel !== 'email') ? [device] : [];
   });
 }
 

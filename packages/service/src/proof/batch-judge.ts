@@ -1,4 +1,4 @@
-import { offsetMsAt, spanAt, type Instant, type ZoneTable } from '@tact/engine';
+import { isPhoneKey, offsetMsAt, spanAt, type Instant, type ZoneTable } from '@tact/engine';
 import { placeOfNumber, type CustomTimezones } from '@tact/places';
 import type { Interaction, InteractionBatch } from '@tact/store';
 import { createBatchClasses } from './batch-classes.ts';
@@ -81,7 +81,7 @@ export function createBatchJudge({
     if (ruleset.factsNeeded.otherDevices) return never;
     const place = contactPlaceThen({ contact, postalCode }).zone;
     const zones = [ruleset.clock.zone, ...(place === null ? [] : [place])];
-    if (deviceKey.startsWith('+')) zones.push(...placeOfNumber(deviceKey, customTimezones).zones);
+    if (isPhoneKey(deviceKey)) zones.push(...placeOfNumber(deviceKey, customTimezones).zones);
     for (const step of HOURS_STEPS_MS) {
       const from = Math.floor(at / step) * step;
       if (step <= stepMs && zones.every((zone) => isSteady(zone, from, step)))

@@ -3,7 +3,7 @@
  * is meant, and none below it: `ana@mail.example.com` is at `@mail.example.com`.
  */
 export function domainKeyOf(deviceKey: string | null): string | null {
-  if (deviceKey === null || deviceKey.startsWith('+')) return null;
+  if (deviceKey === null) return null;
   const at = deviceKey.indexOf('@');
   return at < 0 ? null : deviceKey.slice(at);
 }

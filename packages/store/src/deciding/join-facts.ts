@@ -1,4 +1,4 @@
-import type { ClientId, DeviceKey } from '@tact/engine';
+import { isPhoneKey, type ClientId, type DeviceKey } from '@tact/engine';
 import { domainKeyOf } from './domain-key.ts';
 import { clientGuard, deviceGuard } from './guard-keys.ts';
 import type { FactsQuery, FactsScope, StoredAttempt, StoredFacts, SurveyedContact } from '../ports.ts';
@@ -74,7 +74,7 @@ export function joinFacts(
 
 function chosenDevice({ devicePosition, prefers }: FactsQuery, { devices }: KnownContact): DeviceKey | null {
   const device = devices.find(({ position, key }) =>
-    devicePosition === null ? key.startsWith('+') === (prefers === 'phone') : position === devicePosition,
+    devicePosition === null ? isPhoneKey(key) === (prefers === 'phone') : position === devicePosition,
   );
   return device?.key ?? null;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import {
   byCodePoints,
+  isPhoneKey,
   type AccountId,
   type AccountStatus,
   type ClientId,
@@ -224,7 +225,7 @@ function subjectOf(query: FactsQuery, contacts: Contacts): Subject {
         ? contacts.byId.get(named.id.toLowerCase())
         : contacts.byClientId.get(named.clientId);
   const device = contact?.devices.find(({ position, key }) =>
-    devicePosition === null ? key.startsWith('+') === (prefers === 'phone') : position === devicePosition,
+    devicePosition === null ? isPhoneKey(key) === (prefers === 'phone') : position === devicePosition,
   );
   return {
     contact,

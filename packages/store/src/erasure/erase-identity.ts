@@ -67,11 +67,12 @@ export async function eraseIdentity(
     'device-stops': await renameStops(parts),
     ...(await removeContact(parts)),
   };
+  await raiseEpoch(tx, organizationId, 'suppression');
+  // Guards are the last locks: a commit waits for them while it holds the organization's.
   await sql`delete from guards where organization_id = ${organizationId} and key = any (${textArray([
     ...clients.map(clientGuard),
     ...found.deviceKeys.map(deviceGuard),
   ])}::text[])`.execute(tx);
-  await raiseEpoch(tx, organizationId, 'suppression');
   return { subject: found, counts };
 }
 

@@ -119,7 +119,7 @@ async function setRegistry(
       select registry_coverage, registry_version_at from suppression_lists where organization_id = ${organizationId} and id = ${listId})
     where organization_id = ${organizationId} and list_id = ${listId} and id = ${id}`.execute(tx);
   const { numAffectedRows = 0n } = await sql`
-    update suppression_lists set updated_at = now(),
+    update suppression_lists set version = version + 1, updated_at = now(),
       registry_version_at = coalesce(${dataAt === null ? null : new Date(dataAt)}::timestamptz, registry_version_at),
       registry_coverage = coalesce(${coverage === null ? null : [...coverage]}::text[], registry_coverage)
     where organization_id = ${organizationId} and id = ${listId} and is_registry`.execute(tx);
@@ -133,7 +133,7 @@ async function restoreRegistry(
 ): Promise<boolean> {
   if (dataAt === null && coverage === null) return false;
   const { numAffectedRows = 0n } = await sql`
-    update suppression_lists set updated_at = now(), registry_coverage = i.coverage_before,
+    update suppression_lists set version = version + 1, updated_at = now(), registry_coverage = i.coverage_before,
       registry_version_at = i.data_at_before
     from list_imports i
     where suppression_lists.organization_id = ${organizationId} and suppression_lists.id = ${listId} and is_registry

@@ -96,10 +96,16 @@ async function takeEffect(
 ): Promise<void> {
   const { numUpdatedRows: registries } = await tx
     .updateTable('suppression_lists')
-    .set({
-      ...(dataAt === 'as it is' ? {} : { registry_version_at: dataAt === null ? null : new Date(dataAt) }),
+    .set(({ eb }) => ({
+      ...(dataAt === 'as it is'
+        ? {}
+        : {
+            registry_version_at: dataAt === null ? null : new Date(dataAt),
+            // Whoever changes the list by what it was before is told.
+            version: eb('version', '+', 1),
+          }),
       updated_at: new Date(),
-    })
+    }))
     .where('organization_id', '=', organizationId)
     .where('id', '=', listId)
     .where('is_registry', '=', true)

@@ -1,0 +1,28 @@
+import { DecidingError } from './decider.ts';
+
+/** The error of whoever was decided again and again because facts kept moving. */
+export function tooContended(): DecidingError {
+  return new DecidingError(
+    'too_contended',
+    'the facts of this request keep changing; ask again in a moment',
+    1_000,
+  );
+}
+
+/** The error of whoever was allowed what the database took too long to make durable. */
+export function tooLate(): DecidingError {
+  return new DecidingError(
+    'database_unavailable',
+    'the database took so long that what was decided may hold no more; ask again in a moment',
+    1_000,
+  );
+}
+
+/** The error of whoever asks while too many wait. */
+export function overloaded(): DecidingError {
+  return new DecidingError(
+    'overloaded',
+    'more questions wait than can be answered in time; ask again in a moment',
+    1_000,
+  );
+}
