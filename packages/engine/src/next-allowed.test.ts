@@ -45,6 +45,9 @@ const entryFrom = (text: string): EntryFact => ({
 /** At noon of New York, when these tests ask, it blocks; at nine it passes. */
 const bySeconds = { ...commonOf('by seconds'), description: '', expression: 'new Date().getHours() + new Date().getSeconds() == 9', missingData: 'block' as const }; // prettier-ignore
 
+/** From 09:30 to 09:45, where that holds too. The `||` keeps it in one piece. */
+const byMinutesOf = (date: string) => ({ ...commonOf('by minutes'), description: '', expression: `(new Date().getHours() * 60 + new Date().getMinutes() >= 570 && new Date().getHours() * 60 + new Date().getMinutes() < 585 && ${date}) || 1 == 2`, missingData: 'block' as const }); // prettier-ignore
+
 describe('the next allowed instant (S4)', () => {
   type Row = [
     name: string,
@@ -71,6 +74,12 @@ describe('the next allowed instant (S4)', () => {
     ['unknown, beyond the end of the zone table', {}, optedOut('2100-01-01T00:00:00Z'), 'unknown'],
     ['never, where what never ends begins before the far end of another', { suppressionLists: [listOfAll] }, { ...optedOut('2100-01-01T00:00:00Z'), entries: [entryFrom('2050-01-01T00:00:00Z')] }, 'never'],
     ['unknown, for a clock finer than a minute', { custom: [bySeconds] }, {}, 'unknown'],
+    // At noon of New York on Tuesday, 10 March 2026.
+    ['a weekday and a minute, almost a week ahead', { custom: [byMinutesOf('new Date().getDay() == 2')] }, {}, '2026-03-17T13:30:00Z'],
+    ['a day of the month and a minute', { custom: [byMinutesOf('new Date().getDate() == 1')] }, {}, '2026-04-01T13:30:00Z'],
+    ['a minute of a day over a change of the clock', { custom: [byMinutesOf('new Date().getMonth() == 10')] }, {}, '2026-11-01T14:30:00Z'],
+    ['unknown, for a day that no month has', { custom: [byMinutesOf('new Date().getDate() == 32')] }, {}, 'unknown'],
+    ['unknown, where minutes of too many kinds of days would have to be tried', { custom: [byMinutesOf('new Date().getDate() == 1 && new Date().getDay() == 1')] }, {}, 'unknown'],
     ['never, where another rule that blocks never ends, whichever comes first', { custom: [bySeconds, { ...commonOf('no'), description: '', expression: 'false', missingData: 'block' }] }, {}, 'never'],
     ['hours that open where a finer clock lets pass', { ...hours(from9To19), custom: [bySeconds] }, { at: at('2026-03-10T04:00:00.000Z') }, '2026-03-10T13:00:00Z'],
     ['the last instant of the zone table', {}, optedOut('2099-12-31T23:59:59.999Z'), '2099-12-31T23:59:59.999Z'],

@@ -1,4 +1,5 @@
 import type { CompiledExpression } from '../expression/compile.ts';
+import { DATE_GETTERS, wallClock } from '../expression/functions.ts';
 import { ExpressionFailure } from '../expression/value.ts';
 import { LIMITS } from '../limits.ts';
 import type { Situation } from '../situation.ts';
@@ -49,31 +50,31 @@ const isTruthy: Suffices = Boolean;
 type FailsUntil = (situation: Situation, origin: ZoneOrigin | null, at: Instant) => number;
 
 function failingOf(expression: CompiledExpression, suffices: Suffices): FailsUntil {
-  const slotMs = slotMsOf(expression);
-  const days = new WeakMap<Situation, Map<Zone, DayProfile>>();
+  const slots = slotsOf(expression);
+  const known = new WeakMap<Situation, Map<Zone, Days>>();
 
-  function profileOf(situation: Situation, zone: Zone, ofDay: number): DayProfile {
-    const known = days.get(situation) ?? new Map<Zone, DayProfile>();
-    days.set(situation, known);
-    let profile = known.get(zone);
-    if (profile === undefined) {
+  // An expression may read the name of the zone, so that each has its own days.
+  function daysOf(slots: Slots, situation: Situation, zone: Zone): Days {
+    const ofSituation = known.get(situation) ?? new Map<Zone, Days>();
+    known.set(situation, ofSituation);
+    let days = ofSituation.get(zone);
+    if (days === undefined) {
       const still = { name: zone.name, startsAtUtc: Float64Array.of(-Infinity), offsetsMs: Int32Array.of(0) };
       const clock = new ZoneOrigin(still, 'organization');
-      profile = dayProfile(ofDay, (timeMs) =>
-        holds(expression, new Reading(situation, timeMs as Instant, clock), suffices),
+      days = new Days(slots, (localMs) =>
+        holds(expression, new Reading(situation, localMs as Instant, clock), suffices),
       );
-      known.set(zone, profile);
+      ofSituation.set(zone, days);
     }
-    return profile;
+    return days;
   }
 
   return (situation, origin, at) => {
     const reading = new NotedReading(situation, at, origin);
     if (holds(expression, reading, suffices)) return at;
-    if (origin === null || slotMs === null || !reading.hasReadClock()) return reading.unchangedUntil();
+    if (origin === null || slots === null || !reading.hasReadClock()) return reading.unchangedUntil();
     const { zone } = origin;
-    const localMs = origin.localMsAt(at);
-    const failsForMs = profileOf(situation, zone, slotMs)(((localMs % DAY_MS) + DAY_MS) % DAY_MS);
+    const failsForMs = daysOf(slots, situation, zone).failsForMs(origin.localMsAt(at));
     // A change of the clock leads to another time of day.
     return failsForMs === Infinity
       ? Infinity
@@ -81,28 +82,79 @@ function failingOf(expression: CompiledExpression, suffices: Suffices): FailsUnt
   };
 }
 
-/**
- * The width of the slots of a day in each of which an expression has one value, where it reads nothing that changes but the time of day;
- * null where it reads more.
- */
-function slotMsOf({ reads }: CompiledExpression): number | null {
-  const getters = [...reads.dateGetters];
-  if (reads.counters.length > 0 || getters.length === 0) return null;
-  if (getters.every((getter) => getter === 'getHours')) return HOUR_MS;
-  return getters.every((getter) => getter === 'getHours' || getter === 'getMinutes') ? MINUTE_MS : null;
+/** The slots of a day in each of which an expression has one value, where it reads nothing that changes but the wall clock. */
+interface Slots {
+  readonly ms: number;
+  /** What it reads of the date; nothing: all days are alike. */
+  readonly ofDate: readonly string[];
 }
 
-/** For how long an expression fails on from a time of day that it fails at; Infinity: at every time of day. */
-type DayProfile = (timeMs: number) => number;
+const DATE_PARTS = ['getFullYear', 'getMonth', 'getDate', 'getDay'] as const;
+const TIME_PARTS = ['getHours', 'getMinutes'] as const;
 
-function dayProfile(slotMs: number, holdsAt: (timeMs: number) => boolean): DayProfile {
-  const slots = DAY_MS / slotMs;
-  const holding = Array.from({ length: slots }, (_, slot) => holdsAt(slot * slotMs));
-  // From the back, twice over: what opens after midnight ends what fails before it.
+/** Null where it reads more, or no time of day: then its changes are far enough apart to go from one to the next. */
+function slotsOf({ reads }: CompiledExpression): Slots | null {
+  const getters = [...reads.dateGetters];
+  const isOneOf = (parts: readonly string[]) => (getter: string) => parts.includes(getter);
+  const ofDate = getters.filter(isOneOf(DATE_PARTS));
+  const ofTime = getters.filter(isOneOf(TIME_PARTS));
+  if (reads.counters.length > 0 || ofTime.length === 0) return null;
+  if (ofDate.length + ofTime.length < getters.length) return null;
+  return { ms: ofTime.includes('getMinutes') ? MINUTE_MS : HOUR_MS, ofDate };
+}
+
+/** Slots that are evaluated for one question at most: those of every day of a month by minutes, with room; some milliseconds. */
+const SLOTS_MAX = 50_000;
+
+/** When an expression holds on each day, as it is seen from one question. Days of which it reads the same are alike. */
+class Days {
+  readonly #slots: Slots;
+  readonly #holdsAt: (localMs: number) => boolean;
+  /** By what is read of the date: for each slot the first from it on that holds, of this day or the next one like it; Infinity: none. */
+  readonly #opens = new Map<string, Float64Array>();
+  #evaluated = 0;
+
+  constructor(slots: Slots, holdsAt: (localMs: number) => boolean) {
+    this.#slots = slots;
+    this.#holdsAt = holdsAt;
+  }
+
+  /** For how long it fails on from a local time at which it fails, at least; Infinity: for ever; NaN: that would take too many steps. */
+  failsForMs(localMs: number): number {
+    const { ms, ofDate } = this.#slots;
+    const startMs = Math.floor(localMs / DAY_MS) * DAY_MS;
+    const opens = this.#opensOn(startMs);
+    if (opens === null) return Number.NaN;
+    const timeMs = localMs - startMs;
+    const opensMs = (opens[Math.floor(timeMs / ms)] ?? Infinity) * ms;
+    // Another day may read another date.
+    return ofDate.length === 0 ? opensMs - timeMs : Math.min(opensMs, DAY_MS) - timeMs;
+  }
+
+  #opensOn(startMs: number): Float64Array | null {
+    const { ms, ofDate } = this.#slots;
+    const clock = wallClock(startMs, startMs);
+    const key = ofDate.map((getter) => DATE_GETTERS[getter]?.read(clock)).join();
+    let opens = this.#opens.get(key);
+    if (opens === undefined) {
+      const count = DAY_MS / ms;
+      this.#evaluated += count;
+      if (this.#evaluated > SLOTS_MAX) return null;
+      const holding = Array.from({ length: count }, (_, slot) => this.#holdsAt(startMs + slot * ms));
+      opens = opensAtSlots(holding);
+      this.#opens.set(key, opens);
+    }
+    return opens;
+  }
+}
+
+/** From the back, twice over: what opens after midnight ends what fails before it. */
+function opensAtSlots(holding: readonly boolean[]): Float64Array {
+  const slots = holding.length;
   const opensAtSlot = new Float64Array(2 * slots);
   for (let slot = 2 * slots - 1; slot >= 0; slot--)
     opensAtSlot[slot] = holding[slot % slots] === true ? slot : (opensAtSlot[slot + 1] ?? Infinity);
-  return (timeMs) => (opensAtSlot[Math.floor(timeMs / slotMs)] ?? Infinity) * slotMs - timeMs;
+  return opensAtSlot;
 }
 
 function holds(expression: CompiledExpression, reading: Reading, suffices: Suffices): boolean {

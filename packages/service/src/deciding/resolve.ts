@@ -114,7 +114,13 @@ export function resolve(
   // As it is stored: who asks may write it in capitals.
   const accountId = stored.account?.id ?? null;
   const { position } = device;
-  const request: ContactRequest = { channel, clientId, device: { position, type }, accountId, campaignGroupId };
+  const request: ContactRequest = {
+    channel,
+    clientId,
+    device: { position, type },
+    accountId,
+    campaignGroupId,
+  };
   return {
     resolved: true,
     clientId,
