@@ -21,9 +21,13 @@ export interface HttpAnswer {
 export interface HttpConnection {
   /** Rejects where the server closes it before the whole answer is there. */
   ask(body: string): Promise<HttpAnswer>;
+  /** Whether it may be used again. One that nobody has used for long is not: the server may close it while a request is on its way. */
   isOpen(): boolean;
   close(): void;
 }
+
+/** The service keeps a connection for 72 s on which nothing comes. */
+const IDLE_MS_MAX = 60_000;
 
 /** Opens one. Plain sockets: on two cores a full HTTP client would take from the server what is to be measured. Answers must have a length. */
 export async function openConnection({ baseUrl, path, headers }: Target): Promise<HttpConnection> {
@@ -38,12 +42,14 @@ export async function openConnection({ baseUrl, path, headers }: Target): Promis
   ].join('\r\n');
   let waiting: { resolve: (answer: HttpAnswer) => void; reject: (error: Error) => void } | null = null;
   let received = '';
+  let usedAtMs = performance.now();
   socket.setEncoding('latin1');
   socket.on('data', (text: string) => {
     received += text;
     const answer = wholeAnswer(received);
     if (answer === undefined || waiting === null) return;
     received = '';
+    usedAtMs = performance.now();
     const { resolve } = waiting;
     waiting = null;
     resolve(answer);
@@ -60,7 +66,10 @@ export async function openConnection({ baseUrl, path, headers }: Target): Promis
         socket.write(`${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
       });
     },
-    isOpen: () => !socket.destroyed,
+    isOpen() {
+      if (performance.now() - usedAtMs > IDLE_MS_MAX) socket.destroy();
+      return !socket.destroyed;
+    },
     close: () => void socket.destroy(),
   };
 }
