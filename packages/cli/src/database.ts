@@ -1,5 +1,6 @@
 import type { OrganizationId } from '@tact/engine';
-import type { ErasureKeyBox, Organization, Store } from '@tact/store';
+import type { ErasureKeys } from '@tact/service/without-http';
+import type { Organization, Store } from '@tact/store';
 import { Failure, usage } from './failure.ts';
 
 /** Which database, and whose data in it. */
@@ -87,17 +88,19 @@ export async function withStore<Result>(
   );
 }
 
-/** What opens the keys of erased names: looked for only where somebody was erased. */
-export function erasureKeys({ dataDir }: DatabaseOptions): ErasureKeyBox {
-  let box: Promise<ErasureKeyBox> | undefined;
-  const open = async (): Promise<ErasureKeyBox> => {
+/** What opens the keys of erased names: looked for only where somebody was erased, and never made here. */
+export function erasureKeys({ dataDir }: DatabaseOptions): ErasureKeys {
+  let found: Promise<ErasureKeys> | undefined;
+  const look = () => (found ??= find());
+  const find = async (): Promise<ErasureKeys> => {
     const { erasureKeysOf, settingsOf } = await import('@tact/service/without-http');
     const { secretKeys, dataDirectory } = settingsOf(process.env);
     return erasureKeysOf({ secretKeys, dataDirectory: dataDir ?? dataDirectory });
   };
   return {
-    seal: async (...asked) => (await (box ??= open())).seal(...asked),
-    open: async (...asked) => (await (box ??= open())).open(...asked),
+    seal: async (...asked) => (await look()).seal(...asked),
+    open: async (...asked) => (await look()).open(...asked),
+    assertThere: async () => (await look()).assertThere(),
   };
 }
 

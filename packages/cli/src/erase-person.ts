@@ -25,8 +25,10 @@ export async function erasePerson(client: string | null, options: ErasePersonOpt
   await withStore(
     options,
     async (opened) => {
+      const mayErase = await mayMigrate(opened.ownerConnectionString);
+      if (mayErase) await assertKey(opened, options);
       const erasure = await order(opened, subject, reason);
-      if (!(await mayMigrate(opened.ownerConnectionString))) {
+      if (!mayErase) {
         process.stdout.write(
           `erasure ${erasure.id} is ordered; this login may not carry it out: a service with \`DATABASE_OWNER_URL\` does, or this command with it\n`,
         );
@@ -60,6 +62,17 @@ async function confirmed(who: string): Promise<void> {
     if (typed !== who) throw new Failure('that was something else; nothing was erased');
   } finally {
     lines.close();
+  }
+}
+
+/** Before anything is ordered: what is erased under another key than the service's is never found again, and the service decides nothing. */
+async function assertKey({ store, organization }: OpenedStore, options: ErasePersonOptions): Promise<void> {
+  try {
+    await erasureKeys(options).assertThere();
+    await store.erasures.keyOf(organization.id);
+  } catch (error) {
+    if (error instanceof StoreError) throw new Failure(`${error.message}; nothing was erased`);
+    throw error;
   }
 }
 

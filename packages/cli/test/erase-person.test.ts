@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
@@ -79,17 +79,40 @@ test.each([
   expect(await database.store.contacts.count(own)).toBe(2);
 });
 
-test('erases by client id and by device, tells what went, and makes a key that is kept', async () => {
+const KEY = 'ab'.repeat(32);
+
+test('without the secret key of the service nobody is erased, nothing is ordered, and no key is made', async () => {
+  const { code, err } = await tact('person', 'erase', 'ann', '--yes', ...REASON);
+  expect([code, err]).toEqual([
+    1,
+    expect.stringContaining(
+      "there is no secret key; give the service's `TACT_SECRET_KEY`, or --data-dir with its `secret.key`",
+    ),
+  ]);
+  expect(await readdir(folder)).toEqual([]);
+  expect((await database.store.erasures.list(own, { limit: 1, cursor: null })).items).toEqual([]);
+  expect(await database.store.contacts.count(own)).toBe(2);
+});
+
+test('erases by client id and by device with the key of the service, and tells what went', async () => {
+  await writeFile(join(folder, 'secret.key'), `${KEY}\n`);
   const { code, out } = await tact('person', 'erase', 'ann', '--yes', ...REASON);
   expect([code, out]).toEqual([
     0,
     expect.stringMatching(/^erased:\n {2}contacts: 1\n.*\nerasure [0-9a-f-]{36}\n$/s),
   ]);
-  expect(await readdir(folder)).toContain('secret.key');
   const byDevice = await tact('person', 'erase', '--device', '+12125550152', '--yes', '--json', ...REASON);
   expect(JSON.parse(byDevice.out)).toMatchObject({ state: 'finished', counts: { contacts: 1 } });
   expect(await database.store.contacts.count(own)).toBe(0);
   const again = await tact('person', 'erase', 'ann', '--yes', ...REASON);
   expect(again.out).toMatch(/^nothing names the person\n/);
   expect(await tact('audit', 'verify')).toMatchObject({ code: 0 });
+});
+
+test('with another key than that of the erasures before, nothing is ordered', async () => {
+  const before = await database.store.erasures.list(own, { limit: 10, cursor: null });
+  vi.stubEnv('TACT_SECRET_KEY', 'cd'.repeat(32));
+  const { code, err } = await tact('person', 'erase', 'bob', '--yes', ...REASON);
+  expect([code, err]).toEqual([1, expect.stringMatching(/is not this one; .*; nothing was erased\n$/)]);
+  expect(await database.store.erasures.list(own, { limit: 10, cursor: null })).toEqual(before);
 });

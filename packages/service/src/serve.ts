@@ -8,7 +8,7 @@ import { createClock } from './deciding/clock.ts';
 import type { Clock } from './deciding/decider.ts';
 import { DEMO_ORGANIZATION_ID, seedDemo } from './demo/index.ts';
 import { addAdministrator, createAdministratorKey, firstRun } from './first-run.ts';
-import { erasureKeysOf, secretKeysOf } from './erasure/erasure-keys.ts';
+import { erasureKeysOfService, secretKeysOfService } from './erasure/erasure-keys.ts';
 import { keepRetention } from './keep-retention.ts';
 import { keepSealed } from './keep-sealed.ts';
 import { openServiceDatabase, type ServiceDatabase } from './open-service-database.ts';
@@ -50,7 +50,7 @@ export async function serve(
     const store = await openStore({
       connectionString: database.serviceAddress,
       replicaConnectionString: settings.databaseReplicaUrl ?? undefined,
-      erasureKeys: erasureKeysOf(settings),
+      erasureKeys: erasureKeysOfService(settings),
     });
     opened.push(() => within(CLOSE_MS_MAX, store.close()));
     const clock = createClock();
@@ -103,7 +103,7 @@ async function caretakerOf(
   const caretaker = await openStore({
     connectionString: ownerAddress,
     poolSize: 1,
-    erasureKeys: erasureKeysOf(settings),
+    erasureKeys: erasureKeysOfService(settings),
   });
   opened.push(() => within(CLOSE_MS_MAX, caretaker.close()));
   return caretaker;
@@ -112,7 +112,7 @@ async function caretakerOf(
 /** The key file is looked for after the database was opened: a new data folder has to be empty then. */
 async function channelSurroundings(settings: Settings) {
   return {
-    secretBox: createSecretBox(await secretKeysOf(settings)),
+    secretBox: createSecretBox(await secretKeysOfService(settings)),
     guard: createAddressGuard({ allowsPrivate: settings.allowPrivateAddresses }),
     publicUrl: settings.publicUrl,
   };

@@ -37,7 +37,7 @@ export {
 export { reportInForm, summarize, type RowFormat } from './proof/report-files.ts';
 export { safeCsvField } from './proof/report-row.ts';
 export { carryOutErasure, ERASURE_LEASE_MS } from './erasure/carry-out-erasure.ts';
-export { erasureKeysOf } from './erasure/erasure-keys.ts';
+export { erasureKeysOf, type ErasureKeys } from './erasure/erasure-keys.ts';
 export { auditTexts } from './proof/audit-files.ts';
 export { personLines } from './proof/person-lines.ts';
 export { reportPdf } from './proof/report-pdf.ts';

@@ -1,9 +1,9 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSecretBox } from './secret-box.ts';
-import { keyFromFile, readSecretKey } from './secret-key-file.ts';
+import { keyFromFile, makeKeyFile, readSecretKey } from './secret-key-file.ts';
 
 const [OLD, NEW] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
 
@@ -70,14 +70,20 @@ describe('the key file', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   test('is made once, also by two starts at once, and for its owner alone', async () => {
-    const keys = await Promise.all([keyFromFile(folder), keyFromFile(folder)]);
-    keys.push(await keyFromFile(folder));
-    expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(1);
+    const keys = await Promise.all([makeKeyFile(folder), makeKeyFile(folder)]);
+    const read = await keyFromFile(folder);
+    expect(new Set([...keys, read].map((key) => key?.toString('hex'))).size).toBe(1);
     expect((await stat(join(folder, 'secret.key'))).mode & 0o777).toBe(0o600);
   });
 
   test('that holds no key is not replaced: what was saved with it would be lost', async () => {
     await writeFile(join(folder, 'secret.key'), 'x');
-    await expect(keyFromFile(folder)).rejects.toThrow('give back the one that secrets were saved with');
+    for (const key of [keyFromFile, makeKeyFile])
+      await expect(key(folder)).rejects.toThrow('give back the one that secrets were saved with');
+  });
+
+  test('is not made by whoever only reads it', async () => {
+    expect(await keyFromFile(join(folder, 'none'))).toBeUndefined();
+    expect(await readdir(folder)).toEqual([]);
   });
 });

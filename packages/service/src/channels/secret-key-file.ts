@@ -5,22 +5,42 @@ import { join } from 'node:path';
 const FILE = 'secret.key';
 
 /**
- * The key of an installation that was given none: made by its first start and kept in the data folder, for its owner's eyes alone.
+ * The key of an installation that was given none: made by the service's first start and kept in the data folder, for its owner's eyes alone.
  * Whoever copies the database alone cannot read the secrets in it; whoever loses the file has to enter them again.
  */
-export async function keyFromFile(dataDirectory: string): Promise<Buffer> {
-  const path = join(dataDirectory, FILE);
+export async function makeKeyFile(dataDirectory: string): Promise<Buffer> {
   await mkdir(dataDirectory, { recursive: true });
   try {
     // Two starts at once: the second finds the first one's file.
-    await writeFile(path, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 });
+    const text = `${randomBytes(32).toString('hex')}\n`;
+    await writeFile(join(dataDirectory, FILE), text, { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (!isCode(error, 'EEXIST')) throw error;
   }
-  const key = readSecretKey((await readFile(path, 'utf8')).trim());
+  const key = await keyFromFile(dataDirectory);
+  if (key === undefined)
+    throw new Error(`the key file in \`${dataDirectory}\` is gone as soon as it was made`);
+  return key;
+}
+
+/** The key that a service keeps in the data folder; undefined where there is none. Throws where the file holds no key. */
+export async function keyFromFile(dataDirectory: string): Promise<Buffer | undefined> {
+  const path = join(dataDirectory, FILE);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+  const key = readSecretKey(text.trim());
   if (key === undefined)
     throw new Error(`the key file \`${path}\` holds no key; give back the one that secrets were saved with`);
   return key;
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 /** A key of 32 bytes as 64 hexadecimal digits or as base64; undefined where the text is none. */
