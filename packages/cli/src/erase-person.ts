@@ -29,10 +29,10 @@ export async function erasePerson(client: string | null, options: ErasePersonOpt
       if (mayErase) await assertKey(opened, options);
       const erasure = await order(opened, subject, reason);
       if (!mayErase) {
-        process.stdout.write(
-          `erasure ${erasure.id} is ordered; this login may not carry it out: a service with \`DATABASE_OWNER_URL\` does, or this command with it\n`,
+        if (options.json === true) process.stdout.write(`${JSON.stringify(jsonOf(erasure))}\n`);
+        throw new Failure(
+          `erasure ${erasure.id} is ordered and not carried out: this login may not; a service with \`DATABASE_OWNER_URL\` does, or this command with it`,
         );
-        return;
       }
       const ended = await carriedOut(opened, erasure, options);
       process.stdout.write(options.json === true ? `${JSON.stringify(jsonOf(ended))}\n` : textOf(ended));

@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ClientId, DeviceKey, OrganizationId } from '@tact/engine';
-import { openTestStore, TEST_ACTOR, type TestStore } from '@tact/store/testing';
+import { openTestStore, runAsOwner, TEST_ACTOR, type TestStore } from '@tact/store/testing';
 import { run } from '../src/run.ts';
 
 let database: TestStore;
@@ -39,13 +40,17 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 afterEach(() => {
+  address = () => database.connectionString;
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
 });
 
+/** By which login the command works: the owner's, where nothing else is said. */
+let address = () => database.connectionString;
+
 /** Runs `tact …` with a data folder of its own and gives the exit code and what was written. */
 async function tact(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  vi.stubEnv('DATABASE_URL', database.connectionString);
+  vi.stubEnv('DATABASE_URL', address());
   vi.stubEnv('TACT_DATA_DIR', folder);
   const written = { out: '', err: '' };
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
@@ -115,4 +120,28 @@ test('with another key than that of the erasures before, nothing is ordered', as
   const { code, err } = await tact('person', 'erase', 'bob', '--yes', ...REASON);
   expect([code, err]).toEqual([1, expect.stringMatching(/is not this one; .*; nothing was erased\n$/)]);
   expect(await database.store.erasures.list(own, { limit: 10, cursor: null })).toEqual(before);
+});
+
+describe('by a login that owns nothing', () => {
+  const role = `tact_test_${randomBytes(6).toString('hex')}`;
+  beforeAll(() =>
+    runAsOwner(database.connectionString, `create role ${role} login password 'of it' in role tact_app`),
+  );
+  afterAll(() => runAsOwner(database.connectionString, `drop role ${role}`));
+
+  test.each([
+    ['as text', [], /^$/],
+    ['as JSON', ['--json'], /^\{"id":"[0-9a-f-]{36}","state":"queued","counts":\{\}\}\n$/],
+  ])('an erasure is ordered, and said not to be carried out: %s', async (_name, args, told) => {
+    address = () => {
+      const url = new URL(database.connectionString);
+      [url.username, url.password] = [role, 'of it'];
+      return url.href;
+    };
+    const { code, out, err } = await tact('person', 'erase', 'eve', '--yes', ...args, ...REASON);
+    expect([code, out]).toEqual([1, expect.stringMatching(told)]);
+    expect(err).toMatch(
+      /^tact: erasure [0-9a-f-]{36} is ordered and not carried out: .*`DATABASE_OWNER_URL`/,
+    );
+  });
 });
