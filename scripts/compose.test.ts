@@ -32,7 +32,7 @@ describe('the compose file', () => {
         .map(({ source }) => `${name}: ${source}`),
     ]);
     expect(missing).toEqual([]);
-    expect(ours.map(([name]) => name)).toEqual(['migrate', 'answer', 'execute', 'report']);
+    expect(ours.map(([name]) => name)).toEqual(['migrate', 'answer', 'execute', 'caretaker', 'report']);
   });
 
   test('sets only what there is to set', async () => {
@@ -42,10 +42,13 @@ describe('the compose file', () => {
     expect(names.size).toBeGreaterThan(7);
   });
 
-  test("gives the owner's address to the migration alone, and a copy to reports alone", () => {
+  test("gives the owner's address to the migration and one service that nobody reaches, and a copy to reports alone", () => {
     const having = (name: string) =>
       ours.filter(([, { environment }]) => environment?.[name] !== undefined).map(([one]) => one);
-    expect(having('DATABASE_OWNER_URL')).toEqual(['migrate']);
+    expect(having('DATABASE_OWNER_URL')).toEqual(['migrate', 'caretaker']);
+    const { environment, volumes } = compose.services['caretaker'] ?? {};
+    expect(environment).toMatchObject({ TACT_EXECUTION: 'off', TACT_HOST: '127.0.0.1' });
+    expect(volumes).toEqual(['spool:/data']);
     expect(having('DATABASE_REPLICA_URL')).toEqual(['report']);
     for (const [, { environment }] of ours)
       expect(environment?.['DATABASE_URL']).toMatch(

@@ -32,7 +32,7 @@ export async function openServiceDatabase(
   if (!(await mayMigrate(connectionString))) {
     await assertMigrated(connectionString);
     logger.info(
-      'the database role owns nothing: `tact migrate` by the owner makes coming partitions, and records beyond their retention stay until a service is given `DATABASE_OWNER_URL`',
+      'the database role owns nothing: `tact migrate` by the owner makes coming partitions; erasures of persons wait, and records beyond their retention stay, until a service is given `DATABASE_OWNER_URL`',
     );
     return { serviceAddress: serviceConnectionString, ownerAddress: null };
   }

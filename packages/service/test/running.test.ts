@@ -203,6 +203,19 @@ describe('figures', () => {
     expect(text).not.toContain(organization.id);
   });
 
+  test('tell how many erasures wait, also where no process may carry them out', async () => {
+    const alone = await startRunningService({ caretaker: null });
+    try {
+      const { client } = await alone.newOrganization();
+      for (const clientId of ['A-1', 'A-2'])
+        await client.erasures.create({ body: { clientId, reason: 'asked for' } });
+      const text = await (await fetch(`${alone.service.address}/metrics`)).text();
+      expect(text).toMatch(/^tact_erasures_waiting 2$/m);
+    } finally {
+      await alone.stop();
+    }
+  });
+
   test('show the connections of both pools', async () => {
     await askAt(running.service.address);
     const text = await (await fetch(`${running.service.address}/metrics`)).text();

@@ -427,6 +427,7 @@ describe('organization B, with the ids of A, through every port', () => {
       expect(JSON.stringify(part)).not.toContain(ids.contact);
     expect(await store.erasures.keyOf(b)).toBeNull();
     expect(await store.erasures.list(b, page)).toEqual({ items: [], next: null });
+    expect(await store.erasures.waiting(b)).toBe(0);
     expect(await store.retention.removeOptOuts(b, noonPlus(0), TEST_ACTOR)).toBe(0);
     const { seals, checkpoint } = await store.proof.heads(b);
     expect({ seals, checkpoint }).toEqual({ seals: { seq: 0, hash: '' }, checkpoint: undefined });

@@ -4,6 +4,7 @@ import type { Answer } from '../deciding/question.ts';
 import type { Clock, Decider } from '../deciding/decider.ts';
 import type { ProcessorEvent } from '../execution/processor.ts';
 import type { ExecutionHealth } from '../execution/runner.ts';
+import { addErasureGauge } from './erasure-gauge.ts';
 import { addExecutionMetrics } from './execution-gauges.ts';
 import { addRegistryGauge } from './registry-gauge.ts';
 import type { ReplaySample } from '../proof/replay-sample.ts';
@@ -62,6 +63,7 @@ export function createMetrics({ store, clock, executionHealth }: MetricsParts): 
   });
   addPoolGauge(() => store.poolFigures(), registers);
   addRegistryGauge({ store, clock }, registers);
+  addErasureGauge({ store }, registers);
   const countExecution = addExecutionMetrics({ store, executionHealth }, registers);
 
   function count(answers: readonly Answer[]): readonly Answer[] {

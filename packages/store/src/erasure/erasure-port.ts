@@ -51,6 +51,13 @@ export function erasurePort(database: Database, namers: Namers): ErasurePort {
           .execute();
         return pageOf(rows, page, erasureOf, ({ id }) => [id]);
       }),
+    waiting: (organizationId) =>
+      inside(organizationId, async (tx) => {
+        const { rows } = await sql<{ waiting: number }>`
+          select count(*)::int as waiting from erasures
+          where organization_id = ${organizationId} and state in ('queued', 'running')`.execute(tx);
+        return rows[0]?.waiting ?? 0;
+      }),
     take: (organizationId, runner, leaseMs) =>
       inside(organizationId, (tx) =>
         asOwner(tx, async () => {

@@ -63,6 +63,8 @@ export interface ErasurePort {
   keyOf(organizationId: OrganizationId): Promise<Buffer | null>;
   /** Newest first. */
   list(organizationId: OrganizationId, page: PageRequest): Promise<Page<Erasure>>;
+  /** How many are ordered and not done, those under way too. */
+  waiting(organizationId: OrganizationId): Promise<number>;
   /** Takes the next one that waits, or that its process left behind; undefined: there is none. Works only for the tables' owner. */
   take(organizationId: OrganizationId, runner: string, leaseMs: number): Promise<Erasure | undefined>;
   /** Does the next part, some hundred rows in one transaction, and renews the lease. Throws `job_lost` where another process has it. */
