@@ -1,6 +1,6 @@
 import { NEW_ORGANIZATION_HOURS, NO_LIMITS, type Instant, type OrganizationId } from '@tact/engine';
 import { zoneTable } from '@tact/places';
-import { uuidV7, type Actor, type Store } from '@tact/store';
+import { oneAtATime, uuidV7, type Actor, type Store } from '@tact/store';
 import { apiKeyHash, apiKeyPrefix, newApiKey } from './api-key.ts';
 import type { Clock } from './deciding/decider.ts';
 import { hashPassword, newPassword } from './password.ts';
@@ -25,19 +25,26 @@ const ACTOR: Actor = {
 
 /**
  * Makes what a new installation lacks: an organization, its first administrator, an API key. Each is looked for by itself, so that a
- * start that was cut short is made whole by the next one. A bootstrap key of the settings is there after every start.
+ * start that was cut short is made whole by the next one. A bootstrap key of the settings is there after every start. Of several processes
+ * on one database one does so after the other, from looking to making the last of it.
  */
 export async function firstRun(
   store: Store,
   clock: Clock,
   settings: Pick<Settings, 'adminEmail' | 'adminPassword' | 'bootstrapKey'>,
-  options: { readonly systemZone: string; readonly isOwn: (id: OrganizationId) => boolean },
+  options: {
+    readonly connectionString: string;
+    readonly systemZone: string;
+    readonly isOwn: (id: OrganizationId) => boolean;
+  },
 ): Promise<FirstRun> {
-  const existing = (await store.organizations.listIds()).find(options.isOwn);
-  const organizationId = existing ?? (await createOrganization(store, clock(), options.systemZone));
-  const administrator = await addAdministrator(store, organizationId, settings);
-  const apiKey = await addApiKey(store, organizationId, settings.bootstrapKey);
-  return { createdOrganization: existing === undefined, administrator, apiKey };
+  return oneAtATime(options.connectionString, async () => {
+    const existing = (await store.organizations.listIds()).find(options.isOwn);
+    const organizationId = existing ?? (await createOrganization(store, clock(), options.systemZone));
+    const administrator = await addAdministrator(store, organizationId, settings);
+    const apiKey = await addApiKey(store, organizationId, settings.bootstrapKey);
+    return { createdOrganization: existing === undefined, administrator, apiKey };
+  });
 }
 
 /** A new organization: contact from 08:00 to 21:00 on all days, no limits, in the zone of this machine (S13). */

@@ -55,6 +55,7 @@ export async function serve(
     opened.push(() => within(CLOSE_MS_MAX, store.close()));
     const clock = createClock();
     const first = await firstRun(store, clock, settings, {
+      connectionString: database.serviceAddress,
       systemZone: process.env['TZ'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
       isOwn: (id) => id !== DEMO_ORGANIZATION_ID,
     });

@@ -7,6 +7,7 @@ export { piecesOf } from './number-sets/pieces.ts';
 export { BAD_ROWS_KEPT_MAX } from './list-imports/store-step.ts';
 export { StoreError } from './errors.ts';
 export { isMigrated, migrate, MigrationError } from './migrate.ts';
+export { oneAtATime } from './one-at-a-time.ts';
 export { mayMigrate } from './may-migrate.ts';
 export { ensurePartitions } from './partitions.ts';
 export { BackupError, type BackupHead } from './backup/backup-format.ts';
