@@ -36,7 +36,9 @@ describe('the compose file', () => {
   });
 
   test('sets only what there is to set', async () => {
-    const settings = await readFile(new URL('../packages/service/src/settings.ts', import.meta.url), 'utf8');
+    const sources = ['settings.ts', 'serve.ts'].map((one) => `../packages/service/src/${one}`);
+    const texts = sources.map((source) => readFile(new URL(source, import.meta.url), 'utf8'));
+    const settings = (await Promise.all(texts)).join('\n');
     const names = new Set(ours.flatMap(([, { environment }]) => Object.keys(environment ?? {})));
     expect([...names].filter((name) => !settings.includes(`'${name}'`))).toEqual([]);
     expect(names.size).toBeGreaterThan(7);
@@ -54,6 +56,13 @@ describe('the compose file', () => {
       expect(environment?.['DATABASE_URL']).toMatch(
         /^postgres:\/\/tact_service:\$\{TACT_SERVICE_PASSWORD:\?\}@database/,
       );
+  });
+
+  test('says for the first start of each service what a container does not know, or shows in a log', () => {
+    for (const [name, { environment }] of ours)
+      if (name !== 'migrate')
+        for (const setting of ['TZ', 'TACT_ADMIN_EMAIL', 'TACT_ADMIN_PASSWORD', 'TACT_BOOTSTRAP_KEY'])
+          expect([name, environment?.[setting]]).toEqual([name, `\${${setting}:?}`]);
   });
 
   test('holds no secret, and none has a default', () => {

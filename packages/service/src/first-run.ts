@@ -1,6 +1,6 @@
 import { NEW_ORGANIZATION_HOURS, NO_LIMITS, type Instant, type OrganizationId } from '@tact/engine';
 import { zoneTable } from '@tact/places';
-import { oneAtATime, uuidV7, type Actor, type Store } from '@tact/store';
+import { oneAtATime, uuidV7, type Actor, type Organization, type Store } from '@tact/store';
 import { apiKeyHash, apiKeyPrefix, newApiKey } from './api-key.ts';
 import type { Clock } from './deciding/decider.ts';
 import { hashPassword, newPassword } from './password.ts';
@@ -8,7 +8,7 @@ import type { Settings } from './settings.ts';
 
 /** What a start made, and what has to be shown now because it is kept nowhere. Null: it was there. */
 export interface FirstRun {
-  readonly createdOrganization: boolean;
+  readonly organization: { readonly name: string; readonly zone: string } | null;
   /** `password` is null where the settings gave one. */
   readonly administrator: { readonly email: string; readonly password: string | null } | null;
   /** A generated key. */
@@ -40,16 +40,25 @@ export async function firstRun(
 ): Promise<FirstRun> {
   return oneAtATime(options.connectionString, async () => {
     const existing = (await store.organizations.listIds()).find(options.isOwn);
-    const organizationId = existing ?? (await createOrganization(store, clock(), options.systemZone));
-    const administrator = await addAdministrator(store, organizationId, settings);
-    const apiKey = await addApiKey(store, organizationId, settings.bootstrapKey);
-    return { createdOrganization: existing === undefined, administrator, apiKey };
+    if (existing !== undefined)
+      return { organization: null, ...(await addWhatIsMissing(store, existing, settings)) };
+    const { id, name, rules } = await createOrganization(store, clock(), options.systemZone);
+    return { organization: { name, zone: rules.zone }, ...(await addWhatIsMissing(store, id, settings)) };
   });
 }
 
-/** A new organization: contact from 08:00 to 21:00 on all days, no limits, in the zone of this machine (S13). */
-async function createOrganization(store: Store, now: Instant, systemZone: string): Promise<OrganizationId> {
-  const { id } = await store.organizations.create(
+async function addWhatIsMissing(
+  store: Store,
+  organizationId: OrganizationId,
+  settings: Parameters<typeof firstRun>[2],
+): Promise<Omit<FirstRun, 'organization'>> {
+  const administrator = await addAdministrator(store, organizationId, settings);
+  return { administrator, apiKey: await addApiKey(store, organizationId, settings.bootstrapKey) };
+}
+
+/** A new organization: contact from 08:00 to 21:00 on all days, no limits, in the zone of this machine, else in UTC (S13). */
+async function createOrganization(store: Store, now: Instant, systemZone: string): Promise<Organization> {
+  return store.organizations.create(
     {
       id: uuidV7(now) as OrganizationId,
       name: 'My organization',
@@ -65,7 +74,6 @@ async function createOrganization(store: Store, now: Instant, systemZone: string
     },
     ACTOR,
   );
-  return id;
 }
 
 /** Creates the first administrator of an organization; null where it has a user already. */

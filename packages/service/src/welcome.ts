@@ -12,11 +12,13 @@ export async function welcome(
 ): Promise<string> {
   const { address } = service;
   const parts = [`Tact answers on ${address}; open it in a browser to sign in`, ...secretsOf(first)];
-  if (first.createdOrganization)
+  if (first.organization !== null) {
+    const { name, zone } = first.organization;
     parts.push(
-      'The organization `My organization` may contact from 08:00 to 21:00 on all days, as often as it likes.\nChange that with PATCH /api/v1/organizations/current.',
+      `The organization \`${name}\` (time zone ${zone}) may contact from 08:00 to 21:00 on all days, as often as it likes.\nChange that with PATCH /api/v1/organizations/current; its zone holds where a contact's own is not known, as for toll-free numbers and e-mail.`,
     );
-  const key = first.apiKey ?? (first.createdOrganization ? bootstrapKey : null);
+  }
+  const key = first.apiKey ?? (first.organization === null ? null : bootstrapKey);
   if (key !== null) {
     const shownKey = first.apiKey ?? '$TACT_BOOTSTRAP_KEY';
     parts.push(

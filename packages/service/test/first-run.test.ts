@@ -28,7 +28,7 @@ test('several processes at their first start make one organization, one administ
   const [store] = stores;
   const ids = (await store?.organizations.listIds()) ?? [];
   expect(ids).toHaveLength(1);
-  expect(runs.filter(({ createdOrganization }) => createdOrganization)).toHaveLength(1);
+  expect(runs.filter(({ organization }) => organization !== null)).toHaveLength(1);
   expect(runs.filter(({ administrator }) => administrator !== null)).toHaveLength(1);
   expect(runs.filter(({ apiKey }) => apiKey !== null)).toHaveLength(1);
   for (const id of ids) {

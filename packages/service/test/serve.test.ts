@@ -85,6 +85,7 @@ describe('the first start', () => {
       { email: 'admin@localhost', role: 'administrator' },
     ]);
     expect(password).toHaveLength(24);
+    expect(text).toContain('The organization `My organization` (time zone America/Denver) may contact from');
     expect(first.log()).not.toContain(key);
     expect(first.log()).not.toContain(password);
 
