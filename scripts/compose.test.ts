@@ -71,7 +71,14 @@ describe('the compose file', () => {
     expect(secrets.filter(([, , rest]) => rest !== ':?').map(([all]) => all)).toEqual([]);
   });
 
-  test('lets nothing in but the proxy', () => {
+  test('lets nothing in but the proxy, which asks those that answer and lets no figures out', () => {
     expect(services.filter(([, { ports }]) => ports !== undefined).map(([name]) => name)).toEqual(['proxy']);
+    expect(compose.services['proxy']).toMatchObject({
+      configs: [{ source: 'proxy', target: '/etc/caddy/Caddyfile' }],
+    });
+    const { content = '' } = compose.configs['proxy'] ?? {};
+    expect(content).toMatch(/^\s*respond \/metrics 404$/m);
+    expect(content).toMatch(/^\s*name answer$/m);
+    expect(content.match(/\{/g)?.length).toBe(content.match(/\}/g)?.length);
   });
 });
