@@ -79,6 +79,19 @@ describe('wrong usage: exit code 2, one line, no stack', () => {
     ],
     ['a format that does not exist', ['decide', 'x.csv', '--format', 'xml'], /--format `xml` is none/],
     ['jobs that are no number', ['decide', 'x.csv', '--jobs', 'many'], /--jobs `many` is none/],
+    ...['number', 'email', 'client-id', 'account', 'zone', 'country', 'region', 'postal-code'].map(
+      (option): [string, string[], RegExp] => [
+        `a file, and --${option} of one question`,
+        ['decide', 'x.csv', `--${option}`, 'US'],
+        new RegExp(`--${option} is for one question; a file says it in its columns`),
+      ],
+    ),
+    ['a file as JSON', ['decide', 'x.csv', '--json'], /with a file give --format ndjson/],
+    ...['out', 'format', 'jobs'].map((option): [string, string[], RegExp] => [
+      `--${option} of a file without one`,
+      ['decide', '--number', '1', `--${option}`, '1'],
+      new RegExp(`--${option} is for a file of questions`),
+    ]),
     ['windows of nobody', ['windows'], /say who is meant/],
     ['windows of a number twice', ['windows', '1', '--number', '2'], /give the number once/],
     ['windows over no days', ['windows', '1', '--days', '32'], /--days `32` is none; give 1 to 31/],

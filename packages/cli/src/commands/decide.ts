@@ -21,7 +21,7 @@ export function addDecide(program: Command): void {
   addQuestionOptions(command)
     .option('--json', 'the answer as JSON')
     .option('--out <file>', 'with a file: where the answers go (else standard output)')
-    .option('--format <format>', 'with a file: csv or ndjson', 'csv')
+    .option('--format <format>', 'with a file: csv or ndjson (else csv)')
     .option('--jobs <number>', 'with a file: how many batches are under way at once')
     .option('--organization <id>', 'whose rules; needed where the database holds several organizations')
     .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
@@ -44,5 +44,6 @@ const HELP = `
 
 Answers of a file, in its order: clientId,device,decision,code,sentence,nextAllowedAt. The decision is allowed, blocked, or
 refused: then the row is no question that can be answered, and must not be contacted. A row with a number and no client id is
-decided by what the number alone tells.
+decided by what the number alone tells. A file says whom it is about in its columns; --channel, --group, --at and --attribute
+hold for all rows.
 `;

@@ -17,6 +17,7 @@ import { csvRows, inspectCsv, type CsvFile } from '@tact/files';
 import { withStore } from '../database.ts';
 import { Failure, failureLine, usage } from '../failure.ts';
 import { startProgress } from '../progress.ts';
+import { assertOfFile } from './one-or-file.ts';
 import { attributesOf, channelOf, groupOf, instantOf } from './options.ts';
 import { questionColumns, questionReader, type ReadQuestionRow } from './question-columns.ts';
 
@@ -27,6 +28,7 @@ const JOBS_MAX = 16;
 
 /** Carries out `tact decide FILE`: answers in the order of the rows, in memory that does not grow with the file. */
 export async function decideFile(path: string, options: DecideOptions): Promise<void> {
+  assertOfFile(options);
   const format = options.format ?? 'csv';
   if (format !== 'csv' && format !== 'ndjson')
     throw usage(`--format \`${format}\` is none; there are csv and ndjson`);

@@ -4,10 +4,12 @@ import type { DecideOptions } from '../commands/decide.ts';
 import { withStore } from '../database.ts';
 import { Failure } from '../failure.ts';
 import { decisionText } from './decision-text.ts';
+import { assertOfOne } from './one-or-file.ts';
 import { questionReader } from './question-of-options.ts';
 
 /** Carries out `tact decide` for one number or contact: prints the verdict for people, or as JSON. */
 export async function decideOne(options: DecideOptions): Promise<void> {
+  assertOfOne(options);
   const readQuestion = questionReader(options);
   await withStore(options, async ({ store, organization }) => {
     const { question, note } = await readQuestion(store, organization);
