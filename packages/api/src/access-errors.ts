@@ -39,6 +39,11 @@ export const ACCESS_ERRORS = {
     'this key lacks the scope',
     'use a key that has it, or one without a list of scopes',
   ),
+  scope_beyond_caller: kind(
+    403,
+    'nobody hands out, or changes, more than what one may do oneself',
+    'use a key that has every scope of the role or the key, or have an administrator do it',
+  ),
 
   signature_invalid: kind(
     403,

@@ -17,7 +17,15 @@ export {
 export { allEndpoints, endpoints, RESOURCE_TITLES, type Endpoints, type NamedEndpoint } from './endpoints.ts';
 export { describe, explain, quote, type Shape, type ShapeProblem } from './explain.ts';
 export { errorsOf, openApiDocument, type OpenApiDocument } from './openapi.ts';
-export { permissionProblem, ROLE_SCOPES, rolesWith, SCOPES, type Role, type Scope } from './permissions.ts';
+export {
+  permissionProblem,
+  ROLE_SCOPES,
+  rolesWith,
+  SCOPES,
+  scopesOf,
+  type Role,
+  type Scope,
+} from './permissions.ts';
 export { problemSchema, type Problem } from './problem.ts';
 export type { ReadonlyDeep } from './readonly-deep.ts';
 export { apiKeySchema, createdApiKeySchema, type NewApiKeyJson } from './resources/access.ts';

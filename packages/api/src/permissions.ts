@@ -97,6 +97,17 @@ export function permissionProblem(
   return caller.scopes === null || caller.scopes.includes(scope) ? undefined : 'scope_missing';
 }
 
+/** All that a caller may do: the scopes of the role, narrowed by those of the key. */
+export function scopesOf({
+  role,
+  scopes,
+}: {
+  readonly role: Role;
+  readonly scopes: readonly string[] | null;
+}): readonly Scope[] {
+  return ROLE_SCOPES[role].filter((scope) => scopes?.includes(scope) ?? true);
+}
+
 /** The roles that have a scope. `signed-in` is no scope: whoever has a valid key or session. */
 export function rolesWith(scope: Scope | 'signed-in'): readonly Role[] {
   if (scope === 'signed-in') return ROLES;

@@ -99,7 +99,13 @@ describe('signing in', () => {
   test('with a wrong password, as nobody, disabled, or only invited: all read the same', async () => {
     const known = await newUser('analyst');
     const disabled = await newUser('analyst');
-    await running.store.users.change(organization.id, disabled.id, { isDisabled: true }, ACTOR);
+    await running.store.users.change(
+      organization.id,
+      disabled.id,
+      { isDisabled: true },
+      ACTOR,
+      () => undefined,
+    );
     const invited = { tokenHash: 'x', expiresAt: (Date.now() + 60_000) as Instant };
     await running.store.users.invite(
       organization.id,

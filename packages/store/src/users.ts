@@ -41,20 +41,22 @@ export function userPort(database: Database): UserPort {
         },
         { actor, action: 'user.invite' },
       ),
-    inviteAgain(organizationId, id, { tokenHash, expiresAt }, actor) {
+    inviteAgain(organizationId, id, { tokenHash, expiresAt }, actor, guard) {
       return database.inOrganization(organizationId, async (tx) => {
         const before = userOf(await lockUser(tx, organizationId, id));
+        guard(before);
         const invitation = { invitation_hash: tokenHash, invitation_expires_at: new Date(expiresAt) };
         const after = await write(tx, organizationId, id, invitation);
         await tell(tx, organizationId, actor, 'user.invite', before, after);
         return after;
       });
     },
-    change(organizationId, id, { role, isDisabled }, actor) {
+    change(organizationId, id, { role, isDisabled }, actor, guard) {
       return database.inOrganization(organizationId, async (tx) => {
         await lockAdministrators(tx, organizationId);
         const row = await lockUser(tx, organizationId, id);
         const before = userOf(row);
+        guard(before);
         const disabledAt = row.disabled_at === null ? new Date() : new Date(row.disabled_at);
         const after = await write(tx, organizationId, id, {
           role: role ?? row.role,
@@ -66,10 +68,11 @@ export function userPort(database: Database): UserPort {
         return after;
       });
     },
-    remove(organizationId, id, actor) {
+    remove(organizationId, id, actor, guard) {
       return database.inOrganization(organizationId, async (tx) => {
         await lockAdministrators(tx, organizationId);
         const before = userOf(await lockUser(tx, organizationId, id));
+        guard(before);
         await tx
           .deleteFrom('users')
           .where('organization_id', '=', organizationId)

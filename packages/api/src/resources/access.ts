@@ -72,7 +72,8 @@ export const apiKeyEndpoints = {
     method: 'POST',
     path: '/api/v1/api-keys',
     summary: 'Create an API key',
-    description: 'Its text is shown this once and kept nowhere.',
+    description:
+      'Its text is shown this once and kept nowhere. It can have no scope that the caller lacks: without scopes, all of its role.',
     scope: 'api-keys:write',
     body: newApiKeySchema,
     example: { name: 'Dialer 1', role: 'operator', scopes: ['attempts:write', 'attempts:read'] },
@@ -81,6 +82,7 @@ export const apiKeyEndpoints = {
       ...BODY_ERRORS,
       ...REPEAT_ERRORS,
       'scope_beyond_role',
+      'scope_beyond_caller',
       'expiry_past',
       'instant_invalid',
       'name_taken',

@@ -70,6 +70,9 @@ export interface AccessPort {
   revokeApiKey(organizationId: OrganizationId, id: string, actor: Actor): Promise<ApiKey>;
 }
 
+/** Throws where whoever asks may not act on this user; asked while the user is locked, so that the role is the one of now. */
+export type UserGuard = (user: User) => void;
+
 /** Who signs in. A change of a user ends all of the user's sessions in the same transaction. */
 export interface UserPort {
   createUser(
@@ -91,6 +94,7 @@ export interface UserPort {
     id: string,
     invitation: Invitation,
     actor: Actor,
+    guard: UserGuard,
   ): Promise<User>;
   /** `last_administrator` where nobody would be left who administers. */
   change(
@@ -98,9 +102,10 @@ export interface UserPort {
     id: string,
     change: { readonly role?: Role; readonly isDisabled?: boolean },
     actor: Actor,
+    guard: UserGuard,
   ): Promise<User>;
   /** `last_administrator` where nobody would be left who administers. */
-  remove(organizationId: OrganizationId, id: string, actor: Actor): Promise<void>;
+  remove(organizationId: OrganizationId, id: string, actor: Actor, guard: UserGuard): Promise<void>;
 }
 
 /** A user whom an address or a token names, before the organization is known. */

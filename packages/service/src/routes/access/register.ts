@@ -10,8 +10,8 @@ import { pageJson, pageRequest } from '../page.ts';
 export function registerAccess({ route }: Router, parts: Parts): void {
   const { apiKeys } = endpoints;
   const { access } = parts.store;
-  route(apiKeys.create, async ({ body, caller }) => {
-    const { key, text } = await createApiKey(parts, caller, body);
+  route(apiKeys.create, async ({ body, caller, sender }) => {
+    const { key, text } = await createApiKey(parts, caller, sender.principal, body);
     // The text of the key is kept nowhere, not with the answers that are kept for repeats either.
     return answer(201, { ...keyJson(key), key: text }, { ...keyJson(key), key: null });
   });

@@ -1,4 +1,4 @@
-import { endpoints, ROLE_SCOPES, type SessionJson } from '@tact/api';
+import { endpoints, scopesOf, type SessionJson } from '@tact/api';
 import { formatInstant } from '@tact/engine';
 import type { Principal, Session, Store } from '@tact/store';
 import { acceptInvitation, findInvitation } from '../../commands/accept-invitation.ts';
@@ -50,16 +50,17 @@ export function registerSession({ route }: Router, { store, clock }: Parts): voi
 async function sessionJson(
   store: Store,
   clock: Clock,
-  { kind, id, name, role, scopes, organizationId }: Principal,
+  principal: Principal,
   session: Session | null,
 ): Promise<SessionJson> {
+  const { kind, id, name, role, organizationId } = principal;
   const { name: organizationName, rules } = await store.organizations.get(organizationId);
   return {
     kind,
     id,
     name,
     role,
-    scopes: ROLE_SCOPES[role].filter((scope) => scopes?.includes(scope) ?? true),
+    scopes: scopesOf(principal),
     organization: { id: organizationId, name: organizationName, zone: rules.zone },
     now: formatInstant(clock()),
     expiresAt: session === null ? null : formatInstant(session.expiresAt),
