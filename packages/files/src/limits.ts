@@ -19,6 +19,14 @@ export const SHEET_COLUMNS_MAX = 512;
 export const SHEETS_MAX = 256;
 /** Characters of a workbook's shared texts, which have to stay in memory. */
 export const SHARED_TEXT_MAX = 128 * 1024 * 1024;
+/** Characters of one cell of a sheet, and of one shared text: Excel's own limit. */
+export const CELL_CHARACTERS_MAX = 32_767;
+/** Characters of one row of a sheet: as many as a row of a table may have bytes. */
+export const SHEET_ROW_CHARACTERS_MAX = 1_048_576;
+/** Styles of cells, formats, sheets and relations of one workbook; Excel takes some 65,000 styles. */
+export const WORKBOOK_PARTS_MAX = 65_536;
+/** Characters of their names and formats in all, which stay in memory. */
+export const WORKBOOK_PARTS_CHARACTERS_MAX = 4 * 1024 * 1024;
 /** Characters of one tag or one text between two tags. */
 export const XML_TOKEN_MAX = 262_144;
 /** Tags that may be open at once; sheets and registry lists need under ten. */

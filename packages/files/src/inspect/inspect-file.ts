@@ -1,10 +1,10 @@
 import type { CountryCode } from '@tact/engine';
 import { containerOf, type Container } from '../container.ts';
 import { FileError } from '../file-error.ts';
-import { HEAD_ROWS } from '../limits.ts';
+import { HEAD_BYTES, HEAD_ROWS } from '../limits.ts';
 import { planProblems, type PlannedMember, type ReadPlan } from '../plan.ts';
 import { sheetRows } from '../sheet/rows.ts';
-import { workbookOf } from '../sheet/workbook.ts';
+import { ownText, workbookOf } from '../sheet/workbook.ts';
 import type { FileSource } from '../source.ts';
 import { questionsOf, remarksOf } from './findings.ts';
 import type { Inspection, InspectionRemark, StatedSettings } from './inspection.ts';
@@ -90,9 +90,12 @@ async function inspectWorkbook(container: Container): Promise<Found> {
   const shown = workbook.sheets.filter(({ isHidden }) => !isHidden);
   for (const sheet of shown) {
     const rows: string[][] = [];
+    let characters = 0;
     for await (const row of sheetRows(container, workbook, sheet, { bytes: 0 })) {
-      rows.push(Array.from({ length: row.fieldCount }, (_, index) => row.text(index)));
-      if (rows.length === HEAD_ROWS) break;
+      const cells = Array.from({ length: row.fieldCount }, (_, index) => ownText(row.text(index)));
+      rows.push(cells);
+      for (const { length } of cells) characters += length;
+      if (rows.length === HEAD_ROWS || characters >= HEAD_BYTES) break;
     }
     if (rows.length === 0) continue;
     const table = tableHeadOf(rows);

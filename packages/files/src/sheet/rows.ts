@@ -1,10 +1,10 @@
 import { DAY_MS, formatLocalDate, type LocalDate } from '@tact/engine';
 import type { Container } from '../container.ts';
 import { FileError } from '../file-error.ts';
-import { SHEET_COLUMNS_MAX, SHEET_ROWS_MAX } from '../limits.ts';
+import { SHEET_COLUMNS_MAX, SHEET_ROW_CHARACTERS_MAX, SHEET_ROWS_MAX } from '../limits.ts';
 import type { TextRow } from '../row-reader.ts';
 import type { XmlToken } from '../xml.ts';
-import { CellTextReader, tokensOf, type Sheet, type Workbook } from './workbook.ts';
+import { assertCellLength, CellTextReader, tokensOf, type Sheet, type Workbook } from './workbook.ts';
 
 /**
  * The rows of a sheet that have a cell with content, in their order; `line` is the row's number in the sheet. Cells are given as the
@@ -29,6 +29,7 @@ class RowMaker {
   #line = 0;
   #cells: string[] = [];
   #column = 0;
+  #characters = 0;
   #type = 'n';
   #style = -1;
   #value = '';
@@ -42,8 +43,11 @@ class RowMaker {
   /** Takes the next token; gives a row where it ends one with content. */
   take(token: XmlToken): TextRow | null {
     if (token.kind === 'text') {
-      if (this.#isInValue) this.#value += token.text;
-      else this.#inline.take(token);
+      if (!this.#isInValue) this.#inline.take(token);
+      else {
+        assertCellLength(this.#value.length + token.text.length, this.#line);
+        this.#value += token.text;
+      }
       return null;
     }
     if (token.kind === 'open') this.#opened(token);
@@ -65,6 +69,7 @@ class RowMaker {
         );
       this.#cells = [];
       this.#column = 0;
+      this.#characters = 0;
     } else if (token.name === 'c') {
       const place = columnOf(token.attributes.get('r') ?? '');
       if (place !== null) this.#column = place;
@@ -80,6 +85,13 @@ class RowMaker {
     const text = this.#type === 'inlineStr' ? inline : this.#textOf(this.#value);
     if (text !== '' && this.#column < SHEET_COLUMNS_MAX) this.#cells[this.#column] = text;
     this.#column++;
+    this.#characters += text.length;
+    if (this.#characters > SHEET_ROW_CHARACTERS_MAX)
+      throw new FileError(
+        'sheet_too_large',
+        `a row has more than ${SHEET_ROW_CHARACTERS_MAX} characters; save the sheet as CSV, or leave columns out`,
+        this.#line,
+      );
   }
 
   #textOf(value: string): string {
