@@ -52,6 +52,8 @@ export function answer<const Status extends number, Body>(
 /** A streamed batch. */
 export interface LinesCall<E extends Endpoint> extends Omit<Call<E>, 'body'> {
   readonly stream: AsyncIterable<Buffer>;
+  /** Throws where the key was revoked, the session has ended or the right is gone since: a body may come for hours. Asked before each part is acted on. */
+  readonly assertStillIn: () => Promise<void>;
   readonly wantsCsv: boolean;
 }
 
@@ -160,7 +162,7 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
         const body = await bodyOf(endpoint, request);
         if (body instanceof Readable) {
           if (handleLines === undefined) throw unsupportedType(endpoint);
-          return answerLines(request, reply, body, check, handleLines);
+          return answerLines(parts, endpoint, { request, reply, body }, check, handleLines);
         }
         const call = { ...check.whole(request, body), ...askerOf(request) };
         return carryOut(parts, request, reply, endpoint, body, () => handle(call));
@@ -178,7 +180,7 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
         const { body } = request;
         if (!(body instanceof Readable) || !isOf(request, 'application/octet-stream'))
           throw unsupportedType(endpoint);
-        return answerLines(request, reply, body, check, handle);
+        return answerLines(parts, endpoint, { request, reply, body }, check, handle);
       });
     },
     streamRoute(endpoint, handle) {
@@ -271,10 +273,17 @@ async function claimOf(
   return claimKey(port, request.principal, String(key), { method, url, body });
 }
 
+/** A request whose body is read as it comes. */
+interface StreamedRequest {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly body: Readable;
+}
+
 async function answerLines<E extends Endpoint>(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  stream: Readable,
+  parts: RouterParts,
+  endpoint: E,
+  { request, reply, body }: StreamedRequest,
   check: InputCheck<E>,
   handleLines: HandleLines<E>,
 ): Promise<FastifyReply> {
@@ -286,7 +295,9 @@ async function answerLines<E extends Endpoint>(
   const handled = await handleLines({
     ...check.head(request),
     ...askerOf(request),
-    stream,
+    // A batch that ends early leaves the connection as it is: the answer says why.
+    stream: body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>,
+    assertStillIn: () => letIn(parts, endpoint, request),
     wantsCsv: request.headers.accept?.includes('text/csv') ?? false,
   });
   if (!('chunks' in handled)) return sendText(reply, handled.status, textOf(handled.body));

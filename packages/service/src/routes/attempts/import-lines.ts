@@ -10,14 +10,21 @@ import { readLines, type Line } from '../../http/lines.ts';
 /** Rows that are written in one transaction. */
 const CHUNK_LINES = 1_000;
 
-/** Imports a streamed batch, one row a line. What was written before a failure stays; rows with an `externalId` can be sent again. */
+/**
+ * Imports a streamed batch, one row a line. What was written before a failure stays; rows with an `externalId` can be sent again. `assertStillIn` is
+ * asked before each chunk is written: a key that is revoked meanwhile writes nothing more (ADR 0025).
+ */
 export async function importLines(
   parts: Parts,
   caller: Caller,
   stream: AsyncIterable<Buffer>,
+  assertStillIn: () => Promise<void>,
 ): Promise<AttemptImportResult> {
   const running = createAttemptImport(parts, caller);
-  for await (const lines of readLines(stream, CHUNK_LINES)) await running.add(lines.map(rowOf));
+  for await (const lines of readLines(stream, CHUNK_LINES)) {
+    await assertStillIn();
+    await running.add(lines.map(rowOf));
+  }
   return running.result();
 }
 

@@ -52,7 +52,8 @@ export function registerAttempts({ route }: Router, parts: Parts): void {
       await running.add(body.attempts.map((value, index) => ({ line: index + 1, value })));
       return answer(200, running.result());
     },
-    async ({ stream, caller }) => answer(200, await importLines(parts, caller, stream)),
+    async ({ stream, caller, assertStillIn }) =>
+      answer(200, await importLines(parts, caller, stream, assertStillIn)),
   );
 }
 

@@ -22,6 +22,8 @@ export interface LineOptions {
   readonly allVerdicts: boolean;
   readonly wantsCsv: boolean;
   readonly requestId: string;
+  /** Asked before each chunk. What it throws is told to each line of the chunk, and nothing of it is decided (ADR 0025). */
+  readonly assertStillIn: () => Promise<void>;
 }
 
 /**
@@ -58,7 +60,10 @@ async function answersOf(
   let answers: readonly Answer[] = [];
   let failure: unknown;
   try {
-    if (questions.length > 0) answers = await decider.ask(organizationId, questions, { record: true });
+    if (questions.length > 0) {
+      await options.assertStillIn();
+      answers = await decider.ask(organizationId, questions, { record: true });
+    }
   } catch (error) {
     // The status has been sent: each line of the chunk is told the failure, and nothing of it is allowed.
     failure = error;

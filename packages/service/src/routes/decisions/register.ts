@@ -18,9 +18,9 @@ export function registerDecisions({ route }: Router, parts: Parts): void {
     decisions.ask,
     async ({ body, query, caller }) =>
       answer(200, answerJson(await ask(parts, caller, body, defaultAt(query.at)), query.verdicts === 'all')),
-    ({ query, caller, stream, wantsCsv, requestId }) => {
+    ({ query, caller, stream, wantsCsv, requestId, assertStillIn }) => {
       const allVerdicts = query.verdicts === 'all';
-      const options = { defaultAt: defaultAt(query.at), allVerdicts, wantsCsv, requestId };
+      const options = { defaultAt: defaultAt(query.at), allVerdicts, wantsCsv, requestId, assertStillIn };
       return Promise.resolve({
         contentType: wantsCsv ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
         chunks: answerLines(parts, caller, stream, options),

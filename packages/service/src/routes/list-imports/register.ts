@@ -80,11 +80,12 @@ function registerFiles({ fileRoute }: Router, parts: ImportParts): void {
       await spool.remove(file.id);
     }
   });
-  fileRoute(listImports.create, async ({ params, query, caller, stream }) => {
+  fileRoute(listImports.create, async ({ params, query, caller, stream, assertStillIn }) => {
     const list = await listOf(store, caller.organizationId, params.id);
     const [stated, settings] = [statedOf(query), settingsOf(query)];
     const file = await spool.receive(stream, API_LIMITS.fileBytesMax);
     try {
+      await assertStillIn();
       const inspection = await inspectListFile(await sourceOf(spool, file, query.fileName), list, stated);
       const begun = await beginListImport(parts, caller, list.id, {
         id: file.id,
