@@ -2,6 +2,7 @@ import { describe as group, expect, test } from 'vitest';
 import { createCheck, readTexts, type Checked } from './check.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { endpoints } from './endpoints.ts';
+import { explain, type Shape } from './explain.ts';
 import { questionSchema } from './resources/question.ts';
 
 const checkQuestion = createCheck(questionSchema);
@@ -70,6 +71,38 @@ test('attributes are data by name; what would be no data is refused', () => {
 test('no more problems are told than anybody reads', () => {
   const wrong = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`wrong${index}`, 1]));
   expect(problemsOf(checkQuestion, { ...QUESTION, ...wrong })).toHaveLength(20);
+});
+
+/** Read from a text, as it comes: an array of so many arrays, one in another. */
+const deep = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels)) as unknown;
+const wide = (fields: number) =>
+  Object.fromEntries(Array.from({ length: fields }, (_, index) => [`f${index}`, 1]));
+
+test.each<[string, unknown, string]>([
+  ['a short value', { a: [1, 'x', null] }, '`{"a":[1,"x",null]}`'],
+  ['a list that fills it', Array.from({ length: 32 }, () => 1), `\`[${'1,'.repeat(31)}…\``],
+  ['a long text within', ['x'.repeat(1_000_000)], `\`["${'x'.repeat(61)}…\``],
+  ['fifty thousand levels', deep(50_000), `\`${'['.repeat(63)}…\``],
+  ['a hundred thousand fields', wide(100_000), '`{"f0":1,"f1":1,"f2":1,"f3":1,"f4":1,"f5":1,"f6":1,"f7":1,"f8":1…`'],
+])('what is wrong is quoted up to 64 characters: %s', (_name, value, quoted) => {
+  const [[path, sentence] = []] = problemsOf(checkQuestion, { ...QUESTION, channel: value });
+  expect([path, sentence]).toEqual(['/channel', `${quoted} is not right here; give one of \`call\`, \`sms\`, \`email\`, \`whatsapp\``]);
+}); // prettier-ignore
+
+test('what is deep or wide is explained wherever it stands, and no further than is told', () => {
+  for (const value of [deep(50_000), wide(100_000)]) {
+    expect(problemsOf(checkQuestion, value).length).toBeGreaterThan(0);
+    expect(problemsOf(checkQuestion, { ...QUESTION, contact: value }).length).toBeGreaterThan(0);
+    expect(problemsOf(checkRule, { channels: [value, value] }).length).toBeGreaterThan(0);
+  }
+});
+
+test('no more fields are looked into than are told of', () => {
+  let looks = 0;
+  const properties = new Proxy<Record<string, Shape>>({}, { ownKeys: () => (looks++, []) });
+  const shape = { type: 'object', properties, additionalProperties: false };
+  expect(explain(shape, wide(90_000))).toHaveLength(20);
+  expect(looks).toBe(20);
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import { didYouMean } from './did-you-mean.ts';
 import { parseInstant } from './instant.ts';
+import { shortJson } from './short-json.ts';
 
 /** What is wrong at one place of a value. `path` is a JSON pointer; the sentence says what would be right. */
 export interface ShapeProblem {
@@ -41,7 +42,7 @@ const PROBLEMS_MAX = 20;
 
 /**
  * What is wrong with a value, in words that help; empty where nothing is. This is the slow, talkative twin of the compiled check: it
- * is asked only after that one has refused, and decides nothing.
+ * is asked only after that one has refused, and decides nothing. It stops at what is told, however deep or wide the value is.
  */
 export function explain(shape: Shape, value: unknown, path = ''): readonly ShapeProblem[] {
   return problemsOf(shape, value, path).slice(0, PROBLEMS_MAX);
@@ -67,7 +68,7 @@ export function describe(shape: Shape): string {
       return `a list${shape.minItems === undefined ? '' : ` of at least ${shape.minItems}`}`;
     case 'object': {
       const required = shape.required ?? [];
-      return required.length === 0 ? 'an object' : `an object with ${required.map(quoteName).join(', ')}`;
+      return required.length === 0 ? 'an object' : `an object with ${required.map(quote).join(', ')}`;
     }
     case undefined:
     default:
@@ -102,16 +103,14 @@ function problemsOfUnion(
   return [problem(path, `${quote(value)} is not right here; give ${describe(shape)}`)];
 }
 
-/** How much an object looks like one that an option describes: its words in `const` fields weigh most, then known and unknown fields. */
+/** How much an object looks like one that an option describes: its words in `const` fields weigh most, then how many of its fields are known. */
 function likeness(option: Shape, value: unknown): number {
   if (!isObject(value)) return 0;
-  const properties = option.properties ?? {};
   let score = 0;
-  for (const [name, member] of Object.entries(value)) {
-    const property = properties[name];
-    if (property === undefined) score -= 1;
-    else if (property.const !== undefined) score += property.const === member ? 100 : -100;
-    else score += 1;
+  for (const [name, property] of Object.entries(option.properties ?? {})) {
+    if (!Object.hasOwn(value, name)) continue;
+    if (property.const === undefined) score += 2;
+    else score += property.const === value[name] ? 101 : -99;
   }
   return score;
 }
@@ -130,7 +129,10 @@ function problemsOfObject(
       problem(join(path, name), `it is missing; give ${wanted === undefined ? 'a value' : describe(wanted)}`),
     );
   }
-  for (const [name, member] of Object.entries(value)) {
+  for (const name in value) {
+    if (problems.length >= PROBLEMS_MAX) return problems;
+    if (!Object.hasOwn(value, name)) continue;
+    const member = value[name];
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (property !== undefined) problems.push(...problemsOf(property, member, join(path, name)));
     else problems.push(...problemsOfOtherField(shape, name, member, path));
@@ -152,19 +154,15 @@ function problemsOfOtherField(
   const at = join(path, name);
   const names = shape.propertyNames;
   if (names?.pattern !== undefined && !matches(names.pattern, name))
-    return [problem(at, `${quoteName(name)} is not usable as a name; use letters, digits and underscores`)];
+    return [problem(at, `${quote(name)} is not usable as a name; use letters, digits and underscores`)];
   const others = shape.additionalProperties;
   if (typeof others === 'object') return problemsOf(others, member, at);
   if (others !== false) return [];
   const known = Object.keys(shape.properties ?? {});
   const meant = didYouMean(name, known);
   const advice =
-    meant === undefined
-      ? `the fields are ${known.map(quoteName).join(', ')}`
-      : `did you mean ${quoteName(meant)}?`;
-  return [
-    problem(at, `${quoteName(name)} is not a field here; ${known.length === 0 ? 'leave it out' : advice}`),
-  ];
+    meant === undefined ? `the fields are ${known.map(quote).join(', ')}` : `did you mean ${quote(meant)}?`;
+  return [problem(at, `${quote(name)} is not a field here; ${known.length === 0 ? 'leave it out' : advice}`)];
 }
 
 function problemsOfList(shape: Shape, value: readonly unknown[], path: string): readonly ShapeProblem[] {
@@ -173,7 +171,7 @@ function problemsOfList(shape: Shape, value: readonly unknown[], path: string): 
     problems.push(problem(path, `it has ${value.length} items; give at least ${shape.minItems ?? 0}`));
   if (value.length > (shape.maxItems ?? Infinity))
     problems.push(problem(path, `it has ${value.length} items; at most ${shape.maxItems ?? 0} are taken`));
-  if (shape.uniqueItems === true && new Set(value.map((item) => JSON.stringify(item))).size < value.length)
+  if (shape.uniqueItems === true && new Set(value).size < value.length)
     problems.push(problem(path, 'an item stands twice; give each once'));
   const { items } = shape;
   if (items !== undefined)
@@ -259,14 +257,11 @@ function join(path: string, name: string): string {
 
 /** The value in backticks, cut where it is long. */
 export function quote(value: unknown): string {
-  const text =
-    typeof value === 'string' ? value : ((JSON.stringify(value) as string | undefined) ?? 'nothing');
-  return quoteName(text);
+  return `\`${shortJson(value, QUOTED_MAX)}\``;
 }
 
-function quoteName(text: string): string {
-  return `\`${text.length > 64 ? `${text.slice(0, 63)}…` : text}\``;
-}
+/** Characters of a value that are repeated. */
+const QUOTED_MAX = 64;
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

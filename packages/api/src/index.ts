@@ -16,6 +16,7 @@ export {
 } from './endpoint.ts';
 export { allEndpoints, endpoints, RESOURCE_TITLES, type Endpoints, type NamedEndpoint } from './endpoints.ts';
 export { describe, explain, quote, type Shape, type ShapeProblem } from './explain.ts';
+export { shortJson } from './short-json.ts';
 export { errorsOf, openApiDocument, type OpenApiDocument } from './openapi.ts';
 export {
   permissionProblem,

@@ -368,3 +368,38 @@ describe('a ruleset', () => {
     await expect(dialingProfiles.pickRule(pick)).rejects.toMatchObject(refused);
   });
 });
+
+/** What `JSON.stringify` and whatever else calls itself would break at, and what would hold the process: sent by anybody, also without a key. */
+describe('a body that is deep or wide is refused like any other', () => {
+  const deep = '['.repeat(50_000) + ']'.repeat(50_000);
+  const wide = `{${Array.from({ length: 100_000 }, (_, index) => `"${index.toString(36)}":0`).join(',')}}`;
+
+  test.each([
+    ['/api/v1/session', deep, 'json_invalid'],
+    ['/api/v1/session', wide, 'validation_failed'],
+    ['/api/v1/session', `{"email":${wide}}`, 'validation_failed'],
+    ['/api/v1/decisions', `{"contact":${deep},"channel":"call"}`, 'json_invalid'],
+    ['/api/v1/decisions', `{"contact":${wide},"channel":"call"}`, 'validation_failed'],
+    ['/api/v1/attempts/import', `{"attempts":[${deep}]}`, 'json_invalid'],
+    ['/api/admin/opt-out/bulk', `{"phones":[${deep}],"reason":"x"}`, 'json_invalid'],
+  ])('%s %.20s', async (path, body, code) => {
+    const { status, json } = await organization.send('POST', path, {
+      headers: { 'content-type': 'application/json', 'x-tact-request': '1', 'idempotency-key': 'deep' },
+      body,
+    });
+    expect([status, json['code']]).toEqual([400, code]);
+  });
+
+  test.each(['/api/v1/decisions', '/api/v1/attempts/import'])(
+    'and on a line of %s the others go on',
+    async (path) => {
+      const { status, text } = await organization.send('POST', path, {
+        headers: { 'content-type': 'application/x-ndjson' },
+        body: `${'['.repeat(32_000)}${']'.repeat(32_000)}\n{"channel":"pigeon"}\n`,
+      });
+      expect(status).toBe(200);
+      expect(text).toContain('json_invalid');
+      expect(text).toContain('validation_failed');
+    },
+  );
+});

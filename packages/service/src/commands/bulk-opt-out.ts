@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { BulkOptOutJson } from '@tact/api';
+import { shortJson, type BulkOptOutJson } from '@tact/api';
 import type { CountryCode, DeviceKey } from '@tact/engine';
 import { parseNumber } from '@tact/places';
 import type { BulkOptOut, BulkOptOutResult } from '@tact/store';
@@ -112,6 +112,5 @@ async function readPhones(
 }
 
 function shown(phone: unknown): string {
-  const text = typeof phone === 'string' ? phone : (JSON.stringify(phone) as string | undefined);
-  return (text ?? '').slice(0, VALUE_LENGTH_MAX);
+  return typeof phone === 'string' ? phone.slice(0, VALUE_LENGTH_MAX) : shortJson(phone, VALUE_LENGTH_MAX);
 }

@@ -57,11 +57,17 @@ export function createInputCheck<E extends Endpoint>(endpoint: E): InputCheck<E>
         return { ...head(request), body: undefined as BodyOf<E> };
       if (checkBody !== undefined && given === undefined)
         throw new CommandError('json_invalid', 'the body is empty; send one JSON object');
-      if (checkBody === undefined && given !== undefined && JSON.stringify(given) !== '{}')
+      if (checkBody === undefined && given !== undefined && !isEmptyObject(given))
         throw new CommandError('validation_failed', 'the route takes no body; leave it out');
       return { ...head(request), body: valid(checkBody, given, 'the body') as BodyOf<E> };
     },
   };
+}
+
+function isEmptyObject(given: unknown): boolean {
+  return (
+    typeof given === 'object' && given !== null && !Array.isArray(given) && Object.keys(given).length === 0
+  );
 }
 
 const NOTHING = { properties: {} };

@@ -42,7 +42,7 @@ describe('a text that could not be kept as it is, is told with its place', () =>
     ['{"a":{"\\u0000":1}}', '/a'],
     ['{"a":"\\ud83d"}', '/a'],
     ['{"a":"\\ude00\\ud83d"}', '/a'],
-    [`${'['.repeat(100_000)}"\\u0000"${']'.repeat(100_000)}`, '/0'.repeat(100_000)],
+    [`${'['.repeat(64)}"\\u0000"${']'.repeat(64)}`, '/0'.repeat(64)],
   ])('%.40s', (text, path) => {
     const read = readJson(text);
     expect(!read.valid && read.sentence.slice(0, path.length + 2)).toBe(`\`${path}\``);
@@ -59,3 +59,16 @@ test('what is JSON is read', () => {
     value: { é: [1, null, true] },
   });
 });
+
+test.each([
+  ['64 levels of lists', '['.repeat(64) + ']'.repeat(64), true],
+  ['65 levels of lists', '['.repeat(65) + ']'.repeat(65), false],
+  ['65 levels of objects', `${'{"a":'.repeat(65)}1${'}'.repeat(65)}`, false],
+  ['fifty thousand levels behind a thousand lists', `[${'[],'.repeat(1_000)}${'['.repeat(50_000)}${']'.repeat(50_000)}]`, false],
+  ['many brackets, a few levels', `[${'[{"a":[]}],'.repeat(10_000)}1]`, true],
+  ['brackets in a text', JSON.stringify('['.repeat(1_000)), true],
+])('%s: taken is %j', (_name, text, valid) => {
+  const read = readJson(text);
+  expect(read.valid).toBe(valid);
+  if (!read.valid) expect(read.sentence).toBe('the JSON has more than 64 levels of brackets; nothing here takes so many');
+}); // prettier-ignore

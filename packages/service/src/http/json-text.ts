@@ -1,3 +1,4 @@
+import { API_LIMITS } from '@tact/api';
 import { jsonErrorIndex } from './json-error.ts';
 import { SUSPECT_ESCAPE, unstorableAt, UNSTORABLE_SENTENCE } from './storable-text.ts';
 
@@ -5,10 +6,11 @@ import { SUSPECT_ESCAPE, unstorableAt, UNSTORABLE_SENTENCE } from './storable-te
 export type ReadJson =
   { readonly valid: true; readonly value: unknown } | { readonly valid: false; readonly sentence: string };
 
-/** Reads JSON whose texts can be kept; where it is none, says at which line and column, and what is the likely slip. */
+/** Reads JSON whose texts can be kept, of at most 64 levels; where it is none, says at which line and column, and what is the likely slip. */
 export function readJson(text: string): ReadJson {
   try {
     const value = JSON.parse(text) as unknown;
+    if (mayBeDeep(text) && isDeep(value)) return { valid: false, sentence: DEEP_SENTENCE };
     const unstorable = SUSPECT_ESCAPE.test(text) ? unstorableAt(value) : undefined;
     return unstorable === undefined
       ? { valid: true, value }
@@ -17,6 +19,32 @@ export function readJson(text: string): ReadJson {
     if (!(error instanceof SyntaxError)) throw error;
     return { valid: false, sentence: sentenceOf(text) };
   }
+}
+
+const DEEP_SENTENCE = `the JSON has more than ${API_LIMITS.jsonLevelsMax} levels of brackets; nothing here takes so many`;
+
+/** Whether there are brackets enough. It costs a question next to nothing. */
+function mayBeDeep(text: string): boolean {
+  let left = API_LIMITS.jsonLevelsMax;
+  for (const bracket of ['[', '{'])
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1))
+      if (--left < 0) return true;
+  return false;
+}
+
+/** Level by level: what is deep is not walked through by a function that calls itself. */
+function isDeep(value: unknown): boolean {
+  let level = bracketsAmong([value]);
+  for (let levels = 1; level.length > 0; levels++) {
+    if (levels > API_LIMITS.jsonLevelsMax) return true;
+    level = level.flatMap((one) => bracketsAmong(Object.values(one)));
+  }
+  return false;
+}
+
+/** The lists and objects of some values. */
+function bracketsAmong(values: readonly unknown[]): readonly object[] {
+  return values.filter((one): one is object => typeof one === 'object' && one !== null);
 }
 
 /** Made once: that costs more than to read a question. It keeps nothing from one text to the next. */

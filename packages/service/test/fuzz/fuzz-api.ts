@@ -1,7 +1,7 @@
 import { allEndpoints, type Endpoint } from '@tact/api';
 import { seededRandom, type Random } from '../../src/demo/random.ts';
 import type { TestOrganization } from '../running-service.ts';
-import { nastyText } from './nasty-values.ts';
+import { nastyJson, nastyText } from './nasty-values.ts';
 import { valueOf, type Choosing, type JsonSchema } from './value-of-schema.ts';
 
 /** What fuzzing did, and the requests that were answered as none may be. */
@@ -96,7 +96,7 @@ function bodyOf(endpoint: Endpoint, choosing: Choosing): Pick<FuzzRequest, 'head
   if (body === undefined) return { headers: {}, body: null };
   if (csv !== undefined) return { headers: { 'content-type': 'text/csv' }, body: csvOf(random) };
   if (lines !== undefined && random.chance(0.5)) {
-    const line = () => JSON.stringify(valueOf(lines.line, '', choosing));
+    const line = () => nastyJson(valueOf(lines.line, '', choosing));
     const text = Array.from({ length: random.between(0, 4) }, line).join('\n');
     return { headers: { 'content-type': 'application/x-ndjson' }, body: spoilt(text, choosing) };
   }
@@ -108,7 +108,7 @@ function bodyOf(endpoint: Endpoint, choosing: Choosing): Pick<FuzzRequest, 'head
   const type = random.chance(nastiness / 4) ? nastyType(random) : 'application/json';
   return {
     headers: { 'content-type': type },
-    body: spoilt(JSON.stringify(valueOf(body, '', choosing)), choosing),
+    body: spoilt(nastyJson(valueOf(body, '', choosing)), choosing),
   };
 }
 

@@ -37,6 +37,18 @@ const NASTY_TEXTS: readonly string[] = [
   '!'.repeat(2_000),
 ];
 
+/** They stand for values that `JSON.stringify` cannot write, or that take too long to make anew: `nastyJson` puts them in. */
+const DEEP = 'fifty thousand levels';
+const WIDE = 'a hundred thousand fields';
+const LEVELS = 50_000;
+const deepJson = '['.repeat(LEVELS) + ']'.repeat(LEVELS);
+const wideJson = `{${Array.from({ length: 100_000 }, (_, index) => `"${index.toString(36)}":0`).join(',')}}`;
+
+/** A value as JSON, its deep and wide parts written out. */
+export function nastyJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll(`"${DEEP}"`, deepJson).replaceAll(`"${WIDE}"`, wideJson);
+}
+
 /** Values that are seldom where they belong. */
 export const NASTY_VALUES: readonly unknown[] = [
   ...NASTY_TEXTS,
@@ -57,6 +69,8 @@ export const NASTY_VALUES: readonly unknown[] = [
   [[[[[[[[]]]]]]]],
   Array.from({ length: 2_000 }, () => null),
   JSON.parse('{"__proto__":{"isAdmin":true},"constructor":{"prototype":{}}}') as unknown,
+  DEEP,
+  WIDE,
   { toString: 'x', valueOf: 'y', length: -1, then: 'z' },
 ];
 
