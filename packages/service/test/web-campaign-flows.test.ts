@@ -205,8 +205,11 @@ test('a campaign is made, started, enqueued, paused, resumed and completed', asy
     await page.getByText('150 records were put in the queue').waitFor();
     await page.getByRole('link', { name: 'Pending: 150' }).waitFor();
     await press('Pause');
-    await page.getByText('nothing more is handed over').waitFor();
+    await confirm('Pause');
+    await page.getByText('is paused: nothing more is handed over').waitFor();
     await press('Resume');
+    await page.getByText('It becomes active again.').waitFor();
+    await confirm('Resume');
     await page.getByText('Made on the screen is active').last().waitFor();
     await press('Complete');
     await page.getByText('150 records that wait').waitFor();
@@ -258,6 +261,30 @@ test('the queue is narrowed by figures and filters, and everything is paused and
 });
 
 describe('what is looked at live', () => {
+  test('a question that is open stays the same, although somebody else has done it meanwhile', async () => {
+    const { client } = admin;
+    await as('administrator', async ({ page, go }) => {
+      const dialog = page.getByRole('dialog');
+      await go('/execution');
+      await page.getByRole('button', { name: 'Pause everything' }).click();
+      await client.queue.pause();
+      await page.getByText('Nothing is handed over, on any node.').waitFor();
+      await dialog.getByText('Pause all campaigns?').waitFor();
+      await dialog.getByRole('button', { name: 'Pause everything' }).click();
+      await dialog.waitFor({ state: 'detached' });
+      expect((await client.queue.get()).paused).toBe(true);
+    });
+    await client.queue.resume();
+    const params = { id: ids.campaign };
+    await as('administrator', async ({ page, go }) => {
+      await go(`/campaigns/${ids.campaign}`);
+      await page.getByRole('button', { name: 'Pause', exact: true }).click();
+      expect((await client.campaigns.get({ params })).status).toBe('active');
+      await page.getByRole('dialog').getByText('Nothing more of it is handed over.').waitFor();
+      await page.keyboard.press('Escape');
+    });
+  });
+
   test('is read again by itself, says how old it is, and rests while the page is hidden or stopped', async () => {
     await as('operator', async ({ page, go }) => {
       let reads = 0;

@@ -82,7 +82,12 @@ export const englishExecution = {
     startTitle: (name: string) => `Start ${name}?`,
     startAbout: 'It becomes active. What is in its queue is dispatched as far as the rules allow it.',
     pause: 'Pause',
+    pauseTitle: (name: string) => `Pause ${name}?`,
+    pauseAbout:
+      'Nothing more of it is handed over. What was handed over already goes on; its queue stays as it is.',
     resume: 'Resume',
+    resumeTitle: (name: string) => `Let ${name} go on?`,
+    resumeAbout: 'It becomes active again. What is due in its queue goes out as far as the rules allow it.',
     complete: 'Complete',
     completeTitle: (name: string) => `Complete ${name}?`,
     completeAbout: (waiting: string) =>

@@ -1,8 +1,7 @@
 import { Button, Group } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
-import { sentenceOfError } from '../../api/failure.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { toast } from '../../parts/toast.ts';
@@ -11,7 +10,10 @@ import type { StoredCampaign } from './campaign-kind.ts';
 
 const WORDS = texts.campaigns;
 
-/** What can be done with a campaign in its state: start, pause, resume; in full also enqueue and complete. */
+/** What leads a campaign from one state to another. */
+type Move = 'start' | 'pause' | 'resume' | 'complete';
+
+/** What can be done with a campaign in its state: start, pause, resume; in full also enqueue and complete. Each says first what it leads to. */
 export function CampaignMoves({
   campaign,
   waiting = 0,
@@ -25,54 +27,23 @@ export function CampaignMoves({
   readonly records?: number | undefined;
   readonly isSmall?: boolean;
 }) {
-  const { id, name, status } = campaign;
-  const queryClient = useQueryClient();
-  const [asked, setAsked] = useState<'start' | 'complete' | 'enqueue' | null>(null);
-  const params = { id };
-  const moved = (to: StoredCampaign) => {
-    void queryClient.invalidateQueries({ queryKey: ['campaigns'] });
-    void queryClient.invalidateQueries({ queryKey: ['queue'] });
-    if (to.status !== 'draft') toast(WORDS.moved[to.status](name));
-  };
-  const told = { onSuccess: moved, onError: (error: unknown) => toast(sentenceOfError(error), 'failure') };
-  const pause = useMutation({ mutationFn: () => client.campaigns.pause({ params }), ...told });
-  const resume = useMutation({ mutationFn: () => client.campaigns.resume({ params }), ...told });
+  const { name, status } = campaign;
+  const [asked, setAsked] = useState<Move | 'enqueue' | null>(null);
+  const close = () => setAsked(null);
   const size = isSmall ? 'compact-xs' : 'sm';
   const icon = (drawing: 'play' | 'pause' | 'plus' | 'tick') => <Icon name={drawing} size={14} />;
-  const label = (action: string) => (isSmall ? { 'aria-label': `${action} ${name}` } : {});
+  const move = FIRST_MOVES[status];
   return (
     <Group gap="xs" wrap="nowrap" justify="flex-end">
-      {status === 'draft' && (
+      {move !== null && (
         <Button
           size={size}
-          leftSection={icon('play')}
-          {...label(WORDS.start)}
-          onClick={() => setAsked('start')}
+          variant={move === 'pause' ? 'default' : 'filled'}
+          leftSection={icon(move === 'pause' ? 'pause' : 'play')}
+          {...(isSmall ? { 'aria-label': `${WORDS[move]} ${name}` } : {})}
+          onClick={() => setAsked(move)}
         >
-          {WORDS.start}
-        </Button>
-      )}
-      {status === 'active' && (
-        <Button
-          size={size}
-          variant="default"
-          leftSection={icon('pause')}
-          loading={pause.isPending}
-          {...label(WORDS.pause)}
-          onClick={() => pause.mutate()}
-        >
-          {WORDS.pause}
-        </Button>
-      )}
-      {status === 'paused' && (
-        <Button
-          size={size}
-          leftSection={icon('play')}
-          loading={resume.isPending}
-          {...label(WORDS.resume)}
-          onClick={() => resume.mutate()}
-        >
-          {WORDS.resume}
+          {WORDS[move]}
         </Button>
       )}
       {!isSmall && (status === 'active' || status === 'paused') && (
@@ -85,35 +56,57 @@ export function CampaignMoves({
           </Button>
         </>
       )}
-      {asked === 'start' && (
-        <Confirm
-          isOpen
-          isSafe
-          onClose={() => setAsked(null)}
-          title={WORDS.startTitle(name)}
-          about={WORDS.startAbout}
-          action={WORDS.start}
-          run={async () => moved(await client.campaigns.activate({ params }))}
-          onDone={() => undefined}
-        />
-      )}
-      {asked === 'complete' && (
-        <Confirm
-          isOpen
-          onClose={() => setAsked(null)}
-          title={WORDS.completeTitle(name)}
-          about={WORDS.completeAbout(waiting.toLocaleString('en-US'))}
-          action={WORDS.complete}
-          run={async () => moved(await client.campaigns.complete({ params }))}
-          onDone={() => undefined}
-        />
-      )}
-      {asked === 'enqueue' && (
-        <EnqueueCampaign campaign={campaign} records={records} onClose={() => setAsked(null)} />
+      {asked === 'enqueue' && <EnqueueCampaign campaign={campaign} records={records} onClose={close} />}
+      {asked !== null && asked !== 'enqueue' && (
+        <ConfirmMove campaign={campaign} move={asked} waiting={waiting} onClose={close} />
       )}
     </Group>
   );
 }
+
+const FIRST_MOVES: Readonly<Record<StoredCampaign['status'], Move | null>> = {
+  draft: 'start',
+  active: 'pause',
+  paused: 'resume',
+  completed: null,
+};
+
+/** Asks before a campaign is moved. What was asked stays asked, wherever somebody else moves the campaign meanwhile. */
+function ConfirmMove({
+  campaign: { id, name },
+  move,
+  waiting,
+  onClose,
+}: {
+  readonly campaign: StoredCampaign;
+  readonly move: Move;
+  readonly waiting: number;
+  readonly onClose: () => void;
+}) {
+  const queryClient = useQueryClient();
+  const { campaigns } = client;
+  const call = move === 'start' ? campaigns.activate : campaigns[move];
+  return (
+    <Confirm
+      isOpen
+      isSafe={move === 'start' || move === 'resume'}
+      onClose={onClose}
+      title={WORDS[`${move}Title`](name)}
+      about={
+        move === 'complete' ? WORDS.completeAbout(waiting.toLocaleString('en-US')) : WORDS[`${move}About`]
+      }
+      action={WORDS[move]}
+      run={() => call({ params: { id } })}
+      onDone={() => {
+        void queryClient.invalidateQueries({ queryKey: ['campaigns'] });
+        void queryClient.invalidateQueries({ queryKey: ['queue'] });
+        toast(WORDS.moved[MOVED_TO[move]](name));
+      }}
+    />
+  );
+}
+
+const MOVED_TO = { start: 'active', pause: 'paused', resume: 'active', complete: 'completed' } as const;
 
 /** Asks before the records of a campaign's list are put in its queue. */
 export function EnqueueCampaign({

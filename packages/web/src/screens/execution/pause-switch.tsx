@@ -13,7 +13,8 @@ const WORDS = texts.execution;
 export function PauseSwitch({ isPaused, pending }: { readonly isPaused: boolean; readonly pending: number }) {
   const mayChange = useMay('queue:write');
   const queryClient = useQueryClient();
-  const [isAsking, setAsking] = useState(false);
+  // What was asked stays asked: what the page shows is read again behind the question.
+  const [asked, setAsked] = useState<'pause' | 'resume' | null>(null);
   return (
     <div className={isPaused ? 'engine engine-paused' : 'engine'}>
       <Group justify="space-between" gap="sm">
@@ -33,21 +34,21 @@ export function PauseSwitch({ isPaused, pending }: { readonly isPaused: boolean;
             size="md"
             variant={isPaused ? 'filled' : 'default'}
             leftSection={<Icon name={isPaused ? 'play' : 'pause'} />}
-            onClick={() => setAsking(true)}
+            onClick={() => setAsked(isPaused ? 'resume' : 'pause')}
           >
             {isPaused ? WORDS.resume : WORDS.pause}
           </Button>
         )}
       </Group>
-      {isAsking && (
+      {asked !== null && (
         <Confirm
           isOpen
-          isSafe={isPaused}
-          onClose={() => setAsking(false)}
-          title={isPaused ? WORDS.resumeTitle : WORDS.pauseTitle}
-          about={isPaused ? WORDS.resumeAbout(pending.toLocaleString('en-US')) : WORDS.pauseAbout}
-          action={isPaused ? WORDS.resume : WORDS.pause}
-          run={() => (isPaused ? client.queue.resume() : client.queue.pause())}
+          isSafe={asked === 'resume'}
+          onClose={() => setAsked(null)}
+          title={WORDS[`${asked}Title`]}
+          about={asked === 'resume' ? WORDS.resumeAbout(pending.toLocaleString('en-US')) : WORDS.pauseAbout}
+          action={WORDS[asked]}
+          run={() => client.queue[asked]()}
           onDone={() => void queryClient.invalidateQueries({ queryKey: ['queue'] })}
         />
       )}
