@@ -191,6 +191,15 @@ test('a campaign is made, started, enqueued, paused, resumed and completed', asy
     await page.getByRole('combobox', { name: 'Message template' }).click();
     await page.getByRole('option', { name: 'Payment reminder' }).click();
     await page.getByLabel('Starts').fill('2026-01-15T09:00');
+    // A part of it taken away again is no empty field.
+    await page.getByLabel('Starts').press('Backspace');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Some fields need another look; nothing is saved yet.').waitFor();
+    await page.getByLabel('Starts').fill('2026-03-08T02:30');
+    await page.getByText('There is no such time on that clock').waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator(':focus').and(page.getByLabel('Starts')).waitFor();
+    await page.getByLabel('Starts').fill('2026-01-15T09:00');
     await page.getByLabel('Dispatches a minute, at most').fill('30');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Made on the screen' }).waitFor();
@@ -275,13 +284,18 @@ describe('what is looked at live', () => {
       expect((await client.queue.get()).paused).toBe(true);
     });
     await client.queue.resume();
-    const params = { id: ids.campaign };
+    const name = 'Asked about';
+    const { group: campaignGroupId, list: contactListId } = ids;
+    const body = { name, campaignGroupId, contactListId, channel: 'call' as const };
+    const params = { id: (await client.campaigns.create({ body })).id };
+    await client.campaigns.activate({ params });
     await as('administrator', async ({ page, go }) => {
-      await go(`/campaigns/${ids.campaign}`);
+      await go(`/campaigns/${params.id}`);
       await page.getByRole('button', { name: 'Pause', exact: true }).click();
-      expect((await client.campaigns.get({ params })).status).toBe('active');
-      await page.getByRole('dialog').getByText('Nothing more of it is handed over.').waitFor();
-      await page.keyboard.press('Escape');
+      await client.campaigns.pause({ params });
+      await page.locator('button', { hasText: 'Resume' }).waitFor();
+      await page.getByRole('dialog').getByText(`Pause ${name}?`).waitFor();
+      await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     });
   });
 

@@ -127,6 +127,11 @@ test('a refusal stands beside its field, and what was typed stays', async () => 
 test('contact times are painted, typed, and held together by Strict', async () => {
   await as('administrator', async ({ page, go }) => {
     await go('/rules/contact-times/new');
+    await page.getByLabel('Every day').fill('9-12, 13-19 or so');
+    await page.getByLabel('Name', { exact: true }).fill('Painted hours');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Some fields need another look; nothing is saved yet.').waitFor();
+    await page.locator(':focus').and(page.getByLabel('Every day')).waitFor();
     await page.getByLabel('Every day').fill('9-12, 13-19');
     expect(await page.locator('[data-cell="2-47"]').getAttribute('data-open')).toBe('');
     expect(await page.locator('[data-cell="2-50"]').getAttribute('data-open')).toBeNull();
@@ -140,9 +145,11 @@ test('contact times are painted, typed, and held together by Strict', async () =
     await page.getByRole('group', { name: 'Allowed hours of the week' }).focus();
     await page.keyboard.press('Space');
     expect(await page.getByLabel('Saturday').inputValue()).toBe('09:00-09:15');
+    await page.getByLabel('Friday').fill('8:10-20:50');
+    await page.locator('[data-cell="4-84"]').click();
+    expect(await page.getByLabel('Friday').inputValue()).toBe('08:10-20:50, 21:00-21:15');
     await page.getByLabel('Strict:').check();
     expect(await page.getByLabel('All days have the same times').isDisabled()).toBe(true);
-    await page.getByLabel('Name', { exact: true }).fill('Painted hours');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('link', { name: 'Painted hours' }).waitFor();
   });

@@ -1,14 +1,15 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { ApiError } from '@tact/api/without-schemas';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { texts } from '../texts/texts.ts';
 import type { Editing } from './editing.ts';
 import { LeaveGuard } from './leave-guard.tsx';
 import { FailureNote } from './notes.tsx';
+import { firstUnread } from './unread.ts';
 
 /**
  * A form around a draft: Enter saves, Esc goes back, `e` goes to its first field, a refusal that belongs to no field stands above the
- * buttons. What was typed is not left behind without a question.
+ * buttons. A field whose text is not understood is gone to, and nothing is saved. What was typed is not left behind without a question.
  */
 export function EditForm<Draft, Saved>(props: {
   readonly editing: Editing<Draft, Saved>;
@@ -22,6 +23,7 @@ export function EditForm<Draft, Saved>(props: {
   const { editing, onCancel, children, saveLabel = texts.actions.save } = props;
   const { isReadOnly = false, staysHere = false } = props;
   const { error, isPending } = editing.mutation;
+  const [isHeldBack, setHeldBack] = useState(false);
   const isConflict = error instanceof ApiError && error.code === 'version_conflict';
   return (
     <form
@@ -29,12 +31,22 @@ export function EditForm<Draft, Saved>(props: {
       data-shortcut="form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!isReadOnly) editing.save();
+        if (isReadOnly) return;
+        const unread = firstUnread(event.currentTarget);
+        setHeldBack(unread !== null);
+        if (unread === null) editing.save();
+        else unread.focus();
       }}
+      onInput={() => setHeldBack(false)}
     >
       <fieldset disabled={isReadOnly} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
         <Stack gap="md">{children}</Stack>
       </fieldset>
+      {isHeldBack && (
+        <Text c="var(--mantine-color-error)" size="sm" mt="sm" role="alert">
+          {texts.errors.fix}
+        </Text>
+      )}
       {error !== null && !isConflict && <FailureNote error={error} />}
       <Group gap="xs" mt="lg">
         {!isReadOnly && (

@@ -5,6 +5,7 @@ import { useSession } from '../api/session.ts';
 import { texts } from '../texts/screen-texts.ts';
 import { instantOfLocal, localFieldText } from '../time/local-instant.ts';
 import { zoneQuery, zoneTown } from '../time/zone-clock.ts';
+import { unreadMark } from './unread.ts';
 
 const WORDS = texts.campaigns;
 
@@ -33,8 +34,11 @@ export function InstantField({
       error={isNoTime ? WORDS.dateInvalid : error}
       // Held by the browser: it says nothing while a part of it is being typed.
       defaultValue={localFieldText(zone, value)}
+      {...unreadMark(isNoTime)}
       onChange={(event) => {
-        const text = event.currentTarget.value;
+        const { value: text, validity } = event.currentTarget;
+        // A part of it is gone or not there yet: that is no empty field.
+        if (validity.badInput) return;
         const instant = text === '' ? null : instantOfLocal(zone, text);
         setNoTime(instant === undefined);
         if (instant !== undefined) onChange(instant);

@@ -3,9 +3,10 @@ import type { DayTimes, WeekTimes } from '@tact/engine';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { texts } from '../texts/screen-texts.ts';
 import { Tick } from './pickers.tsx';
+import { unreadMark } from './unread.ts';
 import {
-  dayOf,
   daysOf,
+  paintedDay,
   readDay,
   SLOTS,
   slotsOf,
@@ -117,9 +118,7 @@ function Painted({
     const [first, last] = [Math.min(from.slot, to.slot), Math.max(from.slot, to.slot)];
     put(
       before.map((day, index) =>
-        index < firstDay || index > lastDay
-          ? day
-          : dayOf(slotsOf(day).map((was, slot) => (slot >= first && slot <= last ? isOpen : was))),
+        index < firstDay || index > lastDay ? day : paintedDay(day, first, last, isOpen),
       ),
     );
   };
@@ -211,7 +210,7 @@ function clamp(value: number, max: number): number {
   return Math.min(Math.max(value, 0), max);
 }
 
-/** A day as text. What is not understood yet stays as it is typed, and changes nothing. */
+/** A day as text. What is not understood yet stays as it is typed, changes nothing, and holds back the form. */
 function TypedDay({
   label,
   day,
@@ -221,26 +220,28 @@ function TypedDay({
   readonly day: DayTimes;
   readonly onChange: (day: DayTimes) => void;
 }) {
-  const [text, setText] = useState(typedDay(day));
-  const read = readDay(text);
-  const isBehind = read !== undefined && JSON.stringify(read) !== JSON.stringify(day);
+  // `of`: the day that the text stands for, or was typed in place of; where another one came, such as by painting, that one is shown.
+  const [typed, setTyped] = useState({ text: typedDay(day), of: day });
   const [isTyping, setTyping] = useState(false);
-  const shown = isBehind && !isTyping ? typedDay(day) : text;
+  const isOfDay = JSON.stringify(typed.of) === JSON.stringify(day);
+  const shown = isTyping || isOfDay ? typed.text : typedDay(day);
+  const isUnread = readDay(shown) === undefined;
   return (
     <TextInput
       label={label}
       size="xs"
       value={shown}
-      error={readDay(shown) === undefined ? WORDS.badTimes(shown) : undefined}
+      error={isUnread ? WORDS.badTimes(shown) : undefined}
+      {...unreadMark(isUnread)}
       onFocus={() => {
-        setText(shown);
+        setTyped({ text: shown, of: day });
         setTyping(true);
       }}
       onBlur={() => setTyping(false)}
       onChange={(event) => {
-        const next = event.currentTarget.value;
-        setText(next);
-        const given = readDay(next);
+        const text = event.currentTarget.value;
+        const given = readDay(text);
+        setTyped({ text, of: given ?? day });
         if (given !== undefined) onChange(given);
       }}
     />

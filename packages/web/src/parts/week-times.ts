@@ -30,37 +30,62 @@ export function weekOf(days: Days, isSame: boolean): WeekTimes {
 
 /** Which quarter hours of a day are open; one that is open in part counts as open. */
 export function slotsOf(day: DayTimes): readonly boolean[] {
-  if (day === 'any') return Array.from({ length: SLOTS }, () => true);
-  const slots = Array.from({ length: SLOTS }, () => false);
-  if (day === 'closed') return slots;
-  for (const { start, end } of day) {
-    const [from, until] = [parseLocalMinute(start), parseLocalMinute(end)];
-    if (from === undefined || until === undefined) continue;
-    for (let slot = Math.floor(from / SLOT_MINUTES); slot * SLOT_MINUTES < until; slot++) slots[slot] = true;
-  }
-  return slots;
+  const spans = spansOf(day);
+  return Array.from({ length: SLOTS }, (_, slot) =>
+    spans.some(({ from, until }) => from < (slot + 1) * SLOT_MINUTES && slot * SLOT_MINUTES < until),
+  );
 }
 
-/** The hours of a day in which these quarter hours are open. */
-export function dayOf(slots: readonly boolean[]): DayTimes {
-  const windows: Window[] = [];
-  let from: number | null = null;
-  for (let slot = 0; slot <= SLOTS; slot++) {
-    const isOpen = slots[slot] === true;
-    if (isOpen && from === null) from = slot;
-    if (!isOpen && from !== null) {
-      windows.push({ start: slotTime(from), end: slotTime(slot) });
-      from = null;
-    }
+/** A day after the quarter hours from the first to the last were painted open or closed; what was typed outside of them stays to the minute. */
+export function paintedDay(day: DayTimes, first: number, last: number, isOpen: boolean): DayTimes {
+  const [from, until] = [first * SLOT_MINUTES, (last + 1) * SLOT_MINUTES];
+  const spans = spansOf(day).flatMap((span) => [
+    { from: span.from, until: Math.min(span.until, from) },
+    { from: Math.max(span.from, until), until: span.until },
+  ]);
+  if (isOpen) spans.push({ from, until });
+  const windows: Window[] = joined(spans).map((span) => ({
+    start: minuteTime(span.from),
+    end: minuteTime(span.until),
+  }));
+  const [only] = windows;
+  if (only === undefined) return 'closed';
+  return only.start === '00:00' && only.end === '24:00' ? 'any' : windows;
+}
+
+/** Minutes of a day: the first is in, the last is out. */
+interface Span {
+  readonly from: number;
+  readonly until: number;
+}
+
+function spansOf(day: DayTimes): readonly Span[] {
+  if (day === 'closed') return [];
+  if (day === 'any') return [{ from: 0, until: SLOTS * SLOT_MINUTES }];
+  return day.flatMap(({ start, end }) => {
+    const [from, until] = [parseLocalMinute(start), parseLocalMinute(end)];
+    return from === undefined || until === undefined ? [] : [{ from, until }];
+  });
+}
+
+/** In their order; those that touch are one. */
+function joined(spans: readonly Span[]): readonly Span[] {
+  const ordered = spans.filter(({ from, until }) => from < until).sort((one, other) => one.from - other.from);
+  const whole: Span[] = [];
+  for (const span of ordered) {
+    const last = whole.at(-1);
+    if (last === undefined || last.until < span.from) whole.push(span);
+    else whole[whole.length - 1] = { from: last.from, until: Math.max(last.until, span.until) };
   }
-  const [first] = windows;
-  if (first === undefined) return 'closed';
-  return first.start === '00:00' && first.end === '24:00' ? 'any' : windows;
+  return whole;
 }
 
 /** When a quarter hour begins, `HH:MM`. */
 export function slotTime(slot: number): string {
-  const minutes = slot * SLOT_MINUTES;
+  return minuteTime(slot * SLOT_MINUTES);
+}
+
+function minuteTime(minutes: number): string {
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
