@@ -183,3 +183,29 @@ test('limits say what they would have changed before they are saved, and Cancel 
     await expect.poll(() => perDay.inputValue()).toBe(before);
   });
 });
+
+test('what is saved under Limits is there after going to Organization and back, and is saved on again', async () => {
+  await asAdministrator(async ({ page, go }) => {
+    await go('/settings/limits');
+    const perDay = page.getByLabel('Attempts a day, at most');
+    const save = async () => {
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Saved', { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Close' }).click();
+    };
+    await perDay.fill('9');
+    await save();
+    await page.getByRole('link', { name: 'Organization', exact: true }).click();
+    await page.getByLabel('Locale').fill('en-GB');
+    await save();
+    await page.getByRole('link', { name: 'Limits', exact: true }).click();
+    await perDay.waitFor();
+    expect(await perDay.inputValue()).toBe('9');
+    await perDay.fill('8');
+    await save();
+  });
+  expect(await admin.client.organization.get()).toMatchObject({
+    locale: 'en-GB',
+    limits: { attemptsPerDayMax: 8 },
+  });
+});

@@ -59,25 +59,31 @@ interface PartProps<Draft> {
   readonly children: (editing: Editing<Draft, Stored>, isReadOnly: boolean) => ReactNode;
 }
 
+/** What the screens of the organization began with. They share it, so that what one has saved is what the next begins with. */
+const OPENED_KEY = ['organization', 'opened'] as const;
+
 function OrganizationPart<Draft extends object>(props: PartProps<Draft>) {
-  const [reloaded, setReloaded] = useState<Stored | null>(null);
+  const queryClient = useQueryClient();
   const [resets, setResets] = useState(0);
-  const { data, error, refetch } = useQuery({
-    queryKey: ['organization', 'opened'],
+  const {
+    data: stored,
+    error,
+    refetch,
+  } = useQuery({
+    queryKey: OPENED_KEY,
     queryFn: () => client.organization.get(),
     staleTime: Infinity,
     gcTime: 0,
     refetchOnWindowFocus: false,
   });
   if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
-  const stored = reloaded ?? data;
   if (stored === undefined) return <LoadingNote />;
   return (
     <PartForm
       key={`${stored.version} ${resets}`}
       {...props}
       stored={stored}
-      onReload={setReloaded}
+      onReload={(saved) => queryClient.setQueryData(OPENED_KEY, saved)}
       onReset={() => setResets(resets + 1)}
     />
   );
@@ -107,6 +113,8 @@ function PartForm<Draft extends object>({
       toast(texts.states.saved);
       void queryClient.invalidateQueries({ queryKey: SESSION_KEY });
       void queryClient.invalidateQueries({ queryKey: ['windows'] });
+      // What other screens know of it, such as the country of numbers; not what stands in these forms.
+      void queryClient.invalidateQueries({ queryKey: ['organization'], exact: true });
       onReload(saved);
     },
   );
