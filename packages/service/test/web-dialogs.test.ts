@@ -68,6 +68,7 @@ test('every dialog is sound, in every look', async () => {
       path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? ''),
       WIDE,
     );
+    const at = page.url();
     await page.getByRole('button', { name: button, exact: true }).first().click();
     const dialog = page.getByRole('dialog');
     await dialog.waitFor();
@@ -75,6 +76,8 @@ test('every dialog is sound, in every look', async () => {
     await expectSoundEverywhere();
     await page.keyboard.press('Escape');
     await expect.poll(() => dialog.count(), { message: `${path}: ${button}` }).toBe(0);
+    await settled();
+    expect(page.url(), button).toBe(at);
   }
   await look(WIDE);
   await page.keyboard.press('/');

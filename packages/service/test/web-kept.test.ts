@@ -95,6 +95,17 @@ test('a row is edited by e, and left by Esc', async () => {
     await page.keyboard.press('e');
     await page.waitForURL(`**/message-templates/${ids.message}`);
     await page.getByLabel('Name', { exact: true }).waitFor();
+    // What is open above the form is closed alone.
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('banner').getByRole('button', { name: '@example.com' }).click();
+    await page.getByRole('menuitem', { name: 'Dark' }).focus();
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    expect(page.url()).toContain(`/message-templates/${ids.message}`);
     await page.keyboard.press('Escape');
     await page.waitForURL('**/message-templates');
   });

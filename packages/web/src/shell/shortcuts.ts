@@ -7,18 +7,23 @@ const LETTER_MS = 1_200;
 /**
  * The keyboard: `/` searches, `g` and a letter goes, `n` and `e` press what is marked as new and edit on the screen, `f` goes to what finds
  * in a list, Esc presses what is marked as the way back. In a row `e` is the row's; on a form it goes to the first field. Nothing of it
- * while something is typed, and nothing with a modifier.
+ * while something is typed, in a dialog or a menu, and nothing with a modifier.
  */
 export function useShortcuts(go: (path: string) => void, search: () => void): void {
   useEffect(() => {
     let wentAt = Number.NEGATIVE_INFINITY;
+    let wasHeld = false;
+    // Seen before anything else sees the key: what closes a dialog by Esc has taken it away when `onKey` is asked.
+    const beforeKey = (event: KeyboardEvent) => {
+      wasHeld = isDialogOpen() || event.composedPath().some(isHolding);
+    };
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey)) {
         event.preventDefault();
         search();
         return;
       }
-      if (event.metaKey || event.ctrlKey || event.altKey || isDialogOpen()) return;
+      if (event.metaKey || event.ctrlKey || event.altKey || wasHeld) return;
       if (isTyped(event.target)) {
         if (event.key === 'Escape' && event.target instanceof HTMLElement) event.target.blur();
         return;
@@ -38,8 +43,12 @@ export function useShortcuts(go: (path: string) => void, search: () => void): vo
       else if (event.key === 'f') focus('[data-shortcut="find"]', event);
       else if (event.key === 'Escape') press('back', event);
     };
+    window.addEventListener('keydown', beforeKey, true);
     window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', beforeKey, true);
+      window.removeEventListener('keydown', onKey);
+    };
   }, [go, search]);
 }
 
@@ -67,6 +76,11 @@ function focus(selector: string, event: KeyboardEvent): void {
 
 function isDialogOpen(): boolean {
   return document.querySelector('[role="dialog"]') !== null;
+}
+
+/** Whether keys that are pressed in it are its own. */
+function isHolding(target: EventTarget): boolean {
+  return target instanceof Element && target.matches('[role="dialog"], [role="menu"]');
 }
 
 function isTyped(target: EventTarget | null): boolean {
