@@ -255,6 +255,20 @@ test('an opt-out is recorded on a contact, shown on it, decides, and is lifted w
   });
 });
 
+test('an answer about another moment names it, and does not say “now”', async () => {
+  await as('analyst', async ({ page, go }) => {
+    await go('/decide?q=%2B12125550144&channel=sms&at=2027-03-10T17:00:00Z');
+    await page
+      .getByText('+12125550144 may be contacted by SMS at Wed 10 Mar 2027, 12:00 (New York).')
+      .waitFor();
+    await page.getByLabel('Moment').fill('');
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await page.waitForURL(({ search }) => !search.includes('at='));
+    await page.getByTestId('answer').waitFor();
+    expect(await page.getByTestId('answer').textContent()).not.toContain('10 Mar 2027');
+  });
+});
+
 test('entries are added to a suppression list, a day to the contact dates, and taken away again', async () => {
   await as('administrator', async ({ page, go }) => {
     await go('/suppression-lists/new');

@@ -166,7 +166,9 @@ export const english = {
       'Ask about a person by a number, an address or a client id. The answer says why, until when, and what would change it.',
     allowed: 'Allowed',
     blocked: 'Blocked',
-    allowedSentence: (who: string, channel: string) => `${who} may be contacted by ${channel} now.`,
+    allowedSentence: (who: string, channel: string, when: string) =>
+      `${who} may be contacted by ${channel} ${when}.`,
+    atMoment: (when: string) => `at ${when}`,
     blockedUntil: (when: string) => `Blocked until ${when}.`,
     blockedForGood: 'Blocked, with no end in sight.',
     blockedUnknown: 'Blocked. When that ends cannot be told.',

@@ -38,6 +38,7 @@ export function AnswerView({
     ? texts.decide.allowedSentence(
         contact?.name ?? contact?.clientId ?? asked.text,
         texts.channels[asked.channel],
+        asked.at === null ? texts.time.now : texts.decide.atMoment(clockOf(answer)),
       )
     : deciding === null
       ? ''
@@ -95,6 +96,12 @@ export function AnswerView({
       </Section>
     </div>
   );
+}
+
+/** When the question was about, on the first clock that counts; where none does, in UTC. */
+function clockOf({ zones, at }: Answer['answer']): string {
+  const [first] = zones;
+  return first === undefined ? at : `${shownLocal(first.local)} (${zoneTown(first.zone)})`;
 }
 
 function withoutMoment({ question }: Answer) {
