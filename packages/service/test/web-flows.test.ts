@@ -381,6 +381,24 @@ test('the keyboard goes, searches, and asks', async () => {
   });
 });
 
+test('a service that cannot be reached is degraded on the page, and runs again when it is back', async () => {
+  await as('analyst', async ({ page, go, complaints }) => {
+    await page.clock.install();
+    await go('/decide');
+    const state = page.getByRole('banner').getByText(/^(Running|Degraded)$/);
+    expect(await state.textContent()).toBe('Running');
+    await page.context().setOffline(true);
+    await page.clock.runFor(16_000);
+    await expect.poll(() => state.textContent()).toBe('Degraded');
+    await page.getByTitle('The service cannot be reached.').waitFor();
+    await page.context().setOffline(false);
+    await page.clock.runFor(16_000);
+    await expect.poll(() => state.textContent()).toBe('Running');
+    expect(complaints.every((line) => line.includes('ERR_INTERNET_DISCONNECTED'))).toBe(true);
+    (complaints as string[]).length = 0;
+  });
+});
+
 test('script in names, reasons and labels stays text everywhere', async () => {
   const clientId = HOSTILE.slice(0, 64);
   const devices = [{ address: '+12125550188' }];

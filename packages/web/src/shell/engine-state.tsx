@@ -11,13 +11,19 @@ const READY_MS = 15_000;
 /** How often it is asked whether campaigns are paused, milliseconds; whoever pauses them here sees it at once. */
 const PAUSED_MS = 60_000;
 
-/** Whether decisions are made, and whether campaigns are paused. */
+/** Whether the service is reached and makes decisions, and whether campaigns are paused. */
 export function EngineState() {
   const mayLook = useMay('queue:read');
-  const { data: isReady, isPending } = useQuery({
+  const {
+    data: isReady,
+    isPending,
+    isError,
+  } = useQuery({
     queryKey: ['ready'],
-    queryFn: async () => (await fetch('/api/v1/ready')).ok,
+    queryFn: async () => (await fetch('/api/v1/ready', { signal: AbortSignal.timeout(READY_MS) })).ok,
     refetchInterval: READY_MS,
+    // Asked without a connection, too: a service that nobody reaches does not run for whoever looks.
+    networkMode: 'always',
     retry: false,
   });
   const { data: queue } = useQuery({
@@ -28,11 +34,11 @@ export function EngineState() {
     enabled: mayLook,
   });
   if (isPending) return null;
-  if (isReady !== true)
+  if (isError || !isReady)
     return (
       <Badge
         color="crimson"
-        title={texts.shell.engineDegradedHelp}
+        title={isError ? texts.errors.network : texts.shell.engineDegradedHelp}
         leftSection={<Icon name="warning" size={12} />}
       >
         {texts.shell.engineDegraded}
