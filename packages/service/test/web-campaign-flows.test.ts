@@ -200,10 +200,16 @@ test('a campaign is made, started, enqueued, paused, resumed and completed', asy
     await page.getByRole('button', { name: 'Save' }).click();
     await page.locator(':focus').and(page.getByLabel('Starts')).waitFor();
     await page.getByLabel('Starts').fill('2026-01-15T09:00');
+    await page.getByLabel('It has hours of its own').check();
+    await page.getByLabel('Every day').fill('8:30-17:45');
     await page.getByLabel('Dispatches a minute, at most').fill('30');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Made on the screen' }).waitFor();
     await page.getByText('Required').first().waitFor();
+    await page.getByText('Hours of the group: none').waitFor();
+    expect(await page.locator('dt', { hasText: 'Hours of its own' }).locator('+ dd').textContent()).toBe(
+      '08:30-17:45',
+    );
     const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
     const confirm = (name: string) => page.getByRole('dialog').getByRole('button', { name }).click();
     await press('Start');

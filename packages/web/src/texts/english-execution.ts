@@ -109,6 +109,7 @@ export const englishExecution = {
     notQueued: 'Not in the queue',
     rules: 'What holds for it',
     rulesAbout: (group: string) => `Rules, lists and hours of ${group}`,
+    groupHours: 'Hours of the group',
     settings: 'Settings',
     deleteTitle: (name: string) => `Delete ${name}?`,
     deleteAbout: 'Only a draft can be deleted: what a campaign did stays on record.',

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { Tick } from '../../parts/pickers.tsx';
 import { WeekGrid } from '../../parts/week-grid.tsx';
 import { texts } from '../../texts/screen-texts.ts';
-import { weekInWords } from '../rules/contact-times-view.tsx';
+import { weekInWords } from '../rules/place-words.ts';
 
 const WORDS = texts.objects;
 

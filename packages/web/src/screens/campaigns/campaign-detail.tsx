@@ -148,7 +148,7 @@ function WhatHolds({ groupId }: { readonly groupId: string }) {
   return (
     <Section title={WORDS.rules}>
       <Text size="sm" c="dimmed">
-        {WORDS.rulesAbout(group.name)} · {texts.objects.hours}: {hoursInWords(group.campaignHours)}
+        {WORDS.rulesAbout(group.name)} · {WORDS.groupHours}: {hoursInWords(group.campaignHours)}
       </Text>
       <PicksEditor picks={group} shared={profileId === null ? undefined : profile} />
     </Section>

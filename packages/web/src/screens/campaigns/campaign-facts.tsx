@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { client } from '../../api/client.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { CAMPAIGN_GROUPS } from '../campaign-objects/object-kind.ts';
+import { weekInWords } from '../rules/place-words.ts';
 import type { StoredCampaign } from './campaign-kind.ts';
 import { useSpan } from './campaign-list.tsx';
 import { deliveryInWords } from './delivery-field.tsx';
@@ -13,7 +14,7 @@ const WORDS = texts.campaigns;
 /** What a campaign is made of, each with the way to it. */
 export function CampaignFacts({ campaign }: { readonly campaign: StoredCampaign }) {
   const { campaignGroupId, contactListId, messageTemplateId, channel, language } = campaign;
-  const { delivery, treatmentScript } = campaign;
+  const { delivery, treatmentScript, hours } = campaign;
   const { devicePositions, enqueues, dispatchesPerMinuteMax, concurrencyMax, weight } = campaign;
   const span = useSpan();
   const group = useName(['campaign-groups', campaignGroupId], () => CAMPAIGN_GROUPS.get(campaignGroupId));
@@ -38,6 +39,7 @@ export function CampaignFacts({ campaign }: { readonly campaign: StoredCampaign 
         <Go key="template" to={`/message-templates/${messageTemplateId}`} name={template} />
       ),
     ],
+    [texts.objects.hours, hours === null ? texts.objects.hoursNone : weekInWords(hours)],
     [WORDS.language, language ?? texts.states.any],
     ...(channel === 'call' ? [[WORDS.delivery.title, deliveryInWords(delivery)] as const] : []),
     ...(treatmentScript === null ? [] : [[WORDS.script.label, WORDS.script.holds] as const]),

@@ -67,7 +67,7 @@ export function WhatFields({ editing: { draft, set, errorAt } }: FieldsProps) {
         />
         {group !== undefined && (
           <Text size="xs" c="dimmed" mt={4}>
-            {texts.objects.hours}: {hoursInWords(group.campaignHours)}.{' '}
+            {WORDS.groupHours}: {hoursInWords(group.campaignHours)}.{' '}
             {texts.picks.count(group.ruleIds.length, group.suppressionListIds.length)} (
             {texts.picks.picked.toLowerCase()})
           </Text>

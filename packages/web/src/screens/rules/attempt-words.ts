@@ -1,21 +1,49 @@
-import { DEFAULT_COUNTED_CALL_RESULTS, type AttemptRule, type CountBy } from '@tact/engine';
+import {
+  DEFAULT_COUNTED_CALL_RESULTS,
+  type AttemptRule,
+  type Channel,
+  type Choice,
+  type CountBy,
+} from '@tact/engine';
 import { texts } from '../../texts/screen-texts.ts';
+import { placesWords, selectionWords } from './place-words.ts';
 
 /** What a new rule counts. */
 export const NO_COUNTED: CountBy = { callResults: DEFAULT_COUNTED_CALL_RESULTS };
 
-/** The rule as one sentence. */
-export function saysAttempt({ count, direction, period, countBy, using, channels }: AttemptRule): string {
+/** The rule as one sentence, with all that limits it. */
+export function saysAttempt(rule: AttemptRule): string {
+  const { count, direction, period, countBy, using, channels, countedChannels, to, betweenTimes, scope } =
+    rule;
   const words = texts.attempt;
-  const by = channels === 'any' ? words.anyChannel : channels.map((one) => texts.channels[one]).join(', ');
-  return words.says(
+  const which = [
+    countedChannels === null ? '' : words.byChannels(channelsWords(countedChannels)),
+    countedWords(countBy),
+    to.length === 0 ? '' : words.toPlaces(placesWords(to)),
+  ];
+  const when = [
+    periodWords(period),
+    betweenTimes === null ? '' : words.betweenSays(betweenTimes.start, betweenTimes.end),
+  ];
+  const sentence = words.says(
     words.subjects[using],
-    by,
+    spaced([channelsWords(channels), selectionWords(rule)]),
     count,
     words.directions[direction],
-    countedWords(countBy),
-    periodWords(period),
+    spaced(which),
+    spaced(when),
   );
+  return scope === 'tenant' ? sentence : `${sentence}, ${words.inScope} ${words.scopes[scope]}`;
+}
+
+function channelsWords(channels: Choice<Channel>): string {
+  return channels === 'any'
+    ? texts.attempt.anyChannel
+    : channels.map((one) => texts.channels[one]).join(', ');
+}
+
+function spaced(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' ');
 }
 
 /** Which attempts count, in words. */

@@ -1,16 +1,11 @@
 import { Grid, MultiSelect, NativeSelect, Text } from '@mantine/core';
-import {
-  TIMEZONE_SOURCES,
-  type ContactTimesRule,
-  type CountryCode,
-  type RegionCode,
-  type WeekTimes,
-} from '@tact/engine';
+import { TIMEZONE_SOURCES, type ContactTimesRule, type CountryCode, type RegionCode } from '@tact/engine';
 import { client } from '../../api/client.ts';
 import { CountryPicker, DevicesPicker, Tick, useRegions } from '../../parts/pickers.tsx';
 import { WeekGrid } from '../../parts/week-grid.tsx';
-import { daysOf, typedDay, weekOf } from '../../parts/week-times.ts';
+import { daysOf, weekOf } from '../../parts/week-times.ts';
 import { texts } from '../../texts/screen-texts.ts';
+import { saysContactTimes } from './place-words.ts';
 import type { ConditionsProps, RuleKindView } from './rule-kind.ts';
 
 const WORDS = texts.contactTimes;
@@ -28,33 +23,10 @@ export const contactTimesView: RuleKindView<ContactTimesRule> = {
     strict: false,
     times: { everyDay: [{ start: '09:00', end: '19:00' }] },
   },
-  says: ({ country, regions, times, strict }) => {
-    const place =
-      country === 'any' ? WORDS.anyCountry : [country, ...regions.map((region) => region.slice(3))].join(' ');
-    return `${WORDS.says(place, weekInWords(times))}${strict ? `, ${WORDS.strict.split(':')[0]?.toLowerCase() ?? ''}` : ''}`;
-  },
+  says: saysContactTimes,
   isWhole: () => true,
   Form: ContactTimesForm,
 };
-
-/** The hours of a week in a few words: `09:00-19:00`, or day by day. */
-export function weekInWords(times: WeekTimes): string {
-  return 'everyDay' in times ? typedDay(times.everyDay) : groupedDays(daysOf(times).map(typedDay));
-}
-
-/** `Mon-Fri 08:00-20:00; Sat 09:00-17:00; Sun closed`. */
-function groupedDays(days: readonly string[]): string {
-  const groups: { from: number; until: number; text: string }[] = [];
-  days.forEach((text, index) => {
-    const last = groups.at(-1);
-    if (last?.text === text) last.until = index;
-    else groups.push({ from: index, until: index, text });
-  });
-  const name = (index: number) => texts.time.weekdaysShort[index] ?? '';
-  return groups
-    .map(({ from, until, text }) => `${name(from)}${until > from ? `-${name(until)}` : ''} ${text}`)
-    .join('; ');
-}
 
 function ContactTimesForm({ value, onChange, errorAt, isReadOnly }: ConditionsProps<ContactTimesRule>) {
   const { country, regions, timezoneSource, strict, times, devices, deviceTypes } = value;

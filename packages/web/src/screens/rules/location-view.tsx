@@ -1,10 +1,11 @@
 import { Alert, Grid, NativeSelect } from '@mantine/core';
-import type { LocationEntry, LocationRule } from '@tact/engine';
+import type { LocationRule } from '@tact/engine';
 import { client } from '../../api/client.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { DevicesPicker, Tick } from '../../parts/pickers.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 import { LocationEntries } from './location-entries.tsx';
+import { saysLocation } from './place-words.ts';
 import type { ConditionsProps, RuleKindView } from './rule-kind.ts';
 
 const WORDS = texts.location;
@@ -20,31 +21,12 @@ export const locationView: RuleKindView<LocationRule> = {
     devices: 'any',
     deviceTypes: 'any',
   },
-  says: ({ determineBy, locations }) => {
-    const places =
-      locations === 'any-country'
-        ? WORDS.everywhere.toLowerCase()
-        : locations.length > 4
-          ? WORDS.several(locations.length)
-          : locations.map(entryWords).join('; ');
-    return WORDS.says(WORDS.by[determineBy].toLowerCase(), places);
-  },
+  says: saysLocation,
   isWhole: ({ locations }) =>
     locations === 'any-country' ||
     (locations.length > 0 && locations.every((entry) => Object.keys(entry).length > 0)),
   Form: LocationForm,
 };
-
-function entryWords({ country, region, areaCode, postalCode }: LocationEntry): string {
-  const place = region ?? country;
-  return [
-    place,
-    areaCode === undefined ? undefined : `${WORDS.areaCode.toLowerCase()} ${areaCode}`,
-    postalCode === undefined ? undefined : `${WORDS.postalCode.toLowerCase()} ${postalCode}`,
-  ]
-    .filter((part) => part !== undefined)
-    .join(', ');
-}
 
 function LocationForm({ value, onChange, errorAt }: ConditionsProps<LocationRule>) {
   const { determineBy, locations, unknownLocation, devices, deviceTypes } = value;
