@@ -56,6 +56,33 @@ describe('signing in', () => {
     await page.context().close();
   });
 
+  test('ends above what was typed, which waits for the same person and for nobody else', async () => {
+    const { page, go, email, complaints } = await admin.signedIn('administrator');
+    const other = await admin.newUser('administrator');
+    const dialog = page.getByRole('dialog', { name: 'New contact list' });
+    const name = dialog.getByLabel('Name', { exact: true });
+    const end = async () => {
+      await page.context().clearCookies();
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('heading', { name: 'Sign in to Tact' }).waitFor();
+      await page.getByLabel('E-mail address').press('Escape');
+    };
+    await go('/contact-lists');
+    await page.getByRole('button', { name: 'New contact list' }).first().click();
+    await name.fill('Typed before the end');
+    await end();
+    await signIn(page, email);
+    await page.getByRole('heading', { name: 'Sign in to Tact' }).waitFor({ state: 'detached' });
+    expect(await name.inputValue()).toBe('Typed before the end');
+    expect(await page.title()).toBe('Contact lists · Tact');
+    await end();
+    await signIn(page, other.email);
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('heading', { level: 1, name: 'Contact lists' }).waitFor();
+    expect(complaints.filter((line) => !line.includes('401'))).toEqual([]);
+    await page.context().close();
+  });
+
   test('an invitation is made, handed over as a link, and sets a password', async () => {
     let link = '';
     await as('administrator', async ({ page, go }) => {

@@ -88,6 +88,73 @@ test.each(FORMS)(
   },
 );
 
+test('the browser asks before a page is left on which something is typed, and only then', async () => {
+  await asAdministrator(async ({ page, go }) => {
+    const asked: string[] = [];
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.type());
+      void dialog.accept();
+    });
+    await go(`/message-templates/${ids.message}`);
+    const name = page.getByLabel('Name', { exact: true });
+    await name.press('End');
+    await page.reload();
+    expect(asked).toEqual([]);
+    await name.press('!');
+    await page.reload();
+    expect(asked).toEqual(['beforeunload']);
+  });
+});
+
+test('the way from a rule to its audit trail is within the page, and asks where something is typed', async () => {
+  const [rule] = (await admin.client.contactTimesRules.list()).items;
+  await asAdministrator(async ({ page, go }) => {
+    await go(`/rules/contact-times/${rule?.id ?? ''}`);
+    await page.getByLabel('Name', { exact: true }).fill('Another name');
+    await page
+      .getByRole('region', { name: 'Saved states' })
+      .getByRole('link', { name: 'Audit trail' })
+      .click();
+    await page
+      .getByRole('dialog', { name: 'Leave without saving?' })
+      .getByText('Leave', { exact: true })
+      .click();
+    await page.waitForURL(`**/audit?entity=rule&id=${rule?.id ?? ''}`);
+    await page.getByRole('row').nth(1).waitFor();
+  });
+});
+
+test('what is shown and typed stays where it could not be read again', async () => {
+  const [contact] = (await admin.client.contacts.list()).items;
+  await asAdministrator(async ({ page, go, complaints }) => {
+    await page.clock.install();
+    await go(`/contacts/${contact?.id ?? ''}`);
+    await page.getByRole('button', { name: 'Opt out' }).click();
+    const reason = page.getByRole('dialog').getByLabel('Reason');
+    await reason.fill('asked by letter');
+    let refused = 0;
+    await page.route(`**/api/v1/contacts/${contact?.id ?? ''}`, async (route) => {
+      refused += 1;
+      await route.fulfill({ status: 503, json: {} });
+    });
+    await page.clock.runFor(6_000);
+    await page.evaluate(`window.dispatchEvent(new Event('visibilitychange')); 0`);
+    // Asked three times before it is given up.
+    await expect
+      .poll(async () => {
+        await page.clock.runFor(1_000);
+        return refused;
+      })
+      .toBe(3);
+    await page.clock.runFor(1_000);
+    expect(await reason.inputValue()).toBe('asked by letter');
+    expect(complaints.every((line) => line.includes('503'))).toBe(true);
+    (complaints as string[]).length = 0;
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+  });
+});
+
 test('a row is edited by e, and left by Esc', async () => {
   await asAdministrator(async ({ page, go }) => {
     await go('/message-templates');

@@ -2,15 +2,15 @@ import { ApiError } from '@tact/api/without-schemas';
 import type { Scope, SessionJson } from '@tact/api';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { client } from './client.ts';
-import { queryClient, SESSION_KEY } from './query-client.ts';
+import { ended, queryClient, SESSION_KEY, type KeptSession } from './query-client.ts';
 
 /** Who is signed in, and by how much the browser's clock is off. */
-export interface SignedIn extends SessionJson {
+export interface SignedIn extends SessionJson, KeptSession {
   /** The server's time minus `performance.now()`, milliseconds: the browser's own clock is not asked. */
   readonly serverAheadMs: number;
 }
 
-/** Null: nobody is signed in. */
+/** Null: nobody is signed in, and nobody was on this page. */
 export const sessionQuery = queryOptions({
   queryKey: SESSION_KEY,
   queryFn: async (): Promise<SignedIn | null> => {
@@ -19,7 +19,8 @@ export const sessionQuery = queryOptions({
     try {
       return withClock(await client.session.get());
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401) return null;
+      if (error instanceof ApiError && error.status === 401)
+        return ended(queryClient.getQueryData<SignedIn | null>(SESSION_KEY));
       throw error;
     }
   },
@@ -34,7 +35,7 @@ function hasCookie(): boolean {
 
 /** A session with the difference of the clocks, taken now. */
 export function withClock(session: SessionJson): SignedIn {
-  return { ...session, serverAheadMs: Date.parse(session.now) - performance.now() };
+  return { ...session, isEnded: false, serverAheadMs: Date.parse(session.now) - performance.now() };
 }
 
 /** The session of a screen behind the sign-in. */

@@ -52,11 +52,13 @@ export function DataList<Item>({
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   if (isPending) return <LoadingNote />;
-  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
+  const failure = error !== null && <FailureNote error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return failure;
   const rows = data.pages.flatMap((page) => page.items);
-  if (rows.length === 0) return <EmptyNote action={emptyAction}>{empty}</EmptyNote>;
+  if (rows.length === 0) return failure || <EmptyNote action={emptyAction}>{empty}</EmptyNote>;
   return (
     <>
+      {failure}
       <RowTable label={label} columns={columns} rows={rows} rowKey={rowKey} onNearEnd={onNearEnd} />
       <Group justify="space-between" mt="xs">
         <Text size="xs" c="dimmed">

@@ -4,12 +4,12 @@ import { texts } from '../texts/screen-texts.ts';
 
 const WORDS = texts.kept;
 
-/** Asks before a screen is left on which something was typed that is not saved. */
+/** Asks before a screen is left on which something was typed that is not saved; the browser asks before the page itself is. */
 export function LeaveGuard({ mayLeave }: { readonly mayLeave: () => boolean }) {
   const { status, proceed, reset } = useBlocker({
     shouldBlockFn: ({ current, next }) => current.pathname !== next.pathname && !mayLeave(),
     withResolver: true,
-    enableBeforeUnload: false,
+    enableBeforeUnload: () => !mayLeave(),
   });
   if (status !== 'blocked') return null;
   return (

@@ -24,8 +24,7 @@ export function Shell() {
       void navigate({ to: path, search, hash }),
     [navigate],
   );
-  const openPalette = useCallback(() => palette.open(), [palette]);
-  useShortcuts(go, openPalette);
+  useShortcuts(go, palette.open);
   return (
     <AppShell
       header={{ height: 50 }}

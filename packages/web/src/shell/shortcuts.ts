@@ -18,6 +18,7 @@ export function useShortcuts(go: (path: string) => void, search: () => void): vo
       wasHeld = isDialogOpen() || event.composedPath().some(isHolding);
     };
     const onKey = (event: KeyboardEvent) => {
+      if (document.querySelector('dialog[open]') !== null) return;
       if (event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey)) {
         event.preventDefault();
         search();
@@ -75,7 +76,7 @@ function focus(selector: string, event: KeyboardEvent): void {
 }
 
 function isDialogOpen(): boolean {
-  return document.querySelector('[role="dialog"]') !== null;
+  return document.querySelector('[role="dialog"], dialog[open]') !== null;
 }
 
 /** Whether keys that are pressed in it are its own. */

@@ -33,8 +33,8 @@ export function CampaignScreen() {
     queryFn: () => client.campaigns.get({ params: { id } }),
     refetchInterval: ({ state }) => (state.data?.status === 'active' ? LIVE_MS : false),
   });
-  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <LoadingNote />;
+  if (data === undefined)
+    return error === null ? <LoadingNote /> : <FailureNote error={error} onRetry={() => void refetch()} />;
   return <Detail campaign={data} />;
 }
 
@@ -143,8 +143,8 @@ function WhatHolds({ groupId }: { readonly groupId: string }) {
     queryFn: () => DIALING_PROFILES.get(profileId ?? ''),
     enabled: profileId !== null,
   });
-  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
-  if (group === undefined) return <LoadingNote />;
+  if (group === undefined)
+    return error === null ? <LoadingNote /> : <FailureNote error={error} onRetry={() => void refetch()} />;
   return (
     <Section title={WORDS.rules}>
       <Text size="sm" c="dimmed">

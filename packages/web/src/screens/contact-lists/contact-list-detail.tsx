@@ -23,8 +23,8 @@ export function ContactListScreen() {
     queryKey: ['contact-lists', id],
     queryFn: () => client.contactLists.get({ params: { id } }),
   });
-  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <LoadingNote />;
+  if (data === undefined)
+    return error === null ? <LoadingNote /> : <FailureNote error={error} onRetry={() => void refetch()} />;
   return <ListDetail list={data} />;
 }
 

@@ -27,8 +27,8 @@ export function ContactScreen() {
     queryKey: ['contact', id],
     queryFn: () => client.contacts.get({ params: { id } }),
   });
-  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <LoadingNote />;
+  if (data === undefined)
+    return error === null ? <LoadingNote /> : <FailureNote error={error} onRetry={() => void refetch()} />;
   return <ContactDetail contact={data} />;
 }
 

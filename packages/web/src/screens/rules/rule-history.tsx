@@ -1,5 +1,7 @@
-import { Anchor, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useMay } from '../../api/session.ts';
 import { Section } from '../../parts/screen.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
@@ -14,6 +16,7 @@ export function RuleHistory<Conditions>({
   readonly rule: StoredRule<Conditions>;
 }) {
   const clock = useOrganizationClock();
+  const mayAudit = useMay('audit:read');
   const params = { id: rule.id };
   const uses = useQuery({
     queryKey: [ruleArea(kind), rule.id, 'uses'],
@@ -44,9 +47,11 @@ export function RuleHistory<Conditions>({
             {deleted ? texts.rules.historyDeleted : ''}
           </Text>
         ))}
-        <Anchor size="sm" href={`/audit?entity=rule&id=${rule.id}`}>
-          {texts.audit.title}
-        </Anchor>
+        {mayAudit && (
+          <Link className="link" to="/audit" search={{ entity: 'rule', id: rule.id }}>
+            {texts.audit.title}
+          </Link>
+        )}
       </Section>
     </>
   );

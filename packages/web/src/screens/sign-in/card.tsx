@@ -13,7 +13,11 @@ export function Card({
   readonly children: ReactNode;
 }) {
   useEffect(() => {
+    const before = document.title;
     document.title = `${title} · ${texts.product}`;
+    return () => {
+      document.title = before;
+    };
   }, [title]);
   return (
     <Center mih="100vh" p="md" component="main">

@@ -30,8 +30,8 @@ export function SuppressionListScreen() {
     queryKey: ['suppression-lists', id],
     queryFn: () => client.suppressionLists.get({ params: { id } }),
   });
-  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <LoadingNote />;
+  if (data === undefined)
+    return error === null ? <LoadingNote /> : <FailureNote error={error} onRetry={() => void refetch()} />;
   return <ListDetail list={data} />;
 }
 
