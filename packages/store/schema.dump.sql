@@ -471,6 +471,7 @@ queue_items.finished_at timestamp with time zone
 queue_items.assignee text collate "C"
 queue_items.comes_first_at timestamp with time zone
 queue_items.times_out_at timestamp with time zone
+queue_items.held boolean not null default false
 report_file_parts.organization_id uuid not null
 report_file_parts.report_file_id uuid not null
 report_file_parts.number integer not null
@@ -1528,6 +1529,30 @@ begin
 end
 $function$
 ;
+CREATE OR REPLACE FUNCTION tact.hold_queue_items(p_organization uuid, p_record uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- In the order of their keys, as settlements lock them; and by a statement of its own, so that the next one sees what was waited for.
+  perform from queue_items where organization_id = p_organization and record_id = p_record order by id for update;
+  update queue_items q
+    set held = true,
+        state = case when u.stays then q.state else 'skipped' end,
+        code = case when u.stays then q.code else 'record_held' end,
+        reason = case when u.stays then q.reason else 'its record is held; it goes on when the record is ready again' end,
+        claim_id = case when u.stays then q.claim_id end,
+        claimed_until = case when u.stays then q.claimed_until end,
+        finished_at = case when u.stays then q.finished_at else now() end,
+        updated_at = now()
+    from (
+      select i.id, i.state not in ('pending', 'processing') or i.state = 'processing' and i.hand_over = 'handing-over' as stays
+      from queue_items i where i.organization_id = p_organization and i.record_id = p_record
+    ) as u
+    where q.organization_id = p_organization and q.id = u.id;
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION tact.load_facts(p_organization uuid, p_contact_ids uuid[], p_client_ids text[], p_inline_client_ids text[], p_device_keys text[], p_open_contact_ids uuid[], p_open_client_ids text[], p_account_ids uuid[], p_since timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_by_client boolean, p_by_device boolean, p_by_account boolean, p_list_ids uuid[])
  RETURNS json
  LANGUAGE plpgsql
@@ -1730,23 +1755,24 @@ CREATE OR REPLACE FUNCTION tact.note_result_of_item(p_organization uuid, p_attem
  LANGUAGE plpgsql
 AS $function$
 begin
-  -- What is under way stays so; what has finished is due again, unless its campaign is over.
+  -- What is under way stays so, and so does what is held; what has finished is due again, unless its campaign is over.
   update queue_items q
-    set result_at = p_known_at, result_call_result = p_call_result, result_disposition = p_disposition,
-      state = case when q.state = 'processing' then q.state else 'pending' end,
+    set result_at = p_known_at, result_call_result = p_call_result, result_disposition = p_disposition, times_out_at = null,
+      state = case when q.state = 'processing' or q.held then q.state else 'pending' end,
       scheduled_at = case when q.state = 'processing' then q.scheduled_at else p_known_at end,
       comes_first_at = case when q.state = 'processing' then q.comes_first_at else p_known_at end,
-      code = case when q.state = 'processing' then q.code else 'result_reported' end,
-      reason = case when q.state = 'processing' then q.reason else 'its result was reported; what follows from it is worked out next' end,
-      updated_at = p_known_at, finished_at = null
+      code = case when q.state = 'processing' or q.held then q.code else 'result_reported' end,
+      reason = case when q.state = 'processing' or q.held then q.reason else 'its result was reported; what follows from it is worked out next' end,
+      updated_at = p_known_at, finished_at = case when q.state = 'processing' or q.held then q.finished_at end
     from (
       select i.id from queue_items i
       cross join lateral (
         select from campaigns c where c.organization_id = p_organization and c.id = i.campaign_id and c.status <> 'completed' offset 0
       ) as c
-      where i.organization_id = p_organization and i.attempt_id = p_attempt and i.state <> 'skipped'
+      where i.organization_id = p_organization and i.attempt_id = p_attempt
     ) as open
-    where q.organization_id = p_organization and q.id = open.id and q.attempt_id = p_attempt and q.state <> 'skipped';
+    where q.organization_id = p_organization and q.id = open.id and q.attempt_id = p_attempt
+      and (q.state <> 'skipped' or (q.held and q.code = 'record_held'));
 end
 $function$
 ;
@@ -1905,7 +1931,8 @@ begin
     where c.organization_id = p_organization
     limit p_limit);
   update queue_items q
-    set state = case when q.hand_over = 'handing-over' and q.result_at is null then 'failed' else 'pending' end,
+    -- A record that is held was taken away from all who only claimed it: what is left of it was being handed over.
+    set state = case when q.hand_over = 'handing-over' and (q.result_at is null or q.held) then 'failed' else 'pending' end,
         hand_over = case when q.hand_over = 'handing-over' then 'unknown' else q.hand_over end,
         scheduled_at = p_now,
         code = case when q.hand_over = 'handing-over' then 'handover_unknown' else 'claim_expired' end,
@@ -1914,9 +1941,34 @@ begin
           else 'the worker that had it ended before anything was sent; it is taken up again'
         end,
         claim_id = null, claimed_until = null, updated_at = p_now,
-        finished_at = case when q.hand_over = 'handing-over' and q.result_at is null then p_now end
+        finished_at = case when q.hand_over = 'handing-over' and (q.result_at is null or q.held) then p_now end
     where q.organization_id = p_organization and q.id = any (v_lost);
   return cardinality(v_lost);
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION tact.release_queue_items(p_organization uuid, p_record uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform from queue_items where organization_id = p_organization and record_id = p_record order by id for update;
+  update queue_items q
+    set held = false,
+        state = case when w.waits then 'pending' else q.state end,
+        code = case when w.waits then 'record_ready' else q.code end,
+        reason = case when w.waits then 'its record is ready again; it waits for its turn' else q.reason end,
+        finished_at = case when w.waits then null else q.finished_at end,
+        updated_at = now()
+    from (
+      select i.id, c.status <> 'completed' and i.state <> 'processing' and (i.code = 'record_held' or i.result_at is not null) as waits
+      from queue_items i
+      cross join lateral (
+        select c.status from campaigns c where c.organization_id = p_organization and c.id = i.campaign_id offset 0
+      ) as c
+      where i.organization_id = p_organization and i.record_id = p_record and i.held
+    ) as w
+    where q.organization_id = p_organization and q.id = w.id;
 end
 $function$
 ;
@@ -2109,8 +2161,12 @@ begin
     order by s.id
   loop
     update queue_items q
-      -- A result that came while the item was under way is treated next.
-      set state = case when v_end.attempt_id is not null and q.result_at is not null then 'pending' else v_end.state end,
+      -- A result that came while the item was under way is treated next; of a record that is held, when it is ready again.
+      set state = case
+          when q.held and v_end.state = 'pending' then 'skipped'
+          when not q.held and v_end.attempt_id is not null and q.result_at is not null then 'pending'
+          else v_end.state
+        end,
         scheduled_at = coalesce(case when v_end.attempt_id is not null and q.result_at is not null then p_now end, v_end.scheduled_at, q.scheduled_at),
         comes_first_at = case
           when v_end.attempt_id is not null and q.result_at is not null then p_now
@@ -2120,13 +2176,18 @@ begin
         provider_reference = coalesce(v_end.provider_reference, q.provider_reference),
         device_position = v_end.device_position, course = v_end.course, put_off = v_end.put_off,
         step = q.step - v_end.steps_back,
-        code = v_end.code, reason = v_end.reason, assignee = v_end.assignee,
-        times_out_at = v_end.times_out_at,
+        code = case when q.held and v_end.state = 'pending' then 'record_held' else v_end.code end,
+        reason = case when q.held and v_end.state = 'pending' then 'its record is held; it goes on when the record is ready again' else v_end.reason end,
+        assignee = v_end.assignee,
+        times_out_at = case when q.result_at is null then v_end.times_out_at end,
         result_at = case when v_end.attempt_id is null then null else q.result_at end,
         result_call_result = case when v_end.attempt_id is null then null else q.result_call_result end,
         result_disposition = case when v_end.attempt_id is null then null else q.result_disposition end,
         claim_id = null, claimed_until = null, updated_at = p_now,
-        finished_at = case when v_end.state = 'pending' or (v_end.attempt_id is not null and q.result_at is not null) then null else p_now end
+        finished_at = case
+          when not q.held and (v_end.state = 'pending' or (v_end.attempt_id is not null and q.result_at is not null)) then null
+          else p_now
+        end
       where q.organization_id = p_organization and q.id = v_end.id and case
         -- What the worker knows of a hand-over is the truth, also where its claim has run out meanwhile.
         when v_end.attempt_id is not null then q.attempt_id = v_end.attempt_id and q.hand_over in ('handing-over', 'unknown')
@@ -2180,15 +2241,16 @@ begin
   update queue_items q
     set times_out_at = null,
         -- A campaign that is over treats nothing any more.
-        state = case when c.status = 'completed' then q.state else 'pending' end,
         result_at = case when c.status <> 'completed' then p_now end,
         result_call_result = case when c.status <> 'completed' then 'Unknown' end,
         result_disposition = null,
+        -- A record that is held goes on when it is ready again.
+        state = case when c.status = 'completed' or q.held then q.state else 'pending' end,
         scheduled_at = case when c.status = 'completed' then q.scheduled_at else p_now end,
         comes_first_at = case when c.status = 'completed' then q.comes_first_at else p_now end,
-        finished_at = case when c.status = 'completed' then q.finished_at end,
-        code = case when c.status = 'completed' then q.code else 'result_timed_out' end,
-        reason = case when c.status = 'completed' then q.reason
+        finished_at = case when c.status = 'completed' or q.held then q.finished_at end,
+        code = case when c.status = 'completed' or q.held then q.code else 'result_timed_out' end,
+        reason = case when c.status = 'completed' or q.held then q.reason
           else 'nobody reported a result while its attempt was held; what follows from that is worked out next' end,
         updated_at = p_now
     from campaigns c
@@ -2243,6 +2305,7 @@ erased_among: everybody execute, tact_app execute
 erasure_key: everybody execute, tact_app execute
 find_api_key: everybody execute, tact_app execute
 finish_attempt: everybody execute, tact_app execute
+hold_queue_items: everybody execute, tact_app execute
 load_facts: everybody execute, tact_app execute
 lock_contacts: everybody execute, tact_app execute
 mark_handing_over: everybody execute, tact_app execute
@@ -2257,6 +2320,7 @@ raise_guards: everybody execute, tact_app execute
 record_hash: everybody execute, tact_app execute
 record_leaf: everybody execute, tact_app execute
 recover_queue_items: everybody execute, tact_app execute
+release_queue_items: everybody execute, tact_app execute
 seal_batch: everybody execute, tact_app execute
 settle_queue_items: everybody execute, tact_app execute
 take_tokens: everybody execute, tact_app execute
@@ -2364,6 +2428,7 @@ erasures_waiting: who works on erasures looks for work
 find_api_key(): Who asks, by the hash of the key; nulls where there is none. Beside it the epoch of rules of its organization, which is raised where a key is revoked.
 finish_attempt(): Writes what became known of an attempt: its result, with what its record in a campaign has to know; or that it was not made. Gives what came of it, and the attempt.
 guards: The version of the counted history of one client (`c:` and the client id) or one device (`d:` and its key). A reservation raises both from the versions that it read, or is decided again (G1, ADR 0004).
+hold_queue_items(): Takes what waits of a record out of the queue, and away from workers that only claimed it; the record's row is locked by the caller. What is being handed over stays so.
 idempotency_keys: Answers of writes, so that a repeated request gets the first one's answer.
 idempotency_keys_by_age: removal of old keys
 jobs: Work that takes longer than a request: its state, how far it is, who asked for it. Errors hold no number and no name.
@@ -2409,6 +2474,7 @@ raise_guards(): Says that the counted history of these clients and devices moved
 record_hash(): SHA-256 of the JSON array of a record's texts: a leaf of its batch.
 record_leaf(): SHA-256 of the binary form of an array of a record's texts, each with its length before it: a leaf of a seal of form 2. Texts in UTF-8, the client's encoding.
 recover_queue_items(): Takes back what workers held that have ended: what was only claimed is pending again; what was being handed over is unknown, and is never sent again by itself (ADR 0012).
+release_queue_items(): Puts what was taken out of the queue back where it was, and what has a result that came meanwhile; the record's row is locked by the caller.
 remove_old_opt_outs(): Deletes at most so many opt-outs that were lifted, or ended by themselves, before an instant; those in force stay for good. Gives their ids.
 remove_stated(): Deletes at most so many sealed records of a kind, oldest first, that the newest signed statement of retention covers. Gives how many.
 report_file_parts: What a report file consists of, in the order of its numbers: each part is stored together with how far the file is.

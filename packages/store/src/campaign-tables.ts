@@ -45,6 +45,7 @@ export interface CampaignTables {
     scheduled_at: At;
     comes_first_at: AtOrNull;
     times_out_at: AtOrNull;
+    held: Generated<boolean>;
     hand_over: Generated<string>;
     claim_id: string | null;
     claimed_until: AtOrNull;

@@ -42,6 +42,8 @@ const CALLS: Readonly<Record<string, string>> = {
   take_tokens: `select take_tokens($1, 'x', 60, now(), 1)`,
   number_sets_in_force: `select number_sets_in_force($1, array(select id from suppression_lists))`,
   note_result_of_item: `select note_result_of_item($1, gen_random_uuid(), 'Busy', null, now())`,
+  hold_queue_items: `select hold_queue_items($1, gen_random_uuid())`,
+  release_queue_items: `select release_queue_items($1, gen_random_uuid())`,
   remove_stated: `select remove_stated($1, 'decision', 10)`,
   remove_old_opt_outs: `select remove_old_opt_outs($1, now() - interval '500 days', 10)`,
   seal_batch: `select seal_batch($1, kind, now() + interval '1 hour', 10) from unnest(array['decision', 'attempt', 'attempt-event']) as kind`,

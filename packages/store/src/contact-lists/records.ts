@@ -81,7 +81,10 @@ function matching(
     ${status === null ? sql`` : inStatus[status]}`;
 }
 
-/** Holds a record back, or lets it go; those that enqueue automatically then look through the list again. */
+/**
+ * Holds a record back, or lets it go; those that enqueue automatically then look through the list again. INVARIANT: once a hold is acknowledged,
+ * nothing more of the record is marked as being handed over: its items were taken out of the queue in the same transaction.
+ */
 export async function setRecordStatus(
   tx: Tx,
   organizationId: OrganizationId,
@@ -106,7 +109,10 @@ export async function setRecordStatus(
       .where('contact_list_id', '=', listId)
       .where('status', '<>', 'completed')
       .execute();
-  const after = { ...before, status };
+  const ofRecord = sql`(${organizationId}, ${recordId})`;
+  await (
+    status === 'ready' ? sql`select release_queue_items${ofRecord}` : sql`select hold_queue_items${ofRecord}`
+  ).execute(tx);
   await audit(tx, organizationId, actor, {
     action: 'contact-list.set-record-status',
     entity: 'contact-list',
@@ -114,7 +120,8 @@ export async function setRecordStatus(
     before: { recordId, status: before.status },
     after: { recordId, status },
   });
-  return after;
+  const progress = await progressOf(tx, organizationId, listId, [recordId]);
+  return { ...before, status, progress: progress.get(recordId) ?? [] };
 }
 
 /** Takes a record out of the list. */

@@ -100,6 +100,7 @@ async function enqueueBatch(
     where r.organization_id = ${organizationId} and r.list_id = ${listId} and (${after}::uuid is null or r.id > ${after}::uuid)
     order by r.id limit ${BATCH}`.execute(tx);
   const ready = rows.filter(({ status }) => status === 'ready').map(({ id }) => id);
+  // Whoever holds a record meanwhile is waited for, and finds its item afterwards; `for share` looks at the record anew.
   // In the records' order: neighbours in the list are neighbours in the table and in every index.
   const ids = ready.map(() => uuidV7(now)).toSorted();
   const inserted = await sql`
@@ -108,7 +109,8 @@ async function enqueueBatch(
     select ${organizationId}, n.id, ${campaignId}, r.id, r.contact_id, r.account_id, 'pending', ${new Date(now)}, 'enqueued',
       'it waits for its turn', ${new Date(now)}, ${new Date(now)}
     from unnest(${uuidArray(ids)}::uuid[], ${uuidArray(ready)}::uuid[]) as n (id, record_id)
-    join contact_list_records r on r.organization_id = ${organizationId} and r.id = n.record_id
+    join contact_list_records r on r.organization_id = ${organizationId} and r.id = n.record_id and r.status = 'ready'
+    for share of r
     on conflict (organization_id, campaign_id, record_id) do nothing`.execute(tx);
   const lastSeen = rows.at(-1)?.id ?? null;
   return {
