@@ -1706,7 +1706,7 @@ begin
 end
 $function$
 ;
-CREATE OR REPLACE FUNCTION tact.mark_handing_over(p_organization uuid, p_campaign uuid, p_claim uuid, p_now timestamp with time zone, p_until timestamp with time zone, p_ids uuid[], p_attempt_ids uuid[], p_decision_ids uuid[], p_device_positions smallint[])
+CREATE OR REPLACE FUNCTION tact.mark_handing_over(p_organization uuid, p_campaign uuid, p_version integer, p_claim uuid, p_now timestamp with time zone, p_until timestamp with time zone, p_ids uuid[], p_attempt_ids uuid[], p_decision_ids uuid[], p_device_positions smallint[])
  RETURNS uuid[]
  LANGUAGE plpgsql
 AS $function$
@@ -1720,8 +1720,10 @@ begin
   if not found then
     return '{}';
   end if;
+  -- INVARIANT: what was worked out for a campaign as it was is not handed over once a change of it is acknowledged.
   perform from campaigns
-    where organization_id = p_organization and id = p_campaign and status = 'active' and coalesce(ends_at > p_now, true)
+    where organization_id = p_organization and id = p_campaign and version = p_version
+      and status = 'active' and coalesce(ends_at > p_now, true)
     for share;
   if not found then
     return '{}';
@@ -2439,7 +2441,7 @@ list_import_parts: Numbers read so far, each part a set in pieces as in number_s
 list_imports: Files brought into lists. One statement puts all of an import in force, and one takes it back.
 load_facts(): All that a batch of questions is decided by, in one snapshot: epochs, contacts, devices, accounts, guards, attempts, attempts by account alone, opt-outs, entries, versions of numbers. Columns, or null where nothing was found.
 lock_contacts(): The first statement of whatever writes contacts (shared) or opts somebody out (exclusive).
-mark_handing_over(): Says durably that items are about to be handed over, each under its attempt. Gives those that may be; the others are no longer the caller's, or are paused.
+mark_handing_over(): Says durably that items are about to be handed over, each under its attempt. Gives those that may be; the others are no longer the caller's, or are paused, or their campaign has changed.
 message_templates: What campaigns say, in one or more languages, with placeholders that were checked when it was saved.
 message_templates_by_name: a name is used once; listing by name
 migrations: Which files of sql/ this database has seen.

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AttemptId, OrganizationId } from '@tact/engine';
 import { uuidV7, type Store } from '../src/index.ts';
-import type { Claim, ClaimedItem, QueueItem } from '../src/ports.ts';
+import type { Campaign, Claim, ClaimedItem, QueueItem } from '../src/ports.ts';
 import { openTestStore, TEST_ACTOR, type TestStore } from './database.ts';
 import { addCampaign, newClaim, settlementOf } from './queue-samples.ts';
 import { refuses } from './refusals.ts';
@@ -34,6 +34,12 @@ const first = (items: readonly ClaimedItem[]): ClaimedItem => {
   if (item === undefined) throw new Error('nothing was claimed');
   return item;
 };
+/** A campaign as it is at this moment. */
+const current = async (campaignId: string): Promise<Campaign> => {
+  const campaign = await store.campaigns.get(own, campaignId);
+  if (campaign === undefined) throw new Error('there is no such campaign');
+  return campaign;
+};
 /** Claims the one item of a campaign and marks it as being handed over. */
 async function markOne(
   campaignId: string,
@@ -41,7 +47,7 @@ async function markOne(
 ): Promise<{ item: ClaimedItem; attemptId: AttemptId }> {
   const item = first(await store.queue.claim(own, campaignId, claim, 1));
   const attemptId = await reserve(store, own, item.contact.clientId, item.contact.devices[0]?.key ?? '');
-  const marked = await store.queue.markHandingOver(own, campaignId, claim, [
+  const marked = await store.queue.markHandingOver(own, await current(campaignId), claim, [
     { itemId: item.id, attemptId, decisionId: uuidV7(NOON), devicePosition: 1 },
   ]);
   expect([...marked]).toEqual([item.id]);
@@ -142,7 +148,7 @@ describe('claiming', () => {
 });
 
 describe('a hand-over', () => {
-  test('is marked by the claim alone, while it holds', async () => {
+  test('is marked by the claim alone, while it holds, for the campaign as it is', async () => {
     const { id } = await addCampaign(store, own, 'c', 1);
     const claim = newClaim();
     const item = first(await store.queue.claim(own, id, claim, 1));
@@ -152,7 +158,18 @@ describe('a hand-over', () => {
       decisionId: uuidV7(NOON),
       devicePosition: 2,
     };
-    const mark = (given: Claim) => store.queue.markHandingOver(own, id, given, [handingOver]);
+    const mark = async (given: Claim, campaign?: Campaign) =>
+      store.queue.markHandingOver(own, campaign ?? (await current(id)), given, [handingOver]);
+    const before = await current(id);
+    const changed = await store.campaigns.update(
+      own,
+      id,
+      before.version,
+      { ...before, weight: 9 },
+      TEST_ACTOR,
+    );
+    expect((await mark(claim, before)).size).toBe(0);
+    expect((await mark(claim, { ...changed, version: changed.version + 1 })).size).toBe(0);
     expect((await mark({ ...claim, id: randomUUID() })).size).toBe(0);
     expect((await mark({ ...claim, now: claim.until })).size).toBe(0);
     expect((await mark(claim)).size).toBe(1);
@@ -173,7 +190,7 @@ describe('a hand-over', () => {
     const claim = newClaim();
     const item = first(await store.queue.claim(own, id, claim, 1));
     await pause(id);
-    const marked = await store.queue.markHandingOver(own, id, claim, [
+    const marked = await store.queue.markHandingOver(own, await current(id), claim, [
       { itemId: item.id, attemptId: uuidV7(NOON), decisionId: uuidV7(NOON), devicePosition: 1 },
     ]);
     expect(marked.size).toBe(0);

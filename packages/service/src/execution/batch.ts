@@ -33,6 +33,8 @@ export interface BatchParts {
 /** What came of a batch: how many items were claimed, and those that may be handed over now. */
 export interface Batch {
   readonly claimed: number;
+  /** The campaign is not as it was when the worker looked for work: nothing more goes out by what the worker knows of it. */
+  readonly isOutdated: boolean;
   readonly claimId: string;
   readonly outgoing: readonly Outgoing[];
 }
@@ -55,7 +57,7 @@ export async function runBatch(parts: BatchParts, due: DueCampaign, itemsMax: nu
   const now = clock();
   const claim: Claim = { id: randomUUID(), now, until: (now + CLAIM_MS) as Instant };
   const items = await store.queue.claim(organizationId, due.campaign.id, claim, itemsMax);
-  if (items.length === 0) return { claimed: 0, claimId: claim.id, outgoing: [] };
+  if (items.length === 0) return { claimed: 0, isOutdated: false, claimId: claim.id, outgoing: [] };
   const { treatmentScript } = due.campaign;
   const treatments: Treatments = once(async () =>
     treatmentScript === null ? store.treatments.all(organizationId) : readyScript(treatmentScript),
@@ -76,7 +78,8 @@ export async function runBatch(parts: BatchParts, due: DueCampaign, itemsMax: nu
   }
   const outgoing = await mark(parts, due, claim, allowed, settlements);
   await store.queue.settle(organizationId, { id: claim.id, now: clock() }, settlements);
-  return { claimed: items.length, claimId: claim.id, outgoing };
+  const isOutdated = allowed.length > 0 && outgoing.length === 0;
+  return { claimed: items.length, isOutdated, claimId: claim.id, outgoing };
 }
 
 /** All treatments of the organization, or the script of the campaign in their place; read when they are first needed. */
@@ -181,7 +184,7 @@ async function treatmentOf(
   return 'script' in all ? all : all.find(({ id }) => id === treatment?.id);
 }
 
-/** Marks what is allowed. What may not be handed over any more, because of a pause, gives its reservation back and waits. */
+/** Marks what is allowed. What may not be handed over any more, because of a pause or a change, gives its reservation back and waits. */
 async function mark(
   { store, clock, actor }: BatchParts,
   due: DueCampaign,
@@ -194,7 +197,7 @@ async function mark(
   const until = (now + HAND_OVER_MS) as Instant;
   const marked = await store.queue.markHandingOver(
     organization.id,
-    campaign.id,
+    campaign,
     { id: claim.id, now, until },
     allowed.map(({ worked: { item, device }, permit }) => ({
       itemId: item.id,
@@ -214,7 +217,7 @@ async function mark(
     settlements.push({
       ...putOff(item, now, {
         code: 'held_back',
-        reason: 'a pause, or the end of its campaign, came before it was sent',
+        reason: 'a pause, a change or the end of its campaign came before it was sent',
       }),
       devicePosition: device.position,
       putOff: item.putOff,

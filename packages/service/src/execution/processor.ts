@@ -120,9 +120,9 @@ async function work(
       continue;
     }
     slots.take(turn.adapter, free);
-    const lane = runTurn(worker, sending, turn, free).then((count) => {
-      claimed += count;
-      if (count === 0) row.remove(turn);
+    const lane = runTurn(worker, sending, turn, free).then((done) => {
+      claimed += done.claimed;
+      if (done.isOver) row.remove(turn);
       lanes.delete(lane);
     });
     lanes.add(lane);
@@ -130,13 +130,13 @@ async function work(
   }
 }
 
-/** One batch; its hand-overs go on behind it, each in a slot. Gives how many items it claimed. */
+/** One batch; its hand-overs go on behind it, each in a slot. Gives how many items it claimed, and whether the campaign has no more turns until work is looked for again. */
 async function runTurn(
   worker: Worker,
   sending: Sending,
   { due, adapter }: Turn,
   taken: number,
-): Promise<number> {
+): Promise<{ readonly claimed: number; readonly isOver: boolean }> {
   const { slots, failed, onEvent } = worker;
   const batch = await runBatch(worker, due, taken).catch((error: unknown) => {
     const what = 'a batch of a queue failed; what it held is taken back when its claim runs out';
@@ -144,8 +144,8 @@ async function runTurn(
     return null;
   });
   slots.giveBack(adapter, taken - (batch?.outgoing.length ?? 0));
-  if (batch === null) return 0;
+  if (batch === null) return { claimed: 0, isOver: true };
   if (batch.claimed > 0) onEvent?.({ kind: 'claimed', items: batch.claimed });
   sending.send(due.organization.id, adapter, batch);
-  return batch.claimed;
+  return { claimed: batch.claimed, isOver: batch.claimed === 0 || batch.isOutdated };
 }

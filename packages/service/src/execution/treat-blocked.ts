@@ -7,7 +7,7 @@ import { spreadIn, SPREAD_MS_MAX } from './spread.ts';
 
 /** How often in a row a record is put off before it is given up: more is no plan. */
 export const PUT_OFF_MAX = 100;
-/** How long a record waits whose next allowed instant cannot be told, and one whose contact has just changed, milliseconds. */
+/** How long a record waits whose next allowed instant cannot be told, and one whose contact or campaign has just changed, milliseconds. */
 const UNKNOWN_MS = DAY_MS;
 const CHANGED_MS = MINUTE_MS;
 
@@ -129,13 +129,21 @@ function opensAt(answer: Answered, nextAllowedAt: Instant, recordId: string): In
   return span === null ? nextAllowedAt : spreadIn(span, recordId);
 }
 
+/** What must have changed where a worker gets such an answer: it named what it had just read. */
+const CHANGED: Partial<Record<Refused['code'], string>> = {
+  device_unknown: 'the contact',
+  device_of_another_contact: 'the contact',
+  // A campaign always has a group: it was moved to another one.
+  campaign_group_unknown: 'the campaign',
+};
+
 /** What becomes of a record about which nothing could be asked. What has just changed is asked again; the rest is a fault that somebody must mend. */
 export function afterRefusal({ item }: WorkedItem, refused: Refused, now: Instant): Settlement {
-  const hasChanged = refused.code === 'device_unknown' || refused.code === 'device_of_another_contact';
-  if (hasChanged && item.putOff < PUT_OFF_MAX)
+  const what = CHANGED[refused.code];
+  if (what !== undefined && item.putOff < PUT_OFF_MAX)
     return putOff(item, (now + CHANGED_MS) as Instant, {
       code: refused.code,
-      reason: 'the contact changed while it was looked up; it is looked up again',
+      reason: `${what} changed while it was looked up; it is looked up again`,
     });
   return end(item, 'failed', { code: refused.code, reason: refused.sentence });
 }

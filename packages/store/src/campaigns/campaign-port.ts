@@ -70,9 +70,11 @@ export function campaignPort(database: Database): CampaignPort {
           .executeTakeFirstOrThrow();
         const after = campaignOf(row);
         await audit(tx, organizationId, actor, { ...changeOf('update', id), before, after });
-        // What is decided by its hours is decided by the new ones from here on, on every node (G2).
-        if (JSON.stringify(before.hours) !== JSON.stringify(after.hours))
-          await raiseEpoch(tx, organizationId, 'ruleset');
+        // What is decided by its hours and its group is decided by the new ones from here on, on every node (G2).
+        const hasSameRules =
+          before.campaignGroupId === after.campaignGroupId &&
+          JSON.stringify(before.hours) === JSON.stringify(after.hours);
+        if (!hasSameRules) await raiseEpoch(tx, organizationId, 'ruleset');
         return after;
       }),
     delete: (organizationId, id, actor) =>

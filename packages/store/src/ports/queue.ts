@@ -211,10 +211,10 @@ export interface QueuePort {
     claim: Claim,
     itemsMax: number,
   ): Promise<readonly ClaimedItem[]>;
-  /** Says durably that items are about to be handed over. Gives the ids of those that may be; no others. */
+  /** Says durably that items are about to be handed over. Gives the ids of those that may be; no others, and none where the campaign is not as it was. */
   markHandingOver(
     organizationId: OrganizationId,
-    campaignId: string,
+    campaign: Pick<Campaign, 'id' | 'version'>,
     claim: Claim,
     items: readonly HandingOver[],
   ): Promise<ReadonlySet<string>>;

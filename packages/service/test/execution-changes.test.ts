@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { WeekTimes } from '@tact/engine';
+import { TEST_ACTOR } from '@tact/store/testing';
+import type { Campaign, CampaignFields, QueuePort } from '@tact/store';
+import { openExecution, type ExecutionSetting } from './execution-setting.ts';
+
+/** What changes while a worker is in the midst of it holds from the acknowledgement on. */
+let setting: ExecutionSetting;
+beforeEach(async () => {
+  setting = await openExecution();
+});
+afterEach(() => setting.close());
+
+const addresses = () => setting.adapter.recorded.map(({ dispatch }) => dispatch.address);
+const one = async (campaign: Campaign) => {
+  const [item] = await setting.items(campaign);
+  if (item === undefined) throw new Error('the campaign has no item');
+  return item;
+};
+
+/** Does something once, just before the processor takes a step. */
+function before(step: 'claim' | 'markHandingOver', work: () => Promise<unknown>): void {
+  const { queue } = setting.store;
+  const real = queue[step].bind(queue) as (...given: readonly unknown[]) => Promise<unknown>;
+  const patched: Partial<Record<keyof QueuePort, unknown>> = {
+    [step]: async (...given: readonly unknown[]) => {
+      Object.assign(queue, { [step]: real });
+      await work();
+      return real(...given);
+    },
+  };
+  Object.assign(queue, patched);
+}
+
+async function change(campaign: Campaign, given: Partial<CampaignFields>): Promise<void> {
+  const { store, organizationId } = setting;
+  const { version, ...fields } = campaign;
+  await store.campaigns.update(organizationId, campaign.id, version, { ...fields, ...given }, TEST_ACTOR);
+}
+
+/** A campaign group that is closed at all hours. */
+async function closedGroup() {
+  const times: WeekTimes = { everyDay: 'closed' };
+  const campaignHours = { timezoneSource: 'device', times } as const;
+  const group = { name: 'closed', timezoneSource: null, ruleIds: [], suppressionListIds: [], campaignHours };
+  return setting.store.campaignGroups.create(setting.organizationId, group, TEST_ACTOR);
+}
+
+describe('a campaign that is moved to another group', () => {
+  test('after it was decided is not handed over by the rules of the one before', async () => {
+    await setting.addContacts([{}]);
+    const campaign = await setting.addCampaign();
+    const { id: campaignGroupId } = await closedGroup();
+    before('markHandingOver', () => change(campaign, { campaignGroupId }));
+    await setting.work();
+    expect(addresses()).toEqual([]);
+    expect(await one(campaign)).toMatchObject({ state: 'skipped', code: 'outside_contact_times', step: 0 });
+  });
+
+  test('before it is decided is asked for again, and does not fail for good', async () => {
+    await setting.addContacts([{}]);
+    await setting.addCampaign();
+    await setting.work();
+    await setting.addContacts([{}]);
+    const { id: campaignGroupId } = await closedGroup();
+    const other = await setting.addCampaign();
+    before('claim', () => change(other, { campaignGroupId }));
+    await setting.work();
+    const waiting = (await setting.items(other)).map(({ state, code }) => [state, code]);
+    expect(waiting).toEqual([
+      ['pending', 'campaign_group_unknown'],
+      ['pending', 'campaign_group_unknown'],
+    ]);
+    setting.setNow(setting.now() + 60_000);
+    await setting.work();
+    expect(await one(other)).toMatchObject({ state: 'skipped', code: 'outside_contact_times' });
+    expect(addresses()).toHaveLength(1);
+  });
+});
+
+test('a campaign that changes while it is decided goes out as it is afterwards', async () => {
+  await setting.addContacts([{}]);
+  const campaign = await setting.addCampaign({ message: 'old' });
+  const text = { language: 'en', subject: null, text: 'new', html: null };
+  const { id: messageTemplateId } = await setting.store.messageTemplates.create(
+    setting.organizationId,
+    { name: 'new', texts: [text] },
+    TEST_ACTOR,
+  );
+  before('markHandingOver', () => change(campaign, { messageTemplateId }));
+  await setting.work();
+  expect(setting.adapter.recorded.map(({ dispatch }) => dispatch.message.text)).toEqual(['new']);
+  expect(await one(campaign)).toMatchObject({ state: 'completed', step: 1 });
+});
