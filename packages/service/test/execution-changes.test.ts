@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { WeekTimes } from '@tact/engine';
+import type { AttemptId, CallResult, WeekTimes } from '@tact/engine';
 import { TEST_ACTOR } from '@tact/store/testing';
 import type { Campaign, CampaignFields, QueuePort } from '@tact/store';
 import { openExecution, type ExecutionSetting } from './execution-setting.ts';
@@ -18,12 +18,21 @@ const one = async (campaign: Campaign) => {
   return item;
 };
 
-/** Does something once, just before the processor takes a step. */
+const PAGE = { limit: 50, cursor: null };
+async function report(campaign: Campaign, callResult: CallResult): Promise<void> {
+  const { attemptId } = await one(campaign);
+  const result = { callResult, disposition: null, at: setting.now() };
+  const { store, organizationId } = setting;
+  await store.attempts.recordResult(organizationId, attemptId as AttemptId, result, TEST_ACTOR);
+}
+
+/** Does something once, just before the processor takes a step with at least one item. */
 function before(step: 'claim' | 'markHandingOver', work: () => Promise<unknown>): void {
   const { queue } = setting.store;
   const real = queue[step].bind(queue) as (...given: readonly unknown[]) => Promise<unknown>;
   const patched: Partial<Record<keyof QueuePort, unknown>> = {
     [step]: async (...given: readonly unknown[]) => {
+      if (Array.isArray(given[3]) && given[3].length === 0) return real(...given);
       Object.assign(queue, { [step]: real });
       await work();
       return real(...given);
@@ -76,6 +85,20 @@ describe('a campaign that is moved to another group', () => {
     expect(await one(other)).toMatchObject({ state: 'skipped', code: 'outside_contact_times' });
     expect(addresses()).toHaveLength(1);
   });
+});
+
+test('a result that comes while a retry is decided is treated, and the retry does not go out', async () => {
+  await setting.addTreatment({ callResults: ['No Answer'], action: 'redial', retriesMax: 3 });
+  await setting.addContacts([{}]);
+  const campaign = await setting.addCampaign({ channel: 'call', messageTemplateId: null });
+  await setting.work();
+  await report(campaign, 'No Answer');
+  before('markHandingOver', () => report(campaign, 'Answer'));
+  await setting.work();
+  expect(addresses()).toHaveLength(1);
+  expect(await one(campaign)).toMatchObject({ state: 'completed', code: 'finished', step: 1 });
+  const { items } = await setting.store.attempts.list(setting.organizationId, PAGE, { clientId: null });
+  expect(items.map(({ state }) => state).toSorted()).toEqual(['finished', 'released']);
 });
 
 test('a campaign that changes while it is decided goes out as it is afterwards', async () => {

@@ -262,6 +262,33 @@ describe('a result', () => {
     expect(first(await store.queue.claim(own, id, newClaim(), 1)).result).toEqual(claimedResult);
   });
 
+  test.each([
+    ['and a retry of it is claimed', false],
+    ['and an earlier one of it is treated', true],
+  ])('that comes %s takes the item away from its worker, and is treated next', async (_, isTreating) => {
+    const { id } = await addCampaign(store, own, 'c', 1);
+    const claim = newClaim();
+    const { item, attemptId } = await markOne(id, claim);
+    await store.queue.settle(own, claim, [
+      settlementOf(item, { attemptId, state: 'completed', handOver: 'confirmed' }),
+    ]);
+    await store.attempts.recordResult(own, attemptId, { ...result, callResult: 'No Answer' }, TEST_ACTOR);
+    let worker = newClaim(10);
+    let claimed = first(await store.queue.claim(own, id, worker, 1));
+    if (!isTreating) {
+      await store.queue.settle(own, worker, [settlementOf(claimed, { scheduledAt: noonPlus(20) })]);
+      worker = newClaim(20);
+      claimed = first(await store.queue.claim(own, id, worker, 1));
+    }
+    await store.attempts.recordResult(own, attemptId, { ...result, at: noonPlus(21) }, TEST_ACTOR);
+    expect(await only(id)).toMatchObject({ state: 'pending', code: 'result_reported' });
+    const handingOver = { itemId: claimed.id, attemptId, decisionId: uuidV7(NOON), devicePosition: 1 };
+    const marked = await store.queue.markHandingOver(own, await current(id), worker, [handingOver]);
+    expect(marked.size).toBe(0);
+    expect((await store.queue.settle(own, worker, [settlementOf(claimed)])).size).toBe(0);
+    expect(first(await store.queue.claim(own, id, newClaim(22), 1)).result).toEqual(claimedResult);
+  });
+
   test('that comes after the campaign was completed changes nothing', async () => {
     const { id } = await addCampaign(store, own, 'c', 1);
     const claim = newClaim();
