@@ -224,7 +224,8 @@ export const campaignEndpoints = {
     method: 'PATCH',
     path: '/api/v1/campaigns/{id}',
     summary: 'Change a campaign',
-    description: 'Also while it runs: what is claimed a moment later goes by the change.',
+    description:
+      'Also while it runs: what was not handed over yet goes by the change. Its contact list stays (`status_conflict`) once records of it are in the queue.',
     scope: 'campaigns:write',
     params: idParams,
     body: campaignChangeSchema,

@@ -56,6 +56,7 @@ export function campaignPort(database: Database): CampaignPort {
         assertVersion('campaign', before.version, version);
         // Another list begins from its first record.
         const isSameList = before.contactListId === campaign.contactListId;
+        if (!isSameList) await assertNothingTakenUp(tx, organizationId, id);
         const row = await tx
           .updateTable('campaigns')
           .set({
@@ -100,6 +101,25 @@ export function campaignPort(database: Database): CampaignPort {
     setStatus: (organizationId, id, status, actor) =>
       inside(organizationId, (tx) => setStatus(tx, organizationId, id, status, actor)),
   };
+}
+
+/**
+ * INVARIANT: all items of a campaign are of its list. The campaign's row is locked, for which whoever takes records up waits: either their items are
+ * found here, or they find another list.
+ */
+async function assertNothingTakenUp(tx: Tx, organizationId: OrganizationId, id: string): Promise<void> {
+  const item = await tx
+    .selectFrom('queue_items')
+    .select('id')
+    .where('organization_id', '=', organizationId)
+    .where('campaign_id', '=', id)
+    .limit(1)
+    .executeTakeFirst();
+  if (item !== undefined)
+    throw new StoreError(
+      'status_conflict',
+      'the campaign has records of its contact list in the queue and keeps that list; complete it, and make another campaign',
+    );
 }
 
 const FROM: Readonly<Record<Exclude<CampaignStatus, 'draft'>, readonly CampaignStatus[]>> = {

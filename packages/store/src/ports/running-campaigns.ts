@@ -61,6 +61,7 @@ export interface CampaignPort {
   list(organizationId: OrganizationId, page: PageRequest): Promise<Page<Campaign>>;
   /** It begins as a draft. */
   create(organizationId: OrganizationId, campaign: CampaignFields, actor: Actor): Promise<Campaign>;
+  /** Another contact list is `status_conflict` once a record is in the queue: what was taken up of the former one would be contacted all the same. */
   update(
     organizationId: OrganizationId,
     id: string,

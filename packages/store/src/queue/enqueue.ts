@@ -95,6 +95,11 @@ async function enqueueBatch(
   },
 ): Promise<Batch> {
   const { campaignId, listId, after, now } = given;
+  // INVARIANT: whoever gives the campaign another list locks its row, so that nothing of the former one is taken up afterwards.
+  const campaign =
+    await sql`select from campaigns where organization_id = ${organizationId} and id = ${campaignId}
+    and contact_list_id = ${listId} and status <> 'completed' for key share`.execute(tx);
+  if (campaign.rows.length === 0) return { enqueued: 0, last: null, lastSeen: null };
   const { rows } = await sql<{ id: string; status: string }>`
     select r.id, r.status from contact_list_records r
     where r.organization_id = ${organizationId} and r.list_id = ${listId} and (${after}::uuid is null or r.id > ${after}::uuid)
