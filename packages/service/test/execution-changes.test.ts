@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { AttemptId, CallResult, WeekTimes } from '@tact/engine';
+import { MINUTE_MS, type AttemptId, type CallResult, type WeekTimes } from '@tact/engine';
 import { TEST_ACTOR } from '@tact/store/testing';
 import type { Campaign, CampaignFields, QueuePort } from '@tact/store';
 import { openExecution, type ExecutionSetting } from './execution-setting.ts';
@@ -99,6 +99,22 @@ test('a result that comes while a retry is decided is treated, and the retry doe
   expect(await one(campaign)).toMatchObject({ state: 'completed', code: 'finished', step: 1 });
   const { items } = await setting.store.attempts.list(setting.organizationId, PAGE, { clientId: null });
   expect(items.map(({ state }) => state).toSorted()).toEqual(['finished', 'released']);
+});
+
+test('a call that goes on for hours is not taken for one without a result, and nobody is called meanwhile', async () => {
+  await setting.addTreatment({ callResults: ['Unknown'], action: 'redial', retriesMax: 1 });
+  await setting.addContacts([{}]);
+  const campaign = await setting.addCampaign({ channel: 'call', messageTemplateId: null });
+  const beganAt = setting.now();
+  await setting.work();
+  const sent: number[] = [];
+  for (const minutes of [16, 240, 254, 256]) {
+    setting.setNow(beganAt + minutes * MINUTE_MS);
+    await setting.work();
+    sent.push(addresses().length);
+  }
+  expect(sent).toEqual([1, 1, 1, 2]);
+  expect(await one(campaign)).toMatchObject({ step: 2 });
 });
 
 test('a campaign that changes while it is decided goes out as it is afterwards', async () => {

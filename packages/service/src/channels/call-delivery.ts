@@ -1,4 +1,4 @@
-import type { CallResult } from '@tact/engine';
+import { HOUR_MS, type CallResult } from '@tact/engine';
 import type { CallAnswerer, CallDelivery } from '@tact/store';
 
 /** Who, or what, answered a call. */
@@ -17,6 +17,12 @@ export const USUAL_DELIVERY: CallDelivery = {
   fax: { deliver: false, to: null },
   silence: { deliver: false, to: null },
 };
+
+/**
+ * How long a call lasts at most, milliseconds: four hours, at which the largest provider ends calls by itself. The result of one that goes on comes
+ * when it is over, so that nobody may take it for lost before.
+ */
+export const CALL_MS_MAX = 4 * HOUR_MS;
 
 /** The call result of what answered (seed A11.1). */
 export const RESULT_OF_ANSWERER: Readonly<Record<Answerer, CallResult>> = {

@@ -163,6 +163,7 @@ describe('the real client', () => {
       StatusCallback: `${STATUS_URL}?attempt=${dispatch.permit.attemptId}`,
       StatusCallbackEvent: 'completed',
       StatusCallbackMethod: 'POST',
+      TimeLimit: '14400',
     });
   });
 

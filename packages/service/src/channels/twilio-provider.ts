@@ -1,4 +1,5 @@
 import type { ChannelConfigurationJson } from '@tact/api';
+import { CALL_MS_MAX } from './call-delivery.ts';
 import type { CallPlan } from './call-plan.ts';
 import type { Dispatch, HandOver } from './channel-adapter.ts';
 import type { HttpCaller } from './http-call.ts';
@@ -123,6 +124,8 @@ function callFields(
     to: address,
     from: from ?? '',
     ...instructions,
+    // Seconds. Said, so that no account's own setting makes it longer than is waited for its result.
+    timeLimit: CALL_MS_MAX / 1_000,
     ...(statusUrl === null
       ? {}
       : {

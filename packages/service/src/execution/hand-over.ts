@@ -1,5 +1,6 @@
 import type { AttemptId, Instant, OrganizationId } from '@tact/engine';
 import type { Actor, ClaimedItem, Settlement, Store } from '@tact/store';
+import { CALL_MS_MAX } from '../channels/call-delivery.ts';
 import type { ChannelAdapter, Dispatch, HandOver } from '../channels/channel-adapter.ts';
 import type { Clock } from '../deciding/decider.ts';
 import { fractionOf } from './spread.ts';
@@ -66,6 +67,11 @@ async function tryOnce(adapter: ChannelAdapter, dispatch: Dispatch, signal: Abor
   }
 }
 
+/** When no result comes any more: when the attempt is not held any longer; of a call, when it is over at the latest. */
+function timesOutAt({ permit, channel }: Dispatch): Instant {
+  return (permit.expiresAt + (channel === 'call' ? CALL_MS_MAX : 0)) as Instant;
+}
+
 /** What is settled of a hand-over, by its attempt. */
 function settlementOf(
   { item, devicePosition, dispatch, treatsTimeOuts }: Outgoing,
@@ -90,7 +96,7 @@ function settlementOf(
       return {
         ...common,
         state: 'completed',
-        timesOutAt: treatsTimeOuts ? dispatch.permit.expiresAt : null,
+        timesOutAt: treatsTimeOuts ? timesOutAt(dispatch) : null,
         handOver: 'confirmed',
         providerReference: result.providerReference,
         code: 'confirmed',
