@@ -12,7 +12,7 @@ export function shortJson(value: unknown, charactersMax: number): string {
 function beginningOf(value: unknown, enough: number): string {
   if (enough <= 0) return '';
   if (typeof value === 'string') return JSON.stringify(value.slice(0, enough));
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const isList = Array.isArray(value);
   let text = isList ? '[' : '{';
   for (const name in value) {
