@@ -144,6 +144,18 @@ describe('signing in', () => {
     expect(refused.retryAfter).toBeLessThanOrEqual(900);
     expect((await at(other.email, PASSWORD)).status).toBe(200);
   });
+
+  test('ten failures of an account are not cleared by another organization that has a user of that address', async () => {
+    const { email } = await newUser('analyst');
+    const { id } = await running.newOrganization();
+    const theirs = await hashPassword('a password of their own');
+    const user = { email, role: 'analyst', passwordHash: theirs } as const;
+    await running.store.users.createUser(id, user, ACTOR);
+    for (let index = 0; index < 9; index++) expect((await signIn(email, 'guess')).status).toBe(401);
+    expect((await signIn(email, 'a password of their own')).status).toBe(200);
+    expect((await signIn(email, 'guess')).status).toBe(401);
+    expect((await signIn(email, 'guess')).status).toBe(429);
+  });
 });
 
 describe('a page of another site', () => {

@@ -25,14 +25,6 @@ export function signInFailurePort(database: Database): SignInFailurePort {
           await write(tx, key, [...times, now], (now + windowMs) as Instant);
         return null;
       }),
-    forget: (keyHash) =>
-      database.inOrganization(NOBODYS, async (tx) => {
-        await tx
-          .deleteFrom('sign_in_failures')
-          .where('organization_id', '=', NOBODYS)
-          .where('key_hash', '=', keyHash)
-          .execute();
-      }),
     giveBack: (keyHash, at) =>
       database.inOrganization(NOBODYS, async (tx) => {
         // One of those at that millisecond, and no more.

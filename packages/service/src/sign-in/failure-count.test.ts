@@ -60,7 +60,7 @@ describe('failed sign-ins', () => {
     expect(await count()[0].take(newAccount(), 'innocent', after(20))).toBeNull();
   });
 
-  test('are cleared by the right password; the network keeps its other failures', async () => {
+  test('stay when a password was right, for the account and for the network; that one try is given back', async () => {
     const account = newAccount();
     const network = `of ${account}`;
     for (let index = 0; index < 99; index++) await count()[0].take(`${account} ${index}`, network, NOON);
@@ -70,6 +70,14 @@ describe('failed sign-ins', () => {
     }
     expect(await count()[0].take(account, network, after(9))).toBeNull();
     expect(await count()[0].take(account, network, after(10))).toBe(900);
+    const guessed = newAccount();
+    await fail(9, guessed);
+    for (let index = 0; index < 3; index++) {
+      expect(await count()[0].take(guessed, `elsewhere ${guessed}`, after(20 + index))).toBeNull();
+      await count()[1].succeed(guessed, `elsewhere ${guessed}`, after(20 + index));
+    }
+    await count()[0].take(guessed, `elsewhere ${guessed}`, after(30));
+    expect(await count()[1].take(guessed, `elsewhere ${guessed}`, after(31))).not.toBeNull();
   });
 
   test('at the same moment are no more than one after the other', async () => {

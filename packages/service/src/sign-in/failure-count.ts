@@ -14,7 +14,10 @@ export interface FailureCount {
    * Whether the account exists makes no difference. A try that is not said to have succeeded has failed.
    */
   take(account: string, network: string, now: Instant): Promise<number | null>;
-  /** Says that the password of a try was right: it clears the account, and gives the network that one try back. */
+  /**
+   * Says that the password of a try was right: that one try is given back. The failures before it stay, because an address may be a user of several
+   * organizations, and whoever made one of them knows a password of it.
+   */
   succeed(account: string, network: string, takenAt: Instant): Promise<void>;
 }
 
@@ -27,7 +30,7 @@ export function createFailureCount({ signInFailures }: Pick<Store, 'signInFailur
       return until === null ? null : Math.ceil((until - now) / 1_000);
     },
     async succeed(account, network, takenAt) {
-      await signInFailures.forget(keyOf('account', account).keyHash);
+      await signInFailures.giveBack(keyOf('account', account).keyHash, takenAt);
       await signInFailures.giveBack(keyOf('network', network).keyHash, takenAt);
     },
   };

@@ -135,8 +135,6 @@ export interface TryKey {
 export interface SignInFailurePort {
   /** Counts a try for each key, in one step; until when none is taken, and none counted, where one of the keys has had too many in the last `windowMs`. */
   take(keys: readonly TryKey[], now: Instant, windowMs: number): Promise<Instant | null>;
-  /** Forgets all tries of a key. */
-  forget(keyHash: string): Promise<void>;
   /** Forgets the try of a key that was taken at an instant. */
   giveBack(keyHash: string, at: Instant): Promise<void>;
 }
