@@ -369,6 +369,25 @@ describe('a ruleset', () => {
   });
 });
 
+test('nobody asks for the head alone: no route is carried out, and no key is looked up', async () => {
+  const guarded = allEndpoints.filter(
+    ({ endpoint }) => endpoint.method === 'GET' && endpoint.scope !== 'public',
+  );
+  for (const { endpoint } of guarded) {
+    const path = endpoint.path.replaceAll(/\{\w+\}/g, '0');
+    for (const key of [organization.key, 'no key'])
+      expect([path, await headOf(path, key)]).toEqual([path, 405]);
+  }
+  expect(guarded.length).toBeGreaterThan(50);
+  expect([await headOf('/api/v1/nothing'), await headOf('/api/v1/health')]).toEqual([404, 200]);
+});
+
+async function headOf(path: string, key = organization.key): Promise<number> {
+  const { status, headers } = await organization.send('HEAD', path, { headers: { 'x-api-key': key } });
+  if (status === 405) expect(headers.get('allow')).toContain('GET');
+  return status;
+}
+
 /** What `JSON.stringify` and whatever else calls itself would break at, and what would hold the process: sent by anybody, also without a key. */
 describe('a body that is deep or wide is refused like any other', () => {
   const deep = '['.repeat(50_000) + ']'.repeat(50_000);

@@ -136,6 +136,8 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
       method: endpoint.method,
       url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       config: { endpoint },
+      // A look at a route's head would make the whole download or stream, for nobody. What is public is small, and asked for by whoever watches us.
+      exposeHeadRoute: endpoint.scope === 'public',
       ...(endpoint.bodyBytesMax === undefined ? {} : { bodyLimit: endpoint.bodyBytesMax }),
       // Before the body is read: nobody sends a megabyte without a key.
       onRequest: (request, _reply, done) => {
