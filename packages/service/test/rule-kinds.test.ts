@@ -270,6 +270,34 @@ describe('custom rules', () => {
   });
 });
 
+test('a rule is tried on a stored contact only by who may read contacts', async () => {
+  const { client } = organization;
+  const devices = [{ address: NEW_YORK }];
+  const { id } = await client.contacts.create({
+    body: { clientId: 'stored', devices, attributes: { debt: 900 } },
+  });
+  const trial = (contact: Parameters<typeof client.customRules.try>[0]['body']['question']['contact']) => ({
+    body: { conditions: custom('$debt > 500'), question: { contact, channel: 'call' as const } },
+  });
+  const withScopes = async (...scopes: string[]) =>
+    organization.clientFor(await organization.newKey('administrator', { scopes })).customRules;
+  const narrow = await withScopes('decisions:read');
+  for (const contact of [{ id }, { clientId: 'stored' }])
+    await expect(narrow.try(trial(contact))).rejects.toMatchObject({
+      status: 403,
+      code: 'scope_missing',
+      problem: { path: '/question/contact' },
+    });
+  // What is described in the request hides nothing of who sends it, and shows nothing that is stored.
+  expect((await narrow.try(trial({ clientId: 'stored', devices }))).fields).toEqual([
+    { name: 'debt', value: null },
+  ]);
+  const described = { clientId: 'stored', devices, attributes: { debt: 1 } };
+  expect((await narrow.try(trial(described))).fields).toEqual([{ name: 'debt', value: 1 }]);
+  const reader = await withScopes('decisions:read', 'contacts:read');
+  expect((await reader.try(trial({ id }))).fields).toEqual([{ name: 'debt', value: 900 }]);
+});
+
 describe('attributes of a request', () => {
   const tooMany = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`a${i}`, i]));
   test.each<[string, Record<string, unknown>]>([

@@ -135,7 +135,7 @@ export const customRuleEndpoints = {
     path: '/api/v1/rules/custom/try',
     summary: 'Ask an unsaved custom rule about a contact',
     description:
-      'This rule alone, with the facts of the contact at the moment, and what it read of them. Nothing is recorded, and nobody may be contacted by the answer.',
+      'This rule alone, with the facts of the contact at the moment, and what it read of them. Nothing is recorded, and nobody may be contacted by the answer. A stored contact takes the scope `contacts:read` besides.',
     scope: 'decisions:read',
     body: strictObject(
       { conditions: conditionsSchema, question: questionSchema },

@@ -1,7 +1,7 @@
-import { endpoints, type Endpoint } from '@tact/api';
+import { endpoints, type Endpoint, type QuestionJson } from '@tact/api';
 import { formatInstant, formatLocalMs, verdictJson, type CampaignGroupId, type RuleId } from '@tact/engine';
 import type { Rule, RuleFields, RuleVersion, StoredRuleKind } from '@tact/store';
-import { found } from '../../command-error.ts';
+import { CommandError, found } from '../../command-error.ts';
 import type { Caller, Parts } from '../../commands/context.ts';
 import { checkCustomRule, customRuleFields } from '../../commands/check-custom-rule.ts';
 import { findingJson, findingsFor, ruleFindingsOf } from '../../commands/findings.ts';
@@ -50,7 +50,8 @@ export function registerRules(router: Router, parts: Parts & LookParts): void {
     },
   });
   router.route(customRules.fields, async ({ caller }) => answer(200, await customRuleFields(parts, caller)));
-  router.route(customRules.try, async ({ body, caller }) => {
+  router.route(customRules.try, async ({ body, caller, sender }) => {
+    assertSeesAsked(sender, body.question);
     const { verdict, at, counts, zones, fields } = await tryCustomRule(
       parts,
       caller,
@@ -75,6 +76,19 @@ export function registerRules(router: Router, parts: Parts & LookParts): void {
     const findings = await ruleFindingsOf(parts, caller.organizationId, group);
     return answer(200, { items: findings.map(findingJson) });
   });
+}
+
+/**
+ * A rule of one's own tells anything of a stored contact: by what was read, and by its verdict, question after question. So it takes the right to read
+ * contacts. A contact that the request describes tells nothing that the caller has not sent.
+ */
+function assertSeesAsked(sender: Sender, { contact }: QuestionJson): void {
+  if ('devices' in contact || seesContacts(sender)) return;
+  throw new CommandError(
+    'scope_missing',
+    'the key lacks the scope `contacts:read`, which a stored contact takes; use one that has it, or describe the contact in the question',
+    { path: '/question/contact' },
+  );
 }
 
 /** The routes that every kind has. */
