@@ -20,6 +20,8 @@ export interface Endpoint {
   readonly params?: TObject;
   readonly query?: TObject;
   readonly body?: TSchema;
+  /** Set where the body holds a password or another secret: nothing by which it could be guessed fast is kept of it. */
+  readonly bodyHoldsSecrets?: true;
   /** Set where the body may be left out. */
   readonly bodyIsOptional?: true;
   /** How long the body may be, where that is more than usual. */
@@ -42,6 +44,12 @@ export interface Endpoint {
   readonly answerType?: 'text/csv' | 'text/event-stream';
   /** Set where a batch can be streamed, one object a line. */
   readonly lines?: LineStream;
+}
+
+/** Whether a route honours `Idempotency-Key`. What is streamed is not kept, and on public routes nobody is known to keep it for. */
+export function takesIdempotencyKey({ method, scope, file, download, answerType }: Endpoint): boolean {
+  const isStreamed = file !== undefined || download !== undefined || answerType !== undefined;
+  return method !== 'GET' && scope !== 'public' && !isStreamed;
 }
 
 /** A batch as `application/x-ndjson`. */

@@ -13,6 +13,7 @@ export {
   type LineStream,
   type ParamsOf,
   type QueryOf,
+  takesIdempotencyKey,
 } from './endpoint.ts';
 export { allEndpoints, endpoints, RESOURCE_TITLES, type Endpoints, type NamedEndpoint } from './endpoints.ts';
 export { describe, explain, quote, type Shape, type ShapeProblem } from './explain.ts';

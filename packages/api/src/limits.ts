@@ -16,6 +16,8 @@ export const API_LIMITS = {
   csvBytesMax: 16_777_216,
   /** Bytes of a file that is imported: 250 million numbers, one a line, with room to spare. */
   fileBytesMax: 8_589_934_592,
+  /** Days after which the answer to an idempotency key is removed, and the key is new again. Nobody repeats a request after a week. */
+  idempotencyDays: 7,
   /** Levels of brackets in a JSON body or line. Ours have a dozen; much deeper ones break programs that walk through them. */
   jsonLevelsMax: 64,
   /** Bytes of one line of a streamed batch. The batch itself may be of any length. */

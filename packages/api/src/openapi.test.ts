@@ -6,6 +6,7 @@ import { createCheck } from './check.ts';
 import type { AnswerBodyOf, BodyOf } from './endpoint.ts';
 import { allEndpoints, type Endpoints } from './endpoints.ts';
 import { COMMON_ERRORS, ERROR_CODES, ERRORS } from './errors.ts';
+import { takesIdempotencyKey } from './endpoint.ts';
 import { errorsOf, openApiDocument } from './openapi.ts';
 import { permissionProblem, ROLE_SCOPES, ROLES, rolesWith, SCOPES } from './permissions.ts';
 import type { ReadonlyDeep } from './readonly-deep.ts';
@@ -137,4 +138,36 @@ const SAME_TYPES: readonly true[] = [
 
 test('the types of the routes are those of the engine', () => {
   expect(SAME_TYPES).not.toContain(false);
+});
+
+describe('an idempotency key', () => {
+  const repeats = ['idempotency_key_invalid', 'idempotency_key_reused', 'idempotency_key_running'];
+  const codesOf = ({ endpoint }: (typeof allEndpoints)[number]) =>
+    errorsOf(endpoint).filter((code) => code.startsWith('idempotency_key_'));
+
+  test('is told of wherever it is honoured, with what it can be refused for', () => {
+    for (const one of allEndpoints) {
+      const { endpoint } = one;
+      const codes = takesIdempotencyKey(endpoint) ? [...repeats] : [];
+      if (endpoint.lines !== undefined || endpoint.file !== undefined)
+        codes.push('idempotency_key_unsupported');
+      expect([endpoint.path, codesOf(one).toSorted()]).toEqual([endpoint.path, codes.toSorted()]);
+    }
+  });
+
+  test('keeps nothing of a secret that is guessed fast: routes whose bodies hold one say so', () => {
+    const holdsSecret = (schema: unknown): boolean =>
+      typeof schema === 'object' &&
+      schema !== null &&
+      Object.entries(schema).some(
+        ([name, inner]) =>
+          /^(?:new)?(?:password|secret|authToken|dkimPrivateKey)$/i.test(name) || holdsSecret(inner),
+      );
+    const stated = allEndpoints.filter(({ endpoint }) => endpoint.bodyHoldsSecrets === true);
+    const held = allEndpoints.filter(({ endpoint }) => holdsSecret(endpoint.body));
+    const pathsOf = (of: typeof allEndpoints) =>
+      of.map(({ endpoint }) => `${endpoint.method} ${endpoint.path}`);
+    expect(pathsOf(stated)).toEqual(pathsOf(held));
+    expect(stated).toHaveLength(5);
+  });
 });

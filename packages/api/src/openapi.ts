@@ -1,10 +1,11 @@
 import type { TSchema } from 'typebox';
 import { problemSchema } from './problem.ts';
 import { bodyTypeOf } from './body-type.ts';
-import type { Endpoint } from './endpoint.ts';
+import { takesIdempotencyKey, type Endpoint } from './endpoint.ts';
 import { allEndpoints, RESOURCE_TITLES, type NamedEndpoint } from './endpoints.ts';
 import { COMMON_ERRORS, ERRORS, type ErrorCode } from './errors.ts';
 import type { Shape } from './explain.ts';
+import { API_LIMITS } from './limits.ts';
 import { rolesWith } from './permissions.ts';
 
 /** An OpenAPI document, as plain data. */
@@ -107,15 +108,14 @@ function parameters({ params, query }: Endpoint, components: Map<string, unknown
   return [...of('path', params), ...of('query', query)];
 }
 
-function headerParameters({ method, scope }: Endpoint): unknown[] {
-  if (method === 'GET' || scope === 'public') return [];
+function headerParameters(endpoint: Endpoint): unknown[] {
+  if (!takesIdempotencyKey(endpoint)) return [];
   return [
     {
       name: 'Idempotency-Key',
       in: 'header',
       required: false,
-      description:
-        'A key of your own: the same request with the same key is carried out once, and answered alike.',
+      description: `A key of your own: the same request with the same key is carried out once, and answered alike, for ${API_LIMITS.idempotencyDays} days.`,
       schema: { type: 'string', minLength: 1, maxLength: 128 },
     },
   ];

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { API_LIMITS } from '@tact/api';
 import { HOUR_MS, type Instant } from '@tact/engine';
 import type { Actor, Store } from '@tact/store';
 import type { Clock } from './deciding/decider.ts';
@@ -17,8 +18,8 @@ export interface RetentionParts {
 }
 
 /**
- * Removes what is beyond its retention: entries of suppression lists, opt-outs that are over, decisions and attempts; at once, and every
- * hour. The audit log says of each what went. Several nodes may do so on one database: each row goes once. A failure is tried again an
+ * Removes what is beyond its retention: entries of suppression lists, idempotency keys, opt-outs that are over, decisions and attempts; at once,
+ * and every hour. The audit log says of each what went. Several nodes may do so on one database: each row goes once. A failure is tried again an
  * hour later; what is beyond its retention blocks nothing either way. Gives what ends it, after the part that is under way.
  */
 export function keepRetention(parts: RetentionParts): () => Promise<void> {
@@ -58,6 +59,8 @@ async function keepOnce(
 ): Promise<void> {
   const entries = await purgeAll(store, clock);
   if (entries > 0) logger.info({ entries }, 'entries beyond their retention purged');
+  const keys = await removeOldKeys(store, signal);
+  if (keys > 0) logger.info({ keys }, 'old idempotency keys removed');
   if (caretaker === null) return;
   const removed = await removeBeyondRetention(caretaker, clock, signal);
   if (removed.records + removed.optOuts > 0) logger.info(removed, 'records beyond their retention removed');
@@ -73,6 +76,15 @@ export async function purgeAll(store: Store, clock: Clock): Promise<number> {
       actorOfRetention(),
     );
   return entries;
+}
+
+/** Removes idempotency keys that are a week old, with the answers that were kept, in every organization. Stops between two parts. Gives how many went. */
+export async function removeOldKeys(store: Store, signal: AbortSignal): Promise<number> {
+  let keys = 0;
+  for (const organizationId of await store.organizations.listIds())
+    for (let some = 1; some > 0 && !signal.aborted; keys += some)
+      some = await store.idempotency.removeSome(organizationId, API_LIMITS.idempotencyDays);
+  return keys;
 }
 
 /**

@@ -39,6 +39,11 @@ export async function isPassword(password: string, stored: string): Promise<bool
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
+/** The same argon2id hash each time for the same text and nonce: what it was made of is guessed as slowly as a password is. */
+export async function slowHash(text: string, nonce: Buffer): Promise<string> {
+  return (await hashOf(text, nonce, MEMORY_KIB, PASSES, PARALLELISM)).toString('hex');
+}
+
 function hashOf(
   password: string,
   nonce: Buffer,

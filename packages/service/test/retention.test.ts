@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { DAY_MS, type ClientId, type Instant, type OrganizationId } from '@tact/engine';
 import type { Checkpoint } from '@tact/store';
 import { openTestStore, TEST_ACTOR, type TestStore } from '@tact/store/testing';
-import { removeBeyondRetention } from '../src/keep-retention.ts';
+import { removeBeyondRetention, removeOldKeys } from '../src/keep-retention.ts';
 import { makeCheckpoint, signerOf } from '../src/proof/checkpoints.ts';
 import { sealWaiting } from '../src/keep-sealed.ts';
 import { verifyProof } from '../src/proof/verify-proof.ts';
@@ -239,4 +239,17 @@ test('the retention is five years until somebody says otherwise, and changes by 
   expect(await retention.set(own, 0, days, TEST_ACTOR)).toEqual({ ...days, version: 1 });
   await expect(retention.set(own, 0, days, TEST_ACTOR)).rejects.toMatchObject({ code: 'version_conflict' });
   expect(await retention.get(own)).toEqual({ ...days, version: 1 });
+});
+
+test('idempotency keys and their answers go after a week, in every organization', async () => {
+  const organizations = [own, await testStore.newOrganization()];
+  for (const id of organizations)
+    await testStore.query(
+      `insert into idempotency_keys (organization_id, principal_id, key, request_hash, claimed_at, http_status, body)
+         select $1, 'p', n::text, 'h', now() - make_interval(days => case when n = 1 then 6 else 8 end), 201, '{}'
+         from generate_series(1, 5002) as n`,
+      [id],
+    );
+  expect(await removeOldKeys(testStore.store, NEVER)).toBe(2 * 5_001);
+  expect(await count('idempotency_keys')).toBe(1);
 });

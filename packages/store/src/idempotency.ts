@@ -4,6 +4,8 @@ import type { IdempotencyPort } from './ports.ts';
 
 /** After this time a claim whose request died may be taken again. */
 const CLAIM_SECONDS_MAX = 60;
+/** Keys that one transaction removes: some milliseconds. */
+const REMOVED_MAX = 5_000;
 
 /** Answers of writes, kept by key. */
 export function idempotencyPort(database: Database): IdempotencyPort {
@@ -49,6 +51,15 @@ export function idempotencyPort(database: Database): IdempotencyPort {
           .where('key', '=', key)
           .where('http_status', 'is', null)
           .execute();
+      }),
+    removeSome: (organizationId, days) =>
+      database.inOrganization(organizationId, async (tx) => {
+        const { numAffectedRows } = await sql`
+          delete from idempotency_keys where organization_id = ${organizationId} and (principal_id, key) in (
+            select principal_id, key from idempotency_keys
+            where organization_id = ${organizationId} and claimed_at < clock_timestamp() - make_interval(days => ${days}::integer)
+            order by claimed_at limit ${REMOVED_MAX} for update skip locked)`.execute(tx);
+        return Number(numAffectedRows ?? 0);
       }),
   };
 }

@@ -80,11 +80,27 @@ describe('the key of a repeated request', () => {
     expect(await claim()).toEqual({ state: 'running' });
   });
 
-  test('stays finished for ever', async () => {
+  test('stays finished until it is removed, after so many days, and is new then', async () => {
+    const other = await testStore.newOrganization();
+    await claim('h1', 'p1', other);
+    await testStore.query(
+      `update idempotency_keys set claimed_at = claimed_at - interval '1 year' where organization_id = $1`,
+      [other],
+    );
     await claim();
     await store.idempotency.finish(own, 'p1', 'k1', 200, 'x');
-    await age(1_000_000);
+    await claim('h1', 'p2');
+    await age(7 * 86_400 - 60);
+    await claim('h1', 'p3');
+    expect(await store.idempotency.removeSome(own, 7)).toBe(0);
     expect(await claim()).toMatchObject({ state: 'finished' });
+    await age(61);
+    // One that never finished goes as well; one that is young stays, and another organization's too.
+    expect(await store.idempotency.removeSome(own, 7)).toBe(2);
+    expect(await store.idempotency.removeSome(own, 7)).toBe(0);
+    expect(await claim('h2')).toEqual({ state: 'new' });
+    expect(await claim('h2', 'p3')).toEqual({ state: 'different' });
+    expect(await claim('h2', 'p1', other)).toEqual({ state: 'different' });
   });
 
   test('of 32 requests at once one is new', async () => {

@@ -220,6 +220,7 @@ export const channelEndpoints = {
     description: 'Its secrets are encrypted before they are stored, and never shown.',
     scope: 'channels:write',
     body: newChannelSchema,
+    bodyHoldsSecrets: true,
     example: {
       name: 'SMS',
       channel: 'sms',
@@ -253,6 +254,7 @@ export const channelEndpoints = {
     scope: 'channels:write',
     params: idParams,
     body: channelChangeSchema,
+    bodyHoldsSecrets: true,
     example: { version: 1, enabled: false },
     answers: { 200: channelConfigurationSchema },
     errors: [...SAVE_ERRORS, 'not_found', 'version_conflict'],

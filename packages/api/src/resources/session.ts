@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { endpoint } from '../endpoint.ts';
-import { BODY_ERRORS } from '../errors.ts';
+import { BODY_ERRORS, REPEAT_ERRORS } from '../errors.ts';
 import { ROLES, SCOPES } from '../permissions.ts';
 import { idSchema, instantSchema, nullable, oneOf, strictObject, text } from '../schema-parts.ts';
 import type { ReadonlyDeep } from '../readonly-deep.ts';
@@ -65,6 +65,7 @@ export const sessionEndpoints = {
     scope: 'public',
     ownPagesOnly: true,
     body: credentialsSchema,
+    bodyHoldsSecrets: true,
     example: { email: 'ada@example.com', password: 'a long sentence that nobody guesses' },
     answers: { 200: sessionSchema },
     errors: [...BODY_ERRORS, 'sign_in_failed', 'sign_ins_too_many', 'foreign_page'],
@@ -75,7 +76,7 @@ export const sessionEndpoints = {
     summary: 'Sign out',
     scope: 'signed-in',
     answers: { 204: null },
-    errors: ['session_missing'],
+    errors: [...REPEAT_ERRORS, 'session_missing'],
   }),
   setPassword: endpoint({
     method: 'POST',
@@ -87,9 +88,17 @@ export const sessionEndpoints = {
       { password: passwordSchema, newPassword: passwordSchema },
       { title: 'PasswordChange' },
     ),
+    bodyHoldsSecrets: true,
     example: { password: 'the one so far, as it is typed', newPassword: 'a longer one, as it will be' },
     answers: { 204: null },
-    errors: [...BODY_ERRORS, 'session_missing', 'sign_in_failed', 'sign_ins_too_many', 'password_unsuitable'],
+    errors: [
+      ...BODY_ERRORS,
+      ...REPEAT_ERRORS,
+      'session_missing',
+      'sign_in_failed',
+      'sign_ins_too_many',
+      'password_unsuitable',
+    ],
   }),
   getInvitation: endpoint({
     method: 'GET',
@@ -114,6 +123,7 @@ export const sessionEndpoints = {
     ownPagesOnly: true,
     params: invitationParams,
     body: strictObject({ password: passwordSchema }, { title: 'NewPassword' }),
+    bodyHoldsSecrets: true,
     example: { password: 'a long sentence that nobody guesses' },
     answers: { 200: sessionSchema },
     errors: [...BODY_ERRORS, 'invitation_invalid', 'password_unsuitable', 'foreign_page'],

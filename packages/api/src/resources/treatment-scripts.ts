@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { endpoint } from '../endpoint.ts';
-import { BODY_ERRORS } from '../errors.ts';
+import { BODY_ERRORS, REPEAT_ERRORS } from '../errors.ts';
 import { API_LIMITS } from '../limits.ts';
 import { strictObject } from '../schema-parts.ts';
 
@@ -38,5 +38,5 @@ export const checkScriptEndpoint = endpoint({
       '<scxml initial="calling"><state id="calling"><transition event="result.busy" cond="$attempts &lt; 3"><retry-in minutes="30"/></transition></state></scxml>',
   },
   answers: { 200: scriptCheckSchema },
-  errors: BODY_ERRORS,
+  errors: [...BODY_ERRORS, ...REPEAT_ERRORS],
 });

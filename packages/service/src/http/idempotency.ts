@@ -3,6 +3,7 @@ import { API_LIMITS } from '@tact/api';
 import { canonicalJson } from '@tact/engine';
 import type { IdempotencyPort, Principal } from '@tact/store';
 import { CommandError } from '../command-error.ts';
+import { slowHash } from '../password.ts';
 
 /** A request that carries an idempotency key, and holds the claim to carry it out. */
 export interface Claim {
@@ -23,23 +24,24 @@ export interface RequestIdentity {
   /** With its query. */
   readonly url: string;
   readonly body: unknown;
+  /** The body holds a password or the like. */
+  readonly holdsSecrets: boolean;
 }
 
 /** Claims the key for the request. Throws where the key is not usable, was used for another request, or is under way. */
 export async function claimKey(
   port: IdempotencyPort,
-  { organizationId, id }: Principal,
+  principal: Principal,
   key: string,
-  { method, url, body }: RequestIdentity,
+  request: RequestIdentity,
 ): Promise<Claimed> {
   if (key.length > API_LIMITS.idempotencyKeyLengthMax || !/^[\x21-\x7e]+$/.test(key))
     throw new CommandError(
       'idempotency_key_invalid',
       `an idempotency key has 1 to ${API_LIMITS.idempotencyKeyLengthMax} visible ASCII characters; choose another one`,
     );
-  const requestHash = createHash('sha256')
-    .update(`${method} ${url}\n${body === undefined ? '' : canonicalJson(body)}`)
-    .digest('hex');
+  const { organizationId, id } = principal;
+  const requestHash = await hashOf(request, `${organizationId} ${id} ${key}`);
   const claimed = await port.claim(organizationId, id, key, requestHash);
   switch (claimed.state) {
     case 'finished':
@@ -63,4 +65,11 @@ export async function claimKey(
         },
       };
   }
+}
+
+/** What a request is known by. Where it holds a secret, the hash is slow and this key's own: whoever reads it guesses no faster than at a password. */
+async function hashOf({ method, url, body, holdsSecrets }: RequestIdentity, key: string): Promise<string> {
+  const text = `${method} ${url}\n${body === undefined ? '' : canonicalJson(body)}`;
+  const digest = (of: string) => createHash('sha256').update(of);
+  return holdsSecrets ? slowHash(text, digest(key).digest()) : digest(text).digest('hex');
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   bodyTypeOf,
+  takesIdempotencyKey,
   type AnswerOf,
   type BodyOf,
   type Endpoint,
@@ -266,13 +267,13 @@ async function carryOut<E extends Endpoint>(
 async function claimOf(
   port: IdempotencyPort,
   request: FastifyRequest,
-  { method }: Endpoint,
+  endpoint: Endpoint,
   body: unknown,
 ): Promise<Claimed | undefined> {
   const key = request.headers['idempotency-key'];
-  if (key === undefined || method === 'GET' || request.principal === null) return undefined;
-  const { url } = request;
-  return claimKey(port, request.principal, String(key), { method, url, body });
+  if (key === undefined || !takesIdempotencyKey(endpoint) || request.principal === null) return undefined;
+  const { method, bodyHoldsSecrets: holdsSecrets = false } = endpoint;
+  return claimKey(port, request.principal, String(key), { method, url: request.url, body, holdsSecrets });
 }
 
 /** A request whose body is read as it comes. */

@@ -62,7 +62,7 @@ export interface AuditPort {
 /** Answers of writes by key, so that a repeated request gets the first one's answer. */
 export interface IdempotencyPort {
   /**
-   * Claims a key for a request (its SHA-256). `new`: go on, then `finish`. `finished`: the stored answer. `running`: another request with
+   * Claims a key for a request (a hash of it). `new`: go on, then `finish`. `finished`: the stored answer. `running`: another request with
    * this key is under way. `different`: the key was used for another request. A claim whose request died is free again after a minute.
    */
   claim(
@@ -83,4 +83,6 @@ export interface IdempotencyPort {
   ): Promise<void>;
   /** The request failed before it changed anything: the key may be used again. */
   abandon(organizationId: OrganizationId, principalId: string, key: string): Promise<void>;
+  /** Removes some thousands of keys that were claimed more than so many days ago, by the database's clock, the oldest first; gives how many. */
+  removeSome(organizationId: OrganizationId, days: number): Promise<number>;
 }

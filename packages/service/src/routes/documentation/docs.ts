@@ -55,8 +55,8 @@ function basics(address: string): Html {
     <h3>Repeats</h3>
     <p>
       A write with an <code>Idempotency-Key</code> of your own is carried out once; the same request with the
-      same key gets the same answer. Changes name the <code>version</code> that they were made on, and are
-      refused where somebody else was first.
+      same key gets the same answer, for a week. Changes name the <code>version</code> that they were made on,
+      and are refused where somebody else was first.
     </p>
     <h3>Pages</h3>
     <p>
