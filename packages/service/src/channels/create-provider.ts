@@ -53,6 +53,7 @@ export function createProvider(
         publicUrl === null ? null : `${publicUrl}/api/channels/${callbackIdOf(channel)}/statuses`;
       return createTwilioProvider(settings as TwilioSettings, secrets['authToken'] ?? '', {
         caller,
+        clock,
         events,
         statusUrl,
         answerUrlOf:
@@ -69,6 +70,7 @@ export function createProvider(
         { password, dkimPrivateKey },
         {
           guard,
+          clock,
           unsubscribeUrl: ({ permit, address }) =>
             unsubscribeUrl(secretBox, publicUrl, channel, { attemptId: permit.attemptId, address }),
         },

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo, LookupFunction } from 'node:net';
+import { createServer as createSilentServer, type AddressInfo, type LookupFunction } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createAddressGuard, type AddressGuard } from './address-guard.ts';
 import { createHttpCaller, type HttpAnswer } from './http-call.ts';
@@ -31,6 +31,34 @@ async function call(guard: AddressGuard, url: string): Promise<HttpAnswer> {
     caller.close();
   }
 }
+
+test('what has no connection in time is not sent later', async () => {
+  // Takes connections and says nothing, so that no TLS comes about.
+  const silent = createSilentServer((socket) => socket.resume().on('error', () => undefined));
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const caller = createHttpCaller(createAddressGuard({ allowsPrivate: true }));
+  const url = `https://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+  const given = { method: 'POST', url, headers: {}, body: '{}', timeoutMs: 5_000 } as const;
+  try {
+    expect(await caller.call({ ...given, connectsWithinMs: 100 })).toEqual({
+      state: 'not-sent',
+      sentence: 'no connection came about in time',
+    });
+  } finally {
+    caller.close();
+    await new Promise<void>((resolve) => silent.close(() => resolve()));
+  }
+});
+
+test('a connection that stands in time may take its time to answer', async () => {
+  inner.removeAllListeners('request');
+  inner.on('request', (_request, response) => setTimeout(() => response.writeHead(200).end(), 300));
+  const caller = createHttpCaller(createAddressGuard({ allowsPrivate: true }));
+  const url = `http://127.0.0.1:${port}/`;
+  const given = { method: 'POST', url, headers: {}, body: '{}', timeoutMs: 5_000 } as const;
+  expect(await caller.call({ ...given, connectsWithinMs: 100 })).toMatchObject({ status: 200 });
+  caller.close();
+});
 
 test('a redirect is an answer, and is not followed', async () => {
   const answer = await call(createAddressGuard({ allowsPrivate: true }), `http://127.0.0.1:${port}/hook`);

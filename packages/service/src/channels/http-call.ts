@@ -16,6 +16,8 @@ export interface HttpCall {
   readonly body: string | null;
   /** To the whole answer, milliseconds. */
   readonly timeoutMs: number;
+  /** To the connection, milliseconds: where none stands by then, nothing is sent. Without it, as long as the whole may take. */
+  readonly connectsWithinMs?: number;
 }
 
 /** What came of it. */
@@ -78,13 +80,14 @@ export function createHttpCaller(guard: AddressGuard): HttpCaller {
 /** INVARIANT: as soon as the connection stands, and on a kept one from the start, anything but a whole answer is `unknown`. */
 function settle(
   request: ClientRequest,
-  { body, timeoutMs }: HttpCall,
+  { body, timeoutMs, connectsWithinMs = timeoutMs }: HttpCall,
   signal: AbortSignal | undefined,
   resolve: (answer: HttpAnswer) => void,
 ): void {
   let mayHaveLeft = false;
   const finish = (answer: HttpAnswer) => {
     clearTimeout(timer);
+    clearTimeout(connecting);
     signal?.removeEventListener('abort', giveUp);
     resolve(answer);
     if (answer.state !== 'answered') request.destroy();
@@ -98,6 +101,9 @@ function settle(
   const timer = setTimeout(() => {
     fail(`there was no answer within ${timeoutMs} ms`);
   }, timeoutMs);
+  const connecting = setTimeout(() => {
+    if (!mayHaveLeft) fail('no connection came about in time');
+  }, connectsWithinMs);
   signal?.addEventListener('abort', giveUp, { once: true });
   request.on('socket', (socket) => {
     if (!socket.connecting && !('encrypted' in socket && !request.reusedSocket)) mayHaveLeft = true;

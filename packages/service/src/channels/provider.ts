@@ -1,4 +1,5 @@
 import type { CallResult, OrganizationId } from '@tact/engine';
+import type { Clock } from '../deciding/decider.ts';
 import type { Dispatch, HandOver } from './channel-adapter.ts';
 
 /** What was tried without contacting anybody, and what came of it. */
@@ -39,6 +40,14 @@ export function refused(
 export function unknown(sentence: string): HandOver {
   return { state: 'unknown', sentence };
 }
+
+/** How long a decision may still be acted on, milliseconds; at 0 or below nothing may begin to leave under it. */
+export function freshMs({ permit }: Pick<Dispatch, 'permit'>, clock: Clock): number {
+  return permit.staleAt - clock();
+}
+
+/** What is too old to act on is decided anew, at once. */
+export const STALE = refused('permit_stale', 'the decision is too old to act on, and is made anew', 0);
 
 /** How soon a channel is tried again where no connection came about, milliseconds. */
 export const NO_CONNECTION_RETRY_MS = 5_000;

@@ -2,7 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, describe, expect, test } from 'vitest';
-import { dispatchOf, NO_SIGNAL, stateOf } from '../../test/dispatch-samples.ts';
+import type { Decision, Instant } from '@tact/engine';
+import { dispatchOf, NO_SIGNAL, permit, stateOf } from '../../test/dispatch-samples.ts';
 import { createAddressGuard } from './address-guard.ts';
 import { createSmtpProvider, type SmtpSecrets, type SmtpSettings } from './smtp-provider.ts';
 
@@ -70,7 +71,7 @@ const providerAt = (port: number, given: Partial<SmtpSettings> = {}, secrets: Sm
       ...given,
     },
     secrets,
-    { guard, unsubscribeUrl: () => UNSUBSCRIBE },
+    { guard, clock: () => Date.now() as Instant, unsubscribeUrl: () => UNSUBSCRIBE },
   );
 const mail = (given: Parameters<typeof dispatchOf>[2] = {}) =>
   dispatchOf('email', 'ann@example.org', {
@@ -90,6 +91,23 @@ function headersOf({ text }: Mail): Readonly<Record<string, string>> {
       ]),
   );
 }
+
+const decidedAgo = (ms: number) =>
+  permit({ decision: { decision: 'allowed', at: (Date.now() - ms) as Instant } as Decision });
+
+test('a mail whose decision grew too old until the relay asked for it is kept back, and decided anew', async () => {
+  const { mails, port } = await startServer({
+    onRcptTo(_address, _session, done) {
+      setTimeout(done, 300);
+    },
+  });
+  const provider = providerAt(port);
+  const fresh = await provider.handOver(mail({ permit: decidedAgo(8_000) }), NO_SIGNAL);
+  expect(stateOf(fresh)).toBe('confirmed');
+  const stale = await provider.handOver(mail({ permit: decidedAgo(9_800) }), NO_SIGNAL);
+  expect(stale).toMatchObject({ state: 'refused', code: 'permit_stale', retryAfterMs: 0 });
+  expect(mails).toHaveLength(1);
+});
 
 describe('a real server', () => {
   test('gets the mail: from, to, both texts, and the two headers of one-click unsubscribe', async () => {
@@ -263,7 +281,11 @@ describe('a connection that ends', () => {
         timeoutMs: 500,
       },
       {},
-      { guard: createAddressGuard({ allowsPrivate: false }), unsubscribeUrl: () => UNSUBSCRIBE },
+      {
+        guard: createAddressGuard({ allowsPrivate: false }),
+        clock: () => Date.now() as Instant,
+        unsubscribeUrl: () => UNSUBSCRIBE,
+      },
     );
     expect(stateOf(await guarded.handOver(mail(), NO_SIGNAL))).toBe('refused no_connection');
   });

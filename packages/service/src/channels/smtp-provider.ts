@@ -2,9 +2,18 @@ import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { createTransport, type Transporter } from 'nodemailer';
 import type { ChannelConfigurationJson } from '@tact/api';
+import type { Clock } from '../deciding/decider.ts';
 import type { AddressGuard } from './address-guard.ts';
 import type { Dispatch, HandOver } from './channel-adapter.ts';
-import { CREDENTIALS_RETRY_MS, NO_CONNECTION_RETRY_MS, refused, unknown, type Provider } from './provider.ts';
+import {
+  CREDENTIALS_RETRY_MS,
+  freshMs,
+  NO_CONNECTION_RETRY_MS,
+  refused,
+  STALE,
+  unknown,
+  type Provider,
+} from './provider.ts';
 
 /** What a mail relay is configured by. */
 export type SmtpSettings = NonNullable<ChannelConfigurationJson['smtp']>;
@@ -18,6 +27,7 @@ export interface SmtpSecrets {
 /** What the provider needs besides. */
 export interface SmtpParts {
   readonly guard: AddressGuard;
+  readonly clock: Clock;
   /** The link by which the reader of a dispatch's e-mail opts out. */
   readonly unsubscribeUrl: (dispatch: Dispatch) => string;
 }
@@ -38,9 +48,9 @@ export function createSmtpProvider(settings: SmtpSettings, secrets: SmtpSecrets,
   const transportFor = () => createTransport(transportOptions(settings, secrets, parts.guard));
   return {
     async handOver(dispatch, signal) {
-      const stage = { contentBegan: false };
+      const stage: Stage = { contentBegan: false, isStale: false };
       const transport = transportFor();
-      noteContent(transport, stage);
+      noteContent(transport, stage, () => freshMs(dispatch, parts.clock) <= 0);
       try {
         const { messageId } = (await transport.sendMail({
           ...mailOf(settings, dispatch, parts.unsubscribeUrl(dispatch)),
@@ -48,7 +58,7 @@ export function createSmtpProvider(settings: SmtpSettings, secrets: SmtpSecrets,
         })) as { readonly messageId: string };
         return { state: 'confirmed', providerReference: messageId };
       } catch (error) {
-        return handOverOf(error, stage.contentBegan);
+        return stage.isStale ? STALE : handOverOf(error, stage.contentBegan);
       } finally {
         transport.close();
       }
@@ -148,17 +158,25 @@ function mailOf(
   };
 }
 
+/** How far a mail got: whether the message itself began to leave, or was kept back because its decision had grown too old until then. */
+interface Stage {
+  contentBegan: boolean;
+  isStale: boolean;
+}
+
 /**
- * Notes when the message itself begins to leave, after the relay has asked for it. INVARIANT: before, nothing was taken; from then on, and without
- * the relay's own answer, nobody knows.
+ * Notes when the message itself begins to leave, after the relay has asked for it; what is too old by then is kept back. INVARIANT: before,
+ * nothing was taken; from then on, and without the relay's own answer, nobody knows.
  */
-function noteContent(transport: Transporter, stage: { contentBegan: boolean }): void {
+function noteContent(transport: Transporter, stage: Stage, isStale: () => boolean): void {
   transport.use('stream', (mail, done) => {
     const { message } = mail;
     const create = message.createReadStream.bind(message);
     message.createReadStream = () =>
       Readable.from(
         (async function* content() {
+          stage.isStale = isStale();
+          if (stage.isStale) throw new Error('the decision is too old to act on');
           stage.contentBegan = true;
           yield* create() as AsyncIterable<Buffer>;
         })(),

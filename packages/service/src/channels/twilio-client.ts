@@ -8,6 +8,8 @@ export interface TwilioClientOptions {
   readonly accountSid: string;
   readonly authToken: string;
   readonly timeoutMs: number;
+  /** To the connection, milliseconds. */
+  readonly connectsWithinMs: number;
   readonly caller: HttpCaller;
   readonly signal: AbortSignal;
 }
@@ -66,13 +68,14 @@ class GuardedRequestClient extends twilio.RequestClient {
   }
 
   override async request<TData>(given: RequestOptions): Promise<ClientResponse<TData>> {
-    const { baseUrl, timeoutMs, caller, signal } = this.#options;
+    const { baseUrl, timeoutMs, connectsWithinMs, caller, signal } = this.#options;
     const { pathname, search } = new URL(given.uri);
     const answer = await caller.call(
       {
         method: given.method === 'get' ? 'GET' : 'POST',
         url: `${withoutSlash(baseUrl)}${pathname}${search}`,
         timeoutMs,
+        connectsWithinMs: Math.min(connectsWithinMs, timeoutMs),
         headers: {
           ...textsOf(given.headers),
           authorization: `Basic ${Buffer.from(`${given.username ?? ''}:${given.password ?? ''}`).toString('base64')}`,

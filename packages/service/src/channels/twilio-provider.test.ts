@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Channel } from '@tact/engine';
+import type { Channel, Instant } from '@tact/engine';
 import type { CallDelivery } from '@tact/store';
 import { dispatchOf, NO_SIGNAL, stateOf } from '../../test/dispatch-samples.ts';
 import { startStubProvider, type StubAnswer, type StubProvider } from '../../test/stub-provider.ts';
@@ -53,6 +53,7 @@ const providerOf = (
     TOKEN,
     {
       caller,
+      clock: () => Date.now() as Instant,
       statusUrl,
       answerUrlOf,
       events: {

@@ -1,9 +1,12 @@
 import type { ChannelConfigurationJson } from '@tact/api';
 import { CALL_MS_MAX } from './call-delivery.ts';
+import type { Clock } from '../deciding/decider.ts';
 import type { CallPlan } from './call-plan.ts';
 import type { Dispatch, HandOver } from './channel-adapter.ts';
 import type { HttpCaller } from './http-call.ts';
 import {
+  freshMs,
+  STALE,
   CREDENTIALS_RETRY_MS,
   NO_CONNECTION_RETRY_MS,
   refused,
@@ -22,6 +25,7 @@ export type TwilioSettings = NonNullable<ChannelConfigurationJson['twilio']>;
 /** What the provider needs besides. */
 export interface TwilioParts {
   readonly caller: HttpCaller;
+  readonly clock: Clock;
   readonly events: Pick<ProviderEvents, 'stopped'>;
   /** Where delivery is reported; the attempt is added. Null: nobody outside reaches this service. */
   readonly statusUrl: string | null;
@@ -43,13 +47,15 @@ export function createTwilioProvider(
   authToken: string,
   parts: TwilioParts,
 ): Provider {
-  const { caller, events } = parts;
+  const { caller, clock, events } = parts;
   const { baseUrl, accountSid, timeoutMs } = settings;
-  const clientFor = (signal: AbortSignal) =>
-    createTwilioClient({ baseUrl, accountSid, authToken, timeoutMs, caller, signal });
+  const clientFor = (signal: AbortSignal, connectsWithinMs: number) =>
+    createTwilioClient({ baseUrl, accountSid, authToken, timeoutMs, connectsWithinMs, caller, signal });
 
   async function send(dispatch: Dispatch, signal: AbortSignal): Promise<HandOver> {
-    const { client, lastHeaders } = clientFor(signal);
+    const leftMs = freshMs(dispatch, clock);
+    if (leftMs <= 0) return STALE;
+    const { client, lastHeaders } = clientFor(signal, leftMs);
     const instructions =
       dispatch.channel === 'call' ? callInstructions(settings, parts.answerUrlOf, dispatch) : null;
     if (instructions !== null && 'state' in instructions) return instructions;
@@ -77,7 +83,7 @@ export function createTwilioProvider(
     },
     async test(): Promise<ChannelTest> {
       try {
-        const { client } = clientFor(new AbortController().signal);
+        const { client } = clientFor(new AbortController().signal, timeoutMs);
         const account = await client.api.v2010.accounts(accountSid).fetch();
         return {
           works: account.status === 'active',

@@ -115,6 +115,29 @@ describe('what is answered says', () => {
   });
 });
 
+test('nothing is posted, and no connection waited for, once the decision is too old to act on', async () => {
+  const dispatch = dispatchOf('sms', '+12125550123');
+  const { staleAt } = dispatch.permit;
+  const tried: (number | undefined)[] = [];
+  let now = staleAt - 1_000;
+  const failing: HttpCaller = {
+    call({ connectsWithinMs }) {
+      tried.push(connectsWithinMs);
+      now += 600;
+      return Promise.resolve({ state: 'not-sent', sentence: 'no connection' });
+    },
+    close: () => undefined,
+  };
+  const settings = { url: stub.url, timeoutMs: 5_000 };
+  const parts = { caller: failing, clock: () => now as Instant };
+  const one = createWebhookProvider(settings, SECRET, parts);
+  // After two tries the decision is too old for a third.
+  expect(stateOf(await one.handOver(dispatch, NO_SIGNAL))).toBe('refused no_connection');
+  expect(tried).toEqual([1_000, 400]);
+  expect(await one.handOver(dispatch, NO_SIGNAL)).toMatchObject({ code: 'permit_stale', retryAfterMs: 0 });
+  expect(tried).toHaveLength(2);
+});
+
 describe('where no connection comes about nothing left', () => {
   test('and it is refused, to be tried later', async () => {
     await stub.stop();

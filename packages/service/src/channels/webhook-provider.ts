@@ -5,7 +5,15 @@ import type { Clock } from '../deciding/decider.ts';
 import { USUAL_DELIVERY } from './call-delivery.ts';
 import type { Dispatch, HandOver } from './channel-adapter.ts';
 import type { HttpAnswer, HttpCaller } from './http-call.ts';
-import { NO_CONNECTION_RETRY_MS, refused, retryAfterMs, unknown, type Provider } from './provider.ts';
+import {
+  freshMs,
+  NO_CONNECTION_RETRY_MS,
+  refused,
+  retryAfterMs,
+  STALE,
+  unknown,
+  type Provider,
+} from './provider.ts';
 import { signatureOf, SIGNATURE_HEADER } from './signature.ts';
 
 /** What a webhook is configured by. */
@@ -22,12 +30,18 @@ export function createWebhookProvider(
   secret: string,
   { caller, clock }: { readonly caller: HttpCaller; readonly clock: Clock },
 ): Provider {
-  const post = (body: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal) =>
+  const post = (
+    body: string,
+    headers: Readonly<Record<string, string>>,
+    connectsWithinMs: number,
+    signal?: AbortSignal,
+  ) =>
     caller.call(
       {
         method: 'POST',
         url: settings.url,
         timeoutMs: settings.timeoutMs,
+        connectsWithinMs: Math.min(connectsWithinMs, settings.timeoutMs),
         body,
         headers: {
           'content-type': 'application/json',
@@ -42,16 +56,26 @@ export function createWebhookProvider(
     async handOver(dispatch, signal) {
       const body = JSON.stringify(dispatchJson(dispatch));
       const headers = { 'idempotency-key': dispatch.idempotencyKey };
-      let answer = await post(body, headers, signal);
+      // INVARIANT: no post begins, and no connection comes about, once the decision is too old to act on.
+      let leftMs = freshMs(dispatch, clock);
+      if (leftMs <= 0) return STALE;
+      let answer = await post(body, headers, leftMs, signal);
       for (const waitMs of RETRY_MS) {
         if (answer.state !== 'not-sent' || signal.aborted) break;
         await sleep(waitMs);
-        answer = await post(body, headers, signal);
+        leftMs = freshMs(dispatch, clock);
+        // The answer before says what is wrong, for all that go to this address.
+        if (leftMs <= 0) break;
+        answer = await post(body, headers, leftMs, signal);
       }
       return handOverOf(answer, dispatch);
     },
     async test() {
-      const answer = await post(JSON.stringify({ type: 'test', at: formatInstant(clock()) }), {});
+      const answer = await post(
+        JSON.stringify({ type: 'test', at: formatInstant(clock()) }),
+        {},
+        settings.timeoutMs,
+      );
       if (answer.state !== 'answered') return { works: false, sentence: answer.sentence };
       const { status } = answer;
       return {

@@ -2,7 +2,7 @@ import type { Channel, OrganizationId } from '@tact/engine';
 import type { Clock } from '../deciding/decider.ts';
 import type { ChannelAdapter, Dispatch, HandOver } from './channel-adapter.ts';
 import { isPermit, type Permit } from './permit.ts';
-import { refused, unknown, type Provider } from './provider.ts';
+import { freshMs, refused, STALE, unknown, type Provider } from './provider.ts';
 
 /** What an adapter is for. */
 export interface AdapterScope {
@@ -32,10 +32,8 @@ export function withPermits(
       return refused('permit_missing', 'there is no allowed decision behind this attempt');
     if (permit.organizationId !== organizationId || dispatch.channel !== channel)
       return refused('permit_of_another', 'the permit is not for this channel of this organization');
-    const now = clock();
-    if (permit.expiresAt <= now) return refused('permit_expired', 'the attempt is not held any more');
-    if (permit.staleAt <= now)
-      return refused('permit_stale', 'the decision is too old to act on, and is made anew', 0);
+    if (permit.expiresAt <= clock()) return refused('permit_expired', 'the attempt is not held any more');
+    if (freshMs(dispatch, clock) <= 0) return STALE;
     if (spent.has(permit)) return refused('permit_spent', 'the attempt was handed over before');
     if (isClosed) return refused('channel_closed', 'the channel was changed meanwhile', BUSY_RETRY_MS);
     if (underWay.size >= concurrencyMax)
