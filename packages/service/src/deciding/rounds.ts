@@ -175,9 +175,8 @@ export class Rounds {
       : decisions.survey(this.#organizationId, queries, scope);
   }
 
-  /** Reads a question's addresses, once; false where that already settled it. */
+  /** Reads a question's addresses, once; false where that already settled it, or where its group or campaign has gone since. */
   #readOne(index: number, rulesets: Rulesets): boolean {
-    if (this.#read[index] !== undefined) return true;
     const question = this.#question(index);
     const cached = cachedOf(rulesets, question);
     if (cached === undefined) {
@@ -188,6 +187,7 @@ export class Rounds {
       this.#settle(index, refused('campaign_group_unknown', sentence, '/campaignGroupId'));
       return false;
     }
+    if (this.#read[index] !== undefined) return true;
     const read = readQuestion(question, cached.defaultCountry);
     if ('answered' in read) {
       this.#settle(index, read);
