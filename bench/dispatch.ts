@@ -41,7 +41,10 @@ export const dispatchBench: Bench = async ({ smoke }) => {
     const timers = drivenTimers(Date.now() as Instant);
     const { processor, run, close } = await startExecution(database, timers);
     const startedAtMs = performance.now();
-    while ((await processor.tick()).claimed > 0);
+    for (;;) {
+      const { claimed, hasMore } = await processor.tick();
+      if (claimed === 0 && !hasMore) break;
+    }
     await processor.idle();
     const dispatchedAtMs = performance.now();
     await assertCompleted(store, organizationId, campaign, records);

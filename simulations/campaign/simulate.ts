@@ -50,9 +50,9 @@ export async function simulateCampaign(
   for (let day = 0; now <= START + LENGTH_MS;) {
     await optOutBy(store, organizationId, optOuts, now);
     await report(store, organizationId, carrier, now);
-    const { claimed, nextDueAt } = await processor.tick();
+    const { claimed, hasMore, nextDueAt } = await processor.tick();
     await processor.idle();
-    if (claimed > 0) continue;
+    if (claimed > 0 || hasMore) continue;
     const next = Math.min(nextDueAt ?? Infinity, carrier.results.nextAt() ?? Infinity, now + STEP_MS_MAX);
     now = Math.max(next, now + STEP_MS_MIN) as Instant;
     if (now >= START + (day + 1) * (LENGTH_MS / 3))

@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MINUTE_MS, type AttemptId, type CallResult, type WeekTimes } from '@tact/engine';
 import { TEST_ACTOR } from '@tact/store/testing';
-import type { Campaign, CampaignFields, QueuePort } from '@tact/store';
+import type { Campaign, CampaignFields } from '@tact/store';
 import { openExecution, type ExecutionSetting } from './execution-setting.ts';
 
 /** What changes while a worker is in the midst of it holds from the acknowledgement on. */
@@ -26,19 +27,33 @@ async function report(campaign: Campaign, callResult: CallResult): Promise<void>
   await store.attempts.recordResult(organizationId, attemptId as AttemptId, result, TEST_ACTOR);
 }
 
-/** Does something once, just before the processor takes a step with at least one item. */
-function before(step: 'claim' | 'markHandingOver', work: () => Promise<unknown>): void {
-  const { queue } = setting.store;
-  const real = queue[step].bind(queue) as (...given: readonly unknown[]) => Promise<unknown>;
-  const patched: Partial<Record<keyof QueuePort, unknown>> = {
-    [step]: async (...given: readonly unknown[]) => {
-      if (Array.isArray(given[3]) && given[3].length === 0) return real(...given);
-      Object.assign(queue, { [step]: real });
-      await work();
-      return real(...given);
-    },
+type Call = (...given: readonly unknown[]) => Promise<unknown>;
+
+/** Does something once, just before the processor marks at least one item, or loads facts. */
+function before(step: 'markHandingOver' | 'load', work: () => Promise<unknown>): void {
+  const { queue, decisions } = setting.store;
+  const port: Partial<Record<typeof step, Call>> = (step === 'load' ? decisions : queue) as never;
+  const real = port[step]?.bind(port) as Call;
+  port[step] = async (...given) => {
+    if (Array.isArray(given[3]) && given[3].length === 0) return real(...given);
+    port[step] = real;
+    await work();
+    return real(...given);
   };
-  Object.assign(queue, patched);
+}
+
+/** Does something once, just after the processor has read which campaigns have something due. */
+function afterLooking(work: () => Promise<unknown>): void {
+  const { queue } = setting.store;
+  const real = queue.dueCampaigns.bind(queue);
+  Object.assign(queue, {
+    dueCampaigns: async (...given: Parameters<typeof real>) => {
+      const found = await real(...given);
+      Object.assign(queue, { dueCampaigns: real });
+      await work();
+      return found;
+    },
+  });
 }
 
 async function change(campaign: Campaign, given: Partial<CampaignFields>): Promise<void> {
@@ -66,24 +81,23 @@ describe('a campaign that is moved to another group', () => {
     expect(await one(campaign)).toMatchObject({ state: 'skipped', code: 'outside_contact_times', step: 0 });
   });
 
-  test('before it is decided is asked for again, and does not fail for good', async () => {
-    await setting.addContacts([{}]);
-    await setting.addCampaign();
-    await setting.work();
-    await setting.addContacts([{}]);
+  test.each([
+    ['before', (work: () => Promise<unknown>) => afterLooking(work)],
+    ['while', (work: () => Promise<unknown>) => before('load', work)],
+  ])('%s it is decided is asked for again, and does not fail for good', async (_, meanwhile) => {
+    await setting.addContacts([{}, {}]);
     const { id: campaignGroupId } = await closedGroup();
-    const other = await setting.addCampaign();
-    before('claim', () => change(other, { campaignGroupId }));
+    const campaign = await setting.addCampaign();
+    meanwhile(() => change(campaign, { campaignGroupId }));
     await setting.work();
-    const waiting = (await setting.items(other)).map(({ state, code }) => [state, code]);
-    expect(waiting).toEqual([
+    expect((await setting.items(campaign)).map(({ state, code }) => [state, code])).toEqual([
       ['pending', 'campaign_group_unknown'],
       ['pending', 'campaign_group_unknown'],
     ]);
     setting.setNow(setting.now() + 60_000);
     await setting.work();
-    expect(await one(other)).toMatchObject({ state: 'skipped', code: 'outside_contact_times' });
-    expect(addresses()).toHaveLength(1);
+    expect(await one(campaign)).toMatchObject({ state: 'skipped', code: 'outside_contact_times' });
+    expect(addresses()).toEqual([]);
   });
 });
 
@@ -99,6 +113,27 @@ test('a result that comes while a retry is decided is treated, and the retry doe
   expect(await one(campaign)).toMatchObject({ state: 'completed', code: 'finished', step: 1 });
   const { items } = await setting.store.attempts.list(setting.organizationId, PAGE, { clientId: null });
   expect(items.map(({ state }) => state).toSorted()).toEqual(['finished', 'released']);
+});
+
+test('a campaign that comes while a large one is worked on gets its turns before that is through', async () => {
+  const slow = await openExecution(2);
+  slow.adapter.answer = async () => {
+    await sleep(30);
+    return { state: 'confirmed', providerReference: 'p' };
+  };
+  await slow.addContacts(Array.from({ length: 60 }, () => ({})));
+  const large = await slow.addCampaign();
+  const worker = slow.newProcessor();
+  const first = await worker.tick();
+  const small = await slow.addCampaign();
+  await worker.tick();
+  await worker.idle();
+  const statesOf = async (campaign: Campaign) =>
+    new Set((await slow.items(campaign)).map(({ state }) => state));
+  expect(first).toMatchObject({ hasMore: true });
+  expect(await statesOf(small)).toContain('completed');
+  expect(await statesOf(large)).toContain('pending');
+  await slow.close();
 });
 
 test('a call that goes on for hours is not taken for one without a result, and nobody is called meanwhile', async () => {

@@ -31,15 +31,15 @@ export interface ExecutionSetting {
   close(): Promise<void>;
 }
 
-/** Opens everything on a database of its own; one organization. */
-export async function openExecution(): Promise<ExecutionSetting> {
+/** Opens everything on a database of its own; one organization, whose adapter takes so many dispatches at once. */
+export async function openExecution(concurrencyMax?: number): Promise<ExecutionSetting> {
   const testStore = await openTestStore();
   const { store } = testStore;
   const organizationId = await testStore.newOrganization();
   let at = NOON;
   const clock = () => at;
   const decider = createDecider({ store, clock, zoneTable: zoneTable() });
-  const adapter = recordingAdapter(clock);
+  const adapter = recordingAdapter(clock, concurrencyMax);
   const channels = { adapterOf: () => Promise.resolve(adapter) };
   const newProcessor = () =>
     createProcessor({ store, decider, clock, channels, logger: pino({ level: 'silent' }) });
@@ -57,9 +57,10 @@ export async function openExecution(): Promise<ExecutionSetting> {
     },
     newProcessor,
     async work() {
-      for (let claimed = 1; claimed > 0;) {
-        ({ claimed } = await processor.tick());
+      for (;;) {
+        const { claimed, hasMore } = await processor.tick();
         await processor.idle();
+        if (claimed === 0 && !hasMore) return;
       }
     },
     async addContacts(contacts) {

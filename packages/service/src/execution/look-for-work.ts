@@ -1,4 +1,4 @@
-import { MINUTE_MS, type Instant } from '@tact/engine';
+import { MINUTE_MS, type Channel, type Instant } from '@tact/engine';
 import type { DueCampaign } from '@tact/store';
 import type { ChannelAdapter } from '../channels/channel-adapter.ts';
 import type { Housekeeping } from './housekeeping.ts';
@@ -22,7 +22,7 @@ export async function lookForWork(
   worker: Worker,
   housekeeping: Housekeeping,
 ): Promise<{ readonly turns: readonly Turn[]; readonly nextDueAt: Instant | null }> {
-  const { store, clock, failed } = worker;
+  const { store, clock, channels, failed } = worker;
   const turns: Turn[] = [];
   await housekeeping.keepAll();
   const looked = await store.queue.organizationsDue(clock());
@@ -31,8 +31,12 @@ export async function lookForWork(
     try {
       const found = await store.queue.dueCampaigns(organizationId, clock());
       nextDueAt = Math.min(nextDueAt, found.nextDueAt ?? Infinity);
+      const adapters = new Map<Channel, ChannelAdapter | null>();
+      for (const { campaign } of found.due)
+        if (!adapters.has(campaign.channel))
+          adapters.set(campaign.channel, await channels.adapterOf(organizationId, campaign.channel));
       for (const due of found.due) {
-        const turn = await turnOf(worker, due);
+        const turn = await turnOf(worker, due, adapters.get(due.campaign.channel) ?? null);
         if (turn !== null) turns.push(turn);
       }
     } catch (error) {
@@ -43,10 +47,14 @@ export async function lookForWork(
 }
 
 /** Null where nothing is set up for the channel: it waits, and says so. */
-async function turnOf({ store, clock, channels }: Worker, due: DueCampaign): Promise<Turn | null> {
+async function turnOf(
+  { store, clock }: Worker,
+  due: DueCampaign,
+  adapter: ChannelAdapter | null,
+): Promise<Turn | null> {
   const { campaign, organization } = due;
-  const adapter = await channels.adapterOf(organization.id, campaign.channel);
-  if (adapter !== null) return { group: organization.id, weight: campaign.weight, due, adapter };
+  if (adapter !== null)
+    return { key: campaign.id, group: organization.id, weight: campaign.weight, due, adapter };
   const until = (clock() + NO_CHANNEL_MS) as Instant;
   const reason = `nothing is set up for the channel \`${campaign.channel}\`; its campaigns wait`;
   await store.queue.slowDown(organization.id, campaign.channel, until, reason);

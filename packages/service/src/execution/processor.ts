@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Instant, OrganizationId } from '@tact/engine';
 import type { Actor, Store } from '@tact/store';
@@ -9,7 +10,7 @@ import { createHousekeeping } from './housekeeping.ts';
 import { lookForWork, type Turn } from './look-for-work.ts';
 import { createSending, type Sending } from './sending.ts';
 import { createSlots, type Slots } from './slots.ts';
-import { createTurns } from './turns.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 /** What the processor works with. */
 export interface ProcessorParts {
@@ -30,10 +31,14 @@ export type ProcessorEvent =
 /** Works through the queues of all organizations. Several may do so at once, in one process or many. */
 export interface Processor {
   /**
-   * Looks after all queues once, and works on what is due until nothing is, or until `stop`. Hand-overs may go on after it. Gives when it
-   * is next needed; null where nothing waits.
+   * Looks after all queues once, and works on what is due until nothing is, for half a second, or until `stop`. Hand-overs may go on after
+   * it. `hasMore`: there was more to do than time. Gives when it is next needed; null where nothing waits.
    */
-  tick(): Promise<{ readonly claimed: number; readonly nextDueAt: Instant | null }>;
+  tick(): Promise<{
+    readonly claimed: number;
+    readonly hasMore: boolean;
+    readonly nextDueAt: Instant | null;
+  }>;
   /** Ends when no hand-over is under way. */
   idle(): Promise<void>;
   /** Claims nothing more. */
@@ -46,6 +51,12 @@ export interface Processor {
 const BATCH_MAX = 100;
 /** Batches that are claimed and decided at the same time. */
 const LANES = 4;
+
+/**
+ * How long turns are given until work is looked for again, milliseconds: for so long at most does a worker know nothing of what has become due, of
+ * new campaigns, of changed messages and channels; and a campaign whose rate was used up gets no turn. Less than the second for which rates save up.
+ */
+const TURNS_MS = 500;
 
 /** What the steps of a processor share. */
 export interface Worker extends ProcessorParts {
@@ -81,12 +92,17 @@ export function createProcessor(parts: ProcessorParts): Processor {
   };
   const sending = createSending(worker);
   const housekeeping = createHousekeeping(worker);
+  const row = createTurns<Turn>();
   let isStopped = false;
   return {
     async tick() {
+      const lookedFromMs = performance.now();
       const { turns, nextDueAt } = await lookForWork(worker, housekeeping);
-      const claimed = await work(worker, sending, turns, () => isStopped);
-      return { claimed, nextDueAt };
+      row.renew(turns);
+      // Never less time for the work than for looking for it, however many campaigns there are.
+      const turnsMs = Math.max(TURNS_MS, performance.now() - lookedFromMs);
+      const done = await work(worker, sending, row, turnsMs, () => isStopped);
+      return { ...done, nextDueAt };
     },
     idle: () => sending.idle(),
     stop() {
@@ -96,27 +112,29 @@ export function createProcessor(parts: ProcessorParts): Processor {
   };
 }
 
-/** Gives turns until nobody has anything more to do. Gives how many items were claimed. */
+/** Gives turns until nobody has anything more to do, or until it is time to look for work again. Gives how many items were claimed. */
 async function work(
   worker: Worker,
   sending: Sending,
-  turns: readonly Turn[],
+  row: Turns<Turn>,
+  turnsMs: number,
   isStopped: () => boolean,
-): Promise<number> {
+): Promise<{ readonly claimed: number; readonly hasMore: boolean }> {
   const { slots } = worker;
-  const row = createTurns(turns);
   const lanes = new Set<Promise<void>>();
+  const endsAtMs = performance.now() + turnsMs;
   let claimed = 0;
   for (;;) {
-    const turn = isStopped() ? undefined : row.next();
+    const leftMs = isStopped() ? 0 : endsAtMs - performance.now();
+    const turn = leftMs <= 0 ? undefined : row.next();
     if (turn === undefined) {
-      if (lanes.size === 0) return claimed;
+      if (lanes.size === 0) return { claimed, hasMore: !row.isEmpty() };
       await Promise.race(lanes);
       continue;
     }
     const free = Math.min(slots.free(turn.adapter), BATCH_MAX);
     if (free <= 0) {
-      await Promise.race([...lanes, slots.nextGivenBack()]);
+      await within(leftMs, [...lanes, slots.nextGivenBack()]);
       continue;
     }
     slots.take(turn.adapter, free);
@@ -128,6 +146,14 @@ async function work(
     lanes.add(lane);
     if (lanes.size >= LANES) await Promise.race(lanes);
   }
+}
+
+/** Waits until one of them has ended, but no longer than so many milliseconds. */
+async function within(waitMs: number, work: readonly Promise<void>[]): Promise<void> {
+  const waiting = new AbortController();
+  const timeIsUp = sleep(waitMs, undefined, { signal: waiting.signal }).catch(() => undefined);
+  await Promise.race([...work, timeIsUp]);
+  waiting.abort();
 }
 
 /** One batch; its hand-overs go on behind it, each in a slot. Gives how many items it claimed, and whether the campaign has no more turns until work is looked for again. */

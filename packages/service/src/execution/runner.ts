@@ -42,8 +42,9 @@ export function startRunner(processor: Processor, clock: Clock, logger: Logger):
     while (!signal.aborted) {
       let waitMs = SLEEP_MS_MAX;
       try {
-        const { claimed, nextDueAt } = await processor.tick();
-        if (claimed > 0) waitMs = claimed < FEW_ITEMS ? REST_MS : 0;
+        const { claimed, hasMore, nextDueAt } = await processor.tick();
+        if (hasMore) waitMs = 0;
+        else if (claimed > 0) waitMs = claimed < FEW_ITEMS ? REST_MS : 0;
         else if (nextDueAt !== null) waitMs = Math.min(Math.max(nextDueAt - clock(), 1), SLEEP_MS_MAX);
         hasFailed = false;
         lastTurnAt = clock();

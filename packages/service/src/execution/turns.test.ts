@@ -5,9 +5,14 @@ interface Named extends TakesTurns {
   readonly name: string;
 }
 
-const item = (name: string, group = 'g', weight = 1): Named => ({ name, group, weight });
+const item = (name: string, group = 'g', weight = 1): Named => ({ key: name, name, group, weight });
+const rowOf = (items: readonly Named[]) => {
+  const row = createTurns<Named>();
+  row.renew(items);
+  return row;
+};
 const taken = (items: readonly Named[], turns: number) => {
-  const row = createTurns(items);
+  const row = rowOf(items);
   return Array.from({ length: turns }, () => row.next()?.name).join('');
 };
 
@@ -26,12 +31,38 @@ describe('turns', () => {
 
   test('who has nothing more to do is left out', () => {
     const [a, b] = [item('a'), item('b', 'h')];
-    const row = createTurns([a, b]);
+    const row = rowOf([a, b]);
     expect(row.next()).toBe(a);
     row.remove(a);
     expect([row.next(), row.next()]).toEqual([b, b]);
     row.remove(b);
     row.remove(b);
     expect(row.next()).toBeUndefined();
+    expect(row.isEmpty()).toBe(true);
+  });
+
+  const renewed: readonly [name: string, items: readonly Named[], turns: string][] = [
+    ['members', [item('a'), item('b'), item('c')], 'abcabc'],
+    ['weights', [item('a', 'g', 3), item('b')], 'aabaaaba'],
+    ['groups', [item('a'), item('x', 'h'), item('y', 'i')], 'axyaxy'],
+  ];
+  test.each(renewed)('go on where they were when the row is renewed after each: %s', (_, items, turns) => {
+    const row = createTurns<Named>();
+    const names = Array.from(turns, () => {
+      row.renew(items.map((one) => ({ ...one })));
+      return row.next()?.name;
+    });
+    expect(names.join('')).toBe(turns);
+  });
+
+  test('who comes back, or comes anew, gets a turn soon; who is gone gets none', () => {
+    const [a, b, c] = [item('a'), item('b'), item('c')];
+    const row = rowOf([a, b]);
+    expect([row.next(), row.next()]).toEqual([a, b]);
+    row.remove(b);
+    row.renew([a, b, c]);
+    expect(new Set([row.next(), row.next(), row.next()])).toEqual(new Set([a, b, c]));
+    row.renew([c]);
+    expect([row.next(), row.next()]).toEqual([c, c]);
   });
 });

@@ -1,29 +1,48 @@
 /** Who comes next: organizations in turn, and within each its campaigns by their weights. */
 export interface Turns<Item> {
+  /** Who takes turns from now on. Those who were there already keep their place, so that nobody is passed over by looking for work often. */
+  renew(items: readonly Item[]): void;
   /** Undefined where nobody is left. */
   next(): Item | undefined;
   /** Takes one out: it has nothing more to do for now. */
   remove(item: Item): void;
+  /** Whether nobody is left. */
+  isEmpty(): boolean;
 }
 
 /** One that takes turns. `weight` of at least 1: how many turns it gets while another of its group gets one. */
 export interface TakesTurns {
+  /** By which it is known again when the row is renewed. */
+  readonly key: string;
   readonly group: string;
   readonly weight: number;
+}
+
+/** One in the row, and what it has saved up. */
+interface Member<Item> {
+  readonly item: Item;
+  credit: number;
 }
 
 /**
  * Gives turns: every group gets as many as every other, however many members it has; within a group, turns go by weight and are spread
  * evenly (smooth weighted round robin). So a large campaign holds up no small one, and an organization no other.
  */
-export function createTurns<Item extends TakesTurns>(items: readonly Item[]): Turns<Item> {
-  const groups = new Map<string, Map<Item, number>>();
-  for (const item of items) {
-    const members = groups.get(item.group) ?? new Map<Item, number>();
-    members.set(item, 0);
-    groups.set(item.group, members);
-  }
+export function createTurns<Item extends TakesTurns>(): Turns<Item> {
+  let groups = new Map<string, Map<string, Member<Item>>>();
   return {
+    renew(items) {
+      const before = groups;
+      const named = Map.groupBy(items, ({ group }) => group);
+      groups = new Map();
+      for (const name of new Set([...before.keys(), ...named.keys()])) {
+        const members = named.get(name);
+        if (members === undefined) continue;
+        const known = before.get(name);
+        const member = (item: Item) => ({ item, credit: known?.get(item.key)?.credit ?? 0 });
+        groups.set(name, new Map(members.map((item) => [item.key, member(item)])));
+      }
+    },
     next() {
       const [first] = groups;
       if (first === undefined) return undefined;
@@ -31,27 +50,26 @@ export function createTurns<Item extends TakesTurns>(items: readonly Item[]): Tu
       // The group goes to the end of the row.
       groups.delete(name);
       groups.set(name, members);
-      return heaviest(members);
+      return heaviest([...members.values()]);
     },
     remove(item) {
       const members = groups.get(item.group);
-      members?.delete(item);
+      members?.delete(item.key);
       if (members?.size === 0) groups.delete(item.group);
     },
+    isEmpty: () => groups.size === 0,
   };
 }
 
 /** The member whose turn it is: each gains its weight, and the richest pays for all. */
-function heaviest<Item extends TakesTurns>(members: Map<Item, number>): Item | undefined {
-  let chosen: Item | undefined;
-  let richest = -Infinity;
+function heaviest<Item extends TakesTurns>(members: readonly Member<Item>[]): Item | undefined {
+  let chosen: Member<Item> | undefined;
   let total = 0;
-  for (const [item, credit] of members) {
-    const grown = credit + item.weight;
-    members.set(item, grown);
-    total += item.weight;
-    if (grown > richest) [chosen, richest] = [item, grown];
+  for (const member of members) {
+    member.credit += member.item.weight;
+    total += member.item.weight;
+    if (chosen === undefined || member.credit > chosen.credit) chosen = member;
   }
-  if (chosen !== undefined) members.set(chosen, richest - total);
-  return chosen;
+  if (chosen !== undefined) chosen.credit -= total;
+  return chosen?.item;
 }
