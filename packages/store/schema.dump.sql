@@ -472,6 +472,8 @@ queue_items.assignee text collate "C"
 queue_items.comes_first_at timestamp with time zone
 queue_items.times_out_at timestamp with time zone
 queue_items.held boolean not null default false
+queue_items.attempt_device_position smallint
+queue_items.attempt_course jsonb
 report_file_parts.organization_id uuid not null
 report_file_parts.report_file_id uuid not null
 report_file_parts.number integer not null
@@ -1308,6 +1310,9 @@ begin
   select json_agg(json_build_array(
       q.id, q.record_id, q.step, q.device_position, q.attempt_id, q.course, q.put_off,
       milliseconds(q.result_at), q.result_call_result, q.result_disposition,
+      -- What was marked before these were kept is treated from where it is.
+      coalesce(q.attempt_device_position, q.device_position),
+      case when q.attempt_device_position is null then q.course else q.attempt_course end,
       x.id, x.client_id, x.name, x.country, x.language, x.attributes,
       (select json_agg(json_build_array(d.position, d.device_key, d.device_type) order by d.position)
         from devices d where d.organization_id = p_organization and d.contact_id = q.contact_id),
@@ -1732,7 +1737,8 @@ begin
   for v_place in 1 .. cardinality(p_ids) loop
     update queue_items
       set hand_over = 'handing-over', attempt_id = p_attempt_ids[v_place], decision_id = p_decision_ids[v_place],
-        device_position = p_device_positions[v_place], step = step + 1, put_off = 0, claimed_until = p_until, provider_reference = null,
+        device_position = p_device_positions[v_place], attempt_device_position = p_device_positions[v_place], attempt_course = course,
+        step = step + 1, put_off = 0, claimed_until = p_until, provider_reference = null,
         result_at = null, result_call_result = null, result_disposition = null,
         code = 'handing_over', reason = 'it is being handed over to the channel', updated_at = p_now
       where organization_id = p_organization and id = p_ids[v_place]

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MINUTE_MS, type AttemptId, type CallResult, type WeekTimes } from '@tact/engine';
 import { TEST_ACTOR } from '@tact/store/testing';
-import type { Campaign, CampaignFields } from '@tact/store';
+import type { Campaign, CampaignFields, ContactFields } from '@tact/store';
 import { openExecution, type ExecutionSetting } from './execution-setting.ts';
 
 /** What changes while a worker is in the midst of it holds from the acknowledgement on. */
@@ -19,6 +19,8 @@ const one = async (campaign: Campaign) => {
   return item;
 };
 
+const devicesOf = (...numbers: readonly string[]): ContactFields['devices'] =>
+  numbers.map((key, index) => ({ position: index + 1, key: key as never, type: 'mobile' }));
 const PAGE = { limit: 50, cursor: null };
 async function report(campaign: Campaign, callResult: CallResult): Promise<void> {
   const { attemptId } = await one(campaign);
@@ -113,6 +115,64 @@ test('a result that comes while a retry is decided is treated, and the retry doe
   expect(await one(campaign)).toMatchObject({ state: 'completed', code: 'finished', step: 1 });
   const { items } = await setting.store.attempts.list(setting.organizationId, PAGE, { clientId: null });
   expect(items.map(({ state }) => state).toSorted()).toEqual(['finished', 'released']);
+});
+
+describe('a second result of an attempt', () => {
+  const sameRetry = { action: 'retry-in', retriesMax: 2, intervalMinutes: 30, incrementMinutes: 10 } as const;
+
+  test('replaces what the first led to: it is treated from the device that was tried', async () => {
+    await setting.addTreatment({
+      callResults: ['No Answer'],
+      action: 'next-in-chain-after',
+      intervalMinutes: 60,
+    });
+    await setting.addContacts([{ devices: devicesOf('+12125559001', '+12125559002', '+12125559003') }]);
+    const campaign = await setting.addCampaign();
+    await setting.work();
+    for (let time = 0; time < 2; time++) {
+      await report(campaign, 'No Answer');
+      await setting.work();
+      expect(await one(campaign)).toMatchObject({ state: 'pending', devicePosition: 2, step: 1 });
+    }
+    setting.setNow((await one(campaign)).scheduledAt);
+    await setting.work();
+    expect(addresses()).toEqual(['+12125559001', '+12125559002']);
+  });
+
+  test('is no further retry', async () => {
+    await setting.addTreatment({ callResults: ['Busy'], ...sameRetry });
+    await setting.addContacts([{}]);
+    const campaign = await setting.addCampaign();
+    const waits: number[] = [];
+    for (let step = 0; step < 2; step++) {
+      await setting.work();
+      for (let time = 0; time < 3; time++) {
+        await report(campaign, 'Busy');
+        await setting.work();
+      }
+      const { scheduledAt } = await one(campaign);
+      waits.push((scheduledAt - setting.now()) / MINUTE_MS);
+      setting.setNow(scheduledAt);
+    }
+    expect(waits).toEqual([30, 40]);
+    expect(await one(campaign)).toMatchObject({ state: 'pending', step: 2 });
+  });
+
+  test('ends a record on the device that was tried, where nothing follows from it', async () => {
+    await setting.addTreatment({
+      callResults: ['No Answer'],
+      action: 'next-in-chain-after',
+      intervalMinutes: 60,
+    });
+    await setting.addContacts([{ devices: devicesOf('+12125559001', '+12125559002') }]);
+    const campaign = await setting.addCampaign();
+    await setting.work();
+    for (const callResult of ['No Answer', 'Answer'] as const) {
+      await report(campaign, callResult);
+      await setting.work();
+    }
+    expect(await one(campaign)).toMatchObject({ state: 'completed', code: 'finished', devicePosition: 1 });
+  });
 });
 
 test('a campaign that comes while a large one is worked on gets its turns before that is through', async () => {

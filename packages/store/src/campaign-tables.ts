@@ -51,6 +51,8 @@ export interface CampaignTables {
     claimed_until: AtOrNull;
     step: Generated<number>;
     device_position: number | null;
+    attempt_device_position: number | null;
+    attempt_course: Json | null;
     attempt_id: string | null;
     decision_id: string | null;
     provider_reference: string | null;

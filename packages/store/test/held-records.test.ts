@@ -97,7 +97,7 @@ describe('a record that is held', () => {
     expect(await only()).toMatchObject({ state: 'completed' });
     expect(await store.queue.claim(own, campaign.id, newClaim(10), 9)).toEqual([]);
     await setRecord('ready');
-    expect((await claimOne(newClaim(10))).result).toEqual({ callResult: 'Busy', disposition: null });
+    expect((await claimOne(newClaim(10))).result).toMatchObject({ callResult: 'Busy', disposition: null });
   });
 
   test('keeps a later result of a retry that waits', async () => {

@@ -244,7 +244,7 @@ describe('a result', () => {
     expect(await only(id)).toMatchObject({ state: 'pending', code: 'result_reported', finishedAt: null });
     const again = newClaim(10);
     const claimed = first(await store.queue.claim(own, id, again, 1));
-    expect(claimed.result).toEqual(claimedResult);
+    expect(claimed.result).toMatchObject(claimedResult);
     await store.queue.settle(own, again, [settlementOf(claimed, { state: 'completed' })]);
     await store.queue.recover(own, noonPlus(1e6), TEST_ACTOR);
     expect(await only(id)).toMatchObject({ state: 'completed' });
@@ -259,7 +259,7 @@ describe('a result', () => {
       settlementOf(item, { attemptId, state: 'completed', handOver: 'confirmed' }),
     ]);
     expect(await only(id)).toMatchObject({ state: 'pending' });
-    expect(first(await store.queue.claim(own, id, newClaim(), 1)).result).toEqual(claimedResult);
+    expect(first(await store.queue.claim(own, id, newClaim(), 1)).result).toMatchObject(claimedResult);
   });
 
   test.each([
@@ -286,7 +286,7 @@ describe('a result', () => {
     const marked = await store.queue.markHandingOver(own, await current(id), worker, [handingOver]);
     expect(marked.size).toBe(0);
     expect((await store.queue.settle(own, worker, [settlementOf(claimed)])).size).toBe(0);
-    expect(first(await store.queue.claim(own, id, newClaim(22), 1)).result).toEqual(claimedResult);
+    expect(first(await store.queue.claim(own, id, newClaim(22), 1)).result).toMatchObject(claimedResult);
   });
 
   test('that comes after the campaign was completed changes nothing', async () => {

@@ -104,9 +104,12 @@ async function prepare(
   const chain = chainOf(item.contact.devices, positions, channel);
   const device = currentDevice(chain, positions, item.devicePosition);
   if (item.result !== null) {
+    // From where its attempt was: a second result replaces what the first one led to, and is no further retry.
+    const { devicePosition, course } = item.result;
+    const attempted = { ...item, devicePosition, course };
     // The device whose attempt has the result; the contact may have lost it since.
-    const tried = item.contact.devices.find(({ position }) => position === item.devicePosition);
-    const worked = { item, chain, positions, device: tried ?? device ?? goneDevice(item) };
+    const tried = item.contact.devices.find(({ position }) => position === devicePosition);
+    const worked = { item: attempted, chain, positions, device: tried ?? device ?? goneDevice(attempted) };
     return afterResult(worked, item.result, await treatments(), now);
   }
   if (device === undefined)

@@ -74,8 +74,13 @@ export interface ClaimedItem {
   readonly course: Course | null;
   /** How often in a row it was put off without an attempt. */
   readonly putOff: number;
-  /** A reported result of the newest attempt, whose treatment is still to be applied. */
-  readonly result: { readonly callResult: CallResult | null; readonly disposition: string | null } | null;
+  /** A reported result of the newest attempt, whose treatment is still to be applied; with the device of that attempt, and the course then. */
+  readonly result: {
+    readonly callResult: CallResult | null;
+    readonly disposition: string | null;
+    readonly devicePosition: number | null;
+    readonly course: Course | null;
+  } | null;
   readonly contact: {
     readonly id: string;
     readonly clientId: ClientId;

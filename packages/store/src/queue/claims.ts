@@ -19,7 +19,7 @@ const SETTLE = `select settle_queue_items($1, $2, to_timestamp($3::double precis
 /** An item as it travels: a JSON array in this order. */
 type ItemColumns = readonly [
   id: string, recordId: string, step: number, devicePosition: number | null, attemptId: string | null, course: Course | null, putOff: number,
-  resultAt: number | null, callResult: string | null, disposition: string | null,
+  resultAt: number | null, callResult: string | null, disposition: string | null, attemptDevice: number | null, attemptCourse: Course | null,
   contactId: string, clientId: string, name: string | null, country: string | null, language: string | null,
   attributes: Record<string, AttributeValue>, devices: readonly (readonly [number, string, string])[] | null,
   accountId: string | null, reference: string | null, amount: string | null, currency: string | null,
@@ -106,7 +106,7 @@ function settlementJson(settlement: Settlement) {
 
 function itemOf(columns: ItemColumns): ClaimedItem {
   const [id, recordId, step, devicePosition, attemptId, course, putOff, ...rest] = columns;
-  const [resultAt, callResult, disposition, ...person] = rest;
+  const [resultAt, callResult, disposition, attemptDevice, attemptCourse, ...person] = rest;
   const [contactId, clientId, name, country, language, attributes, devices, ...debt] = person;
   const [accountId, reference, amount, currency] = debt;
   return {
@@ -117,7 +117,15 @@ function itemOf(columns: ItemColumns): ClaimedItem {
     attemptId,
     course,
     putOff,
-    result: resultAt === null ? null : { callResult: callResult as CallResult | null, disposition },
+    result:
+      resultAt === null
+        ? null
+        : {
+            callResult: callResult as CallResult | null,
+            disposition,
+            devicePosition: attemptDevice,
+            course: attemptCourse,
+          },
     contact: {
       id: contactId,
       clientId: clientId as ClientId,
