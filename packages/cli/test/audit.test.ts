@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { ClientId, DeviceKey, Instant, OrganizationId } from '@tact/engine';
 import { hashOfRecord, makeCheckpoint, sealWaiting, signerOf } from '@tact/service/without-http';
@@ -108,6 +109,34 @@ test('what nobody changed is as it was, in the database and offline', async () =
     expect(out).toMatch(/nothing was changed\n$/);
     expect(code).toBe(0);
   }
+});
+
+test('an export is for its owner alone, overwrites nothing, and says so', async () => {
+  expect((await stat(exported)).mode & 0o777).toBe(0o600);
+  const before = await readFile(exported);
+  expect(await tact('export', exported)).toMatchObject({
+    code: 1,
+    err: `tact: the file \`${exported}\` is there already; name another one\n`,
+  });
+  expect(await readFile(exported)).toEqual(before);
+});
+
+test('an export ends at Ctrl-C in order, and the verifier finds that it has no end', async () => {
+  const cut = join(folder, 'cut.ndjson');
+  const known = new Set(process.listeners('SIGINT'));
+  const exporting = tact('export', cut);
+  let interrupt: NodeJS.SignalsListener | undefined;
+  while (interrupt === undefined) {
+    await sleep(1);
+    interrupt = process.listeners('SIGINT').find((listener) => !known.has(listener));
+  }
+  interrupt('SIGINT');
+  const { code, err } = await exporting;
+  expect([code, err]).toEqual([
+    1,
+    'tact: interrupted; the file has no end, and `tact audit verify` says so\n',
+  ]);
+  expect(await offline('verify', cut)).toMatchObject({ code: 1 });
 });
 
 test('a kept checkpoint and a named key are compared', async () => {

@@ -1,9 +1,11 @@
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import type { DatabaseOptions } from '../database.ts';
-import { withStore } from '../database.ts';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ProofLine } from '@tact/store';
+import { withStore, type DatabaseOptions } from '../database.ts';
 import { Failure } from '../failure.ts';
-import { startProgress } from '../progress.ts';
+import { startProgress, type Progress } from '../progress.ts';
+import { fileFailure, NEW_FILE } from '../written-file.ts';
 
 /** The first line of an export: whose it is, and in which form. 1 is of versions that sealed in form 1 alone, and is read as well. */
 export interface ExportHead {
@@ -12,40 +14,50 @@ export interface ExportHead {
   readonly organization: string;
 }
 
-/** Writes everything that is chained or sealed to a new file, line by line. */
+/** Characters that are written at once: a line by itself costs more than what stands in it. */
+const PART_LENGTH = 65_536;
+
+/** Writes everything that is chained or sealed to a new file, line by line. Ctrl-C ends it between two lines. */
 export async function exportAudit(file: string, options: DatabaseOptions): Promise<void> {
-  await withStore(options, async ({ store, organization, signal }) => {
-    const { audit } = await store.proof.heads(organization.id);
-    const progress = await startProgress('export', audit.seq);
-    const out = createWriteStream(file, { flags: 'wx' });
-    const failed = once(out, 'error').then(([error]) => {
-      throw new Failure(
-        `the file \`${file}\` cannot be written: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`,
-      );
-    });
-    failed.catch(() => undefined);
-    const put = async (line: unknown) => {
-      if (!out.write(`${JSON.stringify(line)}\n`)) await Promise.race([once(out, 'drain'), failed]);
-    };
-    try {
+  await withStore(
+    options,
+    async ({ store, organization, signal }) => {
+      const { audit } = await store.proof.heads(organization.id);
+      const progress = await startProgress('export', audit.seq);
       const head: ExportHead = {
         tact: 'audit export 2',
         organizationId: organization.id,
         organization: organization.name,
       };
-      await put(head);
-      let lines = 0;
-      for await (const line of store.proof.lines(organization.id)) {
-        if (signal.aborted)
-          throw new Failure('interrupted; the file has no end, and `tact audit verify` says so');
-        await put(line);
-        progress.update(++lines, `${lines.toLocaleString('en-US')} lines`);
+      try {
+        const lines = watched(head, store.proof.lines(organization.id), progress, signal);
+        await pipeline(Readable.from(lines), createWriteStream(file, NEW_FILE));
+      } catch (error) {
+        throw fileFailure(error, file);
+      } finally {
+        progress.stop();
       }
-      out.end();
-      await Promise.race([once(out, 'finish'), failed]);
-    } finally {
-      progress.stop();
-      out.destroy();
-    }
-  });
+    },
+    { graceful: true },
+  );
+}
+
+async function* watched(
+  head: ExportHead,
+  lines: AsyncIterable<ProofLine>,
+  progress: Progress,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  let text = `${JSON.stringify(head)}\n`;
+  let count = 0;
+  for await (const line of lines) {
+    if (signal.aborted)
+      throw new Failure('interrupted; the file has no end, and `tact audit verify` says so');
+    text += `${JSON.stringify(line)}\n`;
+    progress.update(++count, `${count.toLocaleString('en-US')} lines`);
+    if (text.length < PART_LENGTH) continue;
+    yield text;
+    text = '';
+  }
+  yield text;
 }

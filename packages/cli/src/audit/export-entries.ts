@@ -9,6 +9,7 @@ import type { ExportOptions } from '../commands/audit.ts';
 import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
 import { startProgress, type Progress } from '../progress.ts';
+import { fileFailure, NEW_FILE } from '../written-file.ts';
 
 const ACTOR_KINDS = ['user', 'api-key', 'command-line', 'job'] as const;
 const SOURCES = ['individual', 'bulk', 'api'] as const;
@@ -37,9 +38,9 @@ export async function exportEntries(
         const entries = watched(store.audit.parts(organization.id, after, filter), progress, signal);
         const texts = auditTexts(entries, format, options.after === undefined);
         if (file === '-') await toStandardOutput(texts);
-        else await pipeline(Readable.from(texts), createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+        else await pipeline(Readable.from(texts), createWriteStream(file, NEW_FILE));
       } catch (error) {
-        throw failureOf(error, file);
+        throw fileFailure(error, file);
       } finally {
         progress.stop();
       }
@@ -66,14 +67,6 @@ async function* watched(
     progress.update(last, `${entries.toLocaleString('en-US')} entries`);
     if (signal.aborted) throw new Failure(`interrupted; go on in another file with --after ${last}`);
   }
-}
-
-function failureOf(error: unknown, file: string): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (error instanceof Failure || code === undefined) return error;
-  return code === 'EEXIST'
-    ? new Failure(`the file \`${file}\` is there already; name another one`)
-    : new Failure(`the file \`${file}\` cannot be written: ${code}`);
 }
 
 function filterOf({ organization }: OpenedStore, options: ExportOptions): Partial<AuditFilter> {

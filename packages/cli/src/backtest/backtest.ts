@@ -13,6 +13,7 @@ import type { BacktestOptions } from '../commands/backtest.ts';
 import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
 import { startProgress } from '../progress.ts';
+import { fileFailure, NEW_FILE } from '../written-file.ts';
 import { BACKTEST_TEXTS, type BacktestFormat } from './backtest-text.ts';
 
 /** Steps of the bar: the share of the history in thousandths. */
@@ -98,11 +99,9 @@ function sentencesOf(problems: readonly { readonly path: string; readonly senten
 
 async function written(path: string, text: string): Promise<void> {
   try {
-    await writeFile(path, text, { flag: 'wx' });
+    await writeFile(path, text, { flag: NEW_FILE.flags, mode: NEW_FILE.mode });
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    if (code === 'EEXIST') throw new Failure(`the file \`${path}\` is there already; name another one`);
-    throw new Failure(`the file \`${path}\` cannot be written: ${code}`);
+    throw fileFailure(error, path);
   }
 }
 

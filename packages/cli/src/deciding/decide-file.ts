@@ -17,6 +17,7 @@ import { csvRows, inspectCsv, type CsvFile } from '@tact/files';
 import { withStore } from '../database.ts';
 import { Failure, failureLine, usage } from '../failure.ts';
 import { startProgress } from '../progress.ts';
+import { NEW_FILE } from '../written-file.ts';
 import { assertOfFile } from './one-or-file.ts';
 import { attributesOf, channelOf, groupOf, instantOf } from './options.ts';
 import { questionColumns, questionReader, type ReadQuestionRow } from './question-columns.ts';
@@ -68,7 +69,7 @@ interface Answering {
 async function answerAll(file: CsvFile, answering: Answering, outPath: string | undefined): Promise<void> {
   const startedAtMs = performance.now();
   const progress = outPath === undefined ? null : await startProgress('decide', (await stat(file.path)).size);
-  const out = outPath === undefined ? process.stdout : createWriteStream(outPath);
+  const out = outPath === undefined ? process.stdout : createWriteStream(outPath, { mode: NEW_FILE.mode });
   const failed = failureOf(out);
   const waiting: Promise<string>[] = [];
   let rowCount = 0;

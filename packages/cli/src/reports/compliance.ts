@@ -25,6 +25,7 @@ import type { ComplianceOptions } from '../commands/report.ts';
 import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
 import { startProgress, type Progress } from '../progress.ts';
+import { fileFailure, NEW_FILE } from '../written-file.ts';
 import { lastWholeRow } from './last-whole-row.ts';
 import { keepHeapSmall } from './small-heap.ts';
 
@@ -113,19 +114,14 @@ async function* watched<Part extends { readonly toldUntil: Instant }>(
 /** A new file, which must not be there yet; or one that goes on where its last whole row ends. */
 async function fileAt(path: string, endsAt: number | null): Promise<Writable> {
   try {
-    const handle = await open(path, endsAt === null ? 'wx' : 'r+');
+    const handle = await open(path, endsAt === null ? NEW_FILE.flags : 'r+', NEW_FILE.mode);
     if (endsAt !== null) await handle.truncate(endsAt);
     return createWriteStream(path, { fd: handle.fd, start: endsAt ?? 0, autoClose: false }).on(
       'close',
       () => void handle.close(),
     );
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    if (code === 'EEXIST')
-      throw new Failure(
-        `the file \`${path}\` is there already; name another one, or go on in it with --resume`,
-      );
-    throw new Failure(`the file \`${path}\` cannot be written: ${code}`);
+    throw fileFailure(error, path, 'name another one, or go on in it with --resume');
   }
 }
 

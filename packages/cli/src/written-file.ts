@@ -1,0 +1,13 @@
+import { Failure } from './failure.ts';
+
+/** What a new file is made with: never over another one, and for its owner's eyes alone, because it names people. */
+export const NEW_FILE = { flags: 'wx', mode: 0o600 } as const;
+
+/** Why a new file could not be written, as one line; what is no failure of a file stays as it is. */
+export function fileFailure(error: unknown, file: string, instead = 'name another one'): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (error instanceof Failure || typeof code !== 'string') return error;
+  return code === 'EEXIST'
+    ? new Failure(`the file \`${file}\` is there already; ${instead}`)
+    : new Failure(`the file \`${file}\` cannot be written: ${code}`);
+}
