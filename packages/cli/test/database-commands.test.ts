@@ -325,6 +325,24 @@ describe('replay', () => {
     });
   });
 
+  test('a record of another version is told and no fault, alone as in a sample', async () => {
+    const id = await recorded();
+    await database?.query(
+      `update tact.decisions set record = regexp_replace(record, '"engine":"[^"]+"', '"engine":"0.0.1"')`,
+    );
+    expect(await tact(['replay', id])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^not compared: /) as string,
+    });
+    const day = AT.slice(0, 10);
+    expect(await tact(['replay', '--sample', '1000', '--from', day, '--to', day])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(
+        /: 0 equal, [1-9]\d* of another version, 0 erased, 0 different\n$/,
+      ) as string,
+    });
+  });
+
   test('a record that was changed is found', async () => {
     const id = await recorded();
     await database?.query(

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -82,6 +82,20 @@ test.each([
   const { code, err } = await tact('person', 'erase', ...args);
   expect([code, err]).toEqual([2, expect.stringMatching(sentence)]);
   expect(await database.store.contacts.count(own)).toBe(2);
+});
+
+test('an export holds what is stored, for its owner alone; of nobody there is no file', async () => {
+  const file = join(folder, 'ann.ndjson');
+  expect(await tact('person', 'export', 'ann', file)).toMatchObject({ code: 0 });
+  expect(await readFile(file, 'utf8')).toMatch(/^\{"kind":.*"ann"/);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect((await tact('person', 'export', 'ann', file)).err).toContain('is there already; name another one');
+  await rm(file);
+  expect(await tact('person', 'export', 'anne', file)).toMatchObject({
+    code: 1,
+    err: 'tact: nothing is stored about the client `anne`\n',
+  });
+  expect(await readdir(folder)).toEqual([]);
 });
 
 const KEY = 'ab'.repeat(32);

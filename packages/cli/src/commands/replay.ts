@@ -31,5 +31,6 @@ const HELP = `
   tact replay 0199c0f2-0000-7000-8000-000000000001
   tact replay --sample 1000 --from 2026-03-01 --to 2026-03-07
 
-Ends with 1 where a decision does not follow from its record, and says where they differ.
+Ends with 1 where a decision does not follow from its record, and says where they differ. What cannot be compared (a record of
+another version, or of somebody who was erased) is told, and ends with 0, alone as in a sample.
 `;
