@@ -30,7 +30,7 @@ function addCustomTimezones(command: Command): void {
       'Bring in time zones of your own for numbers, from a CSV list. Digits that have a time zone already get the new one; rows that cannot be used are left out and listed in FILE.errors.csv.',
     )
     .argument('<file>', 'a CSV file with a header; encoding and delimiter are found out')
-    .option('--dry-run', 'read the whole file, write nothing')
+    .option('--dry-run', 'read the whole file, write nothing but FILE.errors.csv')
     .option('--organization <id>', 'whose map; needed where the database holds several organizations')
     .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
     .addHelpText('after', TIMEZONES_HELP)
@@ -46,6 +46,8 @@ Columns, in any order: country code, area code, exchange (may be left out), time
   country code,area code,exchange,timezone
   1,800,,America/Chicago
   44,844,,Europe/London
+
+Good rows are imported though others are left out; the exit code is then 1, with --dry-run as well.
 `;
 
 function addContacts(command: Command): void {
@@ -68,7 +70,7 @@ function addContacts(command: Command): void {
       '--list <name>',
       'also put them on this contact list, for campaigns; it is made where there is none',
     )
-    .option('--dry-run', 'read the whole file, write nothing')
+    .option('--dry-run', 'read the whole file, write nothing but FILE.errors.csv')
     .option('--organization <id>', 'whose contacts; needed where the database holds several organizations')
     .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
     .addHelpText('after', HELP)
@@ -92,5 +94,6 @@ Many spellings are known: "Client ID", "First Name", "tz", "State", "ZIP", "Home
   tact import contacts list.csv --map "Ref no=clientId" --map "Tel A=device1" --ignore-unknown
   tact import contacts march.xlsx --list "March" --map "Invoice=account.reference" --map "Total amount=account.amount"
 
+Good rows are imported though others are left out; the exit code is then 1, with --dry-run as well.
 Ctrl-C stops after the batch that is being written; the same command again goes on from there.
 `;

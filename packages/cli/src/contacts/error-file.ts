@@ -1,6 +1,7 @@
 import { createWriteStream, rmSync, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { csvField } from '@tact/service/without-http';
+import { counted } from '../counted.ts';
 import type { CellProblem } from './contact-row.ts';
 
 /** The file beside an import that says which rows were left out, and why; made when there is something to say. */
@@ -52,4 +53,9 @@ export function openErrorFile(path: string): ErrorFile {
       check();
     },
   };
+}
+
+/** How many rows were left out, and where it says why. */
+export function leftOutText(rows: number, path: string): string {
+  return `${counted(rows)} ${rows === 1 ? 'row was' : 'rows were'} left out; \`${path}\` says why: mend them and import them again`;
 }

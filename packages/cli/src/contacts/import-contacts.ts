@@ -5,12 +5,13 @@ import { commandLineActor } from '../command-line-actor.ts';
 import { API_LIMITS } from '@tact/api/without-schemas';
 import { FileError, openTable, type Table } from '@tact/files';
 import type { RecordAdded } from '@tact/store';
+import { counted } from '../counted.ts';
 import { withStore } from '../database.ts';
 import { Failure, failureLine, usage } from '../failure.ts';
 import { startProgress } from '../progress.ts';
 import type { ImportOptions } from '../commands/import.ts';
 import { describeMapping, mapColumns } from './columns.ts';
-import { openErrorFile, type ErrorFile } from './error-file.ts';
+import { leftOutText, openErrorFile, type ErrorFile } from './error-file.ts';
 import { importFile, type ImportResult, type ImportRow } from './import-file.ts';
 import { contactListNamed, writeRows } from './write-rows.ts';
 
@@ -50,7 +51,7 @@ export async function importContacts(path: string, options: ImportOptions): Prom
         upsert,
         errors,
         signal,
-        onProgress: (bytes, rows) => progress.update(bytes, `${count(rows)} rows`),
+        onProgress: (bytes, rows) => progress.update(bytes, `${counted(rows)} rows`),
       });
       progress.stop();
       await errors.close();
@@ -103,7 +104,7 @@ type RecordCounts = Partial<Record<RecordAdded, number>>;
 function reportList(name: string, { added = 0, unchanged = 0, ...others }: RecordCounts): void {
   const refused = Object.values(others).reduce((sum, some) => sum + some, 0);
   say(
-    `the contact list \`${name}\`: ${count(added)} records are new, ${count(unchanged)} were in it${refused === 0 ? '' : `, ${count(refused)} could not be added`}`,
+    `the contact list \`${name}\`: ${counted(added)} records are new, ${counted(unchanged)} were in it${refused === 0 ? '' : `, ${counted(refused)} could not be added`}`,
   );
 }
 
@@ -113,26 +114,23 @@ function report(result: ImportResult, tookMs: number, errors: ErrorFile, isDryRu
   const isIn = isDryRun ? 'would be in' : 'are in';
   if (failure !== null) {
     throw new Failure(
-      `the import ended early: ${failureLine(failure)}; ${count(total)} contacts ${isIn} and stay; mend the cause and run it again`,
+      `the import ended early: ${failureLine(failure)}; ${counted(total)} contacts ${isIn} and stay; mend the cause and run it again`,
     );
   }
   const seconds = tookMs / 1000;
   say(
-    `${count(total)} contacts ${isIn}: ${isDryRun ? '' : `${count(created)} new, ${count(updated)} replaced, ${count(unchanged)} unchanged; `}${count(rows)} rows in ${seconds.toFixed(1)} s (${count(Math.round(rows / seconds))} rows/s)`,
+    `${counted(total)} contacts ${isIn}: ${isDryRun ? '' : `${counted(created)} new, ${counted(updated)} replaced, ${counted(unchanged)} unchanged; `}${counted(rows)} rows in ${seconds.toFixed(1)} s (${counted(Math.round(rows / seconds))} rows/s)`,
   );
-  if (leftOut > 0) say(`${count(leftOut)} rows were left out; \`${errors.path}\` says why`);
   if (repeated > 0)
-    say(`${count(repeated)} rows repeat a client id; the last one counts; \`${errors.path}\` lists them`);
-  if (repeatedDevices > 0) say(`${count(repeatedDevices)} devices stood twice in a row and are kept once`);
+    say(`${counted(repeated)} rows repeat a client id; the last one counts; \`${errors.path}\` lists them`);
+  if (repeatedDevices > 0) say(`${counted(repeatedDevices)} devices stood twice in a row and are kept once`);
   if (result.stopped) {
     throw new Failure(
-      `stopped after line ${count(result.doneToLine)}: everything before it is in or left out; run the same command again to go on`,
+      `stopped after line ${counted(result.doneToLine)}: everything before it is in or left out; run the same command again to go on${leftOut === 0 ? '' : ` (${leftOutText(leftOut, errors.path)})`}`,
     );
   }
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
+  // Whoever runs it in a job has to hear of it: those whom the rows name are not in.
+  if (leftOut > 0) throw new Failure(leftOutText(leftOut, errors.path));
 }
 
 function say(text: string): void {

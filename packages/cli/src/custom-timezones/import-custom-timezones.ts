@@ -2,8 +2,9 @@ import { CommandError, createCustomTimezoneImport, type CustomTimezoneImport } f
 import { StoreError } from '@tact/store';
 import { commandLineActor } from '../command-line-actor.ts';
 import type { ImportTimezonesOptions } from '../commands/import.ts';
-import { openErrorFile } from '../contacts/error-file.ts';
+import { leftOutText, openErrorFile } from '../contacts/error-file.ts';
 import { CsvError, csvRows, inspectCsv, type CsvFile } from '@tact/files';
+import { counted } from '../counted.ts';
 import { withStore } from '../database.ts';
 import { Failure, failureLine } from '../failure.ts';
 
@@ -20,8 +21,8 @@ export async function importCustomTimezones(path: string, options: ImportTimezon
     });
     const isDryRun = options.dryRun === true;
     if (!isDryRun) await write(started, options);
-    else say(`${count(started.size)} custom timezones would be in`);
-    if (refused > 0) say(`${count(refused)} rows were left out; \`${errors.path}\` says why`);
+    else say(`${counted(started.size)} custom timezones would be in`);
+    if (refused > 0) throw new Failure(leftOutText(refused, errors.path));
   } finally {
     await errors.close();
   }
@@ -32,7 +33,7 @@ async function write(started: CustomTimezoneImport, options: ImportTimezonesOpti
     const caller = { organizationId: organization.id, actor: commandLineActor() };
     const { created, updated, unchanged } = await asFailure(() => started.write({ store }, caller));
     say(
-      `${count(started.size)} custom timezones are in: ${count(created)} new, ${count(updated)} replaced, ${count(unchanged)} unchanged`,
+      `${counted(started.size)} custom timezones are in: ${counted(created)} new, ${counted(updated)} replaced, ${counted(unchanged)} unchanged`,
     );
   });
 }
@@ -70,10 +71,6 @@ async function asFailure<Result>(work: () => Promise<Result>): Promise<Result> {
       error instanceof CommandError || error instanceof CsvError || error instanceof StoreError;
     throw isExpected ? new Failure(`nothing was imported: ${failureLine(error)}`) : error;
   }
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }
 
 function say(text: string): void {

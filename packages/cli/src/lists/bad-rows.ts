@@ -1,4 +1,4 @@
-import { counted } from './counted.ts';
+import { counted } from '../counted.ts';
 
 /** The file that says which rows are bad, and of how many; there is none where it is of none. */
 export interface KeptBadRows {

@@ -8,7 +8,7 @@ import type { OpenedStore } from '../database.ts';
 import { asFailure } from '../opt-outs/as-failure.ts';
 import { startProgress } from '../progress.ts';
 import type { KeptBadRows } from './bad-rows.ts';
-import { counted } from './counted.ts';
+import { counted } from '../counted.ts';
 
 /** An import with its job, not carried out yet, or not to its end. */
 export interface BegunImport {

@@ -14,7 +14,7 @@ import { Failure, usage } from '../failure.ts';
 import { asFailure } from '../opt-outs/as-failure.ts';
 import { badRowsText, type KeptBadRows } from './bad-rows.ts';
 import { carryOutImport, type BegunImport } from './carry-out-import.ts';
-import { counted } from './counted.ts';
+import { counted } from '../counted.ts';
 import { describeInspection } from './describe-inspection.ts';
 import { findList } from './find-list.ts';
 import { planChange, statedSettings } from './read-plan-options.ts';

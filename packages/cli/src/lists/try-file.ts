@@ -3,7 +3,7 @@ import { openErrorFile } from '../contacts/error-file.ts';
 import { Failure } from '../failure.ts';
 import { startProgress } from '../progress.ts';
 import { badRowsText } from './bad-rows.ts';
-import { counted } from './counted.ts';
+import { counted } from '../counted.ts';
 
 /** Reads a whole file by a plan and says how many rows are good; writes nothing but the file of bad rows. */
 export async function tryFile({

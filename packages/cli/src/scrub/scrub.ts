@@ -4,7 +4,7 @@ import { FileError, inspectFile, type FileSource, type ReadPlan } from '@tact/fi
 import { planForScrub, scrubFile, type ScrubOutputs, type ScrubResult, type ScrubSet } from '@tact/service';
 import type { ScrubOptions } from '../commands/scrub.ts';
 import { Failure, usage } from '../failure.ts';
-import { counted } from '../lists/counted.ts';
+import { counted } from '../counted.ts';
 import { describeInspection } from '../lists/describe-inspection.ts';
 import { planChange, statedSettings } from '../lists/read-plan-options.ts';
 import { sourceAt } from '../lists/source-at.ts';

@@ -5,7 +5,7 @@ import { openErrorFile } from '../contacts/error-file.ts';
 import type { ScrubOptions } from '../commands/scrub.ts';
 import { Failure, usage } from '../failure.ts';
 import { badRowsText } from '../lists/bad-rows.ts';
-import { counted } from '../lists/counted.ts';
+import { counted } from '../counted.ts';
 import { describeInspection } from '../lists/describe-inspection.ts';
 import { statedSettings } from '../lists/read-plan-options.ts';
 import { sourceAt } from '../lists/source-at.ts';

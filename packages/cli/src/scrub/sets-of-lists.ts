@@ -4,7 +4,7 @@ import type { SuppressionListRow } from '@tact/store';
 import type { ScrubOptions } from '../commands/scrub.ts';
 import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
-import { counted } from '../lists/counted.ts';
+import { counted } from '../counted.ts';
 import { findList } from '../lists/find-list.ts';
 import { asFailure } from '../opt-outs/as-failure.ts';
 
