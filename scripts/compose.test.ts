@@ -71,6 +71,27 @@ describe('the compose file', () => {
     expect(secrets.filter(([, , rest]) => rest !== ':?').map(([all]) => all)).toEqual([]);
   });
 
+  test('gets every variable that it needs from the file that running.md makes', async () => {
+    const running = await readFile(new URL('../docs/operating/running.md', import.meta.url), 'utf8');
+    const [, made = ''] = /\.env <<END\n(.*?)^END$/ms.exec(running) ?? [];
+    const set = new Set([...made.matchAll(/^(\w+)=/gm)].map(([, name]) => name));
+    const needed = new Set([...text.matchAll(/(?<!\$)\$\{(\w+):\?\}/g)].map(([, name]) => name));
+    expect(set).toEqual(needed);
+  });
+
+  test('is started on an image whose every step is there to be done', async () => {
+    const root = new URL('../', import.meta.url);
+    const dockerfile = await readFile(new URL('docs/operating/Dockerfile', root), 'utf8');
+    const scripts = async (path: string) =>
+      (JSON.parse(await readFile(new URL(path, root), 'utf8')) as { readonly scripts: object }).scripts;
+    expect(dockerfile).toMatch(/^FROM node:24$/m);
+    expect(dockerfile).toMatch(/npm run build --workspace packages\/web/);
+    expect(await scripts('packages/web/package.json')).toHaveProperty('build');
+    expect(dockerfile).toMatch(/^USER node$/m);
+    expect(dockerfile).toMatch(/^CMD \["npm", "start"\]$/m);
+    expect(await scripts('package.json')).toHaveProperty('start');
+  });
+
   test('lets nothing in but the proxy, which asks those that answer and lets no figures out', () => {
     expect(services.filter(([, { ports }]) => ports !== undefined).map(([name]) => name)).toEqual(['proxy']);
     expect(compose.services['proxy']).toMatchObject({
