@@ -17,7 +17,7 @@ export const ERRORS = {
   content_type_unsupported: kind(
     415,
     'the content type is not taken here',
-    'send `application/json`, or `application/x-ndjson` `text/csv` or `application/octet-stream` where the route says that it takes them',
+    'send `application/json`; or `application/x-ndjson`, `text/csv` or `application/octet-stream` where the route says that it takes them',
   ),
   body_too_large: kind(
     413,

@@ -1,16 +1,15 @@
 /** The API: requests and answers, errors, permissions, the OpenAPI document and a client. This file is its public surface; what needs no schema is one apart. */
 export * from './without-schemas.ts';
-export type { CallOptions, Client, ClientOptions, InputOf } from './client.ts';
+export type { Client, ClientOptions } from './client.ts';
 export { clientRoutes, createClient } from './create-client.ts';
 export { createCheck, readTexts, type Check, type Checked } from './check.ts';
-export { BODY_ERRORS, COMMON_ERRORS, ERROR_CODES, ERRORS, REPEAT_ERRORS, type ErrorCode } from './errors.ts';
+export { COMMON_ERRORS, ERROR_CODES, ERRORS, type ErrorCode } from './errors.ts';
 export {
   endpoint,
   type AnswerBodyOf,
   type AnswerOf,
   type BodyOf,
   type Endpoint,
-  type LineStream,
   type ParamsOf,
   type QueryOf,
   takesIdempotencyKey,
@@ -30,8 +29,8 @@ export {
 } from './permissions.ts';
 export { problemSchema, type Problem } from './problem.ts';
 export type { ReadonlyDeep } from './readonly-deep.ts';
-export { apiKeySchema, createdApiKeySchema, type NewApiKeyJson } from './resources/access.ts';
-export { ACCOUNT_STATUSES, type AccountChangeJson, type NewAccountJson } from './resources/accounts.ts';
+export type { NewApiKeyJson } from './resources/access.ts';
+export type { AccountChangeJson, NewAccountJson } from './resources/accounts.ts';
 export { attemptRowSchema, type AttemptJson, type AttemptRowJson } from './resources/attempts.ts';
 export type { LimitsEffectJson } from './resources/organization.ts';
 export type { NewReportFileJson } from './resources/report-files.ts';
@@ -42,7 +41,6 @@ export type { CallDeliveryJson } from './resources/call-delivery.ts';
 export type { CampaignChangeJson, NewCampaignJson } from './resources/campaigns.ts';
 export type { ContactListRecordsAddedJson, NewContactListRecordJson } from './resources/contact-lists.ts';
 export type { MessageTemplateChangeJson, NewMessageTemplateJson } from './resources/message-templates.ts';
-export type { ChannelLimitsJson } from './resources/queue.ts';
 export type { CustomTimezoneChangeJson, NewCustomTimezoneJson } from './resources/custom-timezones.ts';
 export type { DialingProfileChangeJson, NewDialingProfileJson } from './resources/dialing-profiles.ts';
 export type { DispositionChangeJson, NewDispositionJson } from './resources/dispositions.ts';
@@ -56,7 +54,6 @@ export type { FindingJson } from './resources/findings.ts';
 export type { BulkOptOutJson } from './resources/admin-opt-outs.ts';
 export type { OptedOutJson } from './resources/opted-out.ts';
 export type { NewOptOutJson } from './resources/opt-outs.ts';
-export type { ReportRowJson } from './resources/reports.ts';
 export type { OrganizationChangeJson } from './resources/organization.ts';
 export {
   EXAMPLE_QUESTION,
@@ -66,7 +63,7 @@ export {
   type ReservationQuestionJson,
   type WindowsQuestionJson,
 } from './resources/question.ts';
-export { userSchema, type NewUserJson, type UserChangeJson } from './resources/users.ts';
+export type { NewUserJson, UserChangeJson } from './resources/users.ts';
 export { SESSION_RULES, type CredentialsJson, type SessionJson } from './resources/session.ts';
 export type {
   NewEntryJson,
@@ -83,4 +80,3 @@ export {
   type InboundCallJson,
   type InboundMessageJson,
 } from './resources/channel-callbacks.ts';
-export type { ErrorKind } from './error-kind.ts';
