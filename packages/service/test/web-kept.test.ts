@@ -217,6 +217,20 @@ test('a required rule that was deleted by mistake is made again by Undo, word fo
   expect(items.find((one) => one.name === name)).toMatchObject({ conditions, priority, required: true });
 });
 
+test('of a suppression list only what was changed is sent', async () => {
+  const registry = { ageHoursMax: 744, versionAt: null, coverage: ['+1212'] };
+  const body = { name: 'National list', type: 'device' as const, required: false, registry };
+  const { id } = await admin.client.suppressionLists.create({ body });
+  await asAdministrator(async ({ page, go }) => {
+    await go(`/suppression-lists/${id}/edit`);
+    await page.getByLabel('Name', { exact: true }).fill('National register');
+    const request = page.waitForRequest((one) => one.method() === 'PATCH');
+    await page.getByRole('button', { name: 'Save' }).click();
+    expect((await request).postDataJSON()).toEqual({ version: 1, name: 'National register' });
+    await page.getByRole('heading', { name: 'National register' }).waitFor();
+  });
+});
+
 test('an optional rule is copied at once, and its copy opened', async () => {
   await asAdministrator(async ({ page, go }) => {
     await go('/rules/contact-times');

@@ -11,6 +11,7 @@ import { Icon } from '../icon.tsx';
 import { Screen } from '../screen.tsx';
 import { toast } from '../toast.ts';
 import { DeleteKept } from './delete-kept.tsx';
+import { changedFields } from './without.ts';
 import { isDeletable, type Kept, type KeptKind } from './kept-kind.ts';
 
 /** What the fields of a form are drawn with. */
@@ -142,7 +143,7 @@ function fieldsOf(draft: object): Readonly<Record<string, unknown>> {
 }
 
 function KeptConflict<Stored extends Kept, Draft extends object>({
-  kind: { entity, get, draftOf, shown = fieldsOf },
+  kind: { entity, get, draftOf, savesChangesOnly = false, shown = fieldsOf },
   stored,
   editing,
   onReload,
@@ -152,14 +153,19 @@ function KeptConflict<Stored extends Kept, Draft extends object>({
   readonly editing: Editing<Draft, Stored>;
   readonly onReload: (stored: Stored) => void;
 }) {
+  const before = shown(draftOf(stored), stored);
+  const yours = shown(editing.draft, stored);
+  const changed = Object.keys(savesChangesOnly ? changedFields(before, yours) : yours);
+  const ofChanged = (fields: Readonly<Record<string, unknown>>) =>
+    savesChangesOnly ? Object.fromEntries(changed.map((name) => [name, fields[name]])) : fields;
   return (
     <ConflictDialog<Stored>
       isOpen={editing.isConflict}
       entity={entity}
       id={stored.id}
-      yours={shown(editing.draft, stored)}
+      yours={ofChanged(yours)}
       fetchTheirs={() => get(stored.id)}
-      shown={(theirs) => shown(draftOf(theirs), theirs)}
+      shown={(theirs) => ofChanged(shown(draftOf(theirs), theirs))}
       onKeepMine={(version) => editing.save(version)}
       onTakeTheirs={onReload}
       onClose={editing.dismissConflict}

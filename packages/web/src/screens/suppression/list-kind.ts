@@ -1,7 +1,7 @@
 import type { Channel, Choice } from '@tact/engine';
 import { client } from '../../api/client.ts';
 import type { KeptKind } from '../../parts/kept/kept-kind.ts';
-import { without } from '../../parts/kept/without.ts';
+import { changedFields, without } from '../../parts/kept/without.ts';
 import { texts } from '../../texts/screen-texts.ts';
 
 const WORDS = texts.lists;
@@ -25,10 +25,12 @@ export const LISTS_KEPT: KeptKind<StoredList, ListDraft> = {
   list: (query) => client.suppressionLists.list({ query }),
   get: (id) => client.suppressionLists.get({ params: { id } }),
   create: (body) => client.suppressionLists.create({ body }),
-  update: ({ id, isOwn }, version, draft) => {
-    const change = isOwn ? { name: draft.name } : without(draft, ['type']);
-    return client.suppressionLists.update({ params: { id }, body: { version, ...change } });
+  update: (stored, version, draft) => {
+    // What an import has written meanwhile, such as the version of a registry, is not written over by another field's change.
+    const change = without(changedFields(LISTS_KEPT.draftOf(stored), draft), ['type']);
+    return client.suppressionLists.update({ params: { id: stored.id }, body: { version, ...change } });
   },
+  savesChangesOnly: true,
   delete: (id) => client.suppressionLists.delete({ params: { id } }),
   canDelete: ({ isOwn }) => !isOwn,
   draftOf: ({ name, type, channels, required, expires, retentionDays, registry }) => ({
