@@ -282,6 +282,33 @@ test('an opt-out is recorded on a contact, shown on it, decides, and is lifted w
   });
 });
 
+test('empty lists and an opt-out of one channel are told as what they are', async () => {
+  const body = { clientId: 'OPT-SMS', devices: [{ address: '+12125550167' }] };
+  const { id } = await admin.client.contacts.create({ body });
+  const wish = {
+    clientId: 'OPT-SMS',
+    channels: ['sms' as const],
+    reason: 'no messages',
+    source: 'call' as const,
+  };
+  await admin.client.optOuts.create({ body: wish });
+  await as('administrator', async ({ page, go }) => {
+    await go(`/contacts/${id}`);
+    await page.getByRole('alert').getByText('Do not contact by SMS', { exact: true }).waitFor();
+    const lists = [
+      ['/opt-outs?client=NOBODY', 'No opt-out fits these filters.'],
+      ['/decisions?client=NOBODY', 'No decision fits these filters.'],
+      ['/audit?entity=treatment', 'No change fits these filters.'],
+    ] as const;
+    for (const [path, sentence] of lists) {
+      await go(path);
+      await page.getByText(sentence).waitFor();
+      await page.getByRole('button', { name: 'Clear filters' }).click();
+      await page.getByText(sentence).waitFor({ state: 'detached' });
+    }
+  });
+});
+
 test('an answer about another moment names it, and does not say “now”', async () => {
   await as('analyst', async ({ page, go }) => {
     await go('/decide?q=%2B12125550144&channel=sms&at=2027-03-10T17:00:00Z');

@@ -41,6 +41,7 @@ export const english = {
     readOnly: (role: string) => `Your role (${role}) may look at this and not change it.`,
     rows: (shown: number, all: boolean) => `${shown.toLocaleString('en-US')}${all ? '' : '+'} shown`,
     unsaved: 'Not saved yet',
+    clearFilters: 'Clear filters',
   },
   errors: {
     title: 'That did not work',

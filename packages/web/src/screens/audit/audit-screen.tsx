@@ -1,6 +1,7 @@
 import { Button, Group, NativeSelect, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { client } from '../../api/client.ts';
+import { ClearFilters } from '../../parts/clear-filters.tsx';
 import { DataList } from '../../parts/data-list.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { useAddressTexts } from '../../shell/address.ts';
@@ -36,6 +37,7 @@ export function AuditScreen() {
   const navigate = useNavigate();
   const clock = useOrganizationClock();
   const { entity = '', id = '' } = search;
+  const isFiltered = entity !== '' || id !== '';
   const go = (next: Readonly<Record<string, string>>) => void navigate({ to: '/audit', search: next });
   return (
     <Screen title={WORDS.title} about={WORDS.about}>
@@ -67,7 +69,8 @@ export function AuditScreen() {
           })
         }
         rowKey={(entry) => entry.id}
-        empty={WORDS.empty}
+        empty={isFiltered ? WORDS.emptyFiltered : WORDS.empty}
+        emptyAction={isFiltered && <ClearFilters onClear={() => go({})} />}
         columns={[
           { title: WORDS.at, cell: ({ at }) => <Text size="xs">{clock(at)}</Text> },
           {

@@ -16,7 +16,7 @@ import { LiftOptOut, RecordOptOut } from '../opt-outs/opt-out-dialogs.tsx';
 import { ErasePerson } from './erase-person.tsx';
 import type { StoredContact } from './contact-list.tsx';
 import { ContactTimeline } from './contact-timeline.tsx';
-import { OptedOutBadge } from './opted-out-badge.tsx';
+import { OptedOutBadge, optedOutWords } from './opted-out-badge.tsx';
 
 const WORDS = texts.contacts;
 
@@ -106,7 +106,7 @@ function ContactDetail({ contact }: { readonly contact: StoredContact }) {
       }
     >
       {optedOut !== null && (
-        <Alert color="crimson" icon={<Icon name="bar" />} title={WORDS.badge}>
+        <Alert color="crimson" icon={<Icon name="bar" />} title={optedOutWords(optedOut.channels)}>
           {WORDS.badgeHelp(optedOut.reason, optedOut.source)}
         </Alert>
       )}

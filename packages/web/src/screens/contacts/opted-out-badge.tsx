@@ -1,4 +1,5 @@
 import { Badge } from '@mantine/core';
+import type { Channel, Choice } from '@tact/engine';
 import type { OptedOutJson, ReadonlyDeep } from '@tact/api';
 import { Icon } from '../../parts/icon.tsx';
 import { texts } from '../../texts/screen-texts.ts';
@@ -14,7 +15,12 @@ export function OptedOutBadge({ optedOut }: { readonly optedOut: ReadonlyDeep<Op
       leftSection={<Icon name="bar" size={12} />}
       title={texts.contacts.badgeHelp(reason, source)}
     >
-      {channels === 'any' ? texts.contacts.badge : texts.contacts.badgeSome(channelWords(channels))}
+      {optedOutWords(channels)}
     </Badge>
   );
+}
+
+/** How a wish not to be contacted is told: at all, or by some channels only. */
+export function optedOutWords(channels: Choice<Channel>): string {
+  return channels === 'any' ? texts.contacts.badge : texts.contacts.badgeSome(channelWords(channels));
 }

@@ -5,6 +5,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { client } from '../../api/client.ts';
 import { asSentence } from '../../api/failure.ts';
 import { Copyable } from '../../parts/copyable.tsx';
+import { ClearFilters } from '../../parts/clear-filters.tsx';
 import { DataList } from '../../parts/data-list.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
@@ -32,6 +33,7 @@ export function DecisionsScreen() {
   const clock = useOrganizationClock();
   const decision = FILTERS.find(({ value }) => value === search['decision'])?.value ?? 'all';
   const clientId = search['client'] ?? '';
+  const isFiltered = decision !== 'all' || clientId !== '';
   const go = (change: Readonly<Record<string, string>>) =>
     void navigate({ to: '/decisions', search: { ...search, ...change }, replace: true });
   return (
@@ -66,7 +68,8 @@ export function DecisionsScreen() {
           })
         }
         rowKey={({ id }) => id}
-        empty={WORDS.empty}
+        empty={isFiltered ? WORDS.emptyFiltered : WORDS.empty}
+        emptyAction={isFiltered && <ClearFilters onClear={() => go({ decision: '', client: '' })} />}
         columns={[
           {
             title: WORDS.at,

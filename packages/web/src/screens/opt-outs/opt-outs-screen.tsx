@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
+import { ClearFilters } from '../../parts/clear-filters.tsx';
 import { DataList } from '../../parts/data-list.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { NewButton } from '../../parts/new-button.tsx';
@@ -22,6 +23,13 @@ const STATES = [
   { value: 'false', label: WORDS.lifted },
   { value: 'all', label: WORDS.all },
 ] as const;
+
+/** What an empty list means: nobody's wish, or none that fits. */
+function emptiness(state: string, clientId: string, clear: () => void) {
+  if (clientId === '' && state === 'all') return { empty: WORDS.empty };
+  const empty = clientId === '' && state === 'true' ? WORDS.emptyInForce : WORDS.emptyFiltered;
+  return { empty, emptyAction: <ClearFilters onClear={clear} /> };
+}
 
 /** Contacts' own wishes: recorded, listed, lifted with a reason (seed B3). */
 export function OptOutsScreen() {
@@ -74,7 +82,7 @@ export function OptOutsScreen() {
           })
         }
         rowKey={({ id }) => id}
-        empty={WORDS.empty}
+        {...emptiness(state, clientId, () => go({ state: 'all', client: '' }))}
         columns={[
           {
             title: WORDS.clientId,
