@@ -13,4 +13,4 @@ export {
 } from './message-placeholders.ts';
 export { API_LIMITS } from './limits.ts';
 export { ApiError, createClientOf, type ClientRoutes } from './client.ts';
-export { ROLES } from './permissions.ts';
+export { ROLE_SCOPES, ROLES } from './permissions.ts';

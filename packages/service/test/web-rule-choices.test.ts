@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWebAdmin, type WebAdmin } from './web-admin.ts';
 
-/** What the source product says of a rule's choices and copies (seeds A3, A5, A7), done by hand in a real Chromium. */
+/** What the source product says of a rule's choices and copies (seeds A3, A5, A7), and fields that other things have there, done by hand in a real Chromium. */
 let admin: WebAdmin;
 
 beforeAll(async () => {
@@ -77,6 +77,92 @@ test('the editor of a custom rule offers what contacts have, the fields of the r
   }
   await page.keyboard.type(' > 3');
   await page.getByText('The expression is right.').waitFor();
+  await expectSound();
+  await page.context().close();
+});
+
+test('a custom rule has a priority, which is its place in the list', async () => {
+  const { page, go, expectSound } = await admin.signedIn('administrator');
+  await go('/rules/custom/new');
+  await page.getByRole('textbox', { name: 'Expression, true where contact is allowed' }).click();
+  await page.keyboard.type('2 < 3');
+  await page.getByLabel('Name', { exact: true }).fill('Always');
+  await page.getByLabel('Priority', { exact: true }).fill('8');
+  await expectSound();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('row', { name: 'Always' }).getByRole('cell', { name: '8', exact: true }).waitFor();
+  await page.context().close();
+});
+
+test('attributes of a contact are written by name, kind and value, and shown on its page', async () => {
+  const { page, go, expectSound } = await admin.signedIn('administrator');
+  await go('/contacts/new');
+  await page.getByLabel('Client id').fill('ATTRIBUTED');
+  const line = async (number: number, name: string, kind: string, value: string) => {
+    await page.getByRole('button', { name: 'Add an attribute' }).click();
+    await page.getByLabel(`Attribute ${number}`, { exact: true }).fill(name);
+    await page.getByLabel(`Kind of attribute ${number}`).selectOption(kind);
+    if (value !== '') await page.getByLabel(`Value ${number}`).fill(value);
+  };
+  await line(1, 'code', 'Text', '007');
+  await line(2, 'balance', 'Number', 'twelve');
+  await line(3, 'isKnown', 'Yes', '');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('This is not a number.').waitFor();
+  await page.locator(':focus').and(page.getByLabel('Value 2')).fill('12.5');
+  await expectSound();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('region', { name: 'Attributes' }).getByText('007').waitFor();
+  await page.getByRole('link', { name: 'Edit' }).click();
+  await page.getByRole('button', { name: 'Remove attribute 1' }).click();
+  await page.getByLabel('Attribute 1', { exact: true }).fill('not a name');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('That did not work').waitFor();
+  await page.getByLabel('Attribute 1', { exact: true }).fill('digits');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('region', { name: 'Attributes' }).getByText('digits').waitFor();
+  await page.context().close();
+  const { items } = await admin.client.contacts.list({ query: { search: 'ATTRIBUTED' } });
+  expect(items.map(({ attributes }) => attributes)).toEqual([{ digits: '007', isKnown: true }]);
+});
+
+test('entries of a suppression list are given from a day on, and a wrong day is told beside it', async () => {
+  const body = { name: 'From a day on', type: 'client' as const, required: false };
+  const { id } = await admin.client.suppressionLists.create({ body });
+  const { page, go } = await admin.signedIn('administrator');
+  await go(`/suppression-lists/${id}`);
+  await page.getByRole('button', { name: 'Add entries' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Value').fill('A-1\nA-2');
+  await dialog.getByLabel('From').fill('2030-02-01');
+  await dialog.getByLabel('Until').fill('2030-01-01');
+  const add = () => dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await add();
+  await expect.poll(() => dialog.getByLabel('Until').getAttribute('aria-invalid')).toBe('true');
+  expect(await dialog.getByLabel('Value').getAttribute('aria-invalid')).not.toBe('true');
+  await dialog.getByLabel('From').fill('soon');
+  await add();
+  await expect.poll(() => dialog.getByLabel('From').getAttribute('aria-invalid')).toBe('true');
+  await dialog.getByLabel('From').fill('2029-12-01');
+  await add();
+  await page.getByRole('row', { name: 'A-2' }).getByText('2029-12-01').waitFor();
+  await page.context().close();
+});
+
+test('a key is given fewer scopes than its role has', async () => {
+  const { page, go, expectSound } = await admin.signedIn('administrator');
+  await go('/settings/api-keys');
+  await page.getByRole('button', { name: 'New API key' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name', { exact: true }).fill('Only asks');
+  await dialog.getByRole('combobox', { name: 'Scopes' }).click();
+  await page.getByRole('option', { name: 'queue:write', exact: true }).click();
+  await page.getByRole('option', { name: 'decisions:write', exact: true }).click();
+  await page.keyboard.press('Tab');
+  // A role that may not do it takes it away.
+  await dialog.getByLabel('Role').selectOption('analyst');
+  await dialog.getByRole('button', { name: 'New API key' }).click();
+  await page.getByRole('row', { name: 'Only asks' }).getByText('decisions:write', { exact: true }).waitFor();
   await expectSound();
   await page.context().close();
 });

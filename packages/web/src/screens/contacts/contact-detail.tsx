@@ -14,6 +14,7 @@ import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { LiftOptOut, RecordOptOut } from '../opt-outs/opt-out-dialogs.tsx';
 import { ErasePerson } from './erase-person.tsx';
+import { rowsOf } from './contact-attributes.ts';
 import type { StoredContact } from './contact-list.tsx';
 import { ContactTimeline } from './contact-timeline.tsx';
 import { OptedOutBadge, optedOutWords } from './opted-out-badge.tsx';
@@ -116,6 +117,7 @@ function ContactDetail({ contact }: { readonly contact: StoredContact }) {
           <DeviceWeek key={device.position} contactId={id} device={device} />
         ))}
       </Section>
+      <Attributes attributes={contact.attributes} />
       <Accounts contactId={id} />
       <ContactTimeline clientId={clientId} />
       {opened === 'opt-out' && <RecordOptOut clientId={clientId} onClose={close} onDone={changed} />}
@@ -173,6 +175,23 @@ function DeviceWeek({
         label={texts.strip.label(address)}
       />
     </div>
+  );
+}
+
+function Attributes({ attributes }: Pick<StoredContact, 'attributes'>) {
+  const rows = rowsOf(attributes);
+  if (rows.length === 0) return null;
+  return (
+    <Section title={WORDS.attributes}>
+      <dl className="facts">
+        {rows.map(({ name, kind, text }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{kind === 'text' || kind === 'number' ? text : WORDS.attributeKinds[kind]}</dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
   );
 }
 

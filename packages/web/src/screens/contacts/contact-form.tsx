@@ -14,14 +14,20 @@ import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
 import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
+import { AttributeFields } from './attribute-fields.tsx';
+import { attributesOf, rowsOf, type AttributeRow } from './contact-attributes.ts';
 import type { StoredContact } from './contact-list.tsx';
 
 const WORDS = texts.contacts;
 
-type Draft = Pick<
+type Fields = Pick<
   StoredContact,
   'clientId' | 'name' | 'zone' | 'country' | 'region' | 'postalCode' | 'language' | 'devices'
 >;
+
+interface Draft extends Fields {
+  readonly rows: readonly AttributeRow[];
+}
 
 const NEW_CONTACT: Draft = {
   clientId: '',
@@ -32,6 +38,7 @@ const NEW_CONTACT: Draft = {
   postalCode: null,
   language: null,
   devices: [{ position: 1, address: '', type: 'unknown' }],
+  rows: [],
 };
 
 /** A new contact. */
@@ -56,8 +63,17 @@ export function EditContactScreen() {
   return <ContactForm key={stored.version} stored={stored} onReload={setReloaded} />;
 }
 
-function draftOf({ clientId, name, zone, country, region, postalCode, language, devices }: Draft): Draft {
+function fieldsOf({ clientId, name, zone, country, region, postalCode, language, devices }: Fields): Fields {
   return { clientId, name, zone, country, region, postalCode, language, devices };
+}
+
+/** What is written, and what the dialog of a conflict shows. */
+function written(draft: Draft) {
+  return { ...fieldsOf(draft), attributes: attributesOf(draft.rows) };
+}
+
+function inOrder(stored: StoredContact) {
+  return { ...fieldsOf(stored), attributes: attributesOf(rowsOf(stored.attributes)) };
 }
 
 function ContactForm({
@@ -72,9 +88,9 @@ function ContactForm({
   const leave = (id: string | undefined) =>
     void navigate(id === undefined ? { to: '/contacts' } : { to: '/contacts/$id', params: { id } });
   const editing = useEditing<Draft, StoredContact>(
-    draftOf(stored ?? NEW_CONTACT),
+    stored === null ? NEW_CONTACT : { ...fieldsOf(stored), rows: rowsOf(stored.attributes) },
     (draft, version) => {
-      const body = { ...draft, devices: draft.devices.filter(({ address }) => address !== '') };
+      const body = { ...written(draft), devices: draft.devices.filter(({ address }) => address !== '') };
       return stored === null
         ? client.contacts.create({ body })
         : client.contacts.update({
@@ -153,15 +169,16 @@ function ContactForm({
             <TextInput {...textField('language')} />
           </Grid.Col>
         </Grid>
+        <AttributeFields rows={draft.rows} onChange={(rows) => set({ rows })} errorAt={errorAt} />
       </EditForm>
       {stored !== null && (
         <ConflictDialog<StoredContact>
           isOpen={editing.isConflict}
           entity="contact"
           id={stored.id}
-          yours={draft}
+          yours={written(draft)}
           fetchTheirs={() => client.contacts.get({ params: { id: stored.id } })}
-          shown={draftOf}
+          shown={inOrder}
           onKeepMine={(version) => editing.save(version)}
           onTakeTheirs={(theirs) => onReload?.(theirs)}
           onClose={editing.dismissConflict}

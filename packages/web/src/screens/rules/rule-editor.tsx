@@ -14,6 +14,8 @@ import { ruleArea, type RuleDraft, type RuleKindView, type StoredRule } from './
 import { RuleEffect } from './rule-effect.tsx';
 import { RuleHistory } from './rule-history.tsx';
 
+const { fields } = texts.rules;
+
 /** Makes a rule, or changes one: its conditions first, then what all kinds have, and what a check says before it is saved. */
 export function RuleEditor<Conditions extends object>({
   view,
@@ -48,7 +50,10 @@ export function RuleEditor<Conditions extends object>({
               errorAt={(pointer) => errorAt(`/conditions${pointer}`)}
               isReadOnly={isReadOnly}
             />
-            <CommonFields editing={editing} hasPriority={kind !== 'custom'} />
+            <CommonFields
+              editing={editing}
+              priorityHelp={kind === 'custom' ? fields.priorityCustomHelp : fields.priorityHelp}
+            />
             {kind !== 'custom' && <CheckNote view={view} draft={draft} />}
             {!isReadOnly && <RuleEffect view={view} draft={draft} replaces={stored?.id ?? null} />}
           </>
@@ -64,13 +69,12 @@ function newDraft<Conditions>(conditions: Conditions, priority: number): RuleDra
 
 function CommonFields<Conditions>({
   editing,
-  hasPriority,
+  priorityHelp,
 }: {
   readonly editing: Editing<RuleDraft<Conditions>, StoredRule<Conditions>>;
-  readonly hasPriority: boolean;
+  readonly priorityHelp: string;
 }) {
   const { draft, set, errorAt } = editing;
-  const { fields } = texts.rules;
   const dispositions = useQuery({
     queryKey: ['dispositions', 'all'],
     queryFn: () => client.dispositions.list({ query: { limit: 200 } }),
@@ -96,18 +100,16 @@ function CommonFields<Conditions>({
         />
       </Grid.Col>
       <Grid.Col span={{ base: 12, sm: 3 }}>
-        {hasPriority && (
-          <NumberInput
-            label={fields.priority}
-            description={fields.priorityHelp}
-            min={1}
-            max={999}
-            allowDecimal={false}
-            error={errorAt('/priority')}
-            value={draft.priority}
-            onChange={(value) => set({ priority: Number(value) })}
-          />
-        )}
+        <NumberInput
+          label={fields.priority}
+          description={priorityHelp}
+          min={1}
+          max={999}
+          allowDecimal={false}
+          error={errorAt('/priority')}
+          value={draft.priority}
+          onChange={(value) => set({ priority: Number(value) })}
+        />
       </Grid.Col>
       <Grid.Col span={{ base: 12, sm: 6 }}>
         <Select

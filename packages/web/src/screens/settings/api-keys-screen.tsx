@@ -1,5 +1,6 @@
-import { Badge, Button, Modal, NativeSelect, Text, TextInput } from '@mantine/core';
-import { ROLES } from '@tact/api/without-schemas';
+import { Badge, Button, Modal, MultiSelect, NativeSelect, Text, TextInput } from '@mantine/core';
+import { ROLE_SCOPES, ROLES } from '@tact/api/without-schemas';
+import type { Scope } from '@tact/api';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
@@ -113,6 +114,8 @@ export function ApiKeysScreen() {
 interface Draft {
   readonly name: string;
   readonly role: (typeof ROLES)[number];
+  /** Empty: all of the role. */
+  readonly scopes: readonly Scope[];
   readonly expiresAt: string;
 }
 
@@ -124,9 +127,15 @@ function CreateKey({
   readonly onCreated: (text: string | null) => void;
 }) {
   const editing = useEditing<Draft, { readonly key: string | null }>(
-    { name: '', role: 'operator', expiresAt: '' },
-    ({ expiresAt, ...draft }) =>
-      client.apiKeys.create({ body: { ...draft, ...(expiresAt === '' ? {} : { expiresAt }) } }),
+    { name: '', role: 'operator', scopes: [], expiresAt: '' },
+    ({ expiresAt, scopes, ...draft }) =>
+      client.apiKeys.create({
+        body: {
+          ...draft,
+          ...(scopes.length === 0 ? {} : { scopes: [...scopes] }),
+          ...(expiresAt === '' ? {} : { expiresAt }),
+        },
+      }),
     ({ key }) => {
       onCreated(key);
       onClose();
@@ -154,8 +163,22 @@ function CreateKey({
           description={WORDS.roleHelp[draft.role]}
           data={ROLES.map((one) => ({ value: one, label: texts.shell.roles[one] }))}
           value={draft.role}
-          onChange={(event) =>
-            set({ role: ROLES.find((one) => one === event.currentTarget.value) ?? draft.role })
+          onChange={(event) => {
+            const role = ROLES.find((one) => one === event.currentTarget.value) ?? draft.role;
+            set({ role, scopes: draft.scopes.filter((scope) => ROLE_SCOPES[role].includes(scope)) });
+          }}
+        />
+        <MultiSelect
+          label={WORDS.keyScopes}
+          description={WORDS.keyScopesHelp}
+          placeholder={draft.scopes.length === 0 ? WORDS.keyAll : ''}
+          data={[...ROLE_SCOPES[draft.role]]}
+          searchable
+          clearable
+          error={errorAt('/scopes')}
+          value={[...draft.scopes]}
+          onChange={(chosen) =>
+            set({ scopes: ROLE_SCOPES[draft.role].filter((scope) => chosen.includes(scope)) })
           }
         />
         <TextInput

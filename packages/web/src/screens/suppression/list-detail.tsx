@@ -178,14 +178,15 @@ function AddEntries({
   readonly onAdded: () => void;
 }) {
   const editing = useEditing(
-    { values: '', until: '', reason: '' },
-    ({ values, until, reason }) => {
+    { values: '', from: '', until: '', reason: '' },
+    ({ values, from, until, reason }) => {
       const lines = values
         .split('\n')
         .map((line) => line.trim())
         .filter((line) => line !== '');
       const entries = lines.map((value) => ({
         value,
+        ...(from === '' ? {} : { from }),
         ...(until === '' ? {} : { until }),
         ...(reason === '' ? {} : { reason }),
       }));
@@ -197,7 +198,11 @@ function AddEntries({
       onClose();
     },
   );
-  const { draft, set, errorAt } = editing;
+  const { draft, set, errors } = editing;
+  // The three stand once for all of the lines, so that what is wrong with them is the same in each.
+  const errorOf = (field: 'from' | 'until' | 'reason') =>
+    [...errors].find(([path]) => path.startsWith('/entries') && path.endsWith(`/${field}`))?.[1];
+  const errorOfValues = [...errors].find(([path]) => /^\/entries(\/\d+(\/value)?)?$/.test(path))?.[1];
   return (
     <Modal
       opened
@@ -211,18 +216,27 @@ function AddEntries({
           description={WORDS.addHelp}
           rows={6}
           data-autofocus
-          error={errorAt('/entries')}
+          error={errorOfValues}
           value={draft.values}
           onChange={(event) => set({ values: event.currentTarget.value })}
         />
         <TextInput
+          label={WORDS.from}
+          description={WORDS.fromHelp}
+          error={errorOf('from')}
+          value={draft.from}
+          onChange={(event) => set({ from: event.currentTarget.value })}
+        />
+        <TextInput
           label={WORDS.until}
           description={texts.optOuts.untilHelp}
+          error={errorOf('until')}
           value={draft.until}
           onChange={(event) => set({ until: event.currentTarget.value })}
         />
         <TextInput
           label={WORDS.reason}
+          error={errorOf('reason')}
           value={draft.reason}
           onChange={(event) => set({ reason: event.currentTarget.value })}
         />
