@@ -43,7 +43,7 @@ export const englishRules = {
       required: 'Required: holds for every request',
       priority: 'Priority',
       priorityHelp: '1 is the highest. It only chooses which reason is shown first.',
-      priorityCustomHelp: 'It is their place in the list, and has no other effect on custom rules.',
+      priorityCustomHelp: 'Its place in the list; on custom rules it has no other effect.',
       disposition: 'Apply disposition code',
       dispositionHelp: 'Stamped where this rule decides; without one, the call result’s treatment is used.',
       dispositionNone: 'None',

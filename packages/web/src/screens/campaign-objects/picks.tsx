@@ -5,6 +5,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Section } from '../../parts/screen.tsx';
 import { texts } from '../../texts/screen-texts.ts';
+import { SAYS_LINES_MAX } from '../rules/rule-kind.ts';
 import { channelWords } from '../suppression/list-kind.ts';
 import { usePickable, type Pickable } from './all-rules.ts';
 
@@ -206,7 +207,7 @@ function PickRow({
         <Link to={to}>{name}</Link>
       </td>
       <td>
-        <Text size="sm" lineClamp={2}>
+        <Text size="sm" lineClamp={SAYS_LINES_MAX}>
           {says}
         </Text>
       </td>

@@ -16,7 +16,8 @@ export function saysContactTimes(rule: ContactTimesRule): string {
   const place =
     country === 'any' ? words.anyCountry : [country, ...regions.map((region) => region.slice(3))].join(' ');
   const parts = [
-    `${words.says(place, weekInWords(times))} ${words.sourcesSay[timezoneSource]}`,
+    words.says(place, weekInWords(times)),
+    words.sourcesSay[timezoneSource],
     selectionWords(rule),
     strict ? (words.strict.split(':')[0]?.toLowerCase() ?? '') : '',
   ];

@@ -124,6 +124,9 @@ export interface RuleKindView<Conditions> {
   readonly Form: ComponentType<ConditionsProps<Conditions>>;
 }
 
+/** How many lines of a table a rule's sentence takes: room for all that can limit it; a long expression of a custom rule is cut. */
+export const SAYS_LINES_MAX = 6;
+
 /** Under which what was read of a kind is kept. */
 export function ruleArea(kind: RuleKindView<never>['kind']): string {
   return `rules/${kind}`;

@@ -2,7 +2,7 @@ import { Badge, Text, Tooltip } from '@mantine/core';
 import { KeptList } from '../../parts/kept/kept-list.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 import { keptRule } from './kept-rule.tsx';
-import type { RuleKindView } from './rule-kind.ts';
+import { SAYS_LINES_MAX, type RuleKindView } from './rule-kind.ts';
 
 const { columns: COLUMNS, ...WORDS } = texts.rules;
 
@@ -24,7 +24,7 @@ export function RuleList<Conditions extends object>({ view }: { readonly view: R
         {
           title: COLUMNS.says,
           cell: ({ conditions }) => (
-            <Text size="sm" lineClamp={2}>
+            <Text size="sm" lineClamp={SAYS_LINES_MAX} title={says(conditions)}>
               {says(conditions)}
             </Text>
           ),

@@ -52,9 +52,9 @@ describe('the sentence of an attempt rule', () => {
 
 describe('the sentence of contact times', () => {
   test.each<readonly [string, Partial<ContactTimesRule>, string]>([
-    ['both clocks', {}, 'Any country: 09:00-19:00 on the clocks of contact and device'],
-    ['one clock', { timezoneSource: 'device' }, 'Any country: 09:00-19:00 on the device’s clock'],
-    ['devices, strictly', { country: US, regions: [CALIFORNIA], devices: [2], deviceTypes: ['mobile'], strict: true }, 'US CA: 09:00-19:00 on the clocks of contact and device, on device 2 of type mobile, strict'],
+    ['both clocks', {}, 'Any country: 09:00-19:00, on the clocks of contact and device'],
+    ['one clock', { timezoneSource: 'device' }, 'Any country: 09:00-19:00, on the device’s clock'],
+    ['devices, strictly', { country: US, regions: [CALIFORNIA], devices: [2], deviceTypes: ['mobile'], strict: true }, 'US CA: 09:00-19:00, on the clocks of contact and device, on device 2 of type mobile, strict'],
   ])('%s', (_, change, sentence) => {
     expect(saysContactTimes({ ...HOURS, ...change })).toBe(sentence);
   });
