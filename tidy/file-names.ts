@@ -4,7 +4,7 @@ import type { Rule } from './rule.ts';
 const CATCH_ALL = /^(utils?|helpers?|types?|commons?|misc|shared|stuff)\./;
 /** Names that everybody looks for in capitals. */
 const CAPITAL_NAMES =
-  /^(README|ARCHITECTURE|GLOSSARY|CONTRIBUTING|CHANGELOG|SECURITY|NOTICE|LICENSE)(\.md)?$/;
+  /^(README|ARCHITECTURE|GLOSSARY|CONTRIBUTING|CHANGELOG|SECURITY|NOTICE|LICENSE|Dockerfile)(\.md)?$/;
 const KEBAB_CASE = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
 
 /** A file is named for the one thing inside. */

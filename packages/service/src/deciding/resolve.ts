@@ -1,6 +1,7 @@
 import {
   fieldsRead,
   isPhoneKey,
+  type ClientId,
   type ContactPlace,
   type ContactRequest,
   type CountryCode,
@@ -110,17 +111,7 @@ export function resolve(
   const { customTimezones } = cached;
   const { place, type } = placeOfDevice(device, customTimezones);
   const { fields, otherDevices: strict } = cached.ruleset.factsNeeded;
-  const { channel, campaignGroupId } = question;
-  // As it is stored: who asks may write it in capitals.
-  const accountId = stored.account?.id ?? null;
-  const { position } = device;
-  const request: ContactRequest = {
-    channel,
-    clientId,
-    device: { position, type },
-    accountId,
-    campaignGroupId,
-  };
+  const request = requestOf(question, stored, { clientId, position: device.position, type });
   return {
     resolved: true,
     clientId,
@@ -147,6 +138,16 @@ export function resolve(
           : fieldsRead(fields, fieldSources(question, stored, request, contactPlace, place)),
     },
   };
+}
+
+function requestOf(
+  { channel, campaignGroupId }: Question,
+  { account }: SurveyedFacts,
+  { clientId, position, type }: Pick<Device, 'position' | 'type'> & { readonly clientId: ClientId },
+): ContactRequest {
+  // The account as it is stored: who asks may write it in capitals.
+  const accountId = account?.id ?? null;
+  return { channel, clientId, device: { position, type }, accountId, campaignGroupId };
 }
 
 const NO_FIELDS: Facts['fields'] = Object.freeze({});
