@@ -12,6 +12,11 @@ export const API_LIMITS = {
   pageSizeDefault: 25,
   /** Days that a suppression list keeps its entries: at most a century. */
   retentionDaysMax: 36_525,
+  /** Days that records are kept: more than any rule looks back (ADR 0021); at most a century. */
+  recordDaysMin: 400,
+  recordDaysMax: 36_525,
+  /** Hours of a forecast: two weeks, beyond which lists have changed. */
+  forecastHoursMax: 336,
   /** Bytes of a file of CSV that is sent whole: the largest map of time zones that is taken, twice over. */
   csvBytesMax: 16_777_216,
   /** Bytes of a file that is imported: 250 million numbers, one a line, with room to spare. */

@@ -4,15 +4,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientId } from '@tact/engine';
 import { parseEmail, parseNumber } from '@tact/places';
 import { carryOutErasure, ERASURE_LEASE_MS } from '@tact/service/without-http';
-import { mayMigrate, openStore, StoreError, type Erasure, type ErasureSubject } from '@tact/store';
+import {
+  ERASURE_STEPS,
+  mayMigrate,
+  openStore,
+  StoreError,
+  type Erasure,
+  type ErasureSubject,
+} from '@tact/store';
 import { commandLineActor } from './command-line-actor.ts';
 import type { ErasePersonOptions } from './commands/person.ts';
 import { erasureKeys, withStore, type OpenedStore } from './database.ts';
 import { Failure, usage } from './failure.ts';
 import { startProgress } from './progress.ts';
 
-/** Steps in their order, for showing how far it is. */
-const STEPS = ['identity', 'attempts', 'decisions', 'audit', 'answers', 'backtests', 'done'] as const;
 /** How often an erasure that another process works on is looked at, milliseconds. */
 const LOOK_EVERY_MS = 500;
 
@@ -101,10 +106,10 @@ async function carriedOut(
     poolSize: 1,
     erasureKeys: erasureKeys(options),
   });
-  const progress = await startProgress('erase', STEPS.length - 1);
+  const progress = await startProgress('erase', ERASURE_STEPS.length - 1);
   const onProgress = ({ step, counts }: Erasure) => {
     const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    progress.update(STEPS.indexOf(step), `${step}, ${rows.toLocaleString('en-US')} rows`);
+    progress.update(ERASURE_STEPS.indexOf(step), `${step}, ${rows.toLocaleString('en-US')} rows`);
   };
   const runner = randomUUID();
   const organizationId = organization.id;

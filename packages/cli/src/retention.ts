@@ -1,12 +1,11 @@
+import { API_LIMITS } from '@tact/api/without-schemas';
 import type { RetentionDays } from '@tact/store';
 import { commandLineActor } from './command-line-actor.ts';
 import type { RetentionOptions } from './commands/retention.ts';
 import { withStore } from './database.ts';
 import { usage } from './failure.ts';
 
-/** No rule looks back further than 366 days; a century is for good. */
-const DAYS_MIN = 400;
-const DAYS_MAX = 36_525;
+const { recordDaysMin: DAYS_MIN, recordDaysMax: DAYS_MAX } = API_LIMITS;
 
 /** Carries out `tact retention`: changes what the options name, and shows what holds. */
 export async function retention(options: RetentionOptions): Promise<void> {

@@ -1,6 +1,7 @@
 /** The storage: ports, the PostgreSQL behind them, migrations, and the embedded server. This file is its only public surface. */
 export type * from './ports.ts';
 export { ASKED_ALLOWED, ASKED_BLOCKED, NOT_ASKED } from './ports/interaction-batch.ts';
+export { ERASURE_STEPS } from './ports/erasures.ts';
 export { SEAL_BATCH_ROWS, SEALED_KINDS } from './ports/proof.ts';
 export { openStore } from './store.ts';
 export { piecesOf } from './number-sets/pieces.ts';

@@ -1,11 +1,17 @@
 import { Type } from 'typebox';
+import { API_LIMITS } from '../limits.ts';
 import { instantSchema, strictObject } from '../schema-parts.ts';
 
 const counted = (description: string) => Type.Integer({ minimum: 0, description });
 
 /** How many hours a forecast has. */
 export const forecastHoursSchema = Type.Optional(
-  Type.Integer({ minimum: 1, maximum: 336, default: 168, description: 'From now on.' }),
+  Type.Integer({
+    minimum: 1,
+    maximum: API_LIMITS.forecastHoursMax,
+    default: 168,
+    description: 'From now on.',
+  }),
 );
 
 /** Who of a list is callable when. */

@@ -76,7 +76,9 @@ const limitsEffectSchema = strictObject(
 export type LimitsEffectJson = Static<typeof limitsEffectSchema>;
 
 const daysSchema = (description: string) =>
-  nullable(Type.Integer({ minimum: 400, maximum: 36_525, description }));
+  nullable(
+    Type.Integer({ minimum: API_LIMITS.recordDaysMin, maximum: API_LIMITS.recordDaysMax, description }),
+  );
 const retentionFields = {
   decisionsDays: daysSchema('Decisions with their records, since they were recorded. Null: for good.'),
   attemptsDays: daysSchema(

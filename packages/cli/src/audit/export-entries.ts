@@ -9,6 +9,7 @@ import type { ExportOptions } from '../commands/audit.ts';
 import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
 import { startProgress, type Progress } from '../progress.ts';
+import { oneOf } from '../one-of.ts';
 import { fileFailure, NEW_FILE } from '../written-file.ts';
 
 const ACTOR_KINDS = ['user', 'api-key', 'command-line', 'job'] as const;
@@ -94,15 +95,4 @@ function numberOf(text: string | undefined): number {
   if (text === undefined) return 0;
   if (!/^\d{1,15}$/.test(text)) throw usage(`--after \`${text}\` is no number of an entry`);
   return Number(text);
-}
-
-function oneOf<const Word extends string>(
-  words: readonly Word[],
-  option: string,
-  given: string | undefined,
-): Word | null {
-  if (given === undefined) return null;
-  const found = words.find((word) => word === given);
-  if (found === undefined) throw usage(`${option} \`${given}\` is none; choose ${words.join(', ')}`);
-  return found;
 }

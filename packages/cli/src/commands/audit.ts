@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { DatabaseOptions } from '../database.ts';
 import { EXIT, usage, type ExitCode } from '../failure.ts';
+import { addDatabaseOptions } from './database-options.ts';
 
 /** The options of `tact audit verify`, as commander gives them. */
 export interface VerifyOptions extends DatabaseOptions {
@@ -53,7 +54,7 @@ function formatOf(file: string, options: ExportOptions): (typeof FORMATS)[number
 export function addAudit(program: Command, end: (code: ExitCode) => void): void {
   const audit = program.command('audit').description('The proof that nothing was changed afterwards.');
   addExport(audit);
-  withDatabase(
+  addDatabaseOptions(
     audit
       .command('checkpoint')
       .description('Print the newest signed checkpoint; keep it where the database is not.'),
@@ -61,7 +62,7 @@ export function addAudit(program: Command, end: (code: ExitCode) => void): void 
     const { printCheckpoint } = await import('../audit/print-checkpoint.ts');
     await printCheckpoint(options);
   });
-  withDatabase(
+  addDatabaseOptions(
     audit
       .command('verify')
       .description(
@@ -83,7 +84,7 @@ export function addAudit(program: Command, end: (code: ExitCode) => void): void 
 }
 
 function addExport(audit: Command): void {
-  withDatabase(
+  addDatabaseOptions(
     audit
       .command('export')
       .description(
@@ -116,12 +117,6 @@ function addExport(audit: Command): void {
         await exportEntries(file, format, options);
       }
     });
-}
-
-function withDatabase(command: Command): Command {
-  return command
-    .option('--organization <id>', 'whose; needed where the database holds several organizations')
-    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)');
 }
 
 const EXPORT_HELP = `

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { DatabaseOptions } from '../database.ts';
+import { addDatabaseOptions } from './database-options.ts';
+import { collect } from './collect.ts';
 
 /** What says how a file is read, as commander gives it. */
 export interface ReadingOptions {
@@ -29,7 +31,7 @@ export interface RollBackOptions extends DatabaseOptions {
 
 /** `tact import list` and `tact import rollback`. */
 export function addImportList(command: Command): void {
-  withDatabase(
+  withList(
     withReading(
       command
         .command('list')
@@ -55,7 +57,7 @@ export function addImportList(command: Command): void {
       const { importList } = await import('../lists/import-list.ts');
       await importList(file, options);
     });
-  withDatabase(
+  withList(
     command
       .command('rollback')
       .description('Take an import into a suppression list back, exactly; from the newest on.')
@@ -83,14 +85,8 @@ export function withReading(command: Command): Command {
     .option('--plan <file>', 'changes of the plan that is proposed, as JSON');
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}
-
-function withDatabase(command: Command): Command {
-  return command
-    .option('--organization <id>', 'whose list; needed where the database holds several organizations')
-    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)');
+function withList(command: Command): Command {
+  return addDatabaseOptions(command, 'whose list');
 }
 
 const HELP = `

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addImportList } from './import-list.ts';
+import { collect } from './collect.ts';
 
 /** The options of `tact import contacts`, as commander gives them. */
 export interface ImportOptions {
@@ -78,10 +79,6 @@ function addContacts(command: Command): void {
       const { importContacts } = await import('../contacts/import-contacts.ts');
       await importContacts(file, options);
     });
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }
 
 const HELP = `

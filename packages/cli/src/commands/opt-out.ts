@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { DatabaseOptions } from '../database.ts';
+import { addDatabaseOptions } from './database-options.ts';
 
 /** The options of `tact opt-out`, as commander gives them. */
 export interface OptOutOptions extends DatabaseOptions {
@@ -31,7 +32,7 @@ export interface ListOptOutsOptions extends DatabaseOptions {
 
 /** `tact opt-out`: records an opt-out; with `lift` and `list` under it. */
 export function addOptOut(program: Command): void {
-  const command = withDatabase(
+  const command = withJson(
     program
       .command('opt-out')
       .description(
@@ -60,7 +61,7 @@ export function addOptOut(program: Command): void {
 
 /** Options that `opt-out` has too are read by it, also behind `lift` and `list`: these ask for its options and their own together. */
 function addLift(optOut: Command): void {
-  withDatabase(
+  withJson(
     optOut
       .command('lift')
       .description(
@@ -76,7 +77,7 @@ function addLift(optOut: Command): void {
 }
 
 function addList(optOut: Command): void {
-  withDatabase(
+  withJson(
     optOut
       .command('list')
       .description('List the opt-outs in force, newest first.')
@@ -88,11 +89,8 @@ function addList(optOut: Command): void {
   });
 }
 
-function withDatabase(command: Command): Command {
-  return command
-    .option('--json', 'the answer as JSON')
-    .option('--organization <id>', 'whose opt-outs; needed where the database holds several organizations')
-    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)');
+function withJson(command: Command): Command {
+  return addDatabaseOptions(command.option('--json', 'the answer as JSON'), 'whose opt-outs');
 }
 
 const HELP = `

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { DatabaseOptions } from '../database.ts';
+import { addDatabaseOptions } from './database-options.ts';
 
 /** The options of `tact person erase`, as commander gives them. */
 export interface ErasePersonOptions extends DatabaseOptions {
@@ -12,7 +13,7 @@ export interface ErasePersonOptions extends DatabaseOptions {
 /** `tact person`: what is stored about one person, for whoever asks for it by right. */
 export function addPerson(program: Command): void {
   const person = program.command('person').description('What is stored about one person.');
-  withDatabase(
+  addDatabaseOptions(
     person
       .command('export')
       .description('Write everything about a client to a new file, one JSON object a line.')
@@ -22,7 +23,7 @@ export function addPerson(program: Command): void {
     const { exportPerson } = await import('../export-person.ts');
     await exportPerson(client, file, options);
   });
-  withDatabase(
+  addDatabaseOptions(
     person
       .command('erase')
       .description('Erase a person for good. Opt-outs and suppressions stay in force, by keyed hashes.')
@@ -37,12 +38,6 @@ export function addPerson(program: Command): void {
       const { erasePerson } = await import('../erase-person.ts');
       await erasePerson(client ?? null, options);
     });
-}
-
-function withDatabase(command: Command): Command {
-  return command
-    .option('--organization <id>', 'whose; needed where the database holds several organizations')
-    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)');
 }
 
 const HELP = `

@@ -1,15 +1,10 @@
 import { parseLocalDate, WEEKDAYS, weekdayIndexOf } from '@tact/engine';
-import {
-  CommandError,
-  createContactDate,
-  suggestContactDates,
-  type ContactDateSuggestions,
-} from '@tact/service';
-import { StoreError } from '@tact/store';
+import { createContactDate, suggestContactDates, type ContactDateSuggestions } from '@tact/service';
+import { asFailure } from '../as-failure.ts';
 import { commandLineActor } from '../command-line-actor.ts';
 import type { SuggestOptions } from '../commands/contact-dates.ts';
 import { withStore } from '../database.ts';
-import { Failure, failureLine, usage } from '../failure.ts';
+import { usage } from '../failure.ts';
 
 /**
  * Carries out `tact contact-dates suggest`: lists the holidays of a place in one year, and with `--add` makes a contact date of each that
@@ -53,14 +48,4 @@ function weekdayOf(date: string): string {
   const day = parseLocalDate(date);
   const name = day === undefined ? '' : (WEEKDAYS[weekdayIndexOf(day)] ?? '');
   return `${name.charAt(0).toUpperCase()}${name.slice(1, 3)}`;
-}
-
-/** What the person at the terminal can do something about, as one line. */
-async function asFailure<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof CommandError || error instanceof StoreError) throw new Failure(failureLine(error));
-    throw error;
-  }
 }

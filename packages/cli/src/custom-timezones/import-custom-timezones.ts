@@ -1,12 +1,15 @@
-import { CommandError, createCustomTimezoneImport, type CustomTimezoneImport } from '@tact/service';
-import { StoreError } from '@tact/store';
+import { createCustomTimezoneImport, type CustomTimezoneImport } from '@tact/service';
+import { asFailure } from '../as-failure.ts';
 import { commandLineActor } from '../command-line-actor.ts';
 import type { ImportTimezonesOptions } from '../commands/import.ts';
 import { leftOutText, openErrorFile } from '../contacts/error-file.ts';
-import { CsvError, csvRows, inspectCsv, type CsvFile } from '@tact/files';
+import { csvRows, inspectCsv, type CsvFile } from '@tact/files';
 import { counted } from '../counted.ts';
 import { withStore } from '../database.ts';
 import { Failure, failureLine } from '../failure.ts';
+
+/** How every failure of it begins. */
+const NOTHING = 'nothing was imported: ';
 
 /**
  * Carries out `tact import custom-timezones`: good rows go in together, bad ones stand in `FILE.errors.csv`. A file that cannot be read to
@@ -31,7 +34,7 @@ export async function importCustomTimezones(path: string, options: ImportTimezon
 async function write(started: CustomTimezoneImport, options: ImportTimezonesOptions): Promise<void> {
   await withStore(options, async ({ store, organization }) => {
     const caller = { organizationId: organization.id, actor: commandLineActor() };
-    const { created, updated, unchanged } = await asFailure(() => started.write({ store }, caller));
+    const { created, updated, unchanged } = await asFailure(() => started.write({ store }, caller), NOTHING);
     say(
       `${counted(started.size)} custom timezones are in: ${counted(created)} new, ${counted(updated)} replaced, ${counted(unchanged)} unchanged`,
     );
@@ -55,22 +58,14 @@ async function read(
   refuse: Parameters<typeof createCustomTimezoneImport>[1],
 ): Promise<{ readonly started: CustomTimezoneImport; readonly refused: number }> {
   let refused = 0;
-  const started = await asFailure(() => Promise.resolve(createCustomTimezoneImport(file.header, refuse)));
+  const started = await asFailure(
+    () => Promise.resolve(createCustomTimezoneImport(file.header, refuse)),
+    NOTHING,
+  );
   await asFailure(async () => {
     for await (const { rows } of csvRows(file)) for (const row of rows) if (!started.add(row)) refused++;
-  });
+  }, NOTHING);
   return { started, refused };
-}
-
-/** What the person at the terminal can do something about, as one line. */
-async function asFailure<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    const isExpected =
-      error instanceof CommandError || error instanceof CsvError || error instanceof StoreError;
-    throw isExpected ? new Failure(`nothing was imported: ${failureLine(error)}`) : error;
-  }
 }
 
 function say(text: string): void {

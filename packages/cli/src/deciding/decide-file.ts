@@ -15,11 +15,12 @@ import {
 import type { DecideOptions } from '../commands/decide.ts';
 import { csvRows, inspectCsv, type CsvFile } from '@tact/files';
 import { withStore } from '../database.ts';
+import { campaignGroupNamed } from '../campaign-group-named.ts';
 import { Failure, failureLine, usage } from '../failure.ts';
 import { startProgress } from '../progress.ts';
 import { NEW_FILE } from '../written-file.ts';
 import { assertOfFile } from './one-or-file.ts';
-import { attributesOf, channelOf, groupOf, instantOf } from './options.ts';
+import { attributesOf, channelOf, instantOf } from './options.ts';
 import { questionColumns, questionReader, type ReadQuestionRow } from './question-columns.ts';
 
 /** Questions in one batch: enough that the database answers set by set, few enough that memory stays small. Half as many are slower by a tenth. */
@@ -39,7 +40,7 @@ export async function decideFile(path: string, options: DecideOptions): Promise<
   await withStore(options, async ({ store, organization }) => {
     const read = questionReader(columns, {
       channel: channelOf(options),
-      campaignGroupId: await groupOf(store, organization.id, options.group),
+      campaignGroupId: await campaignGroupNamed(store, organization.id, options.group),
       at: instantOf(options),
       attributes: attributesOf(options),
     });

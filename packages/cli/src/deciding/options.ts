@@ -1,13 +1,5 @@
 import { parseInstant } from '@tact/api/without-schemas';
-import {
-  CHANNELS,
-  type AttributeValue,
-  type CampaignGroupId,
-  type Channel,
-  type Instant,
-  type OrganizationId,
-} from '@tact/engine';
-import type { Store } from '@tact/store';
+import { CHANNELS, type AttributeValue, type Channel, type Instant } from '@tact/engine';
 import type { QuestionOptions } from '../commands/question-options.ts';
 import { usage } from '../failure.ts';
 
@@ -45,29 +37,4 @@ function attributeValue(text: string): AttributeValue {
   if (text === 'true' || text === 'false') return text === 'true';
   if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
   return /^".*"$/s.test(text) ? text.slice(1, -1) : text;
-}
-
-/** The campaign group of a name or an id; null where none is named. */
-export async function groupOf(
-  store: Store,
-  organizationId: OrganizationId,
-  wanted: string | undefined,
-): Promise<CampaignGroupId | null> {
-  if (wanted === undefined) return null;
-  const names: string[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<Store['campaignGroups']['list']>> = await store.campaignGroups.list(
-      organizationId,
-      { limit: 200, cursor },
-    );
-    for (const { id, name } of page.items) {
-      if (id === wanted || name === wanted) return id;
-      names.push(name);
-    }
-    cursor = page.next;
-  } while (cursor !== null);
-  throw usage(
-    `there is no campaign group \`${wanted}\`; there ${names.length === 0 ? 'are none' : `are ${names.map((name) => `\`${name}\``).join(', ')}`}`,
-  );
 }

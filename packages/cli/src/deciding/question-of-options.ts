@@ -2,8 +2,9 @@ import type { AccountId, ClientId } from '@tact/engine';
 import type { Question } from '@tact/service/without-http';
 import type { Organization, Store } from '@tact/store';
 import type { QuestionOptions } from '../commands/question-options.ts';
+import { campaignGroupNamed } from '../campaign-group-named.ts';
 import { Failure, usage } from '../failure.ts';
-import { attributesOf, channelOf, groupOf, instantOf } from './options.ts';
+import { attributesOf, channelOf, instantOf } from './options.ts';
 import { contactOfNumber } from './question-columns.ts';
 
 /** A question as the options put it, and how the contact was found out; the note is empty where that needs no word. */
@@ -29,7 +30,7 @@ export function questionReader(
       contact,
       device: address === undefined ? null : { address },
       accountId: (options.account ?? null) as AccountId | null,
-      campaignGroupId: await groupOf(store, organization.id, options.group),
+      campaignGroupId: await campaignGroupNamed(store, organization.id, options.group),
     };
     return { question, note };
   };

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { API_LIMITS } from '@tact/api/without-schemas';
 import { formatInstant, formatLocal, HOUR_MS, type Instant } from '@tact/engine';
 import { zoneTable } from '@tact/places';
 import {
@@ -14,7 +15,6 @@ import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
 import { startProgress } from '../progress.ts';
 
-const HOURS_MAX = 336;
 const FORMATS = ['text', 'json', 'csv'] as const;
 /** Characters of the bar beside each hour. */
 const BAR_WIDTH = 40;
@@ -22,8 +22,8 @@ const BAR_WIDTH = 40;
 /** Works out who of a campaign's list is callable when, and writes it to standard output. */
 export async function forecast(campaign: string, options: ForecastOptions): Promise<void> {
   const hours = Number(options.hours);
-  if (!Number.isInteger(hours) || hours < 1 || hours > HOURS_MAX)
-    throw usage(`--hours \`${options.hours}\` is not a number from 1 to ${HOURS_MAX}`);
+  if (!Number.isInteger(hours) || hours < 1 || hours > API_LIMITS.forecastHoursMax)
+    throw usage(`--hours \`${options.hours}\` is not a number from 1 to ${API_LIMITS.forecastHoursMax}`);
   const format = FORMATS.find((one) => one === (options.format ?? 'text'));
   if (format === undefined)
     throw usage(`--format \`${options.format ?? ''}\` is none; choose ${FORMATS.join(', ')}`);

@@ -5,7 +5,7 @@ import { carryOutJob, type JobCarriedOut } from '@tact/service';
 import { StoreError, type Job, type ListImport } from '@tact/store';
 import { openErrorFile } from '../contacts/error-file.ts';
 import type { OpenedStore } from '../database.ts';
-import { asFailure } from '../opt-outs/as-failure.ts';
+import { asFailure } from '../as-failure.ts';
 import { startProgress } from '../progress.ts';
 import type { KeptBadRows } from './bad-rows.ts';
 import { counted } from '../counted.ts';

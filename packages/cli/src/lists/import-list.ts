@@ -11,7 +11,7 @@ import { commandLineActor } from '../command-line-actor.ts';
 import type { ImportListOptions } from '../commands/import-list.ts';
 import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
-import { asFailure } from '../opt-outs/as-failure.ts';
+import { asFailure } from '../as-failure.ts';
 import { badRowsText, type KeptBadRows } from './bad-rows.ts';
 import { carryOutImport, type BegunImport } from './carry-out-import.ts';
 import { counted } from '../counted.ts';

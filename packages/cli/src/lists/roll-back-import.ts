@@ -3,7 +3,7 @@ import { commandLineActor } from '../command-line-actor.ts';
 import type { RollBackOptions } from '../commands/import-list.ts';
 import { withStore } from '../database.ts';
 import { Failure } from '../failure.ts';
-import { asFailure, reasonOf } from '../opt-outs/as-failure.ts';
+import { asFailure, reasonOf } from '../as-failure.ts';
 
 /** Carries out `tact import rollback`. */
 export async function rollBack(importId: string, options: RollBackOptions): Promise<void> {

@@ -4,7 +4,7 @@ import { commandLineActor } from '../command-line-actor.ts';
 import type { LiftOptions } from '../commands/opt-out.ts';
 import { withStore } from '../database.ts';
 import { usage } from '../failure.ts';
-import { asFailure, reasonOf } from './as-failure.ts';
+import { asFailure, reasonOf } from '../as-failure.ts';
 
 /** Carries out `tact opt-out lift`: all of a client that are in force, or one by its id (S25). */
 export async function lift({ client, id, json, ...options }: LiftOptions): Promise<void> {

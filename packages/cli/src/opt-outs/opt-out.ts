@@ -5,7 +5,7 @@ import { commandLineActor } from '../command-line-actor.ts';
 import type { OptOutOptions } from '../commands/opt-out.ts';
 import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
-import { asFailure, reasonOf } from './as-failure.ts';
+import { asFailure, reasonOf } from '../as-failure.ts';
 
 /** Where an opt-out of the command line says that it came from. */
 const SOURCE = 'command line';

@@ -2,14 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import {
-  CHANNELS,
-  formatInstant,
-  type AttemptId,
-  type CampaignGroupId,
-  type ClientId,
-  type Instant,
-} from '@tact/engine';
+import { CHANNELS, formatInstant, type AttemptId, type ClientId, type Instant } from '@tact/engine';
 import { REPORT_DECISIONS, REPORT_HOURS } from '@tact/api/without-schemas';
 import { zoneTable } from '@tact/places';
 import {
@@ -22,9 +15,11 @@ import {
 } from '@tact/service/without-http';
 import type { InteractionFilter } from '@tact/store';
 import type { ComplianceOptions } from '../commands/report.ts';
+import { campaignGroupNamed } from '../campaign-group-named.ts';
 import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
 import { startProgress, type Progress } from '../progress.ts';
+import { oneOf } from '../one-of.ts';
 import { fileFailure, NEW_FILE } from '../written-file.ts';
 import { lastWholeRow } from './last-whole-row.ts';
 import { keepHeapSmall } from './small-heap.ts';
@@ -53,7 +48,7 @@ async function write(
     ...period,
     channel: oneOf(CHANNELS, '--channel', options.channel),
     direction: oneOf(['outbound', 'inbound'] as const, '--direction', options.direction),
-    campaignGroupId: await groupOf({ store, organization }, options.group),
+    campaignGroupId: await campaignGroupNamed(store, organization.id, options.group),
     clientId: (options.client ?? null) as ClientId | null,
     accountId: null,
   };
@@ -141,30 +136,4 @@ function formatOf(file: string | null, given: string | undefined): Format {
   const format = FORMATS.find((one) => one === wanted);
   if (format === undefined) throw usage(`--format \`${wanted}\` is none; choose ${FORMATS.join(', ')}`);
   return format;
-}
-
-function oneOf<const Word extends string>(
-  words: readonly Word[],
-  option: string,
-  given: string | undefined,
-): Word | null {
-  if (given === undefined) return null;
-  const found = words.find((word) => word === given);
-  if (found === undefined) throw usage(`${option} \`${given}\` is none; choose ${words.join(', ')}`);
-  return found;
-}
-
-async function groupOf(
-  { store, organization }: Pick<OpenedStore, 'store' | 'organization'>,
-  wanted: string | undefined,
-): Promise<CampaignGroupId | null> {
-  if (wanted === undefined) return null;
-  let cursor: string | null = null;
-  do {
-    const page = await store.campaignGroups.list(organization.id, { limit: 200, cursor });
-    const found = page.items.find(({ id, name }) => id === wanted || name === wanted);
-    if (found !== undefined) return found.id;
-    cursor = page.next;
-  } while (cursor !== null);
-  throw usage(`there is no campaign group \`${wanted}\``);
 }

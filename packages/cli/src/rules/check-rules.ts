@@ -3,7 +3,7 @@ import { analyseRuleset, type Finding } from '@tact/engine';
 import { createClock, ruleFindingsOf } from '@tact/service';
 import type { RulesCheckOptions } from '../commands/rules.ts';
 import { withStore } from '../database.ts';
-import { groupOf } from '../deciding/options.ts';
+import { campaignGroupNamed } from '../campaign-group-named.ts';
 import { Failure, usage } from '../failure.ts';
 import { findingsText } from './findings-text.ts';
 import { readRuleset } from './read-ruleset.ts';
@@ -18,7 +18,7 @@ export async function checkRules(options: RulesCheckOptions): Promise<boolean> {
 
 async function inDatabase(options: RulesCheckOptions): Promise<readonly Finding[]> {
   return withStore(options, async ({ store, organization }) => {
-    const group = await groupOf(store, organization.id, options.group);
+    const group = await campaignGroupNamed(store, organization.id, options.group);
     return ruleFindingsOf({ store, clock: createClock() }, organization.id, group);
   });
 }

@@ -35,7 +35,7 @@ async function asOf(texts: readonly string[], options: RulesAsOfOptions): Promis
   return withStore(options, async ({ store, organization }) => {
     const changes = await store.reports.ruleChanges(organization.id);
     const history = createRuleHistory(changes);
-    const group = groupOf(changes, options.group);
+    const group = groupEverNamed(changes, options.group);
     return instants.map((at: Instant) => {
       const found = rulesetAsOf(history, group, at, zoneTable());
       if (found === undefined) throw usage(`there is no campaign group \`${options.group ?? ''}\``);
@@ -45,7 +45,7 @@ async function asOf(texts: readonly string[], options: RulesAsOfOptions): Promis
 }
 
 /** A group by its id or any name that it ever had. */
-function groupOf(
+function groupEverNamed(
   changes: readonly { readonly entity: string; readonly entityId: string; readonly after: unknown }[],
   wanted: string | undefined,
 ): CampaignGroupId | null {

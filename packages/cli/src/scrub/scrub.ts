@@ -8,7 +8,7 @@ import { counted } from '../counted.ts';
 import { describeInspection } from '../lists/describe-inspection.ts';
 import { planChange, statedSettings } from '../lists/read-plan-options.ts';
 import { sourceAt } from '../lists/source-at.ts';
-import { asFailure } from '../opt-outs/as-failure.ts';
+import { asFailure } from '../as-failure.ts';
 import { startProgress } from '../progress.ts';
 import { setsOfFiles } from './sets-of-files.ts';
 import { setsOfLists } from './sets-of-lists.ts';

@@ -9,7 +9,7 @@ import { counted } from '../counted.ts';
 import { describeInspection } from '../lists/describe-inspection.ts';
 import { statedSettings } from '../lists/read-plan-options.ts';
 import { sourceAt } from '../lists/source-at.ts';
-import { asFailure } from '../opt-outs/as-failure.ts';
+import { asFailure } from '../as-failure.ts';
 import { startProgress } from '../progress.ts';
 
 /** What a list is scrubbed by, out of files alone, in the order given. */

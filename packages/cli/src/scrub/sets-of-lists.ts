@@ -6,7 +6,7 @@ import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
 import { counted } from '../counted.ts';
 import { findList } from '../lists/find-list.ts';
-import { asFailure } from '../opt-outs/as-failure.ts';
+import { asFailure } from '../as-failure.ts';
 
 /** What a list is scrubbed by, out of the database, as it is now; and the country of numbers that name none. */
 export async function setsOfLists(
