@@ -2,9 +2,9 @@ import { isCode, isSql } from './repository-file.ts';
 import type { Rule } from './rule.ts';
 
 const CATCH_ALL = /^(utils?|helpers?|types?|commons?|misc|shared|stuff)\./;
-/** Names that everybody looks for in capitals. */
+/** Names that everybody, or a tool, looks for in capitals. */
 const CAPITAL_NAMES =
-  /^(README|ARCHITECTURE|GLOSSARY|CONTRIBUTING|CHANGELOG|SECURITY|NOTICE|LICENSE|Dockerfile)(\.md)?$/;
+  /^((README|ARCHITECTURE|GLOSSARY|CONTRIBUTING|CHANGELOG|SECURITY|NOTICE|LICENSE)(\.md)?|Dockerfile)$/;
 const KEBAB_CASE = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
 
 /** A file is named for the one thing inside. */
