@@ -132,11 +132,14 @@ test('a thread does not wait for ever', async () => {
   const threads = threadsFor({ keptMs: 1 });
   await attemptsIn(threads);
   await expect
-    .poll(async () => {
-      const before = started;
-      await attemptsIn(threads);
-      return started - before;
-    })
+    .poll(
+      async () => {
+        const before = started;
+        await attemptsIn(threads);
+        return started - before;
+      },
+      { timeout: 60_000 },
+    )
     .toBe(1);
   const none = threadsFor({ keptMs: 0 });
   started = 0;

@@ -5,17 +5,17 @@ alter table queue_items
   -- Whether its record is held. INVARIANT: what is held is never `pending`, and is `processing` only while it is being handed over.
   add column held boolean not null default false;
 
--- What was held while it waited; what was due of it would be contacted. Row-level security is forced on the owner, too, but for this.
+-- What was held while it waited, or while a worker had claimed it; what was due of it would be contacted. Row-level security is forced on the
+-- owner, too, but for this.
 alter table queue_items no force row level security;
 alter table contact_list_records no force row level security;
-update queue_items q
-  set held = true,
-      state = case when q.state = 'pending' then 'skipped' else q.state end,
-      code = case when q.state = 'pending' then 'record_held' else q.code end,
-      reason = case when q.state = 'pending' then 'its record is held; it goes on when the record is ready again' else q.reason end,
-      finished_at = case when q.state = 'pending' then now() else q.finished_at end
+update queue_items q set held = true
   from contact_list_records r
   where r.status = 'held' and q.organization_id = r.organization_id and q.record_id = r.id;
+update queue_items
+  set state = 'skipped', code = 'record_held', reason = 'its record is held; it goes on when the record is ready again',
+      claim_id = null, claimed_until = null, finished_at = now()
+  where held and (state = 'pending' or (state = 'processing' and hand_over <> 'handing-over'));
 alter table contact_list_records force row level security;
 alter table queue_items force row level security;
 

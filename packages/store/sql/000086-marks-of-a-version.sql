@@ -35,7 +35,7 @@ begin
         code = 'handing_over', reason = 'it is being handed over to the channel', updated_at = p_now
       where organization_id = p_organization and id = p_ids[v_place]
         -- INVARIANT: whoever lost its claim marks nothing, so no two workers hand over one item.
-        and state = 'processing' and hand_over <> 'handing-over' and claim_id = p_claim and claimed_until > p_now;
+        and state = 'processing' and hand_over <> 'handing-over' and claim_id = p_claim and claimed_until > p_now and not held;
     if found then
       v_marked := v_marked || p_ids[v_place];
     end if;

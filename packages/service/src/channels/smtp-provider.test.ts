@@ -95,7 +95,7 @@ function headersOf({ text }: Mail): Readonly<Record<string, string>> {
 const decidedAgo = (ms: number) =>
   permit({ decision: { decision: 'allowed', at: (Date.now() - ms) as Instant } as Decision });
 
-test('a mail whose decision grew too old until the relay asked for it is kept back, and decided anew', async () => {
+test('a mail whose decision grew too old until the relay asked for it is kept back, and the channel waits', async () => {
   const { mails, port } = await startServer({
     onRcptTo(_address, _session, done) {
       setTimeout(done, 300);
@@ -105,7 +105,7 @@ test('a mail whose decision grew too old until the relay asked for it is kept ba
   const fresh = await provider.handOver(mail({ permit: decidedAgo(8_000) }), NO_SIGNAL);
   expect(stateOf(fresh)).toBe('confirmed');
   const stale = await provider.handOver(mail({ permit: decidedAgo(9_800) }), NO_SIGNAL);
-  expect(stale).toMatchObject({ state: 'refused', code: 'permit_stale', retryAfterMs: 0 });
+  expect(stale).toMatchObject({ state: 'refused', code: 'relay_slow', retryAfterMs: 30_000 });
   expect(mails).toHaveLength(1);
 });
 

@@ -10,7 +10,6 @@ import {
   freshMs,
   NO_CONNECTION_RETRY_MS,
   refused,
-  STALE,
   unknown,
   type Provider,
 } from './provider.ts';
@@ -34,6 +33,12 @@ export interface SmtpParts {
 
 /** How soon a relay that has no room or no time is tried again. */
 const SLOW_DOWN_MS = 30_000;
+/** The relay lets nobody write in time: no record is at fault, so that the channel waits. */
+const RELAY_SLOW = refused(
+  'relay_slow',
+  'the relay took longer to ask for the message than a decision may be acted on',
+  SLOW_DOWN_MS,
+);
 /** Replies about one mail: its mailbox is busy, or this message could not be dealt with now (RFC 5321, 4.2.3). Greylisting comes as one of them. */
 const ABOUT_ONE_MAIL: readonly number[] = [450, 451];
 /** How soon such a mail is tried again: greylisting asks for some minutes. */
@@ -58,7 +63,7 @@ export function createSmtpProvider(settings: SmtpSettings, secrets: SmtpSecrets,
         })) as { readonly messageId: string };
         return { state: 'confirmed', providerReference: messageId };
       } catch (error) {
-        return stage.isStale ? STALE : handOverOf(error, stage.contentBegan);
+        return stage.isStale ? RELAY_SLOW : handOverOf(error, stage.contentBegan);
       } finally {
         transport.close();
       }

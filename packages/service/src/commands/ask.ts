@@ -1,21 +1,23 @@
 import type { QuestionJson } from '@tact/api';
 import type { AccountId, CampaignGroupId, ClientId, Instant } from '@tact/engine';
 import { CommandError } from '../command-error.ts';
+import { isTooLate, tooLate } from '../deciding/not-answered.ts';
 import type { Answer, Answered, ContactNamed, Question, Refused } from '../deciding/question.ts';
 import type { Caller, Parts } from './context.ts';
 import { readInstant } from './read-values.ts';
 
-/** Asks one question. The answer is recorded before it comes back; a refused question throws. */
+/** Asks one question. The answer is recorded before it comes back; a refused question throws, and so does an answer about now that took too long. */
 export async function ask(
-  { decider }: Parts,
+  { decider, clock }: Parts,
   caller: Caller,
   question: QuestionJson,
   defaultAt: Instant | null,
 ): Promise<Answered> {
-  const [answer] = await decider.ask(caller.organizationId, [questionOf(question, defaultAt, caller)], {
-    record: true,
-  });
-  return answered(answer);
+  const asked = questionOf(question, defaultAt, caller);
+  const [answer] = await decider.ask(caller.organizationId, [asked], { record: true });
+  const given = answered(answer);
+  if (asked.at === null && isTooLate(given, clock())) throw tooLate();
+  return given;
 }
 
 /** A question as the decider takes it. */

@@ -18,8 +18,7 @@ import {
   type SurveyedFacts,
 } from '@tact/store';
 import { answerOf, type DecidedAnswer } from './decided-answer.ts';
-import { AskerUnsure, DECISION_MS_MAX, type Clock } from './decider.ts';
-import { tooLate } from './not-answered.ts';
+import { AskerUnsure, type Clock } from './decider.ts';
 import type { Answer, Question } from './question.ts';
 import { recordText } from './record.ts';
 import { readQuestion, refused, resolve, type ReadQuestion, type Resolved } from './resolve.ts';
@@ -163,8 +162,9 @@ export class Rounds {
       if (this.#keeping.record) decided.push(one);
       else this.#settle(index, one.answer);
     }
-    if (this.#keeping.record) await this.#commit(decided, loaded, this.#keeping.expiresInMs);
+    // Before the commit: nothing comes between what is durable and its answers.
     await this.#tellWhoseDevice(asked);
+    if (this.#keeping.record) await this.#commit(decided, loaded, this.#keeping.expiresInMs);
   }
 
   /** What is recorded is loaded with its guards; what is not, set by set (G1 hangs on the guards alone). */
@@ -282,15 +282,9 @@ export class Rounds {
     if (rows.length === 0) return;
     const results = await this.#parts.store.decisions.commit(this.#organizationId, epochs, rows);
     if (results === 'epochs moved') return;
-    const oldest = this.#parts.clock() - DECISION_MS_MAX;
     for (const [position, one] of chosen.entries()) {
       const row = rows[position];
       if (results[position] !== 'committed' || row === undefined) continue;
-      // What was reserved stays so, and counts; whoever asked has no permission of an instant that is long over (G4).
-      if (row.decision === 'allowed' && row.at < oldest && this.#question(one.index).at === null) {
-        this.#settled[one.index] = { failed: true, error: tooLate() };
-        continue;
-      }
       const { reservation } = row;
       const attempt =
         reservation === null ? null : { id: reservation.attemptId, expiresAt: reservation.expiresAt };

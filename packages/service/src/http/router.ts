@@ -298,10 +298,13 @@ async function answerLines<E extends Endpoint>(
   const handled = await handleLines({
     ...check.head(request),
     ...askerOf(request),
-    // A batch that ends early leaves the connection as it is: the answer says why.
+    // A batch that ends early leaves the connection as it is: the answer says why. What is left of it is read and forgotten.
     stream: body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>,
     assertStillIn: () => letIn(parts, endpoint, request),
     wantsCsv: request.headers.accept?.includes('text/csv') ?? false,
+  }).catch((error: unknown) => {
+    body.resume();
+    throw error;
   });
   if (!('chunks' in handled)) return sendText(reply, handled.status, textOf(handled.body));
   return reply.code(200).type(handled.contentType).send(Readable.from(handled.chunks));

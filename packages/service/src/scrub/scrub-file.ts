@@ -169,8 +169,14 @@ async function openAll(paths: readonly string[]): Promise<readonly FileHandle[]>
 /** The last row of the header has the names; of values, where names are not separated by anything, too. */
 function withColumns(header: Buffer, plan: ReadPlan, names: readonly string[]): Buffer {
   const delimiter = plan.delimiter ?? ',';
-  const text = header.toString('utf8').replace(/(?<![\r\n])[\r\n]+$/, '');
+  const text = withoutLineEnds(header.toString('utf8'));
   return Buffer.from(`${text}${names.map((name) => `${delimiter}${csvText(name, delimiter)}`).join('')}\n`);
+}
+
+function withoutLineEnds(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '\n' || text[end - 1] === '\r') end--;
+  return text.slice(0, end);
 }
 
 function invalidLine({ line, row, sentence }: InvalidRow, firstLine: number, delimiter: string): string {

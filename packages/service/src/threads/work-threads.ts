@@ -184,6 +184,8 @@ class KeptThread {
     this.#onEnd = onEnd;
     this.#worker.unref();
     this.#restsUntil = setTimeout(() => {
+      // Before it ends, so that nobody gives a task to one that does.
+      onEnd();
       void this.end();
     }, ms).unref();
   }

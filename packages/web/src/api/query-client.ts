@@ -33,14 +33,20 @@ export function ended<Kept extends KeptSession>(session: Kept | null | undefined
   return session.isEnded ? session : { ...session, isEnded: true };
 }
 
+/** Forgets what somebody else has seen in this browser; whether it is the same person as before. */
+export function forgetOthers(session: KeptSession | null): boolean {
+  const before = queryClient.getQueryData<KeptSession | null>(SESSION_KEY);
+  const isSame = session !== null && before?.id === session.id;
+  if (!isSame) queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+  return isSame;
+}
+
 /**
  * Says who is signed in now; null: nobody. What somebody else has seen in this browser is forgotten; whoever is signed in again goes on, and
  * only what was refused meanwhile is read anew.
  */
 export function enterSession(session: KeptSession | null): void {
-  const before = queryClient.getQueryData<KeptSession | null>(SESSION_KEY);
-  const isSame = session !== null && before?.id === session.id;
-  if (!isSame) queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+  const isSame = forgetOthers(session);
   queryClient.setQueryData(SESSION_KEY, session);
   if (isSame) void queryClient.refetchQueries({ predicate: ({ state }) => state.status === 'error' });
 }

@@ -2,7 +2,7 @@ import { ApiError } from '@tact/api/without-schemas';
 import type { Scope, SessionJson } from '@tact/api';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { client } from './client.ts';
-import { ended, queryClient, SESSION_KEY, type KeptSession } from './query-client.ts';
+import { ended, forgetOthers, queryClient, SESSION_KEY, type KeptSession } from './query-client.ts';
 
 /** Who is signed in, and by how much the browser's clock is off. */
 export interface SignedIn extends SessionJson, KeptSession {
@@ -17,7 +17,10 @@ export const sessionQuery = queryOptions({
     // Without a cookie nobody is signed in: the server says so in the page, because no script reads the cookie.
     if (!hasCookie()) return null;
     try {
-      return withClock(await client.session.get());
+      const session = withClock(await client.session.get());
+      // In another tab somebody else may have signed in.
+      forgetOthers(session);
+      return session;
     } catch (error) {
       if (error instanceof ApiError && error.status === 401)
         return ended(queryClient.getQueryData<SignedIn | null>(SESSION_KEY));

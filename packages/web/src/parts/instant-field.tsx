@@ -37,8 +37,12 @@ export function InstantField({
       {...unreadMark(isNoTime)}
       onChange={(event) => {
         const { value: text, validity } = event.currentTarget;
-        // A part of it is gone or not there yet: that is no empty field.
-        if (validity.badInput) return;
+        // A part of it is gone or not there yet: its form is held back for that. Where the rest goes, too, the browser says no more.
+        if (validity.badInput) {
+          setNoTime(false);
+          onChange(null);
+          return;
+        }
         const instant = text === '' ? null : instantOfLocal(zone, text);
         setNoTime(instant === undefined);
         if (instant !== undefined) onChange(instant);

@@ -1,3 +1,4 @@
+import { ApiError } from '@tact/api/without-schemas';
 import { Alert, Button, Center, Group, Loader, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { sentenceOfError } from '../api/failure.ts';
@@ -17,6 +18,30 @@ export function FailureNote({ error, onRetry }: { readonly error: unknown; reado
         )}
       </Group>
     </Alert>
+  );
+}
+
+/**
+ * What was read, or why it is not there. What is on the screen stays while it cannot be read anew, with a note of that, and behind the sign-in of a
+ * session that has ended; what is gone, or may not be seen any more, goes.
+ */
+export function Loaded<Data>({
+  query: { data, error, refetch },
+  children,
+}: {
+  readonly query: { readonly data: Data | undefined; readonly error: unknown; refetch(): unknown };
+  readonly children: (data: Data) => ReactNode;
+}) {
+  const status = error instanceof ApiError ? error.status : null;
+  const note = error !== null && status !== 401 && (
+    <FailureNote error={error} onRetry={() => void refetch()} />
+  );
+  if (data === undefined) return note === false ? <LoadingNote /> : note;
+  return (
+    <>
+      {note}
+      {status !== 403 && status !== 404 && children(data)}
+    </>
   );
 }
 

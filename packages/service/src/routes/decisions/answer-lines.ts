@@ -4,6 +4,7 @@ import { CommandError } from '../../command-error.ts';
 import { questionOf, refusal } from '../../commands/ask.ts';
 import type { Caller, Parts } from '../../commands/context.ts';
 import { ANSWER_CSV_HEADER, answerCsvLine, csvField } from '../../deciding/answer-csv.ts';
+import { isTooLate, tooLate } from '../../deciding/not-answered.ts';
 import type { Answer, Question } from '../../deciding/question.ts';
 import { inOrder } from '../../http/in-order.ts';
 import { readJson } from '../../http/json-text.ts';
@@ -50,7 +51,7 @@ interface ReadLine {
 const checkQuestion = createCheck(questionSchema);
 
 async function answersOf(
-  { decider }: Parts,
+  { decider, clock }: Parts,
   { organizationId }: Caller,
   lines: readonly Line[],
   options: LineOptions,
@@ -68,11 +69,13 @@ async function answersOf(
     // The status has been sent: each line of the chunk is told the failure, and nothing of it is allowed.
     failure = error;
   }
-  const remaining = answers.values();
+  const [remaining, now] = [answers.values(), clock()];
   const texts = read.map((line) => {
     if (line.read instanceof CommandError) return badLine(line.line, line.read, options);
     const { value: answer } = remaining.next();
     if (answer === undefined) return badLine(line.line, failure, options);
+    if (line.read.at === null && answer.answered && isTooLate(answer, now))
+      return badLine(line.line, tooLate(), options);
     return answerText(line.line, line.read, answer, options);
   });
   return texts.join('');

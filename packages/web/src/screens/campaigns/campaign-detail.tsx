@@ -7,7 +7,7 @@ import { forgetDeleted } from '../../api/forget-deleted.ts';
 import { useMay } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Icon } from '../../parts/icon.tsx';
-import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
+import { FailureNote, Loaded, LoadingNote } from '../../parts/notes.tsx';
 import { Screen, Section } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
 import { usePathPart } from '../../shell/address.ts';
@@ -28,14 +28,12 @@ const LIVE_MS = 5_000;
 /** One campaign: its state and what can be done, how far it is, what holds for it, and what it is made of. */
 export function CampaignScreen() {
   const id = usePathPart('id');
-  const { data, error, refetch } = useQuery({
+  const query = useQuery({
     queryKey: ['campaigns', id],
     queryFn: () => client.campaigns.get({ params: { id } }),
     refetchInterval: ({ state }) => (state.data?.status === 'active' ? LIVE_MS : false),
   });
-  if (data === undefined)
-    return error === null ? <LoadingNote /> : <FailureNote error={error} onRetry={() => void refetch()} />;
-  return <Detail campaign={data} />;
+  return <Loaded query={query}>{(data) => <Detail campaign={data} />}</Loaded>;
 }
 
 function Detail({ campaign }: { readonly campaign: StoredCampaign }) {
@@ -129,28 +127,26 @@ function Detail({ campaign }: { readonly campaign: StoredCampaign }) {
 
 /** The rules, lists and hours of the campaign's group, as sentences. */
 function WhatHolds({ groupId }: { readonly groupId: string }) {
-  const {
-    data: group,
-    error,
-    refetch,
-  } = useQuery({
+  const query = useQuery({
     queryKey: [CAMPAIGN_GROUPS.kind, groupId],
     queryFn: () => CAMPAIGN_GROUPS.get(groupId),
   });
-  const profileId = group?.dialingProfileId ?? null;
+  const profileId = query.data?.dialingProfileId ?? null;
   const { data: profile } = useQuery({
     queryKey: [DIALING_PROFILES.kind, profileId],
     queryFn: () => DIALING_PROFILES.get(profileId ?? ''),
     enabled: profileId !== null,
   });
-  if (group === undefined)
-    return error === null ? <LoadingNote /> : <FailureNote error={error} onRetry={() => void refetch()} />;
   return (
-    <Section title={WORDS.rules}>
-      <Text size="sm" c="dimmed">
-        {WORDS.rulesAbout(group.name)} · {WORDS.groupHours}: {hoursInWords(group.campaignHours)}
-      </Text>
-      <PicksEditor picks={group} shared={profileId === null ? undefined : profile} />
-    </Section>
+    <Loaded query={query}>
+      {(group) => (
+        <Section title={WORDS.rules}>
+          <Text size="sm" c="dimmed">
+            {WORDS.rulesAbout(group.name)} · {WORDS.groupHours}: {hoursInWords(group.campaignHours)}
+          </Text>
+          <PicksEditor picks={group} shared={profileId === null ? undefined : profile} />
+        </Section>
+      )}
+    </Loaded>
   );
 }

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { EmptyNote, FailureNote, LoadingNote } from '../../parts/notes.tsx';
+import { EmptyNote, Loaded } from '../../parts/notes.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { useAddressTexts, usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
@@ -19,13 +19,11 @@ const WORDS = texts.contactLists;
 /** One contact list: its records, filtered by what stands in the address. */
 export function ContactListScreen() {
   const id = usePathPart('id');
-  const { data, error, refetch } = useQuery({
+  const query = useQuery({
     queryKey: ['contact-lists', id],
     queryFn: () => client.contactLists.get({ params: { id } }),
   });
-  if (data === undefined)
-    return error === null ? <LoadingNote /> : <FailureNote error={error} onRetry={() => void refetch()} />;
-  return <ListDetail list={data} />;
+  return <Loaded query={query}>{(data) => <ListDetail list={data} />}</Loaded>;
 }
 
 function ListDetail({ list }: { readonly list: StoredContactList }) {

@@ -6,7 +6,7 @@ import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Icon } from '../../parts/icon.tsx';
-import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
+import { Loaded } from '../../parts/notes.tsx';
 import { Screen, Section } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
 import { WeekStrip } from '../../parts/week-strip.tsx';
@@ -24,13 +24,11 @@ const WORDS = texts.contacts;
 /** One contact: the badge, each device with its coming week, the accounts, what was decided and tried. */
 export function ContactScreen() {
   const id = usePathPart('id');
-  const { data, error, refetch } = useQuery({
+  const query = useQuery({
     queryKey: ['contact', id],
     queryFn: () => client.contacts.get({ params: { id } }),
   });
-  if (data === undefined)
-    return error === null ? <LoadingNote /> : <FailureNote error={error} onRetry={() => void refetch()} />;
-  return <ContactDetail contact={data} />;
+  return <Loaded query={query}>{(data) => <ContactDetail contact={data} />}</Loaded>;
 }
 
 function ContactDetail({ contact }: { readonly contact: StoredContact }) {

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { client } from '../../api/client.ts';
 import { useMay, useSession } from '../../api/session.ts';
-import { EmptyNote, FailureNote, LoadingNote } from '../../parts/notes.tsx';
+import { EmptyNote, Loaded, LoadingNote } from '../../parts/notes.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
@@ -18,29 +18,32 @@ export function ImportFileScreen() {
   const id = usePathPart('id');
   const mayWrite = useMay('suppression:write');
   const { role } = useSession();
-  const list = useQuery({
+  const query = useQuery({
     queryKey: ['suppression-lists', id],
     queryFn: () => client.suppressionLists.get({ params: { id } }),
   });
   const defaultCountry = useDefaultCountry();
-  if (list.error !== null) return <FailureNote error={list.error} onRetry={() => void list.refetch()} />;
-  if (list.data === undefined || defaultCountry === undefined) return <LoadingNote />;
+  if (defaultCountry === undefined) return <LoadingNote />;
   return (
-    <Screen
-      title={WORDS.of(list.data.name)}
-      about={WORDS.about}
-      actions={
-        <Button variant="default" component={Link} to={`/suppression-lists/${id}`} data-shortcut="back">
-          {WORDS.toList}
-        </Button>
-      }
-    >
-      {mayWrite ? (
-        <ImportFile list={list.data} defaultCountry={defaultCountry} />
-      ) : (
-        <EmptyNote>{texts.states.readOnly(texts.shell.roles[role])}</EmptyNote>
+    <Loaded query={query}>
+      {(list) => (
+        <Screen
+          title={WORDS.of(list.name)}
+          about={WORDS.about}
+          actions={
+            <Button variant="default" component={Link} to={`/suppression-lists/${id}`} data-shortcut="back">
+              {WORDS.toList}
+            </Button>
+          }
+        >
+          {mayWrite ? (
+            <ImportFile list={list} defaultCountry={defaultCountry} />
+          ) : (
+            <EmptyNote>{texts.states.readOnly(texts.shell.roles[role])}</EmptyNote>
+          )}
+        </Screen>
       )}
-    </Screen>
+    </Loaded>
   );
 }
 

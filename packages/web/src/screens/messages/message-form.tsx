@@ -5,7 +5,7 @@ import { client } from '../../api/client.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { KeptForm, type KeptFields } from '../../parts/kept/kept-form.tsx';
 import { OpenedKept } from '../../parts/kept/opened-kept.tsx';
-import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
+import { Loaded } from '../../parts/notes.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 import { MESSAGES_KEPT, type MessageDraft, type StoredMessage } from './message-kind.ts';
 import { MessageTextFields, type MessageDraftText } from './message-text-fields.tsx';
@@ -15,14 +15,15 @@ const EMPTY_TEXT: MessageDraftText = { language: '', subject: null, text: '', ht
 
 /** A new message template, in the organization's language at first. */
 export function NewMessageTemplateScreen() {
-  const { data, error, refetch } = useQuery({
-    queryKey: ['organization'],
-    queryFn: () => client.organization.get(),
-  });
-  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <LoadingNote />;
-  const language = data.locale.split('-')[0] ?? '';
-  return <MessageForm stored={null} start={{ name: '', texts: [{ ...EMPTY_TEXT, language }] }} />;
+  const query = useQuery({ queryKey: ['organization'], queryFn: () => client.organization.get() });
+  return (
+    <Loaded query={query}>
+      {({ locale }) => {
+        const language = locale.split('-')[0] ?? '';
+        return <MessageForm stored={null} start={{ name: '', texts: [{ ...EMPTY_TEXT, language }] }} />;
+      }}
+    </Loaded>
+  );
 }
 
 /** A new message template that begins as a copy of the one in the address. */

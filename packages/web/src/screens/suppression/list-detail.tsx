@@ -10,7 +10,7 @@ import { EditForm } from '../../parts/edit-form.tsx';
 import { useEditing } from '../../parts/editing.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { DeleteKept } from '../../parts/kept/delete-kept.tsx';
-import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
+import { Loaded } from '../../parts/notes.tsx';
 import { Screen, Section } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
 import { usePathPart } from '../../shell/address.ts';
@@ -26,13 +26,11 @@ type Entry = Awaited<ReturnType<typeof client.suppressionLists.listEntries>>['it
 /** One suppression list: what it is, and its entries. */
 export function SuppressionListScreen() {
   const id = usePathPart('id');
-  const { data, error, refetch } = useQuery({
+  const query = useQuery({
     queryKey: ['suppression-lists', id],
     queryFn: () => client.suppressionLists.get({ params: { id } }),
   });
-  if (data === undefined)
-    return error === null ? <LoadingNote /> : <FailureNote error={error} onRetry={() => void refetch()} />;
-  return <ListDetail list={data} />;
+  return <Loaded query={query}>{(data) => <ListDetail list={data} />}</Loaded>;
 }
 
 function ListDetail({ list }: { readonly list: StoredList }) {
