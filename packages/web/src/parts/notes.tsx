@@ -29,7 +29,11 @@ export function Loaded<Data>({
   query: { data, error, refetch },
   children,
 }: {
-  readonly query: { readonly data: Data | undefined; readonly error: unknown; refetch(): unknown };
+  readonly query: {
+    readonly data: Data | undefined;
+    readonly error: unknown;
+    readonly refetch: () => unknown;
+  };
   readonly children: (data: Data) => ReactNode;
 }) {
   const status = error instanceof ApiError ? error.status : null;
