@@ -163,13 +163,15 @@ function unanswered(
     )
     .map(({ calledAtMs }) => calledAtMs)
     .toSorted((one, other) => one - other);
-  return found.map((_, position) => ({
-    call: { kind: 'reserve', of, answer: 'allowed' },
-    told: `reserve of member ${of} allowed, unanswered`,
+  return found.flatMap(([, { isReleased }], position): readonly TimedCall[] => {
     // More stored than asked for: nothing explains the one beyond, which is then too late for itself.
-    calledAtMs: candidates[position] ?? readAtMs,
-    returnedAtMs: readAtMs,
-  }));
+    const when = { calledAtMs: candidates[position] ?? readAtMs, returnedAtMs: readAtMs };
+    const told = `reserve of member ${of} allowed, unanswered`;
+    const made: TimedCall = { call: { kind: 'reserve', of, answer: 'allowed' }, told, ...when };
+    // What took too long is given back by the service itself: nobody else knows of it.
+    const back = `release of member ${of}, by the service`;
+    return isReleased ? [made, { call: { kind: 'release', of }, told: back, ...when }] : [made];
+  });
 }
 
 function finalLook(
