@@ -1,13 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { usePathPart } from '../../shell/address.ts';
 import { FailureNote, LoadingNote } from '../notes.tsx';
+import { useOpened } from '../use-opened.ts';
 import type { Kept } from './kept-kind.ts';
 
-/**
- * Reads the one in the address once: what somebody else saves meanwhile does not change what is being typed. After a conflict the other
- * one's state can take its place.
- */
+/** Opens the one in the address. After a conflict the other one's state can take its place. */
 export function OpenedKept<Stored extends Pick<Kept, 'id' | 'version'>>({
   kind,
   children,
@@ -21,13 +18,7 @@ export function OpenedKept<Stored extends Pick<Kept, 'id' | 'version'>>({
 }) {
   const id = usePathPart('id');
   const [reloaded, setReloaded] = useState<Stored | null>(null);
-  const { data, error, refetch } = useQuery({
-    queryKey: [kind.area, id, 'opened'],
-    queryFn: () => kind.get(id),
-    staleTime: Infinity,
-    gcTime: 0,
-    refetchOnWindowFocus: false,
-  });
+  const { data, error, refetch } = useOpened([kind.area, id], () => kind.get(id));
   if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
   const stored = reloaded?.id === id ? reloaded : data;
   if (stored === undefined) return <LoadingNote />;

@@ -1,5 +1,5 @@
 import { Badge, Button, Grid, NativeSelect, TextInput } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
@@ -13,6 +13,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
+import { useOpened } from '../../parts/use-opened.ts';
 import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
 
@@ -90,13 +91,7 @@ export function NewAccountScreen() {
 export function EditAccountScreen() {
   const id = usePathPart('id');
   const [reloaded, setReloaded] = useState<Stored | null>(null);
-  const { data, error, refetch } = useQuery({
-    queryKey: ['account', id, 'opened'],
-    queryFn: () => client.accounts.get({ params: { id } }),
-    staleTime: Infinity,
-    gcTime: 0,
-    refetchOnWindowFocus: false,
-  });
+  const { data, error, refetch } = useOpened(['accounts', id], () => client.accounts.get({ params: { id } }));
   if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
   const stored = reloaded ?? data;
   if (stored === undefined) return <LoadingNote />;

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Fieldset, Grid, Group, NativeSelect, TextInput } from '@mantine/core';
 import { DEVICE_POSITION_MAX, DEVICE_TYPES } from '@tact/engine';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
@@ -12,6 +12,7 @@ import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { CountryPicker, RegionPicker, ZonePicker } from '../../parts/pickers.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
+import { useOpened } from '../../parts/use-opened.ts';
 import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { AttributeFields } from './attribute-fields.tsx';
@@ -50,13 +51,7 @@ export function NewContactScreen() {
 export function EditContactScreen() {
   const id = usePathPart('id');
   const [reloaded, setReloaded] = useState<StoredContact | null>(null);
-  const { data, error, refetch } = useQuery({
-    queryKey: ['contact', id, 'opened'],
-    queryFn: () => client.contacts.get({ params: { id } }),
-    staleTime: Infinity,
-    gcTime: 0,
-    refetchOnWindowFocus: false,
-  });
+  const { data, error, refetch } = useOpened(['contacts', id], () => client.contacts.get({ params: { id } }));
   if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
   const stored = reloaded ?? data;
   if (stored === undefined) return <LoadingNote />;

@@ -1,6 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { OpenedKept } from '../../parts/kept/opened-kept.tsx';
 import { EmptyNote, FailureNote, LoadingNote } from '../../parts/notes.tsx';
+import { useOpened } from '../../parts/use-opened.ts';
 import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { attemptView } from './attempt-view.tsx';
@@ -66,13 +66,9 @@ export function EditRuleScreen() {
 
 /** A new rule with the first priority that is free. */
 function NewRule<Conditions extends object>({ view }: { readonly view: RuleKindView<Conditions> }) {
-  const { data, error, refetch } = useQuery({
-    queryKey: [ruleArea(view.kind), 'priorities'],
-    queryFn: () => view.resource.list({ query: { limit: 200 } }),
-    gcTime: 0,
-    refetchOnWindowFocus: false,
-    staleTime: Infinity,
-  });
+  const { data, error, refetch } = useOpened([ruleArea(view.kind), 'priorities'], () =>
+    view.resource.list({ query: { limit: 200 } }),
+  );
   if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <LoadingNote />;
   const taken = new Set(data.items.map(({ priority }) => priority));
