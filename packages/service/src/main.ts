@@ -134,10 +134,11 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   };
   registerRoutes(app, router, { ...appParts, ...registered, ...channels }, VERSION);
 
-  const underWay = new Set<ServerResponse>();
+  // Counted, not collected: the table behind a set grows anew again and again, and each old one keeps the next alive with all that is in it.
+  let underWay = 0;
   app.server.prependListener('request', (_request, response: ServerResponse) => {
-    underWay.add(response);
-    response.once('close', () => underWay.delete(response));
+    underWay++;
+    response.once('close', () => underWay--);
   });
   await app.listen({ host, port });
   const onEvent = metrics.countExecution;
@@ -151,10 +152,10 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     isStopping = true;
     const executed = runner?.stop();
     const drainUntilMs = performance.now() + (parts.drainMsMax ?? DRAIN_MS_MAX);
-    while (underWay.size > 0 && performance.now() < drainUntilMs) await sleep(10);
+    while (underWay > 0 && performance.now() < drainUntilMs) await sleep(10);
     await Promise.all([background.stop(), endReplays()]);
     await workThreads.end();
-    if (underWay.size > 0) logger.warn({ requests: underWay.size }, 'requests were cut off at the end');
+    if (underWay > 0) logger.warn({ requests: underWay }, 'requests were cut off at the end');
     const closed = app.close();
     app.server.closeAllConnections();
     await Promise.all([closed, executed]);

@@ -54,18 +54,23 @@ interface Lane {
  * Each question has the answer or the error that it would have had alone; what a round leaves open leads the next batch.
  */
 export function createGathering(parts: RoundParts): Gathering {
+  // Nothing is taken out again: there are no more than organizations, and a map that is changed with every question leaves a trail of old tables.
   const lanes = new Map<OrganizationId, Lane>();
   const row: Lane[] = [];
   let underWay = 0;
+
+  function laneOf(organizationId: OrganizationId): Lane {
+    const known = lanes.get(organizationId);
+    if (known !== undefined) return known;
+    const lane: Lane = { organizationId, waiting: [], underWay: 0, askedUnderWay: 0, inRow: false };
+    lanes.set(organizationId, lane);
+    return lane;
+  }
 
   function queueUp(lane: Lane): void {
     if (lane.inRow || !mayGo(lane)) return;
     lane.inRow = true;
     row.push(lane);
-  }
-
-  function forget(lane: Lane): void {
-    if (lane.waiting.length === 0 && lane.underWay === 0) lanes.delete(lane.organizationId);
   }
 
   function startBatches(): void {
@@ -74,10 +79,7 @@ export function createGathering(parts: RoundParts): Gathering {
       if (lane === undefined) return;
       lane.inRow = false;
       const batch = takeBatch(lane);
-      if (batch.length === 0) {
-        forget(lane);
-        continue;
-      }
+      if (batch.length === 0) continue;
       lane.underWay++;
       lane.askedUnderWay += batch.length;
       underWay++;
@@ -95,24 +97,18 @@ export function createGathering(parts: RoundParts): Gathering {
     underWay--;
     lane.waiting.unshift(...open);
     queueUp(lane);
-    forget(lane);
     startBatches();
   }
 
   return (organizationId, asked) => {
-    const lane = lanes.get(organizationId) ?? newLane(organizationId);
+    const lane = laneOf(organizationId);
     if (lane.waiting.length >= WAITING_MAX) return Promise.reject(overloaded());
-    lanes.set(organizationId, lane);
     return new Promise((settle, fail) => {
       lane.waiting.push({ ...asked, sinceMs: performance.now(), settle, fail });
       queueUp(lane);
       startBatches();
     });
   };
-}
-
-function newLane(organizationId: OrganizationId): Lane {
-  return { organizationId, waiting: [], underWay: 0, askedUnderWay: 0, inRow: false };
 }
 
 /**

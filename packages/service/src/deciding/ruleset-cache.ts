@@ -60,6 +60,8 @@ const ORGANIZATIONS_MAX = 1_000;
 
 /** What is kept of an organization. */
 interface Kept {
+  /** The number of its last use: the map itself is not put into their order, which would change it with every question. */
+  usedAs: number;
   /** By `rulesetKey`. */
   readonly rulesets: Map<string, Promise<CachedRuleset | undefined>>;
   /** Its map of zones, which may be large: one for all its groups. */
@@ -69,14 +71,23 @@ interface Kept {
 /** Creates an empty cache. */
 export function createRulesetCache(rules: RulePort, zoneTable: ZoneTable): RulesetCache {
   const organizations = new Map<OrganizationId, Kept>();
+  let uses = 0;
 
   function keptOf(organizationId: OrganizationId): Kept {
-    const kept = organizations.get(organizationId) ?? { rulesets: new Map(), zoneMap: undefined };
-    organizations.delete(organizationId);
+    const known = organizations.get(organizationId);
+    if (known !== undefined) {
+      known.usedAs = ++uses;
+      return known;
+    }
+    if (organizations.size >= ORGANIZATIONS_MAX) forgetOne();
+    const kept: Kept = { usedAs: ++uses, rulesets: new Map(), zoneMap: undefined };
     organizations.set(organizationId, kept);
-    const oldest = organizations.keys().next().value;
-    if (organizations.size > ORGANIZATIONS_MAX && oldest !== undefined) organizations.delete(oldest);
     return kept;
+  }
+
+  function forgetOne(): void {
+    const least = Math.min(...[...organizations.values()].map(({ usedAs }) => usedAs));
+    for (const [id, { usedAs }] of organizations) if (usedAs === least) organizations.delete(id);
   }
 
   return {

@@ -43,6 +43,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   min_wal_size: '1GB',
   max_wal_size: '2GB',
   checkpoint_timeout: '10min',
+  // What is evicted is on its way to the disk at once; else the system writes it all every half minute, and every commit waits behind it.
+  backend_flush_after: '256kB',
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
