@@ -56,7 +56,7 @@ export function rulesetKey({
 }
 
 /** Organizations whose rulesets are kept; beyond it the one that was used longest ago is forgotten. */
-const ORGANIZATIONS_MAX = 1_000;
+export const ORGANIZATIONS_MAX = 1_000;
 
 /** What is kept of an organization. */
 interface Kept {
@@ -68,8 +68,11 @@ interface Kept {
   zoneMap: Pick<CachedRuleset, 'rulesetEpoch' | 'customTimezones'> | undefined;
 }
 
+/** Where rules are read, and what they were is kept. */
+type RulesToKeep = Pick<RulePort, 'rulesInForce' | 'saveRuleset'>;
+
 /** Creates an empty cache. */
-export function createRulesetCache(rules: RulePort, zoneTable: ZoneTable): RulesetCache {
+export function createRulesetCache(rules: RulesToKeep, zoneTable: ZoneTable): RulesetCache {
   const organizations = new Map<OrganizationId, Kept>();
   let uses = 0;
 
@@ -114,7 +117,7 @@ export function createRulesetCache(rules: RulePort, zoneTable: ZoneTable): Rules
 }
 
 async function load(
-  rules: RulePort,
+  rules: RulesToKeep,
   zoneTable: ZoneTable,
   kept: Kept,
   organizationId: OrganizationId,
