@@ -8,11 +8,12 @@ import type { Counter, OptInChannel, RequestPlace, Surroundings } from '../expre
 import { wallClock, type Granularity, type WallClock } from '../expression/functions.ts';
 import type { Value } from '../expression/value.ts';
 import { optInIn } from './opt-in.ts';
+import type { AttemptFact } from '../facts.ts';
 import { firstAfter } from '../history.ts';
 import type { Situation } from '../situation.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from '../time/instant.ts';
 import type { ZoneOrigin } from '../zones.ts';
-import { attemptMatch, countAfter, type AttemptMatch } from './attempt-match.ts';
+import { attemptMatch, countAfter, isCounted, type AttemptMatch } from './attempt-match.ts';
 
 /** What each counter counts, worked out when it is first asked for. */
 const matches = new WeakMap<Counter, AttemptMatch>();
@@ -100,8 +101,11 @@ export class NotedReading extends Reading {
 
   override attempts(counter: Counter): number {
     const history = this.situation.history();
-    const first = history.attempts[firstAfter(history, this.at - counter.periodMs)];
-    this.#keepUntil((first?.at ?? Infinity) + counter.periodMs);
+    const match = matchOf(counter);
+    let next = firstAfter(history, this.at - counter.periodMs);
+    // The first that it counts: the others change nothing, and more of them may be known to one who asks than to another.
+    while (next < history.attempts.length && !isCounted(history.attempts[next] as AttemptFact, match)) next++;
+    this.#keepUntil((history.attempts[next]?.at ?? Infinity) + counter.periodMs);
     return super.attempts(counter);
   }
 

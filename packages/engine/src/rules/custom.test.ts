@@ -144,6 +144,19 @@ describe('a custom rule', () => {
     expect(sunday).toBe(at('2026-03-08T07:00:00Z'));
   }); // prettier-ignore
 
+  test('what it does not count changes nothing: nothing is looked at when it leaves the period', () => {
+    const [noon, later] = [at(NOON), at('2026-03-10T12:00:00Z')];
+    const attempts = [
+      attemptAt('2026-03-10T10:00:59.999Z', { sameDevice: false }),
+      attemptAt('2026-03-10T11:00:59.999Z', { direction: 'inbound' }),
+      attemptAt('2026-03-10T12:00:00Z'),
+    ];
+    const given = situation({ facts: { attempts } });
+    expect(ruleOf('AttemptsOnDevice(24H) >= 1').passesUntil(given, noon)).toBe(later + DAY_MS);
+    const fine = ruleOf('AttemptsOnDevice(24H) < 1 && new Date().getSeconds() < 30');
+    expect(fine.opensAgainAt(given, noon)).toBe(later + DAY_MS);
+  });
+
   test('a fault that is not the expression’s own is thrown, not taken for an answer', () => {
     const broken = () => {
       throw new TypeError('no facts');
