@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, rmdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient, type Client } from '@tact/api';
 import { clusterOf, databasePid, killTree } from './database-process.ts';
@@ -107,8 +107,10 @@ export async function createServiceProcess(
       if (database !== undefined && database === (await databasePid(folder))) await killTree(database);
       const cluster = await clusterOf(folder);
       await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-      if (cluster !== undefined)
-        await rm(cluster, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+      if (cluster === undefined) return;
+      await rm(cluster, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+      // Where root runs it, the cluster has a folder of its own outside the data folder.
+      await rmdir(dirname(cluster)).catch(() => undefined);
     },
   };
 }

@@ -36,6 +36,8 @@ export interface Remembered {
 /** The ways to find out who asks. */
 export interface Authentication {
   readonly authenticate: Authenticate;
+  /** The same of somebody who was let in and still gets something. That is nothing that they do: a session that is idle stays so. */
+  readonly authenticateAgain: (headers: IncomingHttpHeaders) => Promise<Authenticated>;
   /**
    * Without looking it up: whom a key stood for. It may have been revoked since, and then its organization's epoch of rules has moved: only what is
    * made durable at that very epoch may rest on it (ADR 0025). Undefined: the key is not remembered, has expired, or somebody asks by a session.
@@ -83,15 +85,17 @@ export function createAuthentication(
     return found;
   }
 
-  async function bySession(token: string): Promise<Authenticated> {
+  async function bySession(token: string): Promise<Authenticated & { readonly signedIn: SignedIn }> {
     const found = await findSession(secretHash(token));
-    const now = clock();
-    if (found === undefined || isOver(found.session, now))
+    if (found === undefined || isOver(found.session, clock()))
       throw new CommandError('session_ended', 'the session has ended; sign in again');
     const { session, principal, passwordHash } = found;
-    if (now - session.lastSeenAt >= TOUCH_EVERY_MS)
-      await signIn.touchSession(principal.organizationId, session.id, now);
     return { principal, signedIn: { session, passwordHash } };
+  }
+
+  async function touch({ organizationId }: Principal, { id, lastSeenAt }: Session): Promise<void> {
+    const now = clock();
+    if (now - lastSeenAt >= TOUCH_EVERY_MS) await signIn.touchSession(organizationId, id, now);
   }
 
   return {
@@ -99,13 +103,24 @@ export function createAuthentication(
     async authenticate(headers, method) {
       const text = keyTextOf(headers);
       if (text !== undefined) return byKey(text);
-      const token = sessionTokenOf(headers);
-      if (token === undefined)
-        throw new CommandError('api_key_missing', 'there is no API key; send it as `X-API-Key`');
+      const token = tokenOf(headers);
       if (method !== 'GET') assertOwnPage(headers);
-      return bySession(token);
+      const found = await bySession(token);
+      await touch(found.principal, found.signedIn.session);
+      return found;
+    },
+    async authenticateAgain(headers) {
+      const text = keyTextOf(headers);
+      return text === undefined ? bySession(tokenOf(headers)) : byKey(text);
     },
   };
+}
+
+function tokenOf(headers: IncomingHttpHeaders): string {
+  const token = sessionTokenOf(headers);
+  if (token === undefined)
+    throw new CommandError('api_key_missing', 'there is no API key; send it as `X-API-Key`');
+  return token;
 }
 
 function isOver({ expiresAt, lastSeenAt }: Session, now: Instant): boolean {

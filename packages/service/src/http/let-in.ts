@@ -26,6 +26,27 @@ export async function letIn(
   if (scope !== 'signed-in') assertPermitted(found.principal, scope);
 }
 
+/** How often it is looked whether somebody who gets a stream may still have it, milliseconds. */
+const LOOK_AGAIN_MS = 1_000;
+
+/** The parts of a stream for as long as whoever asked may have them. Fails where a key was revoked, a session has ended or a right is gone since. */
+export async function* whileIn<Part>(
+  { authentication }: LettingInParts,
+  { scope }: Endpoint,
+  { headers }: FastifyRequest,
+  parts: AsyncIterable<Part>,
+): AsyncGenerator<Part> {
+  let lookedAtMs = performance.now();
+  for await (const part of parts) {
+    if (scope !== 'public' && performance.now() - lookedAtMs >= LOOK_AGAIN_MS) {
+      const { principal } = await authentication.authenticateAgain(headers);
+      if (scope !== 'signed-in') assertPermitted(principal, scope);
+      lookedAtMs = performance.now();
+    }
+    yield part;
+  }
+}
+
 /** Lets somebody in by a remembered key. What is claimed or streamed before anything is committed needs a key that was looked up. */
 export function isRemembered(
   { authentication }: LettingInParts,

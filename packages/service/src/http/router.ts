@@ -14,7 +14,7 @@ import { CommandError } from '../command-error.ts';
 import type { Caller } from '../commands/context.ts';
 import type { SignedIn } from './authentication.ts';
 import { createInputCheck, type InputCheck } from './input-check.ts';
-import { isRemembered, letIn, surely, type LettingInParts } from './let-in.ts';
+import { isRemembered, letIn, surely, whileIn, type LettingInParts } from './let-in.ts';
 import { senderOf, type Sender } from './sender.ts';
 import { readText } from './read-text.ts';
 import { claimKey, type Claimed } from './idempotency.ts';
@@ -154,7 +154,7 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
       register(endpoint, async (request, reply) => {
         const { fileName, chunks } = await handle({ ...check.head(request), ...askerOf(request) });
         // What fails before the first chunk is told as a problem; later there is only the connection to cut.
-        const stream = await begun(chunks);
+        const stream = whileIn(parts, endpoint, request, await begun(chunks));
         void reply.header('content-disposition', `attachment; filename="${fileName}"`);
         return reply.code(200).type(typeOf(endpoint)).send(Readable.from(stream));
       });
@@ -190,7 +190,7 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
       const check = createInputCheck(endpoint);
       register(endpoint, async (request, reply) => {
         const call = { ...check.whole(request, request.body), ...askerOf(request) };
-        const chunks = await handle(call);
+        const chunks = whileIn(parts, endpoint, request, await handle(call));
         const type = `${endpoint.answerType ?? 'text/plain'}; charset=utf-8`;
         return reply.code(200).type(type).header('cache-control', 'no-store').send(Readable.from(chunks));
       });
