@@ -106,6 +106,12 @@ function startBackground({
   };
 }
 
+/**
+ * Connections that may wait to be taken up; the system may allow fewer (Linux: `net.core.somaxconn`). Node's own 511 are full at once where a
+ * dialer with thousands of calls waits for half a second: what comes then is cut off by the system, where it should be told to come back.
+ */
+const BACKLOG = 4_096;
+
 /** Wires everything together, and listens. The only place where that is done. */
 export async function startService(parts: ServiceParts): Promise<Service> {
   const { store, clock, logger, host, port, inspectAnswer, execution = null } = parts;
@@ -140,7 +146,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     underWay++;
     response.once('close', () => underWay--);
   });
-  await app.listen({ host, port });
+  await app.listen({ host, port, backlog: BACKLOG });
   const onEvent = metrics.countExecution;
   const directory = execution === 'channels' ? channels.switchboard : execution;
   if (directory !== null) {
