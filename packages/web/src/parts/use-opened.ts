@@ -10,7 +10,7 @@ export function useOpened<Read>(
   read: () => Promise<Read>,
 ): Pick<UseQueryResult<Read>, 'data' | 'error' | 'refetch'> {
   const form = useId();
-  return useQuery({
+  return useQuery<Read>({
     queryKey: ['opened', ...what, form],
     queryFn: read,
     staleTime: Infinity,
