@@ -16,6 +16,7 @@ const SETTINGS = [
 ] as const;
 /** Bytes of one decision's record and answer together, about: what the compared insert writes. */
 const RECORD_BYTES = 1_600;
+/** Longer than a turn: one wait for the disk would be the slowest hundredth of a few seconds. */
 const HALF_RATE_SECONDS = 60;
 /** Times that limit and load take turns, so that a busy machine treats both alike. */
 const ROUNDS = 3;
@@ -47,7 +48,6 @@ export const reserveBench: Bench = async ({ smoke }) => {
       topRate = measured.perSecond;
       figures.push(...figuresOf(measured, connections));
     }
-    // Longer than a turn: one wait for the disk would be the slowest hundredth of a few seconds.
     const halfRate = {
       body,
       perSecond: Math.max(1, topRate / 2),

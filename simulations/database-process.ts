@@ -1,10 +1,17 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /** Where the PostgreSQL of a data folder keeps its files; undefined where the folder has none. */
 export async function clusterOf(folder: string): Promise<string | undefined> {
   const text = await readFile(join(folder, 'database.json'), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as { cluster: string }).cluster;
+}
+
+/** Takes a stopped cluster away. Where root runs it, it has a folder of its own outside the data folder, which is empty then. */
+export async function removeCluster(cluster: string): Promise<void> {
+  await rm(cluster, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  // Else it lay in the data folder, and that is gone or not empty.
+  await rmdir(dirname(cluster)).catch(() => undefined);
 }
 
 /** The process id of the folder's PostgreSQL, believed only where that process serves the folder. */

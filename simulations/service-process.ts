@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, rmdir } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient, type Client } from '@tact/api';
-import { clusterOf, databasePid, killTree } from './database-process.ts';
+import { clusterOf, databasePid, killTree, removeCluster } from './database-process.ts';
 import { tactProgram } from './tact-program.ts';
 
 /** A real `tact serve` in a process of its own, on a data folder of its own, that can be killed and started again. */
@@ -107,10 +107,7 @@ export async function createServiceProcess(
       if (database !== undefined && database === (await databasePid(folder))) await killTree(database);
       const cluster = await clusterOf(folder);
       await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-      if (cluster === undefined) return;
-      await rm(cluster, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-      // Where root runs it, the cluster has a folder of its own outside the data folder.
-      await rmdir(dirname(cluster)).catch(() => undefined);
+      if (cluster !== undefined) await removeCluster(cluster);
     },
   };
 }

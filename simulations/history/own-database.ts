@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { startEmbedded, takesConnections, type EmbeddedDatabase } from '@tact/store';
 import type { Random } from '../../packages/service/src/demo/random.ts';
-import { childrenOf, clusterOf, databasePid, killTree } from '../database-process.ts';
+import { childrenOf, clusterOf, databasePid, killTree, removeCluster } from '../database-process.ts';
 
 /** A PostgreSQL of the simulation's own, to which bad things are done. */
 export interface OwnDatabase {
@@ -81,8 +81,8 @@ export async function startOwnDatabase(): Promise<OwnDatabase> {
     if (pid !== undefined) await killTree(pid);
     await database?.stop();
     if (hasSmallDisk) await run('umount', ['-l', folder]);
-    for (const path of [folder, ...(cluster === undefined ? [] : [cluster])])
-      await rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    if (cluster !== undefined) await removeCluster(cluster);
   }
 
   try {

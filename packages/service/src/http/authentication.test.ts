@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Instant, OrganizationId } from '@tact/engine';
+import { SESSION_RULES } from '@tact/api';
+import { MINUTE_MS, type Instant, type OrganizationId } from '@tact/engine';
 import type { AccessPort, Store } from '@tact/store';
+import { newSecretToken } from '../secret-token.ts';
 import { createAuthentication } from './authentication.ts';
 
 type Found = Awaited<ReturnType<AccessPort['findApiKey']>>;
@@ -62,4 +64,26 @@ test('a lookup that fails fails its own requests only', async () => {
   ];
   await expect(first).rejects.toThrow('down');
   await expect(second).resolves.toMatchObject({ principal: { id: 'k' } });
+});
+
+test('what somebody still gets is nothing that they do: only a request keeps an idle session', async () => {
+  const touched: number[] = [];
+  const session = { id: 's', userId: 'u', createdAt: 0, lastSeenAt: 0, expiresAt: 10 ** 12 };
+  const principal = { kind: 'user', id: 'u', organizationId: 'o' };
+  const signIn = {
+    findSession: () => Promise.resolve({ session, principal, passwordHash: null }),
+    touchSession: (_organizationId: string, _id: string, at: number) => Promise.resolve(touched.push(at)),
+  };
+  let now = 5 * MINUTE_MS;
+  const { authenticate, authenticateAgain } = createAuthentication(
+    { access: {}, signIn } as unknown as Store,
+    () => now as Instant,
+  );
+  const headers = { cookie: `tact_session=${newSecretToken()}` };
+  await expect(authenticateAgain(headers)).resolves.toMatchObject({ principal: { id: 'u' } });
+  expect(touched).toEqual([]);
+  await authenticate(headers, 'GET');
+  expect(touched).toEqual([now]);
+  now += SESSION_RULES.idleMsMax;
+  await expect(authenticateAgain(headers)).rejects.toMatchObject({ code: 'session_ended' });
 });

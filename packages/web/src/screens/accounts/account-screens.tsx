@@ -10,11 +10,9 @@ import { DataList } from '../../parts/data-list.tsx';
 import { EditForm } from '../../parts/edit-form.tsx';
 import { useEditing } from '../../parts/editing.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
+import { OpenedKept } from '../../parts/kept/opened-kept.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
-import { useOpened } from '../../parts/use-opened.ts';
-import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
 
 const WORDS = texts.accounts;
@@ -89,14 +87,14 @@ export function NewAccountScreen() {
 
 /** An account as it is changed. */
 export function EditAccountScreen() {
-  const id = usePathPart('id');
-  const [reloaded, setReloaded] = useState<Stored | null>(null);
-  const { data, error, refetch } = useOpened(['accounts', id], () => client.accounts.get({ params: { id } }));
-  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
-  const stored = reloaded ?? data;
-  if (stored === undefined) return <LoadingNote />;
-  return <AccountForm key={stored.version} stored={stored} onReload={setReloaded} />;
+  return (
+    <OpenedKept kind={OPENED}>
+      {(stored, { key, onReload }) => <AccountForm key={key} stored={stored} onReload={onReload} />}
+    </OpenedKept>
+  );
 }
+
+const OPENED = { area: 'accounts', get: (id: string) => client.accounts.get({ params: { id } }) };
 
 interface Draft {
   readonly clientId: string;

@@ -2,18 +2,15 @@ import { ActionIcon, Button, Fieldset, Grid, Group, NativeSelect, TextInput } fr
 import { DEVICE_POSITION_MAX, DEVICE_TYPES } from '@tact/engine';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { ConflictDialog } from '../../parts/conflict-dialog.tsx';
 import { EditForm } from '../../parts/edit-form.tsx';
 import { useEditing } from '../../parts/editing.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
+import { OpenedKept } from '../../parts/kept/opened-kept.tsx';
 import { CountryPicker, RegionPicker, ZonePicker } from '../../parts/pickers.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
-import { useOpened } from '../../parts/use-opened.ts';
-import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { AttributeFields } from './attribute-fields.tsx';
 import { attributesOf, rowsOf, type AttributeRow } from './contact-attributes.ts';
@@ -49,14 +46,14 @@ export function NewContactScreen() {
 
 /** A contact as it is changed. */
 export function EditContactScreen() {
-  const id = usePathPart('id');
-  const [reloaded, setReloaded] = useState<StoredContact | null>(null);
-  const { data, error, refetch } = useOpened(['contacts', id], () => client.contacts.get({ params: { id } }));
-  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
-  const stored = reloaded ?? data;
-  if (stored === undefined) return <LoadingNote />;
-  return <ContactForm key={stored.version} stored={stored} onReload={setReloaded} />;
+  return (
+    <OpenedKept kind={OPENED}>
+      {(stored, { key, onReload }) => <ContactForm key={key} stored={stored} onReload={onReload} />}
+    </OpenedKept>
+  );
 }
+
+const OPENED = { area: 'contacts', get: (id: string) => client.contacts.get({ params: { id } }) };
 
 function fieldsOf({ clientId, name, zone, country, region, postalCode, language, devices }: Fields): Fields {
   return { clientId, name, zone, country, region, postalCode, language, devices };
