@@ -1,3 +1,4 @@
+import type { Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PASSWORD, signIn, startWebAdmin, type Opened, type WebAdmin } from './web-admin.ts';
 
@@ -35,6 +36,34 @@ describe('signing in', () => {
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Contact times');
     await page.getByRole('button', { name: email }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in to Tact' }).waitFor();
+    await page.context().close();
+  });
+
+  test('ends by signing out, which asks where something is typed, and says where it did not work', async () => {
+    const { page, go, email } = await admin.signedIn('administrator');
+    await go('/contacts/new');
+    const client = page.getByLabel('Client id', { exact: true });
+    await client.fill('not saved yet');
+    const signOut = async () => {
+      await page.getByRole('button', { name: email }).click();
+      await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    };
+    await signOut();
+    const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+    await question.getByRole('button', { name: 'Stay here' }).click();
+    await question.waitFor({ state: 'detached' });
+    expect(await client.inputValue()).toBe('not saved yet');
+    const isCutOff = (route: Route) =>
+      route.request().method() === 'DELETE' ? route.abort() : route.continue();
+    await page.route('**/api/v1/session', isCutOff);
+    await signOut();
+    await question.getByRole('button', { name: 'Leave' }).click();
+    await page.getByText('The service cannot be reached').waitFor();
+    expect(await client.inputValue()).toBe('not saved yet');
+    await page.unroute('**/api/v1/session', isCutOff);
+    await signOut();
+    await question.getByRole('button', { name: 'Leave' }).click();
     await page.getByRole('heading', { name: 'Sign in to Tact' }).waitFor();
     await page.context().close();
   });

@@ -52,6 +52,7 @@ export function createApp(parts: AppParts): { readonly app: FastifyInstance; rea
   app.decorateRequest('principal', null);
   app.decorateRequest('signedIn', null);
   app.decorateRequest('knownAtEpoch', null);
+  app.decorateRequest('letInAtMs', 0);
   addBodyParsers(app);
   addHooks(app, parts);
   app.setErrorHandler(sendFailure);

@@ -23,11 +23,22 @@ export async function letIn(
   const found = await authentication.authenticate(request.headers, method);
   request.principal = found.principal;
   request.signedIn = found.signedIn;
+  request.letInAtMs = performance.now();
   if (scope !== 'signed-in') assertPermitted(found.principal, scope);
 }
 
-/** How often it is looked whether somebody who gets a stream may still have it, milliseconds. */
+/** For how long somebody who was let in, and has sent all or gets a stream, is not looked up again, milliseconds. */
 const LOOK_AGAIN_MS = 1_000;
+
+/** Before a request is carried out: finds out anew who asks where its body took its time. By a remembered key the commit looks. */
+export async function letInAgain(
+  parts: LettingInParts,
+  endpoint: Endpoint,
+  request: FastifyRequest,
+): Promise<void> {
+  if (request.knownAtEpoch !== null || performance.now() - request.letInAtMs < LOOK_AGAIN_MS) return;
+  await letIn(parts, endpoint, request);
+}
 
 /** The parts of a stream for as long as whoever asked may have them. Fails where a key was revoked, a session has ended or a right is gone since. */
 export async function* whileIn<Part>(

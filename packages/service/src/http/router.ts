@@ -14,7 +14,7 @@ import { CommandError } from '../command-error.ts';
 import type { Caller } from '../commands/context.ts';
 import type { SignedIn } from './authentication.ts';
 import { createInputCheck, type InputCheck } from './input-check.ts';
-import { isRemembered, letIn, surely, whileIn, type LettingInParts } from './let-in.ts';
+import { isRemembered, letIn, letInAgain, surely, whileIn, type LettingInParts } from './let-in.ts';
 import { senderOf, type Sender } from './sender.ts';
 import { readText } from './read-text.ts';
 import { claimKey, type Claimed } from './idempotency.ts';
@@ -118,6 +118,8 @@ declare module 'fastify' {
     signedIn: SignedIn | null;
     /** The epoch at which a remembered key was looked up; null: it was looked up for this request, or there is none. */
     knownAtEpoch: number | null;
+    /** When it was last found out who asks, by `performance.now()`; 0: it was not. */
+    letInAtMs: number;
   }
   interface FastifyContextConfig {
     endpoint?: Endpoint;
@@ -167,6 +169,7 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
           if (handleLines === undefined) throw unsupportedType(endpoint);
           return answerLines(parts, endpoint, { request, reply, body }, check, handleLines);
         }
+        await letInAgain(parts, endpoint, request);
         const call = { ...check.whole(request, body), ...askerOf(request) };
         return carryOut(parts, request, reply, endpoint, body, () => handle(call));
       };
@@ -189,6 +192,7 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
     streamRoute(endpoint, handle) {
       const check = createInputCheck(endpoint);
       register(endpoint, async (request, reply) => {
+        await letInAgain(parts, endpoint, request);
         const call = { ...check.whole(request, request.body), ...askerOf(request) };
         const chunks = whileIn(parts, endpoint, request, await handle(call));
         const type = `${endpoint.answerType ?? 'text/plain'}; charset=utf-8`;

@@ -1,10 +1,14 @@
 import { Button, Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { client } from '../api/client.ts';
+import { sentenceOfError } from '../api/failure.ts';
 import { enterSession } from '../api/query-client.ts';
 import { useSession } from '../api/session.ts';
 import { Icon } from '../parts/icon.tsx';
+import { LeaveQuestion, mayLeaveScreen } from '../parts/leave-guard.tsx';
+import { toast } from '../parts/toast.ts';
 import { texts } from '../texts/texts.ts';
 
 const SCHEMES: readonly { readonly value: MantineColorScheme; readonly title: string }[] = [
@@ -18,13 +22,14 @@ export function UserMenu() {
   const { name, role } = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const navigate = useNavigate();
+  const [isAsking, setAsking] = useState(false);
   const signOut = useMutation({
     mutationFn: () => client.session.signOut(),
-    onSettled: () => {
-      enterSession(null);
-    },
+    onSuccess: () => enterSession(null),
+    // Whoever is not signed out must not think so: the next person at this browser would go on in their name.
+    onError: (error) => toast(sentenceOfError(error), 'failure'),
   });
-  return (
+  const menu = (
     <Menu position="bottom-end" width={240} defaultOpened>
       <Menu.Target>
         <Button variant="subtle" color="gray" px={8} aria-label={name}>
@@ -55,10 +60,27 @@ export function UserMenu() {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item leftSection={<Icon name="arrow" />} onClick={() => signOut.mutate()}>
+        <Menu.Item
+          leftSection={<Icon name="arrow" />}
+          onClick={() => (mayLeaveScreen() ? signOut.mutate() : setAsking(true))}
+        >
           {texts.shell.signOut}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+  return (
+    <>
+      {menu}
+      {isAsking && (
+        <LeaveQuestion
+          onStay={() => setAsking(false)}
+          onLeave={() => {
+            setAsking(false);
+            signOut.mutate();
+          }}
+        />
+      )}
+    </>
   );
 }
