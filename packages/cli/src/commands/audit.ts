@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { DatabaseOptions } from '../database.ts';
 import { EXIT, usage, type ExitCode } from '../failure.ts';
-import { addDatabaseOptions } from './database-options.ts';
+import { dataDirOption, organizationOption } from './database-options.ts';
 
 /** The options of `tact audit verify`, as commander gives them. */
 export interface VerifyOptions extends DatabaseOptions {
@@ -54,28 +54,27 @@ function formatOf(file: string, options: ExportOptions): (typeof FORMATS)[number
 export function addAudit(program: Command, end: (code: ExitCode) => void): void {
   const audit = program.command('audit').description('The proof that nothing was changed afterwards.');
   addExport(audit);
-  addDatabaseOptions(
-    audit
-      .command('checkpoint')
-      .description('Print the newest signed checkpoint; keep it where the database is not.'),
-  ).action(async (options: DatabaseOptions) => {
-    const { printCheckpoint } = await import('../audit/print-checkpoint.ts');
-    await printCheckpoint(options);
-  });
-  addDatabaseOptions(
-    audit
-      .command('verify')
-      .description(
-        'Check an export, offline, or the database itself: every hash, number, batch and signature.',
-      )
-      .argument('[file]', 'an export (else the database)')
-      .option('--checkpoint <file...>', 'checkpoints that were kept elsewhere')
-      .option(
-        '--key <key...>',
-        'the public keys that may sign, as `tact audit checkpoint` shows them (else any)',
-      )
-      .option('--json', 'the findings as JSON'),
-  )
+  audit
+    .command('checkpoint')
+    .description('Print the newest signed checkpoint; keep it where the database is not.')
+    .addOption(organizationOption())
+    .addOption(dataDirOption())
+    .action(async (options: DatabaseOptions) => {
+      const { printCheckpoint } = await import('../audit/print-checkpoint.ts');
+      await printCheckpoint(options);
+    });
+  audit
+    .command('verify')
+    .description('Check an export, offline, or the database itself: every hash, number, batch and signature.')
+    .argument('[file]', 'an export (else the database)')
+    .option('--checkpoint <file...>', 'checkpoints that were kept elsewhere')
+    .option(
+      '--key <key...>',
+      'the public keys that may sign, as `tact audit checkpoint` shows them (else any)',
+    )
+    .option('--json', 'the findings as JSON')
+    .addOption(organizationOption())
+    .addOption(dataDirOption())
     .addHelpText('after', HELP)
     .action(async (file: string | undefined, options: VerifyOptions) => {
       const { verifyAudit } = await import('../audit/verify-audit.ts');
@@ -84,28 +83,25 @@ export function addAudit(program: Command, end: (code: ExitCode) => void): void 
 }
 
 function addExport(audit: Command): void {
-  addDatabaseOptions(
-    audit
-      .command('export')
-      .description(
-        'Write the audit log, all decisions and attempts, their seals and checkpoints to one file that `audit verify` checks; or, as CSV or with a filter, entries of the audit log to read.',
-      )
-      .argument('<file>', 'where to write it, one JSON object a line; entries also to standard output: -')
-      .option('--format <format>', 'proof; or entries: csv, ndjson (else csv by the name of the file)')
-      .option('--entity <kind>', 'entries: only about this kind of thing, such as opt-out')
-      .option('--entity-id <id>', 'entries: only about this one')
-      .option('--action <action>', 'entries: only this kind of change, such as rule.create')
-      .option('--actor-id <id>', 'entries: only by this user, key or job')
-      .option('--actor-kind <kind>', 'entries: only by a user, api-key, command-line or job')
-      .option(
-        '--source <source>',
-        'entries: only made one by one (individual), in bulk, or by a program (api)',
-      )
-      .option('--request-id <id>', 'entries: only of this request')
-      .option('--from <day or instant>', "entries: the first day, in the organization's zone")
-      .option('--to <day or instant>', 'entries: the last day, included whole')
-      .option('--after <number>', 'entries: only those behind this number, without a header'),
-  )
+  audit
+    .command('export')
+    .description(
+      'Write the audit log, all decisions and attempts, their seals and checkpoints to one file that `audit verify` checks; or, as CSV or with a filter, entries of the audit log to read.',
+    )
+    .argument('<file>', 'where to write it, one JSON object a line; entries also to standard output: -')
+    .option('--format <format>', 'proof; or entries: csv, ndjson (else csv by the name of the file)')
+    .option('--entity <kind>', 'entries: only about this kind of thing, such as opt-out')
+    .option('--entity-id <id>', 'entries: only about this one')
+    .option('--action <action>', 'entries: only this kind of change, such as rule.create')
+    .option('--actor-id <id>', 'entries: only by this user, key or job')
+    .option('--actor-kind <kind>', 'entries: only by a user, api-key, command-line or job')
+    .option('--source <source>', 'entries: only made one by one (individual), in bulk, or by a program (api)')
+    .option('--request-id <id>', 'entries: only of this request')
+    .option('--from <day or instant>', "entries: the first day, in the organization's zone")
+    .option('--to <day or instant>', 'entries: the last day, included whole')
+    .option('--after <number>', 'entries: only those behind this number, without a header')
+    .addOption(organizationOption())
+    .addOption(dataDirOption())
     .addHelpText('after', EXPORT_HELP)
     .action(async (file: string, options: ExportOptions) => {
       const format = formatOf(file, options);

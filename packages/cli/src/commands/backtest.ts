@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { DatabaseOptions } from '../database.ts';
+import { dataDirOption, organizationOption } from './database-options.ts';
 
 /** The options of `tact backtest`, as commander gives them. */
 export interface BacktestOptions extends DatabaseOptions {
@@ -24,8 +25,8 @@ export function addBacktest(program: Command): void {
     .option('--format <format>', 'text, json or csv (else text)')
     .option('--output <file>', 'where to write it (else to standard output)')
     .option('--threads <count>', 'how many threads work on it (else one for each processor)')
-    .option('--organization <id>', 'whose history; needed where the database holds several organizations')
-    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
+    .addOption(organizationOption('whose history'))
+    .addOption(dataDirOption())
     .addHelpText('after', HELP)
     .action(async (file: string, options: BacktestOptions) => {
       const { backtest } = await import('../backtest/backtest.ts');

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { DatabaseOptions } from '../database.ts';
+import { dataDirOption, organizationOption } from './database-options.ts';
 
 /** The options of `tact contact-dates suggest`, as commander gives them. */
 export interface SuggestOptions extends DatabaseOptions {
@@ -19,8 +20,8 @@ export function addContactDates(program: Command): void {
     .option('--types <types>', 'kinds of holiday: public, bank, optional, school, observance', 'public')
     .option('--add', 'make a contact date of each day that has none yet')
     .option('--json', 'the days as JSON')
-    .option('--organization <id>', 'whose dates; needed where the database holds several organizations')
-    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
+    .addOption(organizationOption('whose dates'))
+    .addOption(dataDirOption())
     .addHelpText('after', HELP)
     .action(async (words: readonly string[], options: SuggestOptions) => {
       const { suggest } = await import('../contact-dates/suggest.ts');

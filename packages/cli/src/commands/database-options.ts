@@ -1,8 +1,11 @@
-import type { Command } from 'commander';
+import { Option } from 'commander';
 
-/** Adds the options that say which database, and whose data in it; `whose` begins the help of the second, such as `whose list`. */
-export function addDatabaseOptions(command: Command, whose = 'whose'): Command {
-  return command
-    .option('--organization <id>', `${whose}; needed where the database holds several organizations`)
-    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)');
+/** `--organization`: whose data; `whose` begins its help, such as `whose list`. */
+export function organizationOption(whose = 'whose'): Option {
+  return new Option('--organization <id>', `${whose}; needed where the database holds several organizations`);
+}
+
+/** `--data-dir`: which database, where `DATABASE_URL` names none. */
+export function dataDirOption(): Option {
+  return new Option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)');
 }

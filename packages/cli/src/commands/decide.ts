@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { DatabaseOptions } from '../database.ts';
 import { addQuestionOptions, type QuestionOptions } from './question-options.ts';
+import { dataDirOption, organizationOption } from './database-options.ts';
 
 /** The options of `tact decide`, as commander gives them. */
 export interface DecideOptions extends QuestionOptions, DatabaseOptions {
@@ -23,8 +24,8 @@ export function addDecide(program: Command): void {
     .option('--out <file>', 'with a file: where the answers go (else standard output)')
     .option('--format <format>', 'with a file: csv or ndjson (else csv)')
     .option('--jobs <number>', 'with a file: how many batches are under way at once')
-    .option('--organization <id>', 'whose rules; needed where the database holds several organizations')
-    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
+    .addOption(organizationOption('whose rules'))
+    .addOption(dataDirOption())
     .addHelpText('after', HELP)
     .action(async (file: string | undefined, options: DecideOptions) => {
       if (file === undefined) {

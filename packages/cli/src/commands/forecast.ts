@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { DatabaseOptions } from '../database.ts';
+import { dataDirOption, organizationOption } from './database-options.ts';
 
 /** The options of `tact forecast`, as commander gives them. */
 export interface ForecastOptions extends DatabaseOptions {
@@ -17,8 +18,8 @@ export function addForecast(program: Command): void {
     .argument('<campaign>', 'the campaign, by name or id')
     .option('--hours <count>', 'how many hours, 1 to 336', '168')
     .option('--format <format>', 'text, json or csv (else text)')
-    .option('--organization <id>', 'whose campaign; needed where the database holds several organizations')
-    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
+    .addOption(organizationOption('whose campaign'))
+    .addOption(dataDirOption())
     .action(async (campaign: string, options: ForecastOptions) => {
       const { forecast } = await import('../forecast/forecast.ts');
       await forecast(campaign, options);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { DatabaseOptions } from '../database.ts';
-import { addDatabaseOptions } from './database-options.ts';
 import { collect } from './collect.ts';
+import { dataDirOption, organizationOption } from './database-options.ts';
 
 /** What says how a file is read, as commander gives it. */
 export interface ReadingOptions {
@@ -86,7 +86,7 @@ export function withReading(command: Command): Command {
 }
 
 function withList(command: Command): Command {
-  return addDatabaseOptions(command, 'whose list');
+  return command.addOption(organizationOption('whose list')).addOption(dataDirOption());
 }
 
 const HELP = `

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addImportList } from './import-list.ts';
 import { collect } from './collect.ts';
+import { dataDirOption, organizationOption } from './database-options.ts';
 
 /** The options of `tact import contacts`, as commander gives them. */
 export interface ImportOptions {
@@ -32,8 +33,8 @@ function addCustomTimezones(command: Command): void {
     )
     .argument('<file>', 'a CSV file with a header; encoding and delimiter are found out')
     .option('--dry-run', 'read the whole file, write nothing but FILE.errors.csv')
-    .option('--organization <id>', 'whose map; needed where the database holds several organizations')
-    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
+    .addOption(organizationOption('whose map'))
+    .addOption(dataDirOption())
     .addHelpText('after', TIMEZONES_HELP)
     .action(async (file: string, options: ImportTimezonesOptions) => {
       const { importCustomTimezones } = await import('../custom-timezones/import-custom-timezones.ts');
@@ -72,8 +73,8 @@ function addContacts(command: Command): void {
       'also put them on this contact list, for campaigns; it is made where there is none',
     )
     .option('--dry-run', 'read the whole file, write nothing but FILE.errors.csv')
-    .option('--organization <id>', 'whose contacts; needed where the database holds several organizations')
-    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
+    .addOption(organizationOption('whose contacts'))
+    .addOption(dataDirOption())
     .addHelpText('after', HELP)
     .action(async (file: string, options: ImportOptions) => {
       const { importContacts } = await import('../contacts/import-contacts.ts');

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { dataDirOption } from './database-options.ts';
 
 /** `tact migrate`: brings the database's tables up to this version. */
 export function addMigrate(program: Command): void {
@@ -7,7 +8,7 @@ export function addMigrate(program: Command): void {
     .description(
       'Bring the tables of the database up to this version: of DATABASE_URL, or of the one that tact brings.',
     )
-    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
+    .addOption(dataDirOption())
     .action(async (options: { dataDir?: string }) => {
       const { withDatabase } = await import('../database.ts');
       const { ensurePartitions, migrate } = await import('@tact/store');

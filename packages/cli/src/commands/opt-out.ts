@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { DatabaseOptions } from '../database.ts';
-import { addDatabaseOptions } from './database-options.ts';
+import { dataDirOption, organizationOption } from './database-options.ts';
 
 /** The options of `tact opt-out`, as commander gives them. */
 export interface OptOutOptions extends DatabaseOptions {
@@ -90,7 +90,10 @@ function addList(optOut: Command): void {
 }
 
 function withJson(command: Command): Command {
-  return addDatabaseOptions(command.option('--json', 'the answer as JSON'), 'whose opt-outs');
+  return command
+    .option('--json', 'the answer as JSON')
+    .addOption(organizationOption('whose opt-outs'))
+    .addOption(dataDirOption());
 }
 
 const HELP = `

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { DatabaseOptions } from '../database.ts';
-import { addDatabaseOptions } from './database-options.ts';
+import { dataDirOption, organizationOption } from './database-options.ts';
 
 /** The options of `tact person erase`, as commander gives them. */
 export interface ErasePersonOptions extends DatabaseOptions {
@@ -13,26 +13,27 @@ export interface ErasePersonOptions extends DatabaseOptions {
 /** `tact person`: what is stored about one person, for whoever asks for it by right. */
 export function addPerson(program: Command): void {
   const person = program.command('person').description('What is stored about one person.');
-  addDatabaseOptions(
-    person
-      .command('export')
-      .description('Write everything about a client to a new file, one JSON object a line.')
-      .argument('<client>', 'the client id')
-      .argument('<file>', 'where to write it'),
-  ).action(async (client: string, file: string, options: DatabaseOptions) => {
-    const { exportPerson } = await import('../export-person.ts');
-    await exportPerson(client, file, options);
-  });
-  addDatabaseOptions(
-    person
-      .command('erase')
-      .description('Erase a person for good. Opt-outs and suppressions stay in force, by keyed hashes.')
-      .argument('[client]', 'the client id')
-      .option('--device <number>', 'or a number with + or an e-mail address that only one person has')
-      .option('--reason <text>', 'why, without a name or a number: it stays in the audit log')
-      .option('--yes', 'do not ask')
-      .option('--json', 'what was erased as JSON'),
-  )
+  person
+    .command('export')
+    .description('Write everything about a client to a new file, one JSON object a line.')
+    .argument('<client>', 'the client id')
+    .argument('<file>', 'where to write it')
+    .addOption(organizationOption())
+    .addOption(dataDirOption())
+    .action(async (client: string, file: string, options: DatabaseOptions) => {
+      const { exportPerson } = await import('../export-person.ts');
+      await exportPerson(client, file, options);
+    });
+  person
+    .command('erase')
+    .description('Erase a person for good. Opt-outs and suppressions stay in force, by keyed hashes.')
+    .argument('[client]', 'the client id')
+    .option('--device <number>', 'or a number with + or an e-mail address that only one person has')
+    .option('--reason <text>', 'why, without a name or a number: it stays in the audit log')
+    .option('--yes', 'do not ask')
+    .option('--json', 'what was erased as JSON')
+    .addOption(organizationOption())
+    .addOption(dataDirOption())
     .addHelpText('after', HELP)
     .action(async (client: string | undefined, options: ErasePersonOptions) => {
       const { erasePerson } = await import('../erase-person.ts');

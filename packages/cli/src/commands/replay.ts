@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { DatabaseOptions } from '../database.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
+import { dataDirOption, organizationOption } from './database-options.ts';
 
 /** The options of `tact replay`, as commander gives them. */
 export interface ReplayOptions extends DatabaseOptions {
@@ -18,8 +19,8 @@ export function addReplay(program: Command, end: (code: ExitCode) => void): void
     .option('--sample <count>', 'so many decisions drawn at chance from the days')
     .option('--from <day or instant>', "of a sample: the first day, in the organization's zone")
     .option('--to <day or instant>', 'of a sample: the last day, included whole')
-    .option('--organization <id>', 'whose decisions; needed where the database holds several organizations')
-    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
+    .addOption(organizationOption('whose decisions'))
+    .addOption(dataDirOption())
     .addHelpText('after', HELP)
     .action(async (id: string | undefined, options: ReplayOptions) => {
       const { replayDecisions } = await import('../replay/replay-decisions.ts');

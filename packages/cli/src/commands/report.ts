@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { DatabaseOptions } from '../database.ts';
+import { dataDirOption, organizationOption } from './database-options.ts';
 
 /** The options of `tact report compliance`, as commander gives them. */
 export interface ComplianceOptions extends DatabaseOptions {
@@ -38,8 +39,8 @@ export function addReport(program: Command): void {
     .option('--hours <hours>', 'only what fell inside, outside, unknown or not-applicable')
     .option('--decision <decision>', 'only what was reserved, asked, none or against')
     .option('--resume', 'go on in a file that was cut, after its last whole line')
-    .option('--organization <id>', 'whose report; needed where the database holds several organizations')
-    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
+    .addOption(organizationOption('whose report'))
+    .addOption(dataDirOption())
     .addHelpText('after', HELP)
     .action(async (file: string | undefined, options: ComplianceOptions) => {
       const { writeComplianceReport } = await import('../reports/compliance.ts');

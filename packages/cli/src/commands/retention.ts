@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { DatabaseOptions } from '../database.ts';
+import { dataDirOption, organizationOption } from './database-options.ts';
 
 /** The options of `tact retention`, as commander gives them. */
 export interface RetentionOptions extends DatabaseOptions {
@@ -18,8 +19,8 @@ export function addRetention(program: Command): void {
     .option('--attempts <days>', 'attempts and their results, since they were recorded')
     .option('--opt-outs <days>', 'opt-outs, since they were lifted or ended; those in force stay')
     .option('--json', 'as JSON')
-    .option('--organization <id>', 'whose; needed where the database holds several organizations')
-    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
+    .addOption(organizationOption())
+    .addOption(dataDirOption())
     .action(async (options: RetentionOptions) => {
       const { retention } = await import('../retention.ts');
       await retention(options);

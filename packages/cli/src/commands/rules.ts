@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { DatabaseOptions } from '../database.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
+import { dataDirOption, organizationOption } from './database-options.ts';
 
 /** The options of `tact rules check`, as commander gives them. */
 export interface RulesCheckOptions {
@@ -22,8 +23,8 @@ export function addRules(program: Command, end: (code: ExitCode) => void): void 
     .option('--group <name>', 'the rules of a campaign group, by name or id (else of requests without one)')
     .option('--file <file>', 'a ruleset as JSON instead of the one in the database')
     .option('--json', 'the findings as JSON')
-    .option('--organization <id>', 'whose rules; needed where the database holds several organizations')
-    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
+    .addOption(organizationOption('whose rules'))
+    .addOption(dataDirOption())
     .addHelpText('after', HELP)
     .action(async (options: RulesCheckOptions) => {
       const { checkRules } = await import('../rules/check-rules.ts');
@@ -42,8 +43,8 @@ function addRulesAsOf(rules: Command): void {
   const withOptions = (command: Command) =>
     command
       .option('--group <name>', 'the rules of a campaign group, by name or id (else of requests without one)')
-      .option('--organization <id>', 'whose rules; needed where the database holds several organizations')
-      .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)');
+      .addOption(organizationOption('whose rules'))
+      .addOption(dataDirOption());
   withOptions(
     rules
       .command('as-of')
@@ -67,8 +68,8 @@ function addRulesAsOf(rules: Command): void {
     .command('history')
     .description('Show every change of a rule, oldest first: when, by whom, and what.')
     .argument('<rule>', 'by id, or by any name that it ever had')
-    .option('--organization <id>', 'whose rule; needed where the database holds several organizations')
-    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
+    .addOption(organizationOption('whose rule'))
+    .addOption(dataDirOption())
     .action(async (rule: string, options: DatabaseOptions) => {
       const { showRuleHistory } = await import('../rules/rule-history.ts');
       await showRuleHistory(rule, options);

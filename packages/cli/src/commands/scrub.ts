@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { DatabaseOptions } from '../database.ts';
 import { withReading, type ReadingOptions } from './import-list.ts';
+import { dataDirOption, organizationOption } from './database-options.ts';
 
 /** The options of `tact scrub`, as commander gives them. */
 export interface ScrubOptions extends DatabaseOptions, ReadingOptions {
@@ -32,8 +33,8 @@ export function addScrub(program: Command): void {
         'go on though rows of a --set file are bad: whom they name is not found',
       ),
   )
-    .option('--organization <id>', 'whose lists; needed where the database holds several organizations')
-    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
+    .addOption(organizationOption('whose lists'))
+    .addOption(dataDirOption())
     .addHelpText('after', HELP)
     .action(async (file: string, options: ScrubOptions) => {
       const { scrub } = await import('../scrub/scrub.ts');

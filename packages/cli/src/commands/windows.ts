@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { DatabaseOptions } from '../database.ts';
 import { addQuestionOptions, type QuestionOptions } from './question-options.ts';
+import { dataDirOption, organizationOption } from './database-options.ts';
 
 /** The options of `tact windows`, as commander gives them. */
 export interface WindowsOptions extends QuestionOptions, DatabaseOptions {
@@ -19,8 +20,8 @@ export function addWindows(program: Command): void {
   addQuestionOptions(command)
     .option('--days <number>', 'how far ahead, in times of 24 hours: 1 to 31', '7')
     .option('--json', 'the windows as JSON')
-    .option('--organization <id>', 'whose rules; needed where the database holds several organizations')
-    .option('--data-dir <folder>', 'where the database that tact brings is kept (TACT_DATA_DIR)')
+    .addOption(organizationOption('whose rules'))
+    .addOption(dataDirOption())
     .addHelpText('after', HELP)
     .action(async (number: string | undefined, options: WindowsOptions) => {
       const { showWindows } = await import('../deciding/show-windows.ts');
