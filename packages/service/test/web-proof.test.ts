@@ -128,7 +128,7 @@ test('an unsaved custom rule is tried on a contact, and says what it read', asyn
   await go('/rules/custom/new');
   await page.getByRole('textbox', { name: 'Expression, true where contact is allowed' }).click();
   await page.keyboard.type('$balance > 300 && AttemptsOnContact(24H, [Answer]) < 2');
-  await page.getByLabel('Number, e-mail address or client id').fill('TRY-1');
+  await page.getByLabel('Number, e-mail address, client id or name').fill('TRY-1');
   await page.getByRole('button', { name: 'Try', exact: true }).click();
   const result = page.getByTestId('trial');
   await result.getByText('Blocked', { exact: true }).waitFor();

@@ -128,7 +128,7 @@ async function importList({ page, click, picture }: Walk): Promise<void> {
 
 async function askAbout({ page, click, picture }: Walk): Promise<void> {
   await click(page.getByRole('link', { name: 'Decide' }));
-  await page.getByLabel('Number, e-mail address or client id').fill(LISTED);
+  await page.getByLabel('Number, e-mail address, client id or name').fill(LISTED);
   await click(page.getByRole('button', { name: 'Ask', exact: true }));
   const answer = page.getByTestId('answer');
   await answer.getByText('Blocked', { exact: true }).waitFor();

@@ -33,7 +33,7 @@ export function contactPort(database: Database, namers: Namers): ContactPort {
         : Promise.resolve(undefined),
     getByClientId: (organizationId, clientId) =>
       inside(organizationId, (tx) => findContact(tx, organizationId, 'client_id', clientId)),
-    list: (organizationId, page, search) =>
+    list: (organizationId, page, search, deviceKey = search ?? '') =>
       inside(organizationId, async (tx) => {
         let query = tx.selectFrom('contacts').selectAll().where('organization_id', '=', organizationId);
         if (search !== null) {
@@ -47,7 +47,7 @@ export function contactPort(database: Database, namers: Namers): ContactPort {
                   .selectFrom('devices')
                   .select('contact_id')
                   .where('organization_id', '=', organizationId)
-                  .where('device_key', '=', search.toLowerCase()),
+                  .where('device_key', '=', deviceKey.toLowerCase()),
               ),
             ]),
           );

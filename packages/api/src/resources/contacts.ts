@@ -145,7 +145,7 @@ export const contactEndpoints = {
       search: Type.Optional(
         text(
           254,
-          'The start of a client id, or a whole number with `+` or e-mail address in any written form.',
+          "The start of a client id, or a whole number or e-mail address in any written form; a number without `+` is one of the organization's country.",
         ),
       ),
     }),
@@ -157,7 +157,7 @@ export const contactEndpoints = {
     path: '/api/v1/contacts/search',
     summary: 'Find contacts by name, client id, number or e-mail address',
     description:
-      'The beginning of a client id, of a name or of its last word, in any case; or a whole number or e-mail address in any written form. By client id. The text stands in the body, so that no name gets into a log of addresses.',
+      'The beginning of a client id, of a name or of its last word, in any case; or a whole number or e-mail address in any written form; a number without `+` is one of the organization’s country. By client id. The text stands in the body, so that no name gets into a log of addresses.',
     scope: 'contacts:read',
     body: strictObject(
       { search: text(API_LIMITS.nameLengthMax, 'What to look for.', 1), ...pageQueryFields },

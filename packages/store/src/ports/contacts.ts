@@ -55,8 +55,13 @@ export interface ContactsAtPlace {
 export interface ContactPort {
   get(organizationId: OrganizationId, id: string): Promise<Contact | undefined>;
   getByClientId(organizationId: OrganizationId, clientId: ClientId): Promise<Contact | undefined>;
-  /** In the order of `clientId`; `search` matches the start of the client id or a whole device key. */
-  list(organizationId: OrganizationId, page: PageRequest, search: string | null): Promise<Page<Contact>>;
+  /** In the order of `clientId`; `search` matches the start of the client id, and those are found that have the device. */
+  list(
+    organizationId: OrganizationId,
+    page: PageRequest,
+    search: string | null,
+    deviceKey?: string,
+  ): Promise<Page<Contact>>;
   /**
    * In the order of `clientId`: those whose client id, name or last word of the name begins with the text, and those that have the device.
    */

@@ -6,6 +6,7 @@ export const englishReport = {
       'The rule as it stands here, unsaved and alone, about a real contact. Nothing is recorded; what other rules say is not asked.',
     atPlaceholder: 'Now, or 2026-11-21T14:00Z',
     submit: 'Try',
+    several: (clientIds: string) => `Several contacts fit; write the client id of one: ${clientIds}`,
     passes: 'The rule allows it.',
     when: (local: string, zone: string) => `At ${local} (${zone}).`,
     read: 'What was read',

@@ -153,7 +153,7 @@ export const english = {
   },
   decide: {
     title: 'May this person be contacted?',
-    field: 'Number, e-mail address or client id',
+    field: 'Number, e-mail address, client id or name',
     placeholder: '+1 212 555 0123, ada@example.com or A-1001',
     channel: 'Channel',
     group: 'Campaign group',
@@ -164,7 +164,7 @@ export const english = {
     submit: 'Ask',
     recorded: 'Every answer is recorded.',
     first:
-      'Ask about a person by a number, an address or a client id. The answer says why, until when, and what would change it.',
+      'Ask about a person by a number, an address, a client id or a name. The answer says why, until when, and what would change it.',
     allowed: 'Allowed',
     blocked: 'Blocked',
     allowedSentence: (who: string, channel: string, when: string) =>
@@ -193,6 +193,13 @@ export const english = {
     disposition: 'Disposition code',
     callResult: 'Call result',
     nextDays: 'The next seven days',
+    aboutAccount: 'About an account of this contact',
+    noAccount: 'None',
+    attributes: 'Attributes',
+    attributesPlaceholder: 'vip=true, tier=gold',
+    attributesHelp:
+      'What the record brings for custom rules to read as $name, besides what is stored of the contact; digits that are a text in quotes.',
+    attributesUnread: 'Write them as name=value, with commas between',
     unknownContact:
       'No contact is stored under that. For a number or an address the question is asked about it alone.',
     of: (name: string) => `of ${name}`,

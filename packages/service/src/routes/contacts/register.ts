@@ -1,6 +1,6 @@
 import { endpoints, type OptedOutJson } from '@tact/api';
-import { formatInstant, type ClientId } from '@tact/engine';
-import { parseEmail, parseNumber } from '@tact/places';
+import { formatInstant, type ClientId, type OrganizationId } from '@tact/engine';
+import { countryCode, parseEmail, parseNumber } from '@tact/places';
 import type { Contact } from '@tact/store';
 import { found } from '../../command-error.ts';
 import type { Caller, Parts } from '../../commands/context.ts';
@@ -20,8 +20,16 @@ export function registerContacts({ route, download }: Router, parts: Parts): voi
     answer(201, await jsonOf(caller, await createContact(parts, caller, body))),
   );
   route(contacts.list, async ({ query, caller }) => {
-    const search = query.search === undefined ? null : searchText(query.search);
-    const page = await store.contacts.list(caller.organizationId, pageRequest(query), search);
+    const { organizationId } = caller;
+    const { search = null } = query;
+    const page = await (search === null
+      ? store.contacts.list(organizationId, pageRequest(query), null)
+      : store.contacts.list(
+          organizationId,
+          pageRequest(query),
+          search,
+          await deviceKeyIn(parts, organizationId, search),
+        ));
     const ids = page.items.map(({ id }) => id);
     const optedOut = await optedOutOf(parts, caller.organizationId, ids);
     return answer(
@@ -32,7 +40,8 @@ export function registerContacts({ route, download }: Router, parts: Parts): voi
   route(contacts.search, async ({ body, caller: { organizationId } }) => {
     const { search, ...page } = body;
     const text = search.trim();
-    const found = await store.contacts.search(organizationId, pageRequest(page), text, searchText(text));
+    const deviceKey = await deviceKeyIn(parts, organizationId, text);
+    const found = await store.contacts.search(organizationId, pageRequest(page), text, deviceKey);
     const ids = found.items.map(({ id }) => id);
     const optedOut = await optedOutOf(parts, organizationId, ids);
     return answer(
@@ -68,9 +77,18 @@ export function registerContacts({ route, download }: Router, parts: Parts): voi
   });
 }
 
-/** A whole number or e-mail address is looked for as it is stored; everything else is the start of a client id. */
-function searchText(search: string): string {
-  const parsed = search.includes('@') ? parseEmail(search) : parseNumber(search, null);
+/** A whole number, as it is written in the organization's country, or e-mail address as it is stored; else the text itself, which is no device. */
+async function deviceKeyIn(
+  { store }: Pick<Parts, 'store'>,
+  organizationId: OrganizationId,
+  search: string,
+): Promise<string> {
+  if (search.includes('@')) {
+    const parsed = parseEmail(search);
+    return parsed.ok ? parsed.key : search;
+  }
+  const { defaultCountry } = await store.organizations.get(organizationId);
+  const parsed = parseNumber(search, countryCode(defaultCountry));
   return parsed.ok ? parsed.key : search;
 }
 

@@ -1,13 +1,15 @@
-import { Badge, Group, Stack, Text } from '@mantine/core';
+import { Alert, Badge, Group, Stack, Text } from '@mantine/core';
 import { CHANNELS } from '@tact/engine';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { client } from '../../api/client.ts';
 import { asSentence } from '../../api/failure.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Section } from '../../parts/screen.tsx';
 import { WeekStrip } from '../../parts/week-strip.tsx';
 import { VerdictMark } from '../../parts/verdict.tsx';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/screen-texts.ts';
 import {
   relative,
   shownLocal,
@@ -66,6 +68,11 @@ export function AnswerView({
           </Badge>
         ))}
       </Group>
+      {contact === null && (
+        <Alert color="amber" mt="md" role="note">
+          {texts.decide.unknownContact}
+        </Alert>
+      )}
       <Text size="xs" c="dimmed" mt="xs">
         <Effects answer={answer} />
         <Link className="link" to="/decisions/$id" params={{ id: answer.id }}>
@@ -183,7 +190,43 @@ function Changes({
           ))}
         </Group>
       )}
+      {contact !== null && <Accounts contactId={contact.id} asked={asked} again={again} />}
     </Stack>
+  );
+}
+
+/** The same question about one of the contact's accounts: its state and its attempts count then too. */
+function Accounts({
+  contactId,
+  asked,
+  again,
+}: {
+  readonly contactId: string;
+  readonly asked: Asked;
+  readonly again: (change: Readonly<Record<string, string>>) => void;
+}) {
+  const { data } = useQuery({
+    queryKey: ['accounts', 'of', contactId],
+    queryFn: () => client.accounts.list({ query: { contactId, limit: 50 } }),
+  });
+  const accounts = (data?.items ?? []).filter(({ id }) => id !== asked.accountId);
+  if (accounts.length === 0 && asked.accountId === null) return null;
+  return (
+    <Group gap="sm">
+      <Text size="sm" c="dimmed" w={230}>
+        {texts.decide.aboutAccount}
+      </Text>
+      {asked.accountId !== null && (
+        <LinkButton onClick={() => again({ account: '', contact: contactId })}>
+          {texts.decide.noAccount}
+        </LinkButton>
+      )}
+      {accounts.map(({ id, reference, status }) => (
+        <LinkButton key={id} onClick={() => again({ account: id, contact: contactId })}>
+          {reference} ({texts.accounts.statuses[status]})
+        </LinkButton>
+      ))}
+    </Group>
   );
 }
 

@@ -1,6 +1,10 @@
 import type { Channel } from '@tact/engine';
-import type { ContactJson, DecisionAnswer, QuestionJson, ReadonlyDeep } from '@tact/api';
+import type { DecisionAnswer, QuestionJson, ReadonlyDeep } from '@tact/api';
 import { client } from '../../api/client.ts';
+import type { StoredContact } from '../contacts/contact-list.tsx';
+import { attributesOfText } from './attributes-of-text.ts';
+import { addressNamed, strangerNamed } from './named-device.ts';
+import { whoIsMeant, type Meant } from './who-is-meant.ts';
 
 /** What somebody asks, as it stands in the address. */
 export interface Asked {
@@ -12,10 +16,11 @@ export interface Asked {
   /** Chosen among several contacts; null: the one that fits. */
   readonly contactId: string | null;
   readonly address: string | null;
+  /** One of the contact's accounts, by id. */
+  readonly accountId: string | null;
+  /** What custom rules read besides what is stored, as it was typed. */
+  readonly attributes: string;
 }
-
-/** A contact as the API answers it. */
-export type StoredContact = ReadonlyDeep<ContactJson>;
 
 /** The answer, or the contacts among which one has to be chosen. */
 export type Answered =
@@ -29,35 +34,27 @@ export type Answered =
 
 /** Finds whom the text means, and asks. A number or address that is no contact's is asked about alone. */
 export async function ask(asked: Asked): Promise<Answered> {
-  const { text, channel, campaignGroupId, at } = asked;
-  const found = await contactsOf(asked);
-  const exact =
-    found.find(({ clientId }) => clientId === text) ?? (found.length === 1 ? found[0] : undefined);
-  if (exact === undefined && found.length > 1) return { kind: 'several', contacts: found };
-  const address = asked.address ?? (isAddress(text) ? text : null);
+  const { text, channel, campaignGroupId, at, accountId } = asked;
+  const attributes = attributesOfText(asked.attributes);
+  const meant = await meantBy(asked);
+  if (meant.kind === 'several') return meant;
+  const contact = meant.kind === 'contact' ? meant.contact : null;
+  const address = asked.address ?? (meant.kind === 'contact' ? meant.address : null);
   const question: QuestionJson = {
-    contact:
-      exact !== undefined
-        ? { id: exact.id }
-        : isAddress(text)
-          ? { clientId: text.slice(0, 64), devices: [{ address: text }] }
-          : { clientId: text.slice(0, 64) },
+    contact: contact === null ? strangerNamed(text) : { id: contact.id },
     channel,
-    ...(address === null || exact === undefined ? {} : { device: { address } }),
+    ...(address === null || contact === null ? {} : { device: { address } }),
     ...(campaignGroupId === null ? {} : { campaignGroupId }),
     ...(at === null ? {} : { at }),
+    ...(accountId === null ? {} : { accountId }),
+    ...(attributes === null || asked.attributes === '' ? {} : { attributes }),
   };
   const answer = await client.decisions.ask({ query: { verdicts: 'all' }, body: question });
-  return { kind: 'answer', answer, contact: exact ?? null, question };
+  return { kind: 'answer', answer, contact, question };
 }
 
-async function contactsOf({ text, contactId }: Asked): Promise<readonly StoredContact[]> {
-  if (contactId !== null) return [await client.contacts.get({ params: { id: contactId } })];
-  const { items } = await client.contacts.list({ query: { search: text, limit: 10 } });
-  return items;
-}
-
-/** Whether a text reads like a number or an e-mail address, and not like a client id. */
-export function isAddress(text: string): boolean {
-  return text.includes('@') || /^\+?[\d\s().-]{7,}$/.test(text);
+async function meantBy({ text, contactId }: Asked): Promise<Meant> {
+  if (contactId === null) return whoIsMeant(text);
+  const contact = await client.contacts.get({ params: { id: contactId } });
+  return { kind: 'contact', contact, address: addressNamed(contact, text) };
 }

@@ -10,6 +10,7 @@ import { Screen } from '../../parts/screen.tsx';
 import { textsOf, useAddressTexts } from '../../shell/address.ts';
 import { texts } from '../../texts/texts.ts';
 import { ask, type Asked } from './ask.ts';
+import { attributesOfText } from './attributes-of-text.ts';
 
 /** What an answer is shown by comes with the first answer. */
 const AnswerView = lazy(async () => ({ default: (await import('./answer-view.tsx')).AnswerView }));
@@ -35,7 +36,7 @@ export function DecideScreen() {
   const go = (next: Search) => void navigate({ to: '/decide', search: next });
   const again = (change: Search) => go({ ...search, ...change });
   const submit = () => {
-    const asked = Object.entries(draft).filter(([name]) => name !== 'contact' && name !== 'address');
+    const asked = Object.entries(draft).filter(([name]) => !OF_THE_CONTACT.includes(name));
     const next = textsOf({ ...Object.fromEntries(asked), q: (draft['q'] ?? '').trim() });
     if (JSON.stringify(next) === JSON.stringify(search)) void refetch();
     else go(next);
@@ -69,6 +70,9 @@ export function DecideScreen() {
   );
 }
 
+/** What goes with the contact that was asked about: another one has others. */
+const OF_THE_CONTACT: readonly string[] = ['contact', 'address', 'account'];
+
 function QuestionForm(props: {
   readonly draft: Search;
   readonly set: (draft: Search) => void;
@@ -80,6 +84,8 @@ function QuestionForm(props: {
     queryKey: ['campaign-groups', 'choices'],
     queryFn: () => client.campaignGroups.list({ query: { limit: 200 } }),
   });
+  const typed = draft['with'] ?? '';
+  const isUnread = attributesOfText(typed) === null;
   const choose =
     (name: string) =>
     ({ currentTarget }: { readonly currentTarget: { readonly value: string } }) =>
@@ -130,7 +136,22 @@ function QuestionForm(props: {
           value={draft['at'] ?? ''}
           onChange={(event) => set({ ...draft, at: event.currentTarget.value })}
         />
-        <Button type="submit" size="md" loading={isBusy} disabled={(draft['q'] ?? '').trim() === ''}>
+        <TextInput
+          label={texts.decide.attributes}
+          placeholder={texts.decide.attributesPlaceholder}
+          title={texts.decide.attributesHelp}
+          w={230}
+          size="md"
+          value={typed}
+          error={isUnread ? texts.decide.attributesUnread : undefined}
+          onChange={(event) => set({ ...draft, with: event.currentTarget.value })}
+        />
+        <Button
+          type="submit"
+          size="md"
+          loading={isBusy}
+          disabled={(draft['q'] ?? '').trim() === '' || isUnread}
+        >
           {texts.decide.submit}
         </Button>
       </Group>
@@ -147,5 +168,7 @@ function askedOf(search: Search): Asked {
     at: search['at'] ?? null,
     contactId: search['contact'] ?? null,
     address: search['address'] ?? null,
+    accountId: search['account'] ?? null,
+    attributes: search['with'] ?? '',
   };
 }

@@ -1,4 +1,5 @@
 import { Alert, Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import type { QuestionJson } from '@tact/api';
 import { CHANNELS, type Channel, type CustomRule } from '@tact/engine';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type KeyboardEvent } from 'react';
@@ -8,6 +9,8 @@ import { FailureNote } from '../../parts/notes.tsx';
 import { Section } from '../../parts/screen.tsx';
 import { VerdictMark } from '../../parts/verdict.tsx';
 import { texts } from '../../texts/screen-texts.ts';
+import { strangerNamed } from '../decide/named-device.ts';
+import { whoIsMeant } from '../decide/who-is-meant.ts';
 import { shownLocal, zoneTown } from '../../time/zone-clock.ts';
 
 const WORDS = texts.tryCustom;
@@ -74,18 +77,16 @@ export function TryCustom({ conditions }: { readonly conditions: CustomRule }) {
 }
 
 async function run(conditions: CustomRule, who: string, channel: Channel, at: string): Promise<Tried> {
-  const rest = { channel, ...(at === '' ? {} : { at }) };
-  const isAddress = who.includes('@') || /^[+(\d][\d\s().-]+$/.test(who);
-  if (!isAddress)
-    return client.customRules.try({
-      body: { conditions, question: { ...rest, contact: { clientId: who } } },
-    });
-  const { items } = await client.contacts.search({ body: { search: who, limit: 1 } });
-  const [contact] = items;
-  const question =
-    contact === undefined
-      ? { ...rest, contact: { clientId: who, devices: [{ address: who }] } }
-      : { ...rest, contact: { id: contact.id }, device: { address: who } };
+  const meant = await whoIsMeant(who);
+  if (meant.kind === 'several')
+    throw new Error(WORDS.several(meant.contacts.map(({ clientId }) => clientId).join(', ')));
+  const address = meant.kind === 'contact' ? meant.address : null;
+  const question: QuestionJson = {
+    contact: meant.kind === 'contact' ? { id: meant.contact.id } : strangerNamed(who),
+    channel,
+    ...(address === null ? {} : { device: { address } }),
+    ...(at === '' ? {} : { at }),
+  };
   return client.customRules.try({ body: { conditions, question } });
 }
 
