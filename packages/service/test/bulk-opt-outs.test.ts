@@ -121,12 +121,21 @@ describe('a bulk opt-out (S24)', () => {
     ['that ends', { until: '2099-12-31' }, 1],
     ['that has not begun', { from: '2099-12-31' }, 1],
     ['of the contact only, so that the number is free elsewhere', { contactOnly: true }, 1],
-    ['of everything', {}, 0],
+    ['of everything, which may be lifted alone', {}, 1],
   ];
   test.each(earlier)('beside an earlier opt-out %s', async (_, given, optedOut) => {
     await contact('ann', FIRST);
     await own.client.optOuts.create({ body: { clientId: 'ann', reason: 'asked', ...given } });
     expect(await bulk([FIRST])).toMatchObject({ opted_out: optedOut, already: 1 - optedOut });
+    expect(await asked('carl', FIRST)).toBe('opted_out');
+  });
+
+  test('is not freed by lifting an opt-out that was there before (S25)', async () => {
+    await contact('ann', FIRST);
+    const { id } = await own.client.optOuts.create({ body: { clientId: 'ann', reason: 'said so' } });
+    await bulk([FIRST]);
+    await own.client.optOuts.lift({ params: { id }, body: { reason: 'withdrawn' } });
+    expect(await asked('ann', FIRST)).toBe('opted_out');
     expect(await asked('carl', FIRST)).toBe('opted_out');
   });
 

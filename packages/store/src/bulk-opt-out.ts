@@ -13,7 +13,7 @@ interface Matched {
   readonly contactId: string;
   readonly clientId: ClientId;
   readonly numbers: DeviceKey[];
-  /** Whether it is opted out from each of them already, for good and on every channel. */
+  /** Whether it was opted out by each of them already, for good and on every channel. */
   isCovered: boolean;
 }
 
@@ -97,7 +97,10 @@ async function match(
   return [...byContact.values()].sort((one, other) => (one.clientId < other.clientId ? -1 : 1));
 }
 
-/** Which clients are opted out from which of the numbers, for good and on every channel. */
+/**
+ * Which clients are opted out by which of the numbers, for good and on every channel. An opt-out that they made themselves is another wish: to
+ * lift that one must not free what is opted out here (S25).
+ */
 async function coveredPairs(
   tx: Tx,
   organizationId: OrganizationId,
@@ -114,7 +117,7 @@ async function coveredPairs(
   const { rows: optOuts } = await sql<{ id: string; client_id: ClientId }>`
     select o.id, o.client_id from opt_outs o
     where o.organization_id = ${organizationValue(organizationId)} and o.id = any (${uuidArray(ids)}::uuid[]) and o.channels is null
-      and o.until_at is null and o.until_date is null and ${isInForce(now)}`.execute(tx);
+      and o.contact_only and o.until_at is null and o.until_date is null and ${isInForce(now)}`.execute(tx);
   const clientOf = new Map(optOuts.map(({ id, client_id: clientId }) => [id, clientId]));
   return new Set(
     devices.flatMap(({ opt_out_id: id, device_key: key }) => {

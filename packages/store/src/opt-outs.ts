@@ -111,7 +111,10 @@ export function optOutPort(database: Database, namers: Namers): OptOutPort {
   };
 }
 
-/** Opts out everywhere the devices that the contact has (S21). INVARIANT: under the contacts' lock, so that it gets no other one meanwhile. */
+/**
+ * Opts out everywhere the devices that the contact has (S21); of a client that is not stored, but described in its requests, those that it was
+ * attempted on. INVARIANT: under the contacts' lock, so that it gets no other one meanwhile.
+ */
 async function coverDevices(
   tx: Tx,
   organizationId: OrganizationId,
@@ -120,7 +123,14 @@ async function coverDevices(
 ): Promise<void> {
   await sql`
     insert into opt_out_devices (organization_id, opt_out_id, device_key)
-    select d.organization_id, ${id}, d.device_key
+    select d.organization_id, ${id}::uuid, d.device_key
     from contacts c join devices d on d.organization_id = c.organization_id and d.contact_id = c.id
-    where c.organization_id = ${organizationId} and c.client_id = ${clientId}`.execute(tx);
+    where c.organization_id = ${organizationId} and c.client_id = ${clientId}
+    union
+    select a.organization_id, ${id}::uuid, a.device_key
+    from attempts a
+    where a.organization_id = ${organizationId} and a.client_id = ${clientId} and not exists (
+      select from contacts c where c.organization_id = ${organizationId} and c.client_id = ${clientId})`.execute(
+    tx,
+  );
 }

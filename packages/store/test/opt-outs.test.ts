@@ -12,6 +12,7 @@ import {
   noonPlus,
   optOutFields,
   queryOf,
+  reserve,
 } from './samples.ts';
 
 let testStore: TestStore;
@@ -113,6 +114,21 @@ describe('an opt-out of Ann, who has two devices (S21)', () => {
     expect(await optedOut('other', FIRST)).toEqual([]);
     await addContact(store, own, 'late', FIRST);
     expect(await optedOut('other', FIRST)).toEqual(['device']);
+  });
+
+  test('of a client that is described in its requests covers the devices that it was attempted on', async () => {
+    await reserve(store, own, 'described', FIRST);
+    await optOut('described');
+    expect(await optedOut('other', FIRST)).toEqual(['device']);
+    expect(await optedOut('other', SECOND)).toEqual([]);
+  });
+
+  test('of a stored contact leaves a device alone that it had before, and somebody else has now', async () => {
+    await addContact(store, own, 'ann', FIRST);
+    await reserve(store, own, 'ann', FIRST);
+    await replaceDevices('ann', SECOND);
+    await optOut('ann');
+    expect(await optedOut('bob', FIRST)).toEqual([]);
   });
 
   test('of two contacts with one device: both lifted, it is free', async () => {
