@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatInstant, type Instant } from '@tact/engine';
 import { zoneTable } from '@tact/places';
@@ -102,11 +103,25 @@ async function livePeople(): Promise<void> {
     params: { id: complaints.id },
     body: { entries: [{ value: ANN.mail, reason: `complaint of ${ANN.name}` }, { value: ANN.phone }] },
   });
+  await importOf(
+    complaints.id,
+    `phone\n+12125550177\n(212) 555-0159 ${ANN.name}\n${ANN.mail} at home\nhello\n`,
+  );
   await client.optOuts.create({
     body: { clientId: ANN.clientId, reason: `letter of ${ANN.name}`, channels: ['whatsapp'] },
   });
   for (const channel of ['whatsapp', 'sms', 'call'] as const)
     await client.decisions.ask({ body: { contact: { clientId: ANN.clientId }, channel } });
+}
+
+/** Rows that are no numbers are kept as they stood, so that somebody can look at them. */
+async function importOf(listId: string, body: string): Promise<void> {
+  const { listImports } = own.client;
+  const query = { fileName: 'list.csv', defaultCountry: 'US' };
+  const begun = await listImports.create({ params: { id: listId }, query, body });
+  const params = { id: listId, importId: begun.import.id };
+  while ((await listImports.get({ params })).state === 'loading') await sleep(20);
+  expect((await listImports.badRows({ params })).items).toHaveLength(3);
 }
 
 const erase = async (body: Parameters<typeof own.client.erasures.create>[0]['body']) => {
@@ -172,6 +187,7 @@ describe('a person who is erased', () => {
       attempts: 3,
       decisions: 5,
       'report-files': 1,
+      'import-rows': 2,
     });
   });
 

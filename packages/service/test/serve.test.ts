@@ -114,7 +114,7 @@ describe('the first start', () => {
     expect(text).not.toContain(key);
     expect(text).not.toContain('correct horse');
     const { items } = await createClient({ baseUrl: address, apiKey: key }).apiKeys.list();
-    expect(items).toMatchObject([{ name: 'bootstrap key', role: 'administrator', prefix: key.slice(0, 13) }]);
+    expect(items).toMatchObject([{ name: 'bootstrap key', role: 'administrator', prefix: 'a-bo' }]);
 
     const other = 'another-bootstrap-key-of-38-characters';
     const again = await whenReady(start({ ...settings, TACT_BOOTSTRAP_KEY: other }));

@@ -151,14 +151,14 @@ async function stateKind(
   const [last] = rows;
   if (days === null || (last !== undefined && at - last.at < STATED_AGAIN_MS))
     return { stated: 0, last: last?.after };
-  const end = new Date(at - days * DAY_MS);
+  // By the clock that is behind: the statement is dated by the database, and what is younger than any retention by that is no removal.
   const old = await sql<{ seq: number; to_at: string; to_key: string; rows: number }>`
     select * from (
       select seq, to_at, to_key, rows from seals
       where organization_id = ${organizationId} and kind = ${kind} and seq > ${last?.after.throughSeal ?? 0}
       order by seq limit ${SEALS_MAX}
     ) as s
-    where to_timestamp_exact(to_at) < ${end}::timestamptz
+    where to_timestamp_exact(to_at) < least(${new Date(at)}::timestamptz, clock_timestamp()) - make_interval(secs => ${(days * DAY_MS) / 1000})
       and (${before}::text is null or to_timestamp_exact(to_at) <= to_timestamp_exact(${before ?? '0'}))
     order by seq`.execute(tx);
   const through = old.rows.at(-1);

@@ -109,7 +109,7 @@ class Restoring {
     const client = this.#client;
     if (client === null) throw new BackupError('the backup has no head; use one that nobody changed');
     const names = columns.map((column) => client.escapeIdentifier(column)).join(', ');
-    return client.query(copyFrom(`copy ${client.escapeIdentifier(table)} (${names}) from stdin`));
+    return client.query(copyFrom(`copy tact.${client.escapeIdentifier(table)} (${names}) from stdin`));
   }
 
   async #endTable(): Promise<void> {

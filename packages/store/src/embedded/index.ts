@@ -10,7 +10,7 @@ import {
   writeState,
 } from './cluster.ts';
 import { lockFolder } from './lock.ts';
-import { connectionString, startServer } from './server.ts';
+import { connectionString, runningServer, startServer } from './server.ts';
 
 export { RESTORING_FILE } from './cluster.ts';
 export { EmbeddedDatabaseError } from './errors.ts';
@@ -87,6 +87,8 @@ export async function findRunning(
 ): Promise<Pick<EmbeddedDatabase, 'connectionString' | 'serviceConnectionString'> | undefined> {
   const state = await readState(dataDirectory);
   if (state?.port == null) return undefined;
+  // Whoever listens there after a restart of the machine may ask for the password in clear.
+  if (process.platform === 'linux' && (await runningServer(state.cluster)) === undefined) return undefined;
   const { password, port, servicePassword } = state;
   const address = connectionString(password, port, DATABASE);
   const client = new Client({ connectionString: address, connectionTimeoutMillis: 2_000 });

@@ -164,17 +164,18 @@ async function stopServer(child: ChildProcess, ended: Promise<void>): Promise<vo
  * `postmaster.pid` is believed only where that process really serves this cluster.
  */
 async function stopOrphan(cluster: string): Promise<void> {
-  const pid = await orphanOf(cluster);
+  const pid = await runningServer(cluster);
   if (pid === undefined) return;
   process.kill(pid, 'SIGINT');
   const startedAtMs = performance.now();
-  while ((await orphanOf(cluster)) === pid) {
+  while ((await runningServer(cluster)) === pid) {
     if (performance.now() - startedAtMs > STOP_MS_MAX) process.kill(pid, 'SIGQUIT');
     await sleep(20);
   }
 }
 
-async function orphanOf(cluster: string): Promise<number | undefined> {
+/** The process that serves a cluster, by its lock file; undefined where none does. */
+export async function runningServer(cluster: string): Promise<number | undefined> {
   const lockFile = join(cluster, 'postmaster.pid');
   const pid = Number((await readFile(lockFile, 'utf8').catch(() => '')).split('\n')[0]);
   if (!Number.isInteger(pid) || pid <= 0) return undefined;

@@ -30,7 +30,8 @@ export async function eraseAnswers(
     const left = JSON.stringify(redact(JSON.parse(row.body), subject));
     if (left === row.body) continue;
     erased++;
-    await sql`update idempotency_keys set body = ${left}
+    // What was asked is about them too, and is guessed from its hash. The same request is told that its key was used for another one.
+    await sql`update idempotency_keys set body = ${left}, request_hash = 'erased'
       where organization_id = ${organizationId} and principal_id = ${row.principal_id} and key = ${row.key}`.execute(
       tx,
     );
@@ -40,6 +41,26 @@ export async function eraseAnswers(
     erased,
     after: last === undefined || rows.length < ANSWERS_MAX ? null : [last.principal_id, last.key],
   };
+}
+
+/** Digits by which a number is known however it was written: without its country. */
+const NATIONAL_DIGITS = 9;
+
+/** Removes what was kept of rows of imports that were not taken and hold a number, address or client id of the person. Gives how many. */
+export async function eraseBadRows(
+  tx: Tx,
+  organizationId: OrganizationId,
+  { clientId, deviceKeys }: Subject,
+): Promise<number> {
+  const texts = [...(clientId === null ? [] : [clientId]), ...deviceKeys].map((text) => text.toLowerCase());
+  const digits = deviceKeys.filter((key) => key.startsWith('+')).map((key) => key.slice(-NATIONAL_DIGITS));
+  const { numAffectedRows } = await sql`
+    delete from list_import_bad_rows where organization_id = ${organizationId} and (
+      exists (select from unnest(${textArray(texts)}::text[]) as n (needle)
+        where strpos(lower(value), n.needle) > 0 or strpos(lower(sentence), n.needle) > 0)
+      or exists (select from unnest(${textArray(digits)}::text[]) as n (needle)
+        where strpos(regexp_replace(value, '\\D', '', 'g'), n.needle) > 0))`.execute(tx);
+  return Number(numAffectedRows ?? 0n);
 }
 
 /** Takes the person out of the examples of backtests. Undefined: one is running, and would write its own again; try later. */

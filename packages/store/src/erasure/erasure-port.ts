@@ -8,7 +8,7 @@ import { keyOf, pageOf } from '../page.ts';
 import type { Actor, Erasure, ErasureHashes, ErasurePort, ErasureStep } from '../ports.ts';
 import { isUuid, uuidV7 } from '../uuid-v7.ts';
 import { eraseAuditEntries } from './erase-audit.ts';
-import { eraseAnswers, eraseExamples, eraseReportFiles } from './erase-copies.ts';
+import { eraseAnswers, eraseBadRows, eraseExamples, eraseReportFiles } from './erase-copies.ts';
 import { eraseIdentity, namerIn, sealedKey } from './erase-identity.ts';
 import { eraseRecords } from './erase-records.ts';
 import { isErased, type Namers } from './erased-names.ts';
@@ -151,9 +151,10 @@ async function doPart(work: Work): Promise<Done> {
     case 'backtests': {
       const examples = await eraseExamples(tx, organizationId, subject);
       const files = await eraseReportFiles(tx, organizationId, subject);
+      const rows = await eraseBadRows(tx, organizationId, subject);
       return {
         step: examples === undefined || files === undefined ? step : 'done',
-        counts: { backtests: examples ?? 0, 'report-files': files ?? 0 },
+        counts: { backtests: examples ?? 0, 'report-files': files ?? 0, 'import-rows': rows },
       };
     }
     case 'done':

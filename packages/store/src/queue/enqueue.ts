@@ -9,8 +9,11 @@ import { uuidV7 } from '../uuid-v7.ts';
 
 /** Records in one transaction: it holds nothing that claims wait for, and is over in a moment. */
 const BATCH = 5_000;
-/** Ids ascend with the time at which they were made, not at which they were committed: those of the last minutes are looked at again. */
-const LATE_MS_MAX = 300_000;
+/**
+ * Ids ascend with the time at which they were made, not at which they were committed: those of the last minutes are looked at again. Two nodes
+ * may be ten minutes apart, each five from the database, and a transaction may take one.
+ */
+const LATE_MS_MAX = 15 * 60_000;
 
 /** Puts every ready record in the queue that is not there yet, batch by batch. */
 export async function enqueueAll(

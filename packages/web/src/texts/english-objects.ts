@@ -203,7 +203,7 @@ export const englishObjects = {
       decisions: 'decisions',
       audit: 'audit trail',
       answers: 'answers that were kept',
-      backtests: 'examples of backtests and files of reports',
+      backtests: 'examples of backtests, rows that imports left out, files of reports',
       done: 'done',
     },
     eraseFailed: (sentence: string) => `The person is not erased yet: ${sentence}`,

@@ -1,7 +1,7 @@
 import { endpoints, type OptedOutJson } from '@tact/api';
 import { formatInstant, type ClientId, type OrganizationId } from '@tact/engine';
 import { countryCode, parseEmail, parseNumber } from '@tact/places';
-import type { Contact } from '@tact/store';
+import type { Contact, Page } from '@tact/store';
 import { found } from '../../command-error.ts';
 import type { Caller, Parts } from '../../commands/context.ts';
 import { createContact, putContact, updateContact } from '../../commands/save-contact.ts';
@@ -19,35 +19,17 @@ export function registerContacts({ route, download }: Router, parts: Parts): voi
   route(contacts.create, async ({ body, caller }) =>
     answer(201, await jsonOf(caller, await createContact(parts, caller, body))),
   );
-  route(contacts.list, async ({ query, caller }) => {
-    const { organizationId } = caller;
+  route(contacts.list, async ({ query, caller: { organizationId } }) => {
     const { search = null } = query;
-    const page = await (search === null
-      ? store.contacts.list(organizationId, pageRequest(query), null)
-      : store.contacts.list(
-          organizationId,
-          pageRequest(query),
-          search,
-          await deviceKeyIn(parts, organizationId, search),
-        ));
-    const ids = page.items.map(({ id }) => id);
-    const optedOut = await optedOutOf(parts, caller.organizationId, ids);
-    return answer(
-      200,
-      pageJson(page, (contact) => contactJson(contact, optedOut)),
-    );
+    const deviceKey = search === null ? undefined : await deviceKeyIn(parts, organizationId, search);
+    const page = await store.contacts.list(organizationId, pageRequest(query), search, deviceKey);
+    return answer(200, await pageOf(parts, organizationId, page));
   });
-  route(contacts.search, async ({ body, caller: { organizationId } }) => {
-    const { search, ...page } = body;
+  route(contacts.search, async ({ body: { search, ...page }, caller: { organizationId } }) => {
     const text = search.trim();
     const deviceKey = await deviceKeyIn(parts, organizationId, text);
     const found = await store.contacts.search(organizationId, pageRequest(page), text, deviceKey);
-    const ids = found.items.map(({ id }) => id);
-    const optedOut = await optedOutOf(parts, organizationId, ids);
-    return answer(
-      200,
-      pageJson(found, (contact) => contactJson(contact, optedOut)),
-    );
+    return answer(200, await pageOf(parts, organizationId, found));
   });
   route(contacts.get, async ({ params, caller }) => {
     const contact = await store.contacts.get(caller.organizationId, params.id);
@@ -75,6 +57,15 @@ export function registerContacts({ route, download }: Router, parts: Parts): voi
     await store.contacts.delete(organizationId, params.id, actor);
     return answer(204, null);
   });
+}
+
+async function pageOf(parts: Parts, organizationId: OrganizationId, page: Page<Contact>) {
+  const optedOut = await optedOutOf(
+    parts,
+    organizationId,
+    page.items.map(({ id }) => id),
+  );
+  return pageJson(page, (contact) => contactJson(contact, optedOut));
 }
 
 /** A whole number, as it is written in the organization's country, or e-mail address as it is stored; else the text itself, which is no device. */
