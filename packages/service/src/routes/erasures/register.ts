@@ -1,19 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { endpoints } from '@tact/api';
 import { formatInstant, type ClientId, type OrganizationId } from '@tact/engine';
-import type { Erasure, ErasureSubject, Store } from '@tact/store';
+import type { Erasure, ErasureSubject } from '@tact/store';
 import { CommandError, found } from '../../command-error.ts';
 import type { Parts } from '../../commands/context.ts';
 import { readAddress } from '../../commands/read-values.ts';
 import type { ErasureRunner } from '../../erasure/erasure-runner.ts';
+import { follow, isUnderWay } from '../../http/follow.ts';
 import { answer, type Router } from '../../http/router.ts';
 import { instantOrNull } from '../jobs/job-json.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
 /** How often a followed erasure is looked at, milliseconds. */
 const LOOK_EVERY_MS = 500;
-/** A stream on which nothing happens says so after so long, milliseconds, so that nobody between closes it. */
-const SILENCE_MS_MAX = 15_000;
 
 /** Registers the routes of erasures. */
 export function registerErasures(
@@ -41,7 +39,15 @@ export function registerErasures(
     answer(200, erasureJson(await find(caller.organizationId, params.id))),
   );
   streamRoute(stated.events, async ({ params, caller: { organizationId } }) =>
-    eventsOf(store, organizationId, await find(organizationId, params.id), isStopping),
+    follow({
+      event: 'erasure',
+      first: await find(organizationId, params.id),
+      read: () => store.erasures.get(organizationId, params.id),
+      json: erasureJson,
+      goesOn: isUnderWay,
+      everyMs: LOOK_EVERY_MS,
+      isStopping,
+    }),
   );
 }
 
@@ -71,26 +77,4 @@ function erasureJson({ createdAt, createdBy, finishedAt, ...erasure }: Erasure) 
     createdBy: createdBy.name,
     finishedAt: instantOrNull(finishedAt),
   };
-}
-
-/** The erasure at once, and after each change, until it has ended or the service stops. */
-async function* eventsOf(
-  store: Store,
-  organizationId: OrganizationId,
-  first: Erasure,
-  isStopping: () => boolean,
-): AsyncGenerator<string> {
-  let erasure: Erasure | undefined = first;
-  let told = '';
-  let silentMs = 0;
-  while (erasure !== undefined) {
-    const text = JSON.stringify(erasureJson(erasure));
-    if (text !== told) yield `event: erasure\ndata: ${text}\n\n`;
-    else if (silentMs >= SILENCE_MS_MAX) yield ': still there\n\n';
-    silentMs = text !== told || silentMs >= SILENCE_MS_MAX ? 0 : silentMs + LOOK_EVERY_MS;
-    told = text;
-    if ((erasure.state !== 'queued' && erasure.state !== 'running') || isStopping()) return;
-    await sleep(LOOK_EVERY_MS);
-    erasure = await store.erasures.get(organizationId, first.id);
-  }
 }
