@@ -4,6 +4,7 @@ import { DAY_MS, HOUR_MS, type Instant, type ZoneTable } from '@tact/engine';
 import type { Actor, Store } from '@tact/store';
 import type { Clock } from './deciding/decider.ts';
 import { replaySample, type ReplaySample } from './proof/replay-sample.ts';
+import { nameOfError } from './told-error.ts';
 
 /** When in the day (UTC) decisions are replayed: a quiet hour in America, where most are made. */
 const AT_MS = 8 * HOUR_MS;
@@ -34,10 +35,7 @@ export function keepReplayed(parts: ReplayedParts): () => Promise<void> {
   };
   const night = () => {
     running = replayNight(parts).catch((error: unknown) => {
-      logger.error(
-        { error: error instanceof Error ? error.name : 'unknown' },
-        'no decisions could be replayed',
-      );
+      logger.error({ error: nameOfError(error) }, 'no decisions could be replayed');
     });
     wait();
   };

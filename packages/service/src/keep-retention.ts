@@ -4,6 +4,7 @@ import { API_LIMITS } from '@tact/api';
 import { HOUR_MS, type Instant } from '@tact/engine';
 import type { Actor, Store } from '@tact/store';
 import type { Clock } from './deciding/decider.ts';
+import { nameOfError } from './told-error.ts';
 
 /** Entries are purged when they have blocked nothing for so long: every node's clock agrees by then. */
 const PURGED_AFTER_MS = HOUR_MS;
@@ -36,10 +37,7 @@ export function keepRetention(parts: RetentionParts): () => Promise<void> {
       },
       (error: unknown) => {
         isRunning = false;
-        logger.error(
-          { error: error instanceof Error ? error.name : 'unknown' },
-          'what is beyond its retention could not be removed',
-        );
+        logger.error({ error: nameOfError(error) }, 'what is beyond its retention could not be removed');
       },
     );
   };

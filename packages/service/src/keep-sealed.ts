@@ -4,6 +4,7 @@ import { MINUTE_MS, type OrganizationId } from '@tact/engine';
 import { SEAL_BATCH_ROWS, SEALED_KINDS, type Store } from '@tact/store';
 import type { Clock } from './deciding/decider.ts';
 import { makeCheckpoint, type Signer } from './proof/checkpoints.ts';
+import { nameOfError } from './told-error.ts';
 
 /** How often records are sealed and checkpoints signed: what is younger has nothing but the database's word. */
 const SEAL_EVERY_MS = MINUTE_MS;
@@ -35,10 +36,7 @@ export function keepSealed(store: Store, clock: Clock, signer: Signer, logger: L
       },
       (error: unknown) => {
         isSealing = false;
-        logger.error(
-          { error: error instanceof Error ? error.name : 'unknown' },
-          'no records could be sealed',
-        );
+        logger.error({ error: nameOfError(error) }, 'no records could be sealed');
       },
     );
   };

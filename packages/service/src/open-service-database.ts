@@ -10,6 +10,7 @@ import {
   type EmbeddedDatabase,
 } from '@tact/store';
 import type { Settings } from './settings.ts';
+import { nameOfError } from './told-error.ts';
 
 /** A database that has this version's schema. */
 export interface ServiceDatabase {
@@ -69,7 +70,7 @@ function keepPartitions(
   if (made.length > 0) logger.info({ partitions: made.length }, 'partitions made');
   const timer = setInterval(() => {
     ensurePartitions(connectionString, Date.now()).catch((error: unknown) => {
-      logger.error({ error: error instanceof Error ? error.name : 'unknown' }, 'no partitions could be made');
+      logger.error({ error: nameOfError(error) }, 'no partitions could be made');
     });
   }, DAY_MS);
   timer.unref();

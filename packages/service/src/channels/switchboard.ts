@@ -7,6 +7,7 @@ import type { CallResult, CountryCode, DeviceKey } from '@tact/engine';
 import type { Caller, Parts } from '../commands/context.ts';
 import { reportDelivery } from '../commands/report-delivery.ts';
 import { stopDevice } from '../commands/stop-device.ts';
+import { nameOfError } from '../told-error.ts';
 import type { ChannelAdapter } from './channel-adapter.ts';
 import { CHANNEL_LABELS } from './channel-labels.ts';
 import { createProvider, type ProviderParts } from './create-provider.ts';
@@ -115,7 +116,7 @@ function eventsOf(
       await work(caller);
     } catch (error) {
       const { requestId } = caller.actor;
-      logger.error({ channelId, requestId, error: error instanceof Error ? error.name : 'unknown' }, what);
+      logger.error({ channelId, requestId, error: nameOfError(error) }, what);
     }
   };
   return {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { StoreError, type Store } from '@tact/store';
+import { nameOfError } from '../told-error.ts';
 import { carryOutErasure, ERASURE_LEASE_MS } from './carry-out-erasure.ts';
 
 /** Works on the erasures of all organizations, one at a time. */
@@ -47,10 +48,7 @@ export function startErasureRunner(caretaker: Store, logger: Logger): ErasureRun
     looking = workOnAll()
       .catch((error: unknown) => {
         if (error instanceof StoreError && error.code === 'job_lost') return;
-        logger.error(
-          { error: error instanceof Error ? error.name : 'unknown' },
-          'no erasure could be worked on',
-        );
+        logger.error({ error: nameOfError(error) }, 'no erasure could be worked on');
       })
       .finally(() => {
         looking = null;

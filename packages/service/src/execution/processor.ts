@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Instant, OrganizationId } from '@tact/engine';
 import type { Actor, Store } from '@tact/store';
 import type { Clock, Decider } from '../deciding/decider.ts';
+import { nameOfError } from '../told-error.ts';
 import { runBatch } from './batch.ts';
 import type { ChannelDirectory } from './channel-directory.ts';
 import { createHousekeeping } from './housekeeping.ts';
@@ -86,7 +87,7 @@ export function createProcessor(parts: ProcessorParts): Processor {
     actor,
     slots: createSlots(),
     failed(what, organizationId, error) {
-      logger.error({ organizationId, error: error instanceof Error ? error.name : 'unknown' }, what);
+      logger.error({ organizationId, error: nameOfError(error) }, what);
       if (logger.isLevelEnabled('debug')) logger.debug({ cause: error }, 'its cause');
     },
   };

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Instant } from '@tact/engine';
 import type { Clock } from '../deciding/decider.ts';
+import { nameOfError } from '../told-error.ts';
 import type { Processor } from './processor.ts';
 
 /** How the execution engine of a process does. `off`: this process works on no queue. `failing`: its last turn failed, or has hung for long. */
@@ -51,10 +52,7 @@ export function startRunner(processor: Processor, clock: Clock, logger: Logger):
       } catch (error) {
         waitMs = FAILED_MS;
         hasFailed = true;
-        logger.error(
-          { error: error instanceof Error ? error.name : 'unknown' },
-          'the execution engine failed, and goes on',
-        );
+        logger.error({ error: nameOfError(error) }, 'the execution engine failed, and goes on');
       }
       aliveAtMs = performance.now();
       await sleep(waitMs, undefined, { signal, ref: false }).catch(() => undefined);

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { allEndpoints, API_LIMITS, type Endpoint } from '@tact/api';
 import { CommandError } from '../command-error.ts';
 import type { Parts } from '../commands/context.ts';
+import { nameOfError, placesOfError } from '../told-error.ts';
 import { createAuthentication } from './authentication.ts';
 import { readJsonBytes } from './json-text.ts';
 import type { Metrics } from './metrics.ts';
@@ -155,27 +156,14 @@ function requestIdOf({ headers }: { readonly headers: Readonly<Record<string, un
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
-/**
- * Tells where something broke, and never with what: the message of an error may repeat a number or a name, so that it is left out
- * unless somebody asks for it by the log level `debug`.
- */
+/** Tells where something broke, and with what only to somebody who asks for it by the log level `debug`. */
 function logUnexpected(logger: Logger, error: unknown, request: FastifyRequest): void {
-  const { name, stack, code } = error instanceof Error ? asDescribed(error) : NO_ERROR;
-  logger.error(
-    { requestId: request.id, route: request.routeOptions.url ?? 'unknown', error: name, code, stack },
-    'unexpected error',
-  );
+  const route = request.routeOptions.url ?? 'unknown';
+  const told = { error: nameOfError(error), code: codeOf(error), stack: placesOfError(error) };
+  logger.error({ requestId: request.id, route, ...told }, 'unexpected error');
   if (logger.isLevelEnabled('debug')) logger.debug({ requestId: request.id, cause: error }, 'its cause');
 }
 
-const NO_ERROR = { name: 'not an error', stack: [], code: undefined };
-
-function asDescribed(error: Error): {
-  readonly name: string;
-  readonly stack: readonly string[];
-  readonly code: string | undefined;
-} {
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  return { name: error.name, stack: frames.slice(0, 12).map((line) => line.trim()), code };
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { DAY_MS, type OrganizationId } from '@tact/engine';
 import { StoreError, type Job, type Store } from '@tact/store';
+import { nameOfError, placesOfError } from '../told-error.ts';
 import { carryOutJob } from './carry-out-job.ts';
 import { lookForWork, type WorkLoop } from './look-for-work.ts';
 import type { Spool } from './spool.ts';
@@ -36,13 +37,12 @@ export function startJobRunner(parts: RunnerParts): JobRunner {
     },
     onFailure: (error) => {
       if (error instanceof StoreError && error.code === 'job_running') return;
-      logger.error({ error: error instanceof Error ? error.name : 'unknown' }, 'no job could be worked on');
+      logger.error({ error: nameOfError(error) }, 'no job could be worked on');
     },
   });
   const sweeper = setInterval(() => {
     sweep(parts).catch((error: unknown) => {
-      const name = error instanceof Error ? error.name : 'unknown';
-      logger.warn({ error: name }, 'files that are needed no more were not taken away');
+      logger.warn({ error: nameOfError(error) }, 'files that are needed no more were not taken away');
     });
   }, DAY_MS);
   sweeper.unref();
@@ -77,7 +77,7 @@ async function workOn(
   const ended = await carryOutJob({ store, organizationId, source, signal, onAbort: 'queued' }, job, runner);
   const told = { jobId: job.id, organizationId };
   if (ended.kind === 'failed')
-    logger.warn({ ...told, code: ended.code, stack: placesOf(ended.error) }, 'job failed');
+    logger.warn({ ...told, code: ended.code, stack: placesOfError(ended.error) }, 'job failed');
   else logger.info({ ...told, end: ended.kind }, 'job ended');
   if (ended.kind === 'failed' || ended.kind === 'finished') await spool.remove(job.importId);
 }
@@ -89,14 +89,4 @@ async function sweep({ store, spool }: RunnerParts): Promise<void> {
     const found = await Promise.all(ids.map((one) => store.listImports.find(one, id)));
     return found.some((one) => one?.state === 'loading');
   });
-}
-
-/** Where something broke, without what: a message may repeat a number. */
-function placesOf(error: unknown): readonly string[] {
-  if (!(error instanceof Error) || error.stack === undefined) return [];
-  return error.stack
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .slice(0, 8)
-    .map((line) => line.trim());
 }

@@ -2,6 +2,7 @@ import type { Instant, OrganizationId, ZoneTable } from '@tact/engine';
 import type { Store, StoredDecision } from '@tact/store';
 import type { Difference } from '../deciding/differences.ts';
 import { isErasedRecord, replay } from '../deciding/record.ts';
+import { nameOfError } from '../told-error.ts';
 
 /** A decision that does not follow from its record. */
 export interface ReplayMismatch {
@@ -75,7 +76,7 @@ export function replayOne(
       differences: result.differences,
     };
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown';
+    const name = nameOfError(error);
     return { sentence: `it cannot be recomputed from its record (\`${name}\`)`, differences: [] };
   }
 }

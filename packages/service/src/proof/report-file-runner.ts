@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { HOUR_MS, type OrganizationId, type ZoneTable } from '@tact/engine';
 import { StoreError, type LeasedWorkEnd, type ReportFile, type Store } from '@tact/store';
 import { lookForWork, type WorkLoop } from '../jobs/look-for-work.ts';
+import { nameOfError } from '../told-error.ts';
 import { makeReportFile } from './make-report-file.ts';
 import type { ReportFilePlan, ReportFileProgress } from './report-file-plan.ts';
 
@@ -26,10 +27,7 @@ export function startReportFileRunner(parts: ReportFileRunnerParts): ReportFileR
   const { store, logger } = parts;
   const runner = randomUUID();
   const onFailure = (error: unknown) => {
-    logger.error(
-      { error: error instanceof Error ? error.name : 'unknown' },
-      'no report file could be worked on',
-    );
+    logger.error({ error: nameOfError(error) }, 'no report file could be worked on');
   };
   const purge = async () => {
     for (const organizationId of await store.organizations.listIds())
@@ -80,7 +78,7 @@ async function workOn(parts: ReportFileRunnerParts, work: Work): Promise<void> {
       end = await made(parts, work);
     } catch (error) {
       if (error instanceof StoreError) throw error;
-      logger.warn({ ...told, error: error instanceof Error ? error.name : 'unknown' }, 'report file failed');
+      logger.warn({ ...told, error: nameOfError(error) }, 'report file failed');
       end = { state: 'failed', error: { code: 'internal', sentence: FAILED } };
     }
     await store.reportFiles.end(organizationId, file.id, runner, end);

@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { zoneTable } from '@tact/places';
 import { openStore, StoreError, type Store } from '@tact/store';
 import { keyOfThread } from '../erasure/key-of-thread.ts';
+import { nameOfError } from '../told-error.ts';
 import { prepareTask, TASKS, type Look, type TaskKind } from './tasks.ts';
 import type { ThreadOrder, ThreadSays } from './work-threads.ts';
 
@@ -20,7 +21,7 @@ if (parentPort !== null) {
   let task: Promise<UnderWay> | undefined;
   port.on('message', (order: ThreadOrder) => {
     carryOut(order).catch((error: unknown) => {
-      const name = error instanceof Error ? error.name : 'unknown';
+      const name = nameOfError(error);
       const sentence = error instanceof StoreError ? error.message : `a thread failed (\`${name}\`)`;
       say({ says: 'failed', name, sentence });
     });

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ZoneTable } from '@tact/engine';
 import type { Store } from '@tact/store';
+import { nameOfError } from '../told-error.ts';
 import { prepareTask, type Look, type TaskKind, type Tasks } from './tasks.ts';
 
 /**
@@ -135,7 +136,7 @@ class KeptThread {
       this.#say(one);
     });
     this.#worker.on('error', (error: unknown) => {
-      this.#say({ says: 'failed', name: error instanceof Error ? error.name : 'unknown', sentence: ENDED });
+      this.#say({ says: 'failed', name: nameOfError(error), sentence: ENDED });
     });
     this.#worker.on('exit', () => {
       this.#onEnd?.();
