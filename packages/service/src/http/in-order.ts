@@ -1,3 +1,5 @@
+import { awaitedLater } from '../awaited-later.ts';
+
 /**
  * Runs a task for each item, a few at a time, and gives the results in the order of the items, each as soon as it and all before it are
  * there. No item is taken from the source while `inFlightMax` results wait, so that memory stays flat however long the source is.
@@ -14,14 +16,14 @@ export async function* inOrder<Item, Result>(
   try {
     while (!isOver || running.length > 0) {
       if (!isOver && running.length < inFlightMax && upcoming === undefined)
-        upcoming = quiet(iterator.next());
+        upcoming = awaitedLater(iterator.next());
       const [oldest] = running;
       const isItem = upcoming !== undefined && (await comesFirst(upcoming, oldest));
       if (isItem && upcoming !== undefined) {
         const next = await upcoming;
         upcoming = undefined;
         if (next.done === true) isOver = true;
-        else running.push(quiet(run(next.value)));
+        else running.push(awaitedLater(run(next.value)));
       } else if (oldest !== undefined) {
         void running.shift();
         yield await oldest;
@@ -36,10 +38,4 @@ export async function* inOrder<Item, Result>(
 function comesFirst(item: Promise<unknown>, result: Promise<unknown> | undefined): Promise<boolean> {
   if (result === undefined) return item.then(() => true);
   return Promise.race([item.then(() => true), result.then(() => false)]);
-}
-
-/** A failure is told to whoever awaits the promise; that nobody awaits it yet is no reason to end the process. */
-function quiet<Value>(promise: Promise<Value>): Promise<Value> {
-  promise.catch(() => undefined);
-  return promise;
 }

@@ -1,5 +1,6 @@
 import type { AttemptId, Instant, OrganizationId } from '@tact/engine';
 import type { Interaction, InteractionBatch, InteractionFilter, Store } from '@tact/store';
+import { awaitedLater } from '../awaited-later.ts';
 
 /** Interactions that are read at once: their rows are a few megabytes, and the next part is read while one is written. */
 const PART_ROWS = 8_000;
@@ -42,7 +43,7 @@ export async function* readReport(
   { after, details, firstRows = FIRST_PART_ROWS, streamedRowsMin = STREAMED_ROWS_MIN }: ReadOptions,
 ): AsyncGenerator<InteractionPart> {
   const read = (from: AttemptId | null, limit: number) =>
-    quiet(store.reports.interactions(organizationId, { ...filter, after: from, limit, details }));
+    awaitedLater(store.reports.interactions(organizationId, { ...filter, after: from, limit, details }));
   // One client's or account's have indexes of their own, and are few.
   const canStream = filter.clientId === null && filter.accountId === null;
   let limit = firstRows;
@@ -79,10 +80,4 @@ function seemToFollow(interactions: readonly Interaction[], until: Instant): num
   const [first, last] = [interactions[0], interactions.at(-1)];
   if (first === undefined || last === undefined) return 0;
   return (interactions.length * (until - last.at)) / Math.max(1, last.at - first.at);
-}
-
-/** A failure is told to whoever awaits the part; that nobody does yet is no reason to end the process. */
-function quiet<Value>(promise: Promise<Value>): Promise<Value> {
-  promise.catch(() => undefined);
-  return promise;
 }

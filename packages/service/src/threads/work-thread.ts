@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { zoneTable } from '@tact/places';
 import { openStore, StoreError, type Store } from '@tact/store';
+import { awaitedLater } from '../awaited-later.ts';
 import { keyOfThread } from '../erasure/key-of-thread.ts';
 import { nameOfError } from '../told-error.ts';
 import { prepareTask, TASKS, type Look, type TaskKind } from './tasks.ts';
@@ -29,9 +30,8 @@ if (parentPort !== null) {
   async function carryOut(order: ThreadOrder): Promise<void> {
     switch (order.order) {
       case 'begin':
-        task = begin(order);
         // Whoever asks for a piece hears of its failure.
-        task.catch(() => undefined);
+        task = awaitedLater(begin(order));
         return;
       case 'look': {
         if (task === undefined) throw new Error('a piece was asked for before a task was begun');
