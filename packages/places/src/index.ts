@@ -23,6 +23,7 @@ export {
   type CustomTimezonesCode,
   type CustomTimezonesResult,
 } from './custom-timezones.ts';
+export { parseAddress, type AddressResult } from './device-address.ts';
 export { parseEmail, parseEmailDomain, type EmailProblem, type EmailResult } from './email.ts';
 export { parseNumber, type NumberProblem, type NumberResult } from './number.ts';
 export { fitOfPrefix, type PrefixFit } from './numbering-plan.ts';

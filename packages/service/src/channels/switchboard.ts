@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Channel, OrganizationId } from '@tact/engine';
-import { parseEmail, parseNumber } from '@tact/places';
+import type { CallResult, Channel, OrganizationId } from '@tact/engine';
+import { parseAddress } from '@tact/places';
 import type { ChannelConfiguration } from '@tact/store';
-import type { CallResult, CountryCode, DeviceKey } from '@tact/engine';
 import type { Caller, Parts } from '../commands/context.ts';
 import { reportDelivery } from '../commands/report-delivery.ts';
 import { stopDevice } from '../commands/stop-device.ts';
@@ -122,9 +121,10 @@ function eventsOf(
   return {
     stopped: ({ address }) =>
       carryOut('a stop at the provider was not recorded', async (caller) => {
-        const deviceKey = keyOf(address);
-        if (deviceKey === undefined) throw new Error('the address of a dispatch cannot be read');
-        await stopDevice(parts, caller, { deviceKey, channelId, origin: 'provider', by });
+        // What went out was a device's key.
+        const read = parseAddress(address, null);
+        if (!read.ok) throw new Error('the address of a dispatch cannot be read');
+        await stopDevice(parts, caller, { deviceKey: read.key, channelId, origin: 'provider', by });
       }),
     finished: (_organizationId, attemptId, callResult: CallResult) =>
       turns.run(() =>
@@ -133,10 +133,4 @@ function eventsOf(
         ),
       ),
   };
-}
-
-/** The device of an address with its country, or of an e-mail address. */
-export function keyOf(address: string): DeviceKey | undefined {
-  const read = address.includes('@') ? parseEmail(address) : parseNumber(address, 'US' as CountryCode);
-  return read.ok ? read.key : undefined;
 }

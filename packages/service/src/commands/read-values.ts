@@ -7,7 +7,7 @@ import {
   type Instant,
   type SpanEdge,
 } from '@tact/engine';
-import { countryCode, parseEmail, parseEmailDomain, parseNumber } from '@tact/places';
+import { countryCode, parseAddress, parseEmailDomain } from '@tact/places';
 import { CommandError } from '../command-error.ts';
 
 /** Reads an instant; `instant_invalid` for a day that no month has. The shape was checked by the schema. */
@@ -56,9 +56,7 @@ export function spanEdgeJson(edge: SpanEdge): string {
 
 /** A number or e-mail address in any written form as a device key; `number_invalid` where it is neither. */
 export function readAddress(address: string, defaultCountry: string, path: string): DeviceKey {
-  const parsed = address.includes('@')
-    ? parseEmail(address)
-    : parseNumber(address, defaultCountry as CountryCode);
+  const parsed = parseAddress(address, defaultCountry as CountryCode);
   if (!parsed.ok) throw new CommandError('number_invalid', parsed.sentence, { path });
   return parsed.key;
 }

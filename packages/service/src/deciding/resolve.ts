@@ -15,8 +15,7 @@ import {
 } from '@tact/engine';
 import {
   countryCode,
-  parseEmail,
-  parseNumber,
+  parseAddress,
   placeOfContact,
   placeOfNumber,
   placesVersions,
@@ -173,9 +172,7 @@ function fieldSources(
 
 /** An address as a device key, or why it is none. */
 export function readAddress(address: string, defaultCountry: string, path: string): DeviceKey | Refused {
-  const parsed = address.includes('@')
-    ? parseEmail(address)
-    : parseNumber(address, defaultCountry as CountryCode);
+  const parsed = parseAddress(address, defaultCountry as CountryCode);
   return parsed.ok ? parsed.key : refused('number_invalid', parsed.sentence, path);
 }
 

@@ -1,9 +1,10 @@
 import twilio from 'twilio';
+import type { DeviceKey } from '@tact/engine';
+import { parseNumber } from '@tact/places';
 import { goesOnFor, RESULT_OF_ANSWERER } from '../../channels/call-delivery.ts';
 import { readCallPlan } from '../../channels/call-plan.ts';
 import { callResultOfTwilio } from '../../channels/delivery-results.ts';
 import { keywordOf, type Keyword } from '../../channels/stop-words.ts';
-import { keyOf } from '../../channels/switchboard.ts';
 import type { TwilioSettings } from '../../channels/twilio-provider.ts';
 import { answererOf } from '../../channels/twilio-calls.ts';
 import { goOnTwiml, NOTHING_TWIML, REJECT_TWIML, replyTwiml, sayTwiml } from '../../channels/twiml.ts';
@@ -156,9 +157,11 @@ async function takeAnswer(
 }
 
 /** The device behind `+12125550123` or `whatsapp:+12125550123`; undefined where it is no number: a short code, a name, anonymous. */
-function deviceIn(text: string | undefined) {
+function deviceIn(text: string | undefined): DeviceKey | undefined {
   const number = (text ?? '').replace(/^whatsapp:/, '');
-  return /^\+\d+$/.test(number) ? keyOf(number) : undefined;
+  // Digits without `+` may be a short code: read in some country they could be somebody else's number.
+  const read = /^\+\d+$/.test(number) ? parseNumber(number, null) : undefined;
+  return read?.ok === true ? read.key : undefined;
 }
 
 function xml(body: string): CallbackAnswer {

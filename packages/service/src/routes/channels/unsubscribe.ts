@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { parseEmail } from '@tact/places';
 import { callbackIdOf, readCallbackId } from '../../channels/callback-id.ts';
 import { CHANNEL_LABELS } from '../../channels/channel-labels.ts';
-import { keyOf } from '../../channels/switchboard.ts';
 import { readUnsubscribeToken } from '../../channels/unsubscribe-link.ts';
 import type { Caller } from '../../commands/context.ts';
 import { stopDevice } from '../../commands/stop-device.ts';
@@ -53,9 +53,9 @@ function read({ secretBox }: ChannelRouteParts, request: FastifyRequest) {
   const channel = readCallbackId(callbackId);
   if (channel === undefined || secretBox === null) throw notSigned();
   const unsubscribe = readUnsubscribeToken(secretBox, callbackIdOf(channel), token);
-  const deviceKey = unsubscribe === undefined ? undefined : keyOf(unsubscribe.address);
-  if (deviceKey === undefined) throw notSigned();
-  return { ...channel, deviceKey };
+  const address = unsubscribe === undefined ? undefined : parseEmail(unsubscribe.address);
+  if (address?.ok !== true) throw notSigned();
+  return { ...channel, deviceKey: address.key };
 }
 
 function send(reply: FastifyReply, text: string): FastifyReply {
