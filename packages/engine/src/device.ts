@@ -22,6 +22,11 @@ export function isPhoneKey(key: DeviceKey): boolean {
   return key.startsWith('+') && !key.includes('@');
 }
 
+/** Whether a channel reaches a device: e-mail an e-mail address, every other channel a phone. */
+export function suitsChannel(key: DeviceKey, channel: Channel): boolean {
+  return isPhoneKey(key) === (channel !== 'email');
+}
+
 /** ISO 3166-1 alpha-2, upper case. */
 export type CountryCode = Brand<string, 'CountryCode'>;
 /** ISO 3166-2, such as `US-NY`. */

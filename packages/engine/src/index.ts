@@ -51,6 +51,7 @@ export {
   DEVICE_POSITION_MAX,
   DEVICE_TYPES,
   isPhoneKey,
+  suitsChannel,
   type Channel,
   type ContactPlace,
   type CountryCode,

@@ -1,6 +1,7 @@
 import {
   fieldsRead,
   isPhoneKey,
+  suitsChannel,
   type ClientId,
   type ContactPlace,
   type ContactRequest,
@@ -98,7 +99,7 @@ export function resolve(
   const device = chosenDevice(question, read, devices);
   if ('answered' in device) return device;
   if (device.key !== stored.deviceKey) return { resolved: false, deviceKey: device.key };
-  if (!suits(device.key, question.channel)) return unsuitable(device.key, question.channel);
+  if (!suitsChannel(device.key, question.channel)) return unsuitable(device.key, question.channel);
 
   const clientId = contact.by === 'inline' ? contact.clientId : stored.contact?.clientId;
   if (clientId === undefined) return refused('contact_unknown', unknownContact(contact), '/contact');
@@ -217,11 +218,7 @@ function chosenDevice(question: Question, read: ReadQuestion, devices: readonly 
 }
 
 function firstSuitable(devices: readonly Device[], channel: Question['channel']): Device | undefined {
-  return devices.find(({ key }) => suits(key, channel));
-}
-
-function suits(key: DeviceKey, channel: Question['channel']): boolean {
-  return isPhoneKey(key) === (channel !== 'email');
+  return devices.find(({ key }) => suitsChannel(key, channel));
 }
 
 function noSuchDevice(devices: readonly Device[], forChannel: boolean): Refused {

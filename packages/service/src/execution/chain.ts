@@ -1,4 +1,4 @@
-import { isPhoneKey, type Channel } from '@tact/engine';
+import { suitsChannel, type Channel } from '@tact/engine';
 import type { Device } from '@tact/store';
 
 /**
@@ -12,7 +12,7 @@ export function chainOf(
 ): readonly Device[] {
   return positions.flatMap((position) => {
     const device = devices.find((one) => one.position === position);
-    return device !== undefined && isPhoneKey(device.key) === (channel !== 'email') ? [device] : [];
+    return device !== undefined && suitsChannel(device.key, channel) ? [device] : [];
   });
 }
 
