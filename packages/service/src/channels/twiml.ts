@@ -1,3 +1,4 @@
+import { escapedMarkup } from '../escaped-markup.ts';
 import type { GoesOn } from './call-delivery.ts';
 
 /** The XML by which a Twilio-compatible provider is told what to do. */
@@ -33,15 +34,7 @@ export const REJECT_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response><Re
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8"?>';
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
 function escaped(text: string): string {
   // Control characters cannot stand in XML at all.
-  return text.replaceAll(/[^\P{Cc}\t\n\r]/gu, '').replaceAll(/[&<>"']/g, (one) => ENTITIES[one] ?? '');
+  return escapedMarkup(text.replaceAll(/[^\P{Cc}\t\n\r]/gu, ''));
 }

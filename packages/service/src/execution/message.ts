@@ -1,6 +1,7 @@
 import { readMessage } from '@tact/api';
 import type { ClaimedItem, MessageTemplate, MessageText, Organization } from '@tact/store';
 import type { Message } from '../channels/channel-adapter.ts';
+import { escapedMarkup } from '../escaped-markup.ts';
 import { fillIn } from './placeholders.ts';
 
 /** A message that could not be written out: what is missing, in one sentence. */
@@ -39,7 +40,7 @@ export function messageFor(
   };
   const text = write(chosen.text, asItIs);
   const subject = chosen.subject === null ? null : write(chosen.subject, onOneLine);
-  const html = chosen.html === null ? null : write(chosen.html, asHtml);
+  const html = chosen.html === null ? null : write(chosen.html, escapedMarkup);
   for (const part of [text, subject, html])
     if (part !== null && 'missing' in part)
       return {
@@ -95,18 +96,6 @@ function asItIs(value: string): string {
 /** A line break in a subject would begin another header. */
 function onOneLine(value: string): string {
   return value.replaceAll(/[\r\n]+/g, ' ');
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function asHtml(value: string): string {
-  return value.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
 function textOf(part: { readonly text: string } | { readonly missing: string }): string {

@@ -1,3 +1,5 @@
+import { escapedMarkup } from '../../escaped-markup.ts';
+
 /** A piece of a page, safe to put into another one. */
 export interface Html {
   readonly html: string;
@@ -13,7 +15,7 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
 }
 
 function textOf(part: Part): string {
-  if (typeof part === 'string') return escaped(part);
+  if (typeof part === 'string') return escapedMarkup(part);
   if (typeof part === 'number') return `${part}`;
   return 'html' in part ? part.html : part.map(textOf).join('');
 }
@@ -40,13 +42,4 @@ export function page(title: string, body: Html): string {
         ${body}
       </body>
     </html> `.html;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }
