@@ -3,6 +3,7 @@ import type { Instant, OrganizationId, SuppressionListId } from '@tact/engine';
 import { audit, type Change, type Database, type Tx } from './database.ts';
 import type { Tables } from './database-types.ts';
 import { brokenConstraint, StoreError } from './errors.ts';
+import { leaseEnd } from './leased-work.ts';
 import type { Actor, Job, JobEnd, JobPort, JobState } from './ports.ts';
 import { isUuid } from './uuid-v7.ts';
 
@@ -100,10 +101,6 @@ function ended(state: JobState): StoreError {
 
 function lost(): StoreError {
   return new StoreError('job_lost', 'another process has taken this job over; nothing more is done here');
-}
-
-function leaseEnd(leaseMs: number) {
-  return sql`now() + make_interval(secs => ${leaseMs / 1_000})`;
 }
 
 /** INVARIANT: the first statement of whatever a runner changes for its job, so that one whose lease was taken over changes nothing. */

@@ -4,6 +4,7 @@ import { asOwner } from '../as-owner.ts';
 import { audit, type Database, type Tx } from '../database.ts';
 import type { Tables } from '../database-types.ts';
 import { StoreError } from '../errors.ts';
+import { leaseEnd } from '../leased-work.ts';
 import { keyOf, pageOf } from '../page.ts';
 import type { Actor, Erasure, ErasureHashes, ErasurePort, ErasureStep } from '../ports.ts';
 import { isUuid, uuidV7 } from '../uuid-v7.ts';
@@ -196,10 +197,6 @@ async function hold(tx: Tx, organizationId: OrganizationId, id: string, runner: 
       'another process has taken this erasure over; nothing more is done here',
     );
   return row;
-}
-
-function leaseEnd(leaseMs: number) {
-  return sql`now() + make_interval(secs => ${leaseMs / 1_000})`;
 }
 
 async function find(tx: Tx, organizationId: OrganizationId, id: string): Promise<Erasure | undefined> {
