@@ -5,7 +5,7 @@ import {
   type IncomingMessage,
 } from 'node:http';
 import { request as requestHttps, Agent as HttpsAgent } from 'node:https';
-import type { AddressGuard } from './address-guard.ts';
+import { ADDRESS_NOT_ALLOWED, type AddressGuard } from './address-guard.ts';
 
 /** One call of a provider. */
 export interface HttpCall {
@@ -143,6 +143,6 @@ async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
 /** Never the address or what was sent: sentences are stored with the attempt. */
 function sentenceOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (code === 'ADDRESS_NOT_ALLOWED') return 'the name stands for an address of a private network';
+  if (code === ADDRESS_NOT_ALLOWED) return 'the name stands for an address of a private network';
   return code === '' ? 'the connection ended' : `the connection ended (${code})`;
 }
