@@ -1,9 +1,10 @@
 import { endpoints } from '@tact/api';
-import { formatInstant, type Instant } from '@tact/engine';
+import { formatInstant } from '@tact/engine';
 import type { ApiKey } from '@tact/store';
 import type { Parts } from '../../commands/context.ts';
 import { createApiKey } from '../../commands/create-api-key.ts';
 import { answer, type Router } from '../../http/router.ts';
+import { instantOrNull } from '../instant-json.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
 /** Registers the routes of API keys. */
@@ -32,12 +33,8 @@ function keyJson({ id, name, role, scopes, prefix, ...key }: ApiKey) {
     scopes,
     prefix,
     createdAt: formatInstant(key.createdAt),
-    expiresAt: instantJson(key.expiresAt),
-    revokedAt: instantJson(key.revokedAt),
-    lastUsedAt: instantJson(key.lastUsedAt),
+    expiresAt: instantOrNull(key.expiresAt),
+    revokedAt: instantOrNull(key.revokedAt),
+    lastUsedAt: instantOrNull(key.lastUsedAt),
   };
-}
-
-function instantJson(at: Instant | null): string | null {
-  return at === null ? null : formatInstant(at);
 }

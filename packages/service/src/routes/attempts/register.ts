@@ -1,5 +1,5 @@
 import { endpoints } from '@tact/api';
-import { formatInstant, type AttemptId, type ClientId, type Instant } from '@tact/engine';
+import { formatInstant, type AttemptId, type ClientId } from '@tact/engine';
 import type { Attempt } from '@tact/store';
 import { found } from '../../command-error.ts';
 import type { Parts } from '../../commands/context.ts';
@@ -8,6 +8,7 @@ import { reportResult } from '../../commands/report-result.ts';
 import { reserve } from '../../commands/reserve.ts';
 import { answer, type Router } from '../../http/router.ts';
 import { answerJson } from '../decisions/decision-json.ts';
+import { instantOrNull } from '../instant-json.ts';
 import { pageJson, pageRequest } from '../page.ts';
 import { importLines } from './import-lines.ts';
 
@@ -63,8 +64,8 @@ function attemptJson({ deviceKey, at, expiresAt, finishedAt, ...attempt }: Attem
     id: attempt.id,
     at: formatInstant(at),
     state: attempt.state,
-    expiresAt: instantJson(expiresAt),
-    finishedAt: instantJson(finishedAt),
+    expiresAt: instantOrNull(expiresAt),
+    finishedAt: instantOrNull(finishedAt),
     clientId: attempt.clientId,
     address: deviceKey,
     devicePosition: attempt.devicePosition,
@@ -78,8 +79,4 @@ function attemptJson({ deviceKey, at, expiresAt, finishedAt, ...attempt }: Attem
     decisionId: attempt.decisionId,
     origin: attempt.origin,
   };
-}
-
-function instantJson(at: Instant | null): string | null {
-  return at === null ? null : formatInstant(at);
 }

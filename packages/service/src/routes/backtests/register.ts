@@ -14,7 +14,7 @@ import { follow, isUnderWay } from '../../http/follow.ts';
 import { answer, type Router } from '../../http/router.ts';
 import type { Sender } from '../../http/sender.ts';
 import { reportPeriod } from '../../proof/report-period.ts';
-import { instantOrNull } from '../jobs/job-json.ts';
+import { instantOrNull } from '../instant-json.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
 /** How often a followed backtest is looked at, milliseconds. */

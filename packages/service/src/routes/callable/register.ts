@@ -4,7 +4,7 @@ import { callableAreas, type CallableArea } from '../../commands/callable-areas.
 import type { Parts } from '../../commands/context.ts';
 import { readInstant } from '../../commands/read-values.ts';
 import { answer, type Router } from '../../http/router.ts';
-import { instantOrNull } from '../jobs/job-json.ts';
+import { instantOrNull } from '../instant-json.ts';
 
 /** Registers the route of what is callable now. */
 export function registerCallable({ route }: Router, parts: Parts): void {

@@ -8,6 +8,7 @@ import type { LookParts } from '../../commands/look-parts.ts';
 import { createCampaign, updateCampaign } from '../../commands/save-campaign.ts';
 import { readScript } from '../../execution/script/read-script.ts';
 import { answer, type Router } from '../../http/router.ts';
+import { instantOrNull } from '../instant-json.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
 /** Before anything was sent. */
@@ -71,12 +72,11 @@ function scriptCheckJson(script: string): ScriptCheckJson {
 }
 
 function campaignJson({ startsAt, endsAt, createdAt, updatedAt, ...campaign }: Campaign) {
-  const orNull = (at: Instant | null) => (at === null ? null : formatInstant(at));
   return {
     ...campaign,
     devicePositions: [...campaign.devicePositions],
-    startsAt: orNull(startsAt),
-    endsAt: orNull(endsAt),
+    startsAt: instantOrNull(startsAt),
+    endsAt: instantOrNull(endsAt),
     createdAt: formatInstant(createdAt),
     updatedAt: formatInstant(updatedAt),
   };

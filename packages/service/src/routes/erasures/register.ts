@@ -7,7 +7,7 @@ import { readAddress } from '../../commands/read-values.ts';
 import type { ErasureRunner } from '../../erasure/erasure-runner.ts';
 import { follow, isUnderWay } from '../../http/follow.ts';
 import { answer, type Router } from '../../http/router.ts';
-import { instantOrNull } from '../jobs/job-json.ts';
+import { instantOrNull } from '../instant-json.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
 /** How often a followed erasure is looked at, milliseconds. */

@@ -1,5 +1,6 @@
-import { formatInstant, type Instant } from '@tact/engine';
+import { formatInstant } from '@tact/engine';
 import type { Job } from '@tact/store';
+import { instantOrNull } from '../instant-json.ts';
 
 /** A job as it is sent. */
 export function jobJson(job: Job) {
@@ -21,9 +22,4 @@ export function jobJson(job: Job) {
     startedAt: instantOrNull(job.startedAt),
     finishedAt: instantOrNull(job.finishedAt),
   };
-}
-
-/** An instant as it is sent, where there is one. */
-export function instantOrNull(at: Instant | null): string | null {
-  return at === null ? null : formatInstant(at);
 }

@@ -1,7 +1,7 @@
 import type { ReadPlanJson } from '@tact/api';
 import { formatInstant } from '@tact/engine';
 import type { ListImport, ListImportState } from '@tact/store';
-import { instantOrNull } from '../jobs/job-json.ts';
+import { instantOrNull } from '../instant-json.ts';
 
 const STATES = {
   loading: 'loading',

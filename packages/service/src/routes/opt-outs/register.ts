@@ -6,6 +6,7 @@ import type { Parts } from '../../commands/context.ts';
 import { createOptOut } from '../../commands/create-opt-out.ts';
 import { spanEdgeJson } from '../../commands/read-values.ts';
 import { answer, type Router } from '../../http/router.ts';
+import { instantOrNull } from '../instant-json.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
 /** Registers the routes of opt-outs. */
@@ -47,7 +48,7 @@ function optOutJson(optOut: OptOut) {
     createdAt: formatInstant(createdAt),
     createdBy,
     createdByName,
-    liftedAt: liftedAt === null ? null : formatInstant(liftedAt),
+    liftedAt: instantOrNull(liftedAt),
     liftedBy,
     liftReason,
   };

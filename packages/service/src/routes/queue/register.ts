@@ -1,10 +1,11 @@
 import { endpoints } from '@tact/api';
-import { formatInstant, type Instant } from '@tact/engine';
+import { formatInstant } from '@tact/engine';
 import type { ChannelPace, QueueItem } from '@tact/store';
 import { found } from '../../command-error.ts';
 import type { Caller, Parts } from '../../commands/context.ts';
 import { queueOverview, type QueueOverview } from '../../commands/queue-overview.ts';
 import { answer, type Router } from '../../http/router.ts';
+import { instantOrNull } from '../instant-json.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
 /** Registers the routes of the queue. */
@@ -47,7 +48,7 @@ function overviewJson({ paused, figures, channels }: QueueOverview) {
 }
 
 function paceJson({ notBefore, ...pace }: ChannelPace) {
-  return { ...pace, heldBackUntil: orNull(notBefore) };
+  return { ...pace, heldBackUntil: instantOrNull(notBefore) };
 }
 
 function itemJson({ scheduledAt, createdAt, updatedAt, finishedAt, ...item }: QueueItem) {
@@ -56,10 +57,6 @@ function itemJson({ scheduledAt, createdAt, updatedAt, finishedAt, ...item }: Qu
     scheduledAt: formatInstant(scheduledAt),
     createdAt: formatInstant(createdAt),
     updatedAt: formatInstant(updatedAt),
-    finishedAt: orNull(finishedAt),
+    finishedAt: instantOrNull(finishedAt),
   };
-}
-
-function orNull(at: Instant | null): string | null {
-  return at === null ? null : formatInstant(at);
 }

@@ -8,7 +8,7 @@ import { follow, isUnderWay } from '../../http/follow.ts';
 import { answer, type Router } from '../../http/router.ts';
 import { periodOf, reportFileName, type ReportFilePlan } from '../../proof/report-file-plan.ts';
 import type { ReportFileRunner } from '../../proof/report-file-runner.ts';
-import { instantOrNull } from '../jobs/job-json.ts';
+import { instantOrNull } from '../instant-json.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
 /** How often a followed file is looked at, milliseconds. */

@@ -18,6 +18,7 @@ import {
   updateSuppressionList,
 } from '../../commands/save-suppression-list.ts';
 import { answer, type Router } from '../../http/router.ts';
+import { instantOrNull } from '../instant-json.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
 /** Registers the routes of suppression lists and their entries. */
@@ -87,7 +88,7 @@ function registryJson(registry: SuppressionListRow['registry']) {
   const { ageMsMax, versionAt, coverage } = registry;
   return {
     ageHoursMax: Math.floor(ageMsMax / HOUR_MS),
-    versionAt: versionAt === null ? null : formatInstant(versionAt),
+    versionAt: instantOrNull(versionAt),
     coverage,
   };
 }
@@ -95,7 +96,7 @@ function registryJson(registry: SuppressionListRow['registry']) {
 function staleJson(registry: SuppressionListRow['registry'], at: Instant) {
   const staleAt = registry === null ? null : staleAfter(registry);
   return {
-    staleAt: staleAt === null ? null : formatInstant(staleAt),
+    staleAt: instantOrNull(staleAt),
     staleInDays: registry === null ? null : staleInDays(registry, at),
   };
 }

@@ -5,6 +5,7 @@ import { found } from '../../command-error.ts';
 import type { Parts } from '../../commands/context.ts';
 import { createTreatment, updateTreatment } from '../../commands/save-treatment.ts';
 import { answer, type Router } from '../../http/router.ts';
+import { instantOrNull } from '../instant-json.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
 /** Registers the routes of treatments. */
@@ -34,7 +35,7 @@ export function registerTreatments({ route }: Router, parts: Parts): void {
 function treatmentJson({ at, createdAt, updatedAt, ...treatment }: Treatment) {
   return {
     ...treatment,
-    at: at === null ? null : formatInstant(at),
+    at: instantOrNull(at),
     createdAt: formatInstant(createdAt),
     updatedAt: formatInstant(updatedAt),
   };

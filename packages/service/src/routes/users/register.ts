@@ -6,6 +6,7 @@ import type { Parts } from '../../commands/context.ts';
 import { answer, type Router } from '../../http/router.ts';
 import type { Sender } from '../../http/sender.ts';
 import { newSecretToken, secretHash } from '../../secret-token.ts';
+import { instantOrNull } from '../instant-json.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
 /** Registers the routes of users. */
@@ -67,7 +68,7 @@ function userJson({ id, email, role, state, invitationExpiresAt, createdAt }: Us
     email,
     role,
     state,
-    invitationExpiresAt: invitationExpiresAt === null ? null : formatInstant(invitationExpiresAt),
+    invitationExpiresAt: instantOrNull(invitationExpiresAt),
     createdAt: formatInstant(createdAt),
   };
 }
