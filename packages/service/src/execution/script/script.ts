@@ -40,14 +40,6 @@ export interface ScriptProblem {
 /** Attempts that a script may make of one record: a script without a condition would redial for ever. */
 export const SCRIPT_ATTEMPTS_MAX = 100;
 
-/** What conditions read beside the contact's attributes. */
-export const SCRIPT_FIELDS = [
-  'attempts',
-  'times',
-  'device_index',
-  'devices_left',
-  'call_result',
-  'disposition',
-] as const;
-/** One of them. */
-export type ScriptField = (typeof SCRIPT_FIELDS)[number];
+/** What conditions read beside the contact's attributes, whose names are anybody's: a script that reads another name is no mistake by itself. */
+export type ScriptField =
+  'attempts' | 'times' | 'device_index' | 'devices_left' | 'call_result' | 'disposition';
