@@ -41,9 +41,9 @@ export interface KeptKind<Stored extends Kept, Draft extends object> {
   readonly get: (id: string) => Promise<Stored>;
   readonly create: (draft: Draft) => Promise<Stored>;
   readonly update: (stored: Stored, version: number, draft: Draft) => Promise<Stored>;
-  /** Null: it is not deleted here. */
   /** `update` writes only the fields that were changed in the form: the dialog of a conflict then shows those alone. */
   readonly savesChangesOnly?: boolean;
+  /** Null: it is not deleted here. */
   readonly delete: ((id: string) => Promise<unknown>) | null;
   /** Whether this one can be deleted; without it, each can. */
   readonly canDelete?: (stored: Stored) => boolean;
