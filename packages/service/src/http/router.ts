@@ -20,16 +20,21 @@ import { readText } from './read-text.ts';
 import { claimKey, type Claimed } from './idempotency.ts';
 import { failureOf } from './problem.ts';
 
-/** A request that was checked: its parts have the shapes that the route states. */
-export interface Call<E extends Endpoint> {
-  readonly params: ParamsOf<E>;
-  readonly query: QueryOf<E>;
-  readonly body: BodyOf<E>;
-  readonly caller: Caller;
+/** Who asks, and under which id. On a public route nobody does, so that there is no caller. */
+export type Asker<E extends Endpoint> = {
   /** Who sends it: the principal that was found, and what only signing in looks at. */
   readonly sender: Sender;
   readonly requestId: string;
-}
+} & (E['scope'] extends 'public' ? unknown : { readonly caller: Caller });
+
+/** A request whose path and query were checked: they have the shapes that the route states. */
+export type HeadCall<E extends Endpoint> = Asker<E> & {
+  readonly params: ParamsOf<E>;
+  readonly query: QueryOf<E>;
+};
+
+/** A request that was checked, its body too. */
+export type Call<E extends Endpoint> = HeadCall<E> & { readonly body: BodyOf<E> };
 
 /** What a route answers with, its kept twin included. */
 export type Handled<E extends Endpoint> = AnswerOf<E> & {
@@ -51,12 +56,12 @@ export function answer<const Status extends number, Body>(
 }
 
 /** A streamed batch. */
-export interface LinesCall<E extends Endpoint> extends Omit<Call<E>, 'body'> {
+export type LinesCall<E extends Endpoint> = HeadCall<E> & {
   readonly stream: AsyncIterable<Buffer>;
   /** Throws where the key was revoked, the session has ended or the right is gone since: a body may come for hours. Asked before each part is acted on. */
   readonly assertStillIn: () => Promise<void>;
   readonly wantsCsv: boolean;
-}
+};
 
 /** A route's own work on a streamed batch: one answer, or a stream of them. */
 export type HandleLines<E extends Endpoint> = (
@@ -84,7 +89,7 @@ export interface Router {
   /** For routes that state a `download`. What fails after the first chunk cuts the connection, so that nobody takes a part for the whole. */
   readonly download: <const E extends Endpoint>(
     endpoint: E,
-    handle: (call: Omit<Call<NoInfer<E>>, 'body'>) => Promise<Download>,
+    handle: (call: HeadCall<NoInfer<E>>) => Promise<Download>,
   ) => void;
   readonly route: <const E extends Endpoint>(
     endpoint: E,
@@ -154,7 +159,7 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
     download(endpoint, handle) {
       const check = createInputCheck(endpoint);
       register(endpoint, async (request, reply) => {
-        const { fileName, chunks } = await handle({ ...check.head(request), ...askerOf(request) });
+        const { fileName, chunks } = await handle({ ...check.head(request), ...askerOf(endpoint, request) });
         // What fails before the first chunk is told as a problem; later there is only the connection to cut.
         const stream = whileIn(parts, endpoint, request, await begun(chunks));
         void reply.header('content-disposition', `attachment; filename="${fileName}"`);
@@ -170,7 +175,7 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
           return answerLines(parts, endpoint, { request, reply, body }, check, handleLines);
         }
         await letInAgain(parts, endpoint, request);
-        const call = { ...check.whole(request, body), ...askerOf(request) };
+        const call = { ...check.whole(request, body), ...askerOf(endpoint, request) };
         return carryOut(parts, request, reply, endpoint, body, () => handle(call));
       };
       const handler =
@@ -193,7 +198,7 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
       const check = createInputCheck(endpoint);
       register(endpoint, async (request, reply) => {
         await letInAgain(parts, endpoint, request);
-        const call = { ...check.whole(request, request.body), ...askerOf(request) };
+        const call = { ...check.whole(request, request.body), ...askerOf(endpoint, request) };
         const chunks = whileIn(parts, endpoint, request, await handle(call));
         const type = `${endpoint.answerType ?? 'text/plain'}; charset=utf-8`;
         return reply.code(200).type(type).header('cache-control', 'no-store').send(Readable.from(chunks));
@@ -301,7 +306,7 @@ async function answerLines<E extends Endpoint>(
     );
   const handled = await handleLines({
     ...check.head(request),
-    ...askerOf(request),
+    ...askerOf(endpoint, request),
     // A batch that ends early leaves the connection as it is: the answer says why. What is left of it is read and forgotten.
     stream: body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>,
     assertStillIn: () => letIn(parts, endpoint, request),
@@ -314,13 +319,15 @@ async function answerLines<E extends Endpoint>(
   return reply.code(200).type(handled.contentType).send(Readable.from(handled.chunks));
 }
 
-/** Who asks, and under which id. */
-function askerOf(request: FastifyRequest): Pick<Call<Endpoint>, 'caller' | 'sender' | 'requestId'> {
-  return { caller: callerOf(request), sender: senderOf(request), requestId: request.id };
+function askerOf<E extends Endpoint>({ scope }: E, request: FastifyRequest): Asker<E> {
+  const sent = { sender: senderOf(request), requestId: request.id };
+  // The compiler cannot tell what is public from the type of every route.
+  return (scope === 'public' ? sent : { ...sent, caller: callerOf(request) }) as unknown as Asker<E>;
 }
 
 function callerOf({ principal, id, knownAtEpoch }: FastifyRequest): Caller {
-  if (principal === null) return NOBODY;
+  // INVARIANT: who asks for what is not public was let in before.
+  if (principal === null) throw new Error('somebody is answered who was not let in');
   const { kind, organizationId, name } = principal;
   return {
     organizationId,
@@ -328,12 +335,6 @@ function callerOf({ principal, id, knownAtEpoch }: FastifyRequest): Caller {
     actor: { kind, id: principal.id, name, requestId: id, source: kind === 'user' ? 'individual' : 'api' },
   };
 }
-
-/** On public routes nobody asks; their handlers do not look. */
-const NOBODY: Caller = {
-  organizationId: '' as Caller['organizationId'],
-  actor: { kind: 'job', id: '', name: '', requestId: '', source: 'api' },
-};
 
 function unsupportedType(endpoint: Endpoint): CommandError {
   const { csv, file, lines } = endpoint;
