@@ -1,6 +1,6 @@
 import { endpoints, type OptedOutJson } from '@tact/api';
 import { formatInstant, type ClientId, type OrganizationId } from '@tact/engine';
-import { countryCode, parseEmail, parseNumber } from '@tact/places';
+import { countryCode, parseAddress } from '@tact/places';
 import type { Contact, Page } from '@tact/store';
 import { found } from '../../command-error.ts';
 import type { Caller, Parts } from '../../commands/context.ts';
@@ -74,12 +74,8 @@ async function deviceKeyIn(
   organizationId: OrganizationId,
   search: string,
 ): Promise<string> {
-  if (search.includes('@')) {
-    const parsed = parseEmail(search);
-    return parsed.ok ? parsed.key : search;
-  }
   const { defaultCountry } = await store.organizations.get(organizationId);
-  const parsed = parseNumber(search, countryCode(defaultCountry));
+  const parsed = parseAddress(search, countryCode(defaultCountry));
   return parsed.ok ? parsed.key : search;
 }
 
