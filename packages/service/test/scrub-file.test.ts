@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { Buffer } from 'node:buffer';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Instant } from '@tact/engine';
@@ -200,6 +201,28 @@ describe('a file is scrubbed', () => {
     });
     await expect(scrubbing).rejects.toThrow('stopped');
     expect(await readdir(folder)).toEqual(['list']);
+  });
+
+  test('into a folder that is not there fails, and leaves no thread behind that keeps the process alive', async () => {
+    const started: Worker[] = [];
+    const count = (worker: Worker) => started.push(worker);
+    process.on('worker', count);
+    try {
+      const scrubbing = scrubFile({
+        source: bytesInMemory('list', Buffer.from('2125550199\n')),
+        plan: await planOf('2125550199\n'),
+        sets: [NATIONAL],
+        outputs: { columns: join(folder, 'none', 'out') },
+        threads: 2,
+        signal: new AbortController().signal,
+      });
+      await expect(scrubbing).rejects.toMatchObject({ code: 'ENOENT' });
+      // One that has ended has no number any more.
+      expect(started.map(({ threadId }) => threadId).filter((number) => number !== -1)).toEqual([]);
+    } finally {
+      process.off('worker', count);
+      await Promise.all(started.map((worker) => worker.terminate()));
+    }
   });
 });
 

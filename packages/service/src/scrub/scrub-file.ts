@@ -5,7 +5,7 @@ import { csvText } from './csv-text.ts';
 import { rowBlocks } from './row-blocks.ts';
 import type { InvalidRow, ScrubbedBlock } from './scrub-block.ts';
 import type { ScrubSet } from './scrub-set.ts';
-import { startScrubThreads } from './scrub-threads.ts';
+import { startScrubThreads, type ScrubThreads } from './scrub-threads.ts';
 
 /** Where a scrub writes: three files, or one with columns. */
 export type ScrubOutputs =
@@ -58,10 +58,27 @@ export async function scrubFile(parts: ScrubParts): Promise<ScrubResult> {
 }
 
 async function scrubInto(parts: ScrubParts): Promise<ScrubResult> {
-  const { source, plan, sets, outputs, signal, onProgress } = parts;
+  const { plan, sets, outputs } = parts;
   const columns = 'columns' in outputs;
-  const threads = startScrubThreads({ plan, sets, columns }, parts.threads);
   const writer = columns ? await columnsWriter(outputs.columns, plan) : await filesWriter(outputs, plan);
+  try {
+    // Only now: a thread that nobody ends keeps the process alive.
+    const threads = startScrubThreads({ plan, sets, columns }, parts.threads);
+    try {
+      return await scrubWith(threads, writer, parts);
+    } finally {
+      await threads.end();
+    }
+  } finally {
+    await writer.close();
+  }
+}
+
+async function scrubWith(
+  threads: ScrubThreads,
+  writer: ScrubWriter,
+  { source, plan, sets, signal, onProgress }: ScrubParts,
+): Promise<ScrubResult> {
   const total = { clean: 0, suppressed: 0, invalid: 0, byList: sets.map(() => 0) };
   const underWay: { readonly scrubbed: Promise<ScrubbedBlock>; readonly bytesRead: number }[] = [];
   const takeFirst = async () => {
@@ -76,23 +93,18 @@ async function scrubInto(parts: ScrubParts): Promise<ScrubResult> {
       total.byList[index] = (total.byList[index] ?? 0) + count;
     onProgress?.(first.bytesRead, total.clean + total.suppressed + total.invalid);
   };
-  try {
-    let hasHeader = false;
-    for await (const { bytes, bytesRead, isHeader } of rowBlocks(textOfMembers(source, plan), plan)) {
-      signal.throwIfAborted();
-      if (isHeader || !hasHeader) await writer.begin(isHeader ? bytes : null);
-      hasHeader = true;
-      if (isHeader) continue;
-      underWay.push({ scrubbed: threads.scrub(bytes as Uint8Array<ArrayBuffer>), bytesRead });
-      if (underWay.length >= threads.room) await takeFirst();
-    }
-    while (underWay.length > 0) await takeFirst();
-    await writer.end();
-    return total;
-  } finally {
-    await threads.end();
-    await writer.close();
+  let hasHeader = false;
+  for await (const { bytes, bytesRead, isHeader } of rowBlocks(textOfMembers(source, plan), plan)) {
+    signal.throwIfAborted();
+    if (isHeader || !hasHeader) await writer.begin(isHeader ? bytes : null);
+    hasHeader = true;
+    if (isHeader) continue;
+    underWay.push({ scrubbed: threads.scrub(bytes as Uint8Array<ArrayBuffer>), bytesRead });
+    if (underWay.length >= threads.room) await takeFirst();
   }
+  while (underWay.length > 0) await takeFirst();
+  await writer.end();
+  return total;
 }
 
 interface ScrubWriter {
