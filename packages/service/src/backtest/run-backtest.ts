@@ -1,6 +1,7 @@
 import { byCodePoints, type ClientId } from '@tact/engine';
 import type { ClientRange, Store } from '@tact/store';
 import { addTallies, EMPTY_TALLY, type Tally } from './tally.ts';
+import { together } from '../threads/together.ts';
 import type { WorkThreads } from '../threads/work-threads.ts';
 import type { BacktestPlan } from './walk-range.ts';
 
@@ -32,7 +33,7 @@ const RANGES_PER_THREAD = 8;
 
 /**
  * Runs a plan over the recorded history, or goes on with it. Memory stays flat however long the history is. Whoever goes on from a state
- * comes to the same result as who was never stopped, but for what was recorded meanwhile.
+ * comes to the same result as who was never stopped, but for what was recorded meanwhile. Where one thread fails the others end, and its error is thrown.
  */
 export async function runBacktest(
   { store, workThreads, threads, signal, onProgress }: BacktestParts,
@@ -50,13 +51,13 @@ export async function runBacktest(
     state = { ranges, marks, tally: addTallies(state.tally, tally), done: doneOf(ranges, marks) };
     onProgress?.(state);
   };
-  const aborted = new Promise<null>((resolve) => {
-    signal.addEventListener('abort', () => {
-      resolve(null);
+  const work = async (ending: AbortSignal) => {
+    const aborted = new Promise<null>((resolve) => {
+      ending.addEventListener('abort', () => {
+        resolve(null);
+      });
     });
-  });
-  const isOver = () => signal.aborted || next >= open.length;
-  const work = async () => {
+    const isOver = () => ending.aborted || next >= open.length;
     const thread = await workThreads.begin('backtest', plan);
     try {
       while (!isOver()) {
@@ -80,7 +81,7 @@ export async function runBacktest(
       await thread.end();
     }
   };
-  await Promise.all(Array.from({ length: Math.min(count, Math.max(1, open.length)) }, work));
+  await together(Math.min(count, Math.max(1, open.length)), signal, work);
   return state;
 }
 

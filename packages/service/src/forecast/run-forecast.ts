@@ -1,4 +1,5 @@
 import type { Store } from '@tact/store';
+import { together } from '../threads/together.ts';
 import type { WorkThreads } from '../threads/work-threads.ts';
 import { addParts, type ForecastPart, type ForecastPlan, type ForecastRecord } from './forecast-part.ts';
 
@@ -25,7 +26,10 @@ export interface ForecastParts {
 const PAGE_RECORDS = 200;
 const PAGES_AT_ONCE = 2;
 
-/** How much of a contact list is callable in each hour to come, by its rules and all that is known now. Records that are held are left out. */
+/**
+ * How much of a contact list is callable in each hour to come, by its rules and all that is known now. Records that are held are left out. Throws what the
+ * first thread threw that failed; the others have ended then.
+ */
 export async function runForecast(
   { store, workThreads, threads, signal, onProgress }: ForecastParts,
   plan: ForecastPlan,
@@ -39,10 +43,10 @@ export async function runForecast(
     unknown: 0,
   };
   const list = { isOver: false };
-  const work = async () => {
+  const work = async (ending: AbortSignal) => {
     const thread = await workThreads.begin('forecast', plan);
     try {
-      while (!signal.aborted) {
+      while (!ending.aborted) {
         // Generators hand out one page after the other, whoever asks.
         const next = await records.next();
         if (next.done === true) {
@@ -56,7 +60,7 @@ export async function runForecast(
       await thread.end();
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, threads) }, work));
+  await together(Math.max(1, threads), signal, work);
   return { ...sum, isWhole: list.isOver && !signal.aborted };
 }
 
