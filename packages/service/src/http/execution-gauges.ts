@@ -46,7 +46,7 @@ export function addExecutionMetrics(
     async collect() {
       const pauses = await store.queue.pauses().catch(() => undefined);
       // The database does not answer: no figure is better than one that may have become false.
-      if (pauses === undefined) this.reset();
+      if (pauses === undefined) this.remove();
       else this.set(pauses.paused);
     },
   });

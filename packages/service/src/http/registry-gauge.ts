@@ -6,7 +6,7 @@ import type { Clock } from '../deciding/decider.ts';
 /** Registry lists are asked for at most so often, milliseconds: days pass before one gets stale. */
 const ASKED_EVERY_MS = 60_000;
 
-/** Adds how many registry lists are fresh, get stale within three days, and are stale (S26). Where the database does not answer it says what it said before. */
+/** Adds how many registry lists are fresh, get stale within three days, and are stale (S26). Where the database does not answer there is no figure. */
 export function addRegistryGauge(
   { store, clock }: { readonly store: Store; readonly clock: Clock },
   registers: Registry[],
