@@ -1,4 +1,5 @@
 import { kind } from './error-kind.ts';
+import { API_LIMITS } from './limits.ts';
 
 /** Errors about who asks, and whether they may. */
 export const ACCESS_ERRORS = {
@@ -32,7 +33,11 @@ export const ACCESS_ERRORS = {
     'the invitation is not known, was used, or has expired',
     'have an administrator invite you anew',
   ),
-  password_unsuitable: kind(422, 'the password cannot be used', 'choose one of 12 to 200 characters'),
+  password_unsuitable: kind(
+    422,
+    'the password cannot be used',
+    `choose one of ${API_LIMITS.passwordLengthMin} to ${API_LIMITS.passwordLengthMax} characters`,
+  ),
   role_insufficient: kind(403, 'the role of this key may not do that', 'use a key whose role may'),
   scope_missing: kind(
     403,

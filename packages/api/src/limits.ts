@@ -68,6 +68,9 @@ export const API_LIMITS = {
   /** Characters of a secret; a private key is the longest. Shorter ones can be guessed. */
   secretLengthMin: 16,
   secretLengthMax: 8_000,
+  /** Characters of a password: NIST 800-63B asks for 8 at least, and for no rules on them; a sentence fits, and one takes no long time to hash. */
+  passwordLengthMin: 12,
+  passwordLengthMax: 200,
   /** Minutes that a treatment waits: at most a year. */
   treatmentMinutesMax: 527_040,
   /** Retries of one treatment. Above it a treatment is a mistake. */

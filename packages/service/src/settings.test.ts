@@ -41,6 +41,13 @@ test('what is set is taken', () => {
   expect(dataDirectoryOf({ TACT_DATA_DIR: 'here' })).toBe(resolve('here'));
 });
 
+test('a password is taken as it will be typed, with the spaces at its ends', () => {
+  const password = ' correct horse battery ';
+  expect(settingsOf({ TACT_ADMIN_PASSWORD: password }).adminPassword).toBe(password);
+  expect(settingsOf({ TACT_ADMIN_PASSWORD: 'x'.repeat(200) }).adminPassword).toHaveLength(200);
+  expect(settingsOf({ TACT_ADMIN_PASSWORD: '' }).adminPassword).toBeNull();
+});
+
 test('keys, the way in from outside and private addresses are read', () => {
   const [one, other] = ['ab'.repeat(32), Buffer.alloc(32, 7).toString('base64')];
   expect(
@@ -76,7 +83,8 @@ test.each([
     { TACT_ADMIN_EMAIL: 'ada' },
     'TACT_ADMIN_EMAIL `ada` is no e-mail address; write one such as `ada@example.com`',
   ],
-  [{ TACT_ADMIN_PASSWORD: 'short' }, 'TACT_ADMIN_PASSWORD has 5 characters; use at least 12'],
+  [{ TACT_ADMIN_PASSWORD: 'short' }, 'TACT_ADMIN_PASSWORD has 5 characters; use 12 to 200'],
+  [{ TACT_ADMIN_PASSWORD: 'x'.repeat(201) }, 'TACT_ADMIN_PASSWORD has 201 characters; use 12 to 200'],
 ])('%j is refused', (environment, sentence) => {
   expect(() => settingsOf(environment)).toThrow(new SettingsError(sentence));
 });

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { API_LIMITS } from '@tact/api/without-schemas';
 import { readSecretKey } from './channels/secret-key-file.ts';
 
 /** The levels of the log; `debug` may show what a fault was about, and is not for production. */
@@ -45,7 +46,6 @@ export class SettingsError extends Error {
 }
 
 const BOOTSTRAP_KEY_LENGTH_MIN = 24;
-const PASSWORD_LENGTH_MIN = 12;
 
 /** Reads the settings from the environment. Throws a `SettingsError` for the first one that cannot be used; an empty one is not set. */
 export function settingsOf(environment: Readonly<Record<string, string | undefined>>): Settings {
@@ -61,7 +61,7 @@ export function settingsOf(environment: Readonly<Record<string, string | undefin
     databaseOwnerUrl: readDatabaseUrl('DATABASE_OWNER_URL', read('DATABASE_OWNER_URL')),
     databaseReplicaUrl: readDatabaseUrl('DATABASE_REPLICA_URL', read('DATABASE_REPLICA_URL')),
     adminEmail: readEmail(read('TACT_ADMIN_EMAIL') ?? 'admin@localhost'),
-    adminPassword: readPassword(read('TACT_ADMIN_PASSWORD')),
+    adminPassword: readPassword(environment['TACT_ADMIN_PASSWORD'] ?? ''),
     bootstrapKey: readBootstrapKey(read('TACT_BOOTSTRAP_KEY')),
     signingKey: read('TACT_SIGNING_KEY'),
     logLevel: readLogLevel(read('TACT_LOG_LEVEL') ?? 'info'),
@@ -106,10 +106,13 @@ function readEmail(text: string): string {
   return text.toLowerCase();
 }
 
-function readPassword(text: string | null): string | null {
-  if (text !== null && text.length < PASSWORD_LENGTH_MIN)
+/** Taken as it is, spaces at its ends too: who signs in types all of it. One that could not be used to sign in is refused. */
+function readPassword(text: string): string | null {
+  if (text === '') return null;
+  const { passwordLengthMin, passwordLengthMax } = API_LIMITS;
+  if (text.length < passwordLengthMin || text.length > passwordLengthMax)
     throw new SettingsError(
-      `TACT_ADMIN_PASSWORD has ${text.length} characters; use at least ${PASSWORD_LENGTH_MIN}`,
+      `TACT_ADMIN_PASSWORD has ${text.length} characters; use ${passwordLengthMin} to ${passwordLengthMax}`,
     );
   return text;
 }

@@ -1,4 +1,4 @@
-import { SESSION_RULES } from '@tact/api';
+import { API_LIMITS } from '@tact/api';
 import { CommandError } from '../command-error.ts';
 import { hashPassword, isPassword } from '../password.ts';
 import type { Sender } from '../http/sender.ts';
@@ -29,7 +29,7 @@ export async function setPassword(
 
 /** Throws `password_unsuitable` for a password that is too short or too long. */
 export function assertSuitable(password: string, path: string): void {
-  const { passwordLengthMin, passwordLengthMax } = SESSION_RULES;
+  const { passwordLengthMin, passwordLengthMax } = API_LIMITS;
   if (password.length >= passwordLengthMin && password.length <= passwordLengthMax) return;
   const sentence = `the password has ${password.length} characters; choose one of ${passwordLengthMin} to ${passwordLengthMax}`;
   throw new CommandError('password_unsuitable', sentence, { path });
