@@ -1,7 +1,7 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServerResponse } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Endpoint } from '@tact/api';
 import { zoneTable } from '@tact/places';
@@ -112,7 +112,7 @@ function startBackground({
  */
 const BACKLOG = 4_096;
 
-/** Wires everything together, and listens. The only place where that is done. */
+/** Wires everything together, and listens. The only place where that is done. Throws where it cannot listen, and leaves nothing running then. */
 export async function startService(parts: ServiceParts): Promise<Service> {
   const { store, clock, logger, host, port, inspectAnswer, execution = null } = parts;
   let isStopping = false;
@@ -140,13 +140,8 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   };
   registerRoutes(app, router, { ...appParts, ...registered, ...channels }, VERSION);
 
-  // Counted, not collected: the table behind a set grows anew again and again, and each old one keeps the next alive with all that is in it.
-  let underWay = 0;
-  app.server.prependListener('request', (_request, response: ServerResponse) => {
-    underWay++;
-    response.once('close', () => underWay--);
-  });
-  await app.listen({ host, port, backlog: BACKLOG });
+  const underWay = countUnderWay(app.server);
+  await listening(app.listen({ host, port, backlog: BACKLOG }), stop, logger);
   const onEvent = metrics.countExecution;
   const directory = execution === 'channels' ? channels.switchboard : execution;
   if (directory !== null) {
@@ -158,10 +153,10 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     isStopping = true;
     const executed = runner?.stop();
     const drainUntilMs = performance.now() + (parts.drainMsMax ?? DRAIN_MS_MAX);
-    while (underWay > 0 && performance.now() < drainUntilMs) await sleep(10);
+    while (underWay() > 0 && performance.now() < drainUntilMs) await sleep(10);
     await Promise.all([background.stop(), endReplays()]);
     await workThreads.end();
-    if (underWay > 0) logger.warn({ requests: underWay }, 'requests were cut off at the end');
+    if (underWay() > 0) logger.warn({ requests: underWay() }, 'requests were cut off at the end');
     const closed = app.close();
     app.server.closeAllConnections();
     await Promise.all([closed, executed]);
@@ -178,6 +173,35 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     channels: channels.switchboard,
     stop: () => (stopped ??= stop()),
   };
+}
+
+/** Waits until the service listens. Where it cannot, all is stopped: nobody else could stop what works in the background by now. */
+async function listening(
+  listened: Promise<unknown>,
+  stop: () => Promise<void>,
+  logger: Logger,
+): Promise<void> {
+  try {
+    await listened;
+  } catch (error) {
+    await stop().catch((failure: unknown) => {
+      logger.error(
+        { error: failure instanceof Error ? failure.name : 'unknown' },
+        'not all could be stopped',
+      );
+    });
+    throw error;
+  }
+}
+
+/** How many requests are under way. Counted, not collected: the table behind a set grows anew again and again, and each old one keeps the next alive with all that is in it. */
+function countUnderWay(server: Server): () => number {
+  let underWay = 0;
+  server.prependListener('request', (_request, response: ServerResponse) => {
+    underWay++;
+    response.once('close', () => underWay--);
+  });
+  return () => underWay;
 }
 
 /** What is behind the channels. */

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openApiDocument } from '@tact/api';
 import type { Store } from '@tact/store';
 import { createClock } from '../src/deciding/clock.ts';
@@ -133,6 +133,24 @@ describe('a clock', () => {
     };
     expect([response.status, ready]).toEqual([503, false]);
     expect(checks.filter(({ passed }) => !passed).map(({ name }) => name)).toEqual(['clock']);
+  });
+});
+
+describe('a start', () => {
+  test('on a port that is taken fails, and leaves nothing running', async () => {
+    const set = vi.spyOn(globalThis, 'setInterval');
+    const cleared = vi.spyOn(globalThis, 'clearInterval');
+    try {
+      const { port } = new URL(running.service.address);
+      await expect(running.another({ port: Number(port) })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+      const timers = set.mock.results.map(({ value }) => value as unknown);
+      expect(timers).not.toHaveLength(0);
+      const ended = new Set<unknown>(cleared.mock.calls.map(([timer]) => timer));
+      expect(timers.filter((timer) => !ended.has(timer))).toHaveLength(0);
+    } finally {
+      set.mockRestore();
+      cleared.mockRestore();
+    }
   });
 });
 
