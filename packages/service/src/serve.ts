@@ -4,6 +4,7 @@ import { isMigrated, openStore, type Store } from '@tact/store';
 import { newApiKey } from './api-key.ts';
 import { createAddressGuard } from './channels/address-guard.ts';
 import { createSecretBox } from './channels/secret-box.ts';
+import { closeAll, within } from './close-all.ts';
 import { createClock } from './deciding/clock.ts';
 import type { Clock } from './deciding/decider.ts';
 import { DEMO_ORGANIZATION_ID, seedDemo } from './demo/index.ts';
@@ -42,9 +43,6 @@ export async function serve(
   const { say, logger, exit } = { ...surroundings(settings), ...given };
   const building = buildBundle();
   const opened: (() => Promise<void>)[] = [];
-  const closeAll = async () => {
-    for (const close of opened.splice(0).toReversed()) await close();
-  };
   try {
     const database = await openServiceDatabase(settings, logger, opened);
     const store = await openStore({
@@ -81,7 +79,7 @@ export async function serve(
     });
     opened.push(() => service.stop());
     const stop = async () => {
-      await closeAll();
+      await closeAll(opened, logger);
       logger.info('stopped');
     };
     // Before anybody is told that it answers: who reads that may end it at once.
@@ -89,7 +87,8 @@ export async function serve(
     say(await welcome(service, first, settings));
     return { ...service, stop };
   } catch (error) {
-    await closeAll();
+    // What could not be closed is in the log; why it could not start is what is told.
+    await closeAll(opened, logger).catch(() => undefined);
     throw error;
   }
 }
@@ -179,19 +178,12 @@ function stopOnSignals(stop: () => Promise<void>, exit: (code: number) => void, 
     logger.info({ signal }, 'stopping');
     stop().then(
       () => exit(0),
-      () => exit(1),
+      (error: unknown) => {
+        logger.error({ error: error instanceof Error ? error.name : 'unknown' }, 'the stop failed');
+        exit(1);
+      },
     );
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
-}
-
-/** Waits for the work, but no longer than that. */
-async function within(milliseconds: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  await Promise.race([work, over]);
-  clearTimeout(timer);
 }
