@@ -1,9 +1,10 @@
 import { zoneTable } from '@tact/places';
 import { expect, test } from 'vitest';
-import type { OrganizationId } from '@tact/engine';
-import { createRulesetCache, ORGANIZATIONS_MAX } from './ruleset-cache.ts';
+import type { CampaignGroupId, OrganizationId } from '@tact/engine';
+import { createRulesetCache, ORGANIZATIONS_MAX, RULESETS_MAX } from './ruleset-cache.ts';
 
-test('the organization that was used longest ago is forgotten, whichever came first', () => {
+/** A cache whose rules are never found, and how often they were read. */
+function cacheThatReads() {
   const read: string[] = [];
   const cache = createRulesetCache(
     {
@@ -15,6 +16,11 @@ test('the organization that was used longest ago is forgotten, whichever came fi
     },
     zoneTable(),
   );
+  return { cache, read };
+}
+
+test('the organization that was used longest ago is forgotten, whichever came first', () => {
+  const { cache, read } = cacheThatReads();
   const ask = (number: number) => {
     read.length = 0;
     void cache.get(`organization ${number}` as OrganizationId, null);
@@ -27,4 +33,21 @@ test('the organization that was used longest ago is forgotten, whichever came fi
   expect(ask(0)).toBe(0);
   expect(ask(2)).toBe(0);
   expect(ask(1)).toBe(1);
+});
+
+test('of one organization the ruleset that was used longest ago is forgotten, and of another none', () => {
+  const { cache, read } = cacheThatReads();
+  const ask = (campaign: number, organization = 'one') => {
+    read.length = 0;
+    void cache.get(organization as OrganizationId, 'group' as CampaignGroupId, `campaign ${campaign}`);
+    return read.length;
+  };
+  expect(ask(0, 'other')).toBe(1);
+  for (let campaign = 0; campaign < RULESETS_MAX; campaign++) expect(ask(campaign)).toBe(1);
+  expect(ask(0)).toBe(0);
+  expect(ask(RULESETS_MAX)).toBe(1);
+  expect(ask(0)).toBe(0);
+  expect(ask(2)).toBe(0);
+  expect(ask(1)).toBe(1);
+  expect(ask(0, 'other')).toBe(0);
 });

@@ -57,15 +57,29 @@ export function rulesetKey({
 
 /** Organizations whose rulesets are kept; beyond it the one that was used longest ago is forgotten. */
 export const ORGANIZATIONS_MAX = 1_000;
+/**
+ * Rulesets of one organization that are kept; beyond it the one that was used longest ago is forgotten. More campaigns than one organization works on
+ * at once, and with forty custom rules, at 0.2 MB a ruleset, 100 MB.
+ */
+export const RULESETS_MAX = 500;
 
-/** What is kept of an organization. */
-interface Kept {
+/** What is forgotten when it was used longest ago. */
+interface Used {
   /** The number of its last use: the map itself is not put into their order, which would change it with every question. */
   usedAs: number;
+}
+
+/** What is kept of an organization. */
+interface Kept extends Used {
   /** By `rulesetKey`. */
-  readonly rulesets: Map<string, Promise<CachedRuleset | undefined>>;
+  readonly rulesets: Map<string, KeptRuleset>;
   /** Its map of zones, which may be large: one for all its groups. */
   zoneMap: Pick<CachedRuleset, 'rulesetEpoch' | 'customTimezones'> | undefined;
+}
+
+/** A ruleset that is known, or looked for. */
+interface KeptRuleset extends Used {
+  readonly loading: Promise<CachedRuleset | undefined>;
 }
 
 /** Where rules are read, and what they were is kept. */
@@ -82,15 +96,10 @@ export function createRulesetCache(rules: RulesToKeep, zoneTable: ZoneTable): Ru
       known.usedAs = ++uses;
       return known;
     }
-    if (organizations.size >= ORGANIZATIONS_MAX) forgetOne();
+    if (organizations.size >= ORGANIZATIONS_MAX) forgetOne(organizations);
     const kept: Kept = { usedAs: ++uses, rulesets: new Map(), zoneMap: undefined };
     organizations.set(organizationId, kept);
     return kept;
-  }
-
-  function forgetOne(): void {
-    const least = Math.min(...[...organizations.values()].map(({ usedAs }) => usedAs));
-    for (const [id, { usedAs }] of organizations) if (usedAs === least) organizations.delete(id);
   }
 
   return {
@@ -98,22 +107,31 @@ export function createRulesetCache(rules: RulesToKeep, zoneTable: ZoneTable): Ru
       const kept = keptOf(organizationId);
       const { rulesets } = kept;
       const key = rulesetKey({ campaignGroupId, ...(campaignId === undefined ? {} : { campaignId }) });
-      let loading = rulesets.get(key);
-      if (loading === undefined) {
-        loading = load(rules, zoneTable, kept, organizationId, campaignGroupId, campaignId);
-        rulesets.set(key, loading);
-        // A failure and an unknown group are not remembered: the next question looks again.
-        const forget = () => {
-          if (rulesets.get(key) === loading) rulesets.delete(key);
-        };
-        loading.then((found) => found === undefined && forget(), forget);
+      const known = rulesets.get(key);
+      if (known !== undefined) {
+        known.usedAs = ++uses;
+        return known.loading;
       }
+      if (rulesets.size >= RULESETS_MAX) forgetOne(rulesets);
+      const loading = load(rules, zoneTable, kept, organizationId, campaignGroupId, campaignId);
+      rulesets.set(key, { usedAs: ++uses, loading });
+      // A failure and an unknown group are not remembered: the next question looks again.
+      const forget = () => {
+        if (rulesets.get(key)?.loading === loading) rulesets.delete(key);
+      };
+      loading.then((found) => found === undefined && forget(), forget);
       return loading;
     },
     drop(organizationId) {
       organizations.delete(organizationId);
     },
   };
+}
+
+/** Forgets what was used longest ago. */
+function forgetOne<Key>(kept: Map<Key, Used>): void {
+  const least = Math.min(...[...kept.values()].map(({ usedAs }) => usedAs));
+  for (const [key, { usedAs }] of kept) if (usedAs === least) kept.delete(key);
 }
 
 async function load(
