@@ -10,7 +10,8 @@ import {
   writeState,
 } from './cluster.ts';
 import { lockFolder } from './lock.ts';
-import { connectionString, runningServer, startServer } from './server.ts';
+import { runningServer } from './orphan.ts';
+import { connectionString, startServer } from './server.ts';
 
 export { RESTORING_FILE } from './cluster.ts';
 export { EmbeddedDatabaseError } from './errors.ts';
@@ -39,6 +40,10 @@ export interface EmbeddedOptions {
 }
 
 const DATABASE = 'tact';
+/** How long a server that has just come up may take to take a connection, milliseconds. */
+const CONNECT_MS_MAX = 10_000;
+/** How long it may take for one statement, milliseconds: a new database is a copy of a few MB, on a slow disk. */
+const STATEMENT_MS_MAX = 60_000;
 
 /** Starts the embedded database of a folder. Throws an `EmbeddedDatabaseError` whose one sentence says what to do. */
 export async function startEmbedded({
@@ -113,9 +118,15 @@ export async function findRunning(
 
 /** The database, and the service's login with the password that the data folder knows: also in a folder that was made before there was one. */
 async function ensureDatabase(address: string, servicePassword: string): Promise<void> {
-  const client = new Client({ connectionString: address });
-  await client.connect();
+  const client = new Client({
+    connectionString: address,
+    connectionTimeoutMillis: CONNECT_MS_MAX,
+    query_timeout: STATEMENT_MS_MAX,
+  });
+  // What runs hears of a lost connection; without a listener it would end the process.
+  client.on('error', () => undefined);
   try {
+    await client.connect();
     const found = await client.query('select 1 from pg_roles where rolname = $1', [SERVICE_ROLE]);
     if (found.rowCount === 0) await client.query(`create role ${SERVICE_ROLE}`);
     // A statement of this kind takes no parameters.
@@ -124,6 +135,6 @@ async function ensureDatabase(address: string, servicePassword: string): Promise
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);
     if (rowCount === 0) await client.query(`create database ${DATABASE}`);
   } finally {
-    await client.end();
+    await client.end().catch(() => undefined);
   }
 }

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { chown, open, readFile, rm } from 'node:fs/promises';
+import { chown, open, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { OWNER_ROLE, type ClusterState } from './cluster.ts';
 import { EmbeddedDatabaseError } from './errors.ts';
+import { stopOrphan } from './orphan.ts';
 import { lastLines, start } from './run.ts';
 import { takesConnections } from './takes-connections.ts';
 
@@ -157,35 +158,6 @@ async function stopServer(child: ChildProcess, ended: Promise<void>): Promise<vo
   await Promise.race([ended, sleep(STOP_MS_MAX, undefined, { ref: false })]);
   if (!hasEnded(child)) child.kill('SIGQUIT');
   await ended;
-}
-
-/**
- * Stops the server that a killed process left behind. Called under the folder's lock, so nobody else owns it. The process id in
- * `postmaster.pid` is believed only where that process really serves this cluster.
- */
-async function stopOrphan(cluster: string): Promise<void> {
-  const pid = await runningServer(cluster);
-  if (pid === undefined) return;
-  process.kill(pid, 'SIGINT');
-  const startedAtMs = performance.now();
-  while ((await runningServer(cluster)) === pid) {
-    if (performance.now() - startedAtMs > STOP_MS_MAX) process.kill(pid, 'SIGQUIT');
-    await sleep(20);
-  }
-}
-
-/** The process that serves a cluster, by its lock file; undefined where none does. */
-export async function runningServer(cluster: string): Promise<number | undefined> {
-  const lockFile = join(cluster, 'postmaster.pid');
-  const pid = Number((await readFile(lockFile, 'utf8').catch(() => '')).split('\n')[0]);
-  if (!Number.isInteger(pid) || pid <= 0) return undefined;
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined);
-  if (command?.split('\0').includes(cluster) === true) return pid;
-  // A killed server that nobody has reaped yet, or another program under its number: PostgreSQL would take either for a running server. Any
-  // other PostgreSQL there is left to PostgreSQL's own check.
-  const isDead = command === '' || (command !== undefined && !command.includes('postgres'));
-  if (isDead) await rm(lockFile, { force: true });
-  return undefined;
 }
 
 async function freePort(): Promise<number> {
