@@ -8,7 +8,7 @@ import { nameOfError } from '../told-error.ts';
 import { runBatch } from './batch.ts';
 import type { ChannelDirectory } from './channel-directory.ts';
 import { createHousekeeping } from './housekeeping.ts';
-import { lookForWork, type Turn } from './look-for-work.ts';
+import { findTurns, type Turn } from './find-turns.ts';
 import { createSending, type Sending } from './sending.ts';
 import { createSlots, type Slots } from './slots.ts';
 import { createTurns, type Turns } from './turns.ts';
@@ -98,7 +98,7 @@ export function createProcessor(parts: ProcessorParts): Processor {
   return {
     async tick() {
       const lookedFromMs = performance.now();
-      const { turns, nextDueAt } = await lookForWork(worker, housekeeping);
+      const { turns, nextDueAt } = await findTurns(worker, housekeeping);
       row.renew(turns);
       // Never less time for the work than for looking for it, however many campaigns there are.
       const turnsMs = Math.max(TURNS_MS, performance.now() - lookedFromMs);

@@ -18,7 +18,7 @@ const NO_CHANNEL_MS = MINUTE_MS;
  * All that may be worked on now, of every organization; a failure with one holds up no other. Only those are looked into that have something
  * due, so that an idle worker costs one statement, however many organizations there are.
  */
-export async function lookForWork(
+export async function findTurns(
   worker: Worker,
   housekeeping: Housekeeping,
 ): Promise<{ readonly turns: readonly Turn[]; readonly nextDueAt: Instant | null }> {
