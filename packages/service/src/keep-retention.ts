@@ -5,6 +5,7 @@ import { HOUR_MS, type Instant } from '@tact/engine';
 import type { Actor, Store } from '@tact/store';
 import type { Clock } from './deciding/decider.ts';
 import { nameOfError } from './told-error.ts';
+import { lookForWork } from './jobs/look-for-work.ts';
 
 /** Entries are purged when they have blocked nothing for so long: every node's clock agrees by then. */
 const PURGED_AFTER_MS = HOUR_MS;
@@ -24,31 +25,14 @@ export interface RetentionParts {
  * hour later; what is beyond its retention blocks nothing either way. Gives what ends it, after the part that is under way.
  */
 export function keepRetention(parts: RetentionParts): () => Promise<void> {
-  const { logger } = parts;
-  const stopping = new AbortController();
-  let running = Promise.resolve();
-  let isRunning = false;
-  const purge = () => {
-    if (isRunning) return;
-    isRunning = true;
-    running = keepOnce(parts, stopping.signal).then(
-      () => {
-        isRunning = false;
-      },
-      (error: unknown) => {
-        isRunning = false;
-        logger.error({ error: nameOfError(error) }, 'what is beyond its retention could not be removed');
-      },
-    );
-  };
-  purge();
-  const timer = setInterval(purge, HOUR_MS);
-  timer.unref();
-  return () => {
-    stopping.abort();
-    clearInterval(timer);
-    return running;
-  };
+  const loop = lookForWork({
+    everyMs: HOUR_MS,
+    workOnAll: (signal) => keepOnce(parts, signal),
+    onFailure: (error) => {
+      parts.logger.error({ error: nameOfError(error) }, 'what is beyond its retention could not be removed');
+    },
+  });
+  return () => loop.stop();
 }
 
 async function keepOnce(

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { MINUTE_MS, type OrganizationId } from '@tact/engine';
 import { SEAL_BATCH_ROWS, SEALED_KINDS, type Store } from '@tact/store';
 import type { Clock } from './deciding/decider.ts';
+import { lookForWork } from './jobs/look-for-work.ts';
 import { makeCheckpoint, type Signer } from './proof/checkpoints.ts';
 import { nameOfError } from './told-error.ts';
 
@@ -23,31 +24,17 @@ const PAUSE = 10;
  * one database: one seals, the others find nothing to do. A failure is tried again a minute later. Gives what ends it.
  */
 export function keepSealed(store: Store, clock: Clock, signer: Signer, logger: Logger): () => Promise<void> {
-  const ending = new AbortController();
-  let running = Promise.resolve();
-  let isSealing = false;
-  const seal = () => {
-    if (isSealing) return;
-    isSealing = true;
-    running = sealAll(store, clock, signer, ending.signal).then(
-      (records) => {
-        isSealing = false;
-        if (records > 0) logger.info({ records }, 'records sealed');
-      },
-      (error: unknown) => {
-        isSealing = false;
-        logger.error({ error: nameOfError(error) }, 'no records could be sealed');
-      },
-    );
-  };
-  seal();
-  const timer = setInterval(seal, SEAL_EVERY_MS);
-  timer.unref();
-  return () => {
-    clearInterval(timer);
-    ending.abort();
-    return running;
-  };
+  const loop = lookForWork({
+    everyMs: SEAL_EVERY_MS,
+    async workOnAll(signal) {
+      const records = await sealAll(store, clock, signer, signal);
+      if (records > 0) logger.info({ records }, 'records sealed');
+    },
+    onFailure: (error) => {
+      logger.error({ error: nameOfError(error) }, 'no records could be sealed');
+    },
+  });
+  return () => loop.stop();
 }
 
 /** Seals and signs once, in every organization, until it is told to end. Gives how many records were sealed. */

@@ -9,6 +9,7 @@ import {
   startEmbedded,
   type EmbeddedDatabase,
 } from '@tact/store';
+import { lookForWork } from './jobs/look-for-work.ts';
 import type { Settings } from './settings.ts';
 import { nameOfError } from './told-error.ts';
 
@@ -61,21 +62,22 @@ async function assertMigrated(connectionString: string): Promise<void> {
   );
 }
 
-/** Makes the partitions of coming months once a day. A failure is tried again the next day; there are months to spare. */
+/** Makes the partitions of coming months once a day. A failure is tried again the next day; there are months to spare. Gives what ends it, after what is under way. */
 function keepPartitions(
   connectionString: string,
   logger: Logger,
   made: readonly string[],
 ): () => Promise<void> {
   if (made.length > 0) logger.info({ partitions: made.length }, 'partitions made');
-  const timer = setInterval(() => {
-    ensurePartitions(connectionString, Date.now()).catch((error: unknown) => {
+  const loop = lookForWork({
+    everyMs: DAY_MS,
+    looksAtOnce: false,
+    async workOnAll() {
+      await ensurePartitions(connectionString, Date.now());
+    },
+    onFailure: (error) => {
       logger.error({ error: nameOfError(error) }, 'no partitions could be made');
-    });
-  }, DAY_MS);
-  timer.unref();
-  return () => {
-    clearInterval(timer);
-    return Promise.resolve();
-  };
+    },
+  });
+  return () => loop.stop();
 }

@@ -2,69 +2,37 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { StoreError, type Store } from '@tact/store';
 import { nameOfError } from '../told-error.ts';
+import { lookForWork, type WorkLoop } from '../jobs/look-for-work.ts';
 import { carryOutErasure, ERASURE_LEASE_MS } from './carry-out-erasure.ts';
 
-/** Works on the erasures of all organizations, one at a time. */
-export interface ErasureRunner {
-  /** Looks for work now: an erasure was just ordered. */
-  wake(): void;
-  /** Ends the work under way after its part, so that this node or another goes on with it. */
-  stop(): Promise<void>;
-}
+/** Works on the erasures of all organizations, one at a time. Stopped, it ends the work under way after its part, so that this node or another goes on with it. */
+export type ErasureRunner = WorkLoop;
 
 /** How often erasures are looked for that nobody woke the runner for, milliseconds: those of nodes that may not carry them out, or crashed. */
 const LOOK_EVERY_MS = 5_000;
 
 /** Starts a runner on a store that logs in as the tables' owner. */
 export function startErasureRunner(caretaker: Store, logger: Logger): ErasureRunner {
-  const controller = new AbortController();
-  const { signal } = controller;
   const runner = randomUUID();
-  let looking: Promise<void> | null = null;
-  let isWoken = false;
-
-  async function workOnAll(): Promise<void> {
-    for (const organizationId of await caretaker.organizations.listIds()) {
-      while (!signal.aborted) {
-        const taken = await caretaker.erasures.take(organizationId, runner, ERASURE_LEASE_MS);
-        if (taken === undefined) break;
-        const { id } = taken;
-        const ended = await carryOutErasure({ caretaker, organizationId, runner, signal }, taken);
-        logger.info(
-          { erasureId: id, organizationId, state: ended.state, counts: ended.counts },
-          'person erased',
-        );
+  return lookForWork({
+    everyMs: LOOK_EVERY_MS,
+    async workOnAll(signal) {
+      for (const organizationId of await caretaker.organizations.listIds()) {
+        while (!signal.aborted) {
+          const taken = await caretaker.erasures.take(organizationId, runner, ERASURE_LEASE_MS);
+          if (taken === undefined) break;
+          const { id } = taken;
+          const ended = await carryOutErasure({ caretaker, organizationId, runner, signal }, taken);
+          logger.info(
+            { erasureId: id, organizationId, state: ended.state, counts: ended.counts },
+            'person erased',
+          );
+        }
       }
-    }
-  }
-
-  function look(): void {
-    if (signal.aborted) return;
-    if (looking !== null) {
-      isWoken = true;
-      return;
-    }
-    isWoken = false;
-    looking = workOnAll()
-      .catch((error: unknown) => {
-        if (error instanceof StoreError && error.code === 'job_lost') return;
-        logger.error({ error: nameOfError(error) }, 'no erasure could be worked on');
-      })
-      .finally(() => {
-        looking = null;
-        if (isWoken) look();
-      });
-  }
-
-  look();
-  const timer = setInterval(look, LOOK_EVERY_MS);
-  timer.unref();
-  return {
-    wake: look,
-    async stop() {
-      clearInterval(timer);
-      controller.abort();
-      await looking;
     },
-  };
+    onFailure: (error) => {
+      if (error instanceof StoreError && error.code === 'job_lost') return;
+      logger.error({ error: nameOfError(error) }, 'no erasure could be worked on');
+    },
+  });
 }
