@@ -16,7 +16,7 @@ import { commandLineActor } from './command-line-actor.ts';
 import type { ErasePersonOptions } from './commands/person.ts';
 import { erasureKeys, withStore, type OpenedStore } from './database.ts';
 import { Failure, usage } from './failure.ts';
-import { startProgress } from './progress.ts';
+import { withProgress } from './progress.ts';
 
 /** How often an erasure that another process works on is looked at, milliseconds. */
 const LOOK_EVERY_MS = 500;
@@ -106,27 +106,28 @@ async function carriedOut(
     poolSize: 1,
     erasureKeys: erasureKeys(options),
   });
-  const progress = await startProgress('erase', ERASURE_STEPS.length - 1);
-  const onProgress = ({ step, counts }: Erasure) => {
-    const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    progress.update(ERASURE_STEPS.indexOf(step), `${step}, ${rows.toLocaleString('en-US')} rows`);
-  };
   const runner = randomUUID();
   const organizationId = organization.id;
   try {
-    let erasure: Erasure = ordered;
-    while (erasure.state === 'queued' || erasure.state === 'running') {
-      if (signal.aborted) throw new Failure('interrupted; the same command again, or the service, goes on');
-      // Another one may wait before it.
-      const taken = await caretaker.erasures.take(organizationId, runner, ERASURE_LEASE_MS);
-      if (taken === undefined) await sleep(LOOK_EVERY_MS);
-      else await carryOutErasure({ caretaker, organizationId, runner, signal, onProgress }, taken);
-      erasure = (await caretaker.erasures.get(organizationId, ordered.id)) ?? ordered;
-    }
-    if (erasure.error !== null) throw new Failure(erasure.error.sentence);
-    return erasure;
+    const ended = await withProgress('erase', ERASURE_STEPS.length - 1, async (progress) => {
+      const onProgress = ({ step, counts }: Erasure) => {
+        const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
+        progress.update(ERASURE_STEPS.indexOf(step), `${step}, ${rows.toLocaleString('en-US')} rows`);
+      };
+      let erasure: Erasure = ordered;
+      while (erasure.state === 'queued' || erasure.state === 'running') {
+        if (signal.aborted) throw new Failure('interrupted; the same command again, or the service, goes on');
+        // Another one may wait before it.
+        const taken = await caretaker.erasures.take(organizationId, runner, ERASURE_LEASE_MS);
+        if (taken === undefined) await sleep(LOOK_EVERY_MS);
+        else await carryOutErasure({ caretaker, organizationId, runner, signal, onProgress }, taken);
+        erasure = (await caretaker.erasures.get(organizationId, ordered.id)) ?? ordered;
+      }
+      return erasure;
+    });
+    if (ended.error !== null) throw new Failure(ended.error.sentence);
+    return ended;
   } finally {
-    progress.stop();
     await caretaker.close();
   }
 }

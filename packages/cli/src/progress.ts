@@ -4,22 +4,35 @@ import { performance } from 'node:perf_hooks';
 export interface Progress {
   /** `done` of the total; `note` stands beside it. */
   update(done: number, note: string): void;
-  stop(): void;
 }
 
 /** Milliseconds between two lines where the output is no terminal. */
 const LINE_EVERY_MS = 5_000;
 
-/** Starts a display on standard error. `total` is in the unit of `update`. */
-export async function startProgress(
-  label: string,
-  total: number,
-  out: NodeJS.WriteStream = process.stderr,
-): Promise<Progress> {
-  return out.isTTY ? bar(label, total, out) : lines(label, total, out);
+/** A display that has begun. */
+interface Display extends Progress {
+  stop(): void;
 }
 
-async function bar(label: string, total: number, out: NodeJS.WriteStream): Promise<Progress> {
+/**
+ * Works with a display on standard error, which is taken away when the work ends, also where it fails: a bar that goes on hides the
+ * cursor, and its timer keeps the command from ending. `total` is in the unit of `update`.
+ */
+export async function withProgress<Result>(
+  label: string,
+  total: number,
+  work: (progress: Progress) => Promise<Result>,
+  out: NodeJS.WriteStream = process.stderr,
+): Promise<Result> {
+  const display = out.isTTY ? await bar(label, total, out) : lines(label, total, out);
+  try {
+    return await work(display);
+  } finally {
+    display.stop();
+  }
+}
+
+async function bar(label: string, total: number, out: NodeJS.WriteStream): Promise<Display> {
   const { SingleBar } = await import('cli-progress');
   const display = new SingleBar({
     format: `${label} [{bar}] {percentage}%  {note}`,
@@ -38,7 +51,7 @@ async function bar(label: string, total: number, out: NodeJS.WriteStream): Promi
   };
 }
 
-function lines(label: string, total: number, out: NodeJS.WriteStream): Progress {
+function lines(label: string, total: number, out: NodeJS.WriteStream): Display {
   let nextAtMs = performance.now() + LINE_EVERY_MS;
   return {
     update(done, note) {

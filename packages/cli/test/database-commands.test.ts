@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -152,6 +152,17 @@ describe('a list', () => {
     expect(csv).toBe(await overHttp(questions, 'text/csv'));
     expect(csv).toMatch(/,allowed,,,\n/);
     expect(csv).toMatch(/,blocked,outside_contact_times,.*,2026-11-\d\dT\d\d:\d\d:00Z\n/);
+  });
+
+  test('answers go to a new file, for its owner alone, and never over another one', async () => {
+    const answers = join(folder, 'mine.csv');
+    await writeFile(answers, 'mine');
+    const { code, err } = await tact(['decide', list, '--at', AT, '--out', answers]);
+    expect([code, err]).toEqual([1, `tact: the file \`${answers}\` is there already; name another one\n`]);
+    expect(await readFile(answers, 'utf8')).toBe('mine');
+    const other = join(folder, 'other.csv');
+    expect(await tact(['decide', list, '--at', AT, '--out', other])).toMatchObject({ code: 0 });
+    expect((await stat(other)).mode & 0o777).toBe(0o600);
   });
 
   test('as NDJSON it is what the service answers, without the records’ ids', async () => {

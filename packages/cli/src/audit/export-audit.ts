@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ProofLine } from '@tact/store';
 import { withStore, type DatabaseOptions } from '../database.ts';
 import { Failure } from '../failure.ts';
-import { startProgress, type Progress } from '../progress.ts';
+import { withProgress, type Progress } from '../progress.ts';
 import { fileFailure, NEW_FILE } from '../written-file.ts';
 
 /** The first line of an export: whose it is, and in which form. 1 is of versions that sealed in form 1 alone, and is read as well. */
@@ -23,20 +23,19 @@ export async function exportAudit(file: string, options: DatabaseOptions): Promi
     options,
     async ({ store, organization, signal }) => {
       const { audit } = await store.proof.heads(organization.id);
-      const progress = await startProgress('export', audit.seq);
       const head: ExportHead = {
         tact: 'audit export 2',
         organizationId: organization.id,
         organization: organization.name,
       };
-      try {
+      await withProgress('export', audit.seq, async (progress) => {
         const lines = watched(head, store.proof.lines(organization.id), progress, signal);
-        await pipeline(Readable.from(lines), createWriteStream(file, NEW_FILE));
-      } catch (error) {
-        throw fileFailure(error, file);
-      } finally {
-        progress.stop();
-      }
+        try {
+          await pipeline(Readable.from(lines), createWriteStream(file, NEW_FILE));
+        } catch (error) {
+          throw fileFailure(error, file);
+        }
+      });
     },
     { graceful: true },
   );

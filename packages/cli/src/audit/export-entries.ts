@@ -8,7 +8,7 @@ import { auditTexts, reportPeriod } from '@tact/service/without-http';
 import type { ExportOptions } from '../commands/audit.ts';
 import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
-import { startProgress, type Progress } from '../progress.ts';
+import { withProgress, type Progress } from '../progress.ts';
 import { oneOf } from '../one-of.ts';
 import { fileFailure, NEW_FILE } from '../written-file.ts';
 
@@ -34,17 +34,16 @@ export async function exportEntries(
       const { store, organization, signal } = opened;
       const filter = filterOf(opened, options);
       const { audit } = await store.proof.heads(organization.id);
-      const progress = await startProgress('export', audit.seq);
-      try {
+      await withProgress('export', audit.seq, async (progress) => {
         const entries = watched(store.audit.parts(organization.id, after, filter), progress, signal);
         const texts = auditTexts(entries, format, options.after === undefined);
-        if (file === '-') await toStandardOutput(texts);
-        else await pipeline(Readable.from(texts), createWriteStream(file, NEW_FILE));
-      } catch (error) {
-        throw fileFailure(error, file);
-      } finally {
-        progress.stop();
-      }
+        try {
+          if (file === '-') await toStandardOutput(texts);
+          else await pipeline(Readable.from(texts), createWriteStream(file, NEW_FILE));
+        } catch (error) {
+          throw fileFailure(error, file);
+        }
+      });
     },
     { graceful: true },
   );

@@ -12,7 +12,7 @@ import {
 import type { BacktestOptions } from '../commands/backtest.ts';
 import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
-import { startProgress } from '../progress.ts';
+import { withProgress } from '../progress.ts';
 import { fileFailure, NEW_FILE } from '../written-file.ts';
 import { BACKTEST_TEXTS, type BacktestFormat } from './backtest-text.ts';
 
@@ -42,34 +42,34 @@ async function run(
 ): Promise<void> {
   const period = reportPeriod(options.from, options.to, organization.rules.zone, zoneTable());
   if ('problem' in period) throw usage(period.problem);
-  const progress = await startProgress('backtest', STEPS);
   const workThreads = createWorkThreads({ store, zoneTable: zoneTable(), connectionString });
   try {
-    const { ranges, tally } = await runBacktest(
-      {
-        store,
-        workThreads,
-        threads,
-        signal,
-        onProgress({ done, tally: { attempts, blockedMore, allowedMore } }) {
-          const figures = [attempts, blockedMore, allowedMore].map((figure) =>
-            figure.toLocaleString('en-US'),
-          );
-          const [looked = '', blocked = '', allowed = ''] = figures;
-          progress.update(
-            Math.floor(done * STEPS),
-            `${looked} attempts, ${blocked} blocked, ${allowed} allowed instead`,
-          );
+    const { ranges, tally } = await withProgress('backtest', STEPS, (progress) =>
+      runBacktest(
+        {
+          store,
+          workThreads,
+          threads,
+          signal,
+          onProgress({ done, tally: { attempts, blockedMore, allowedMore } }) {
+            const figures = [attempts, blockedMore, allowedMore].map((figure) =>
+              figure.toLocaleString('en-US'),
+            );
+            const [looked = '', blocked = '', allowed = ''] = figures;
+            progress.update(
+              Math.floor(done * STEPS),
+              `${looked} attempts, ${blocked} blocked, ${allowed} allowed instead`,
+            );
+          },
         },
-      },
-      { organizationId: organization.id, ...period, proposal },
+        { organizationId: organization.id, ...period, proposal },
+      ),
     );
     if (ranges.length > 0) throw new Failure('interrupted; nothing was written');
     const text = BACKTEST_TEXTS[format](tally);
     if (options.output === undefined) process.stdout.write(text);
     else await written(options.output, text);
   } finally {
-    progress.stop();
     await workThreads.end();
   }
 }

@@ -8,7 +8,8 @@ import { dataDirectoryOf } from '@tact/service/without-http';
 import { BackupError, writeBackup } from '@tact/store';
 import { withDatabase } from '../database.ts';
 import { Failure } from '../failure.ts';
-import { startProgress } from '../progress.ts';
+import { withProgress } from '../progress.ts';
+import { NEW_FILE } from '../written-file.ts';
 import { KEY_FILES, ownDatabaseOnly } from './key-files.ts';
 
 /** Quick rather than small: the disk is what a backup waits for. */
@@ -28,19 +29,19 @@ export async function backUp(
     throw new Failure(`the folder \`${dataDirectory}\` holds no database; name another one with --data-dir`);
   const keys = options.withoutKeys === true ? {} : await readKeys(dataDirectory);
   const making = `${file}.${process.pid}.part`;
-  const progress = await startProgress('backup', 100);
   try {
     await withDatabase(
       options,
-      async ({ connectionString, signal }) => {
-        const onProgress = (done: number, total: number, table: string) =>
-          progress.update((100 * done) / Math.max(1, total), `${Math.round(done / MEGABYTE)} MB, ${table}`);
-        const parts = Readable.from(writeBackup(connectionString, keys, onProgress, signal), {
-          objectMode: false,
-        });
-        const out = createWriteStream(making, { flags: 'wx', mode: 0o600 });
-        await pipeline(parts, createGzip({ level: GZIP_LEVEL }), out, { signal });
-      },
+      ({ connectionString, signal }) =>
+        withProgress('backup', 100, async (progress) => {
+          const onProgress = (done: number, total: number, table: string) =>
+            progress.update((100 * done) / Math.max(1, total), `${Math.round(done / MEGABYTE)} MB, ${table}`);
+          const parts = Readable.from(writeBackup(connectionString, keys, onProgress, signal), {
+            objectMode: false,
+          });
+          const out = createWriteStream(making, NEW_FILE);
+          await pipeline(parts, createGzip({ level: GZIP_LEVEL }), out, { signal });
+        }),
       { graceful: true, migrated: false },
     );
     await flush(making);
@@ -49,7 +50,6 @@ export async function backUp(
     if (error instanceof BackupError) throw new Failure(error.message);
     throw error;
   } finally {
-    progress.stop();
     await rm(making, { force: true });
   }
   const { size } = await stat(file);

@@ -14,7 +14,7 @@ import {
   type BackupPart,
 } from '@tact/store';
 import { Failure } from '../failure.ts';
-import { startProgress, type Progress } from '../progress.ts';
+import { withProgress, type Progress } from '../progress.ts';
 import { KEY_FILES, ownDatabaseOnly } from './key-files.ts';
 
 /**
@@ -29,19 +29,19 @@ export async function restore(file: string, options: { readonly dataDir?: string
     throw new Failure(
       `the folder \`${dataDirectory}\` is not empty, and nothing is overwritten; name another one with --data-dir`,
     );
+  const { size } = await statOf(file);
   const controller = new AbortController();
   const interrupt = () => controller.abort(new Failure('stopped; nothing was restored'));
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  const { size } = await statOf(file);
-  const progress = await startProgress('restore', 2 * size);
   try {
-    // First to its end without doing anything: a backup that is not whole is no reason to make a folder.
-    await check(partsOf(file, progress, 0, 'checking'), controller.signal);
-    await make(file, dataDirectory, progress, size, controller.signal);
+    await withProgress('restore', 2 * size, async (progress) => {
+      // First to its end without doing anything: a backup that is not whole is no reason to make a folder.
+      await check(partsOf(file, progress, 0, 'checking'), controller.signal);
+      await make(file, dataDirectory, progress, size, controller.signal);
+    });
   } catch (error) {
     throw error instanceof BackupError ? new Failure(error.message) : error;
   } finally {
-    progress.stop();
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
 }

@@ -21,7 +21,7 @@ export function addDecide(program: Command): void {
     .argument('[file]', 'a CSV file with a header, and a column of client ids or of numbers');
   addQuestionOptions(command)
     .option('--json', 'the answer as JSON')
-    .option('--out <file>', 'with a file: where the answers go (else standard output)')
+    .option('--out <file>', 'with a file: a new file for the answers (else standard output)')
     .option('--format <format>', 'with a file: csv or ndjson (else csv)')
     .option('--jobs <number>', 'with a file: how many batches are under way at once')
     .addOption(organizationOption('whose rules'))

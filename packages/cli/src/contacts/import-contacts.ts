@@ -8,7 +8,7 @@ import type { RecordAdded } from '@tact/store';
 import { counted } from '../counted.ts';
 import { withStore } from '../database.ts';
 import { Failure, failureLine, usage } from '../failure.ts';
-import { startProgress } from '../progress.ts';
+import { withProgress } from '../progress.ts';
 import type { ImportOptions } from '../commands/import.ts';
 import { describeMapping, mapColumns } from './columns.ts';
 import { leftOutText, openErrorFile, type ErrorFile } from './error-file.ts';
@@ -31,7 +31,6 @@ export async function importContacts(path: string, options: ImportOptions): Prom
     async ({ store, organization, signal }) => {
       const startedAtMs = performance.now();
       const errors = openErrorFile(`${path}.errors.csv`);
-      const progress = await startProgress('import', size);
       const actor = commandLineActor();
       const target = { store, organizationId: organization.id, actor, currency: organization.currency };
       const isDryRun = options.dryRun === true;
@@ -44,17 +43,11 @@ export async function importContacts(path: string, options: ImportOptions): Prom
           records[name] = (records[name] ?? 0) + added;
         return written;
       };
-      const result = await importFile({
-        table,
-        columns,
-        settings: { defaultCountry: stated ?? organization.defaultCountry, addressCountry: stated },
-        upsert,
-        errors,
-        signal,
-        onProgress: (bytes, rows) => progress.update(bytes, `${counted(rows)} rows`),
-      });
-      progress.stop();
-      await errors.close();
+      const settings = { defaultCountry: stated ?? organization.defaultCountry, addressCountry: stated };
+      const result = await withProgress('import', size, (progress) => {
+        const onProgress = (bytes: number, rows: number) => progress.update(bytes, `${counted(rows)} rows`);
+        return importFile({ table, columns, settings, upsert, errors, signal, onProgress });
+      }).finally(() => errors.close());
       if (listName !== null && !isDryRun) reportList(listName, records);
       report(result, performance.now() - startedAtMs, errors, isDryRun);
     },

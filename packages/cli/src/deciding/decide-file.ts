@@ -17,8 +17,8 @@ import { csvRows, inspectCsv, type CsvFile } from '@tact/files';
 import { withStore } from '../database.ts';
 import { campaignGroupNamed } from '../campaign-group-named.ts';
 import { Failure, failureLine, usage } from '../failure.ts';
-import { startProgress } from '../progress.ts';
-import { NEW_FILE } from '../written-file.ts';
+import { withProgress, type Progress } from '../progress.ts';
+import { fileFailure, NEW_FILE } from '../written-file.ts';
 import { assertOfFile } from './one-or-file.ts';
 import { attributesOf, channelOf, instantOf } from './options.ts';
 import { questionColumns, questionReader, type ReadQuestionRow } from './question-columns.ts';
@@ -52,11 +52,14 @@ export async function decideFile(path: string, options: DecideOptions): Promise<
       let next = 0;
       return batch.map((row) => lineOf(row, row.ok ? answers[next++] : undefined)).join('');
     };
-    await answerAll(
-      file,
-      { read, answer, jobs, header: format === 'csv' ? ANSWER_CSV_HEADER : '' },
-      options.out,
-    );
+    const header = format === 'csv' ? ANSWER_CSV_HEADER : '';
+    const answering = { read, answer, jobs, header, outPath: options.out };
+    // Where the answers themselves are shown, a display would stand among them.
+    if (options.out === undefined) await answerAll(file, answering, null);
+    else
+      await withProgress('decide', (await stat(path)).size, (progress) =>
+        answerAll(file, answering, progress),
+      );
   });
 }
 
@@ -65,13 +68,15 @@ interface Answering {
   readonly answer: (batch: readonly ReadQuestionRow[]) => Promise<string>;
   readonly jobs: number;
   readonly header: string;
+  /** A new file; undefined: standard output. */
+  readonly outPath: string | undefined;
 }
 
-async function answerAll(file: CsvFile, answering: Answering, outPath: string | undefined): Promise<void> {
+async function answerAll(file: CsvFile, answering: Answering, progress: Progress | null): Promise<void> {
   const startedAtMs = performance.now();
-  const progress = outPath === undefined ? null : await startProgress('decide', (await stat(file.path)).size);
-  const out = outPath === undefined ? process.stdout : createWriteStream(outPath, { mode: NEW_FILE.mode });
-  const failed = failureOf(out);
+  const { outPath } = answering;
+  const out = outPath === undefined ? process.stdout : createWriteStream(outPath, NEW_FILE);
+  const failed = failureOf(out, outPath ?? 'standard output');
   const waiting: Promise<string>[] = [];
   let rowCount = 0;
   const write = async (text: string) => {
@@ -99,7 +104,6 @@ async function answerAll(file: CsvFile, answering: Answering, outPath: string | 
   }
   if (batch.length > 0) await start(batch);
   for (const answered of waiting) await write(await answered);
-  progress?.stop();
   if (outPath === undefined) return;
   out.end();
   await Promise.race([once(out, 'finish'), failed.happened]);
@@ -111,7 +115,7 @@ async function answerAll(file: CsvFile, answering: Answering, outPath: string | 
 }
 
 /** Remembers the failure of a stream, so that waiting for it ends. */
-function failureOf(out: Writable): { readonly happened: Promise<void>; check(): void } {
+function failureOf(out: Writable, name: string): { readonly happened: Promise<void>; check(): void } {
   let failure: Error | null = null;
   const happened = new Promise<void>((resolve) => {
     out.once('error', (error) => {
@@ -122,7 +126,7 @@ function failureOf(out: Writable): { readonly happened: Promise<void>; check(): 
   return {
     happened,
     check() {
-      if (failure !== null) throw new Failure(`the answers cannot be written: ${failureLine(failure)}`);
+      if (failure !== null) throw fileFailure(failure, name);
     },
   };
 }

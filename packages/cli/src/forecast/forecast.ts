@@ -13,7 +13,7 @@ import type { Campaign } from '@tact/store';
 import type { ForecastOptions } from '../commands/forecast.ts';
 import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
-import { startProgress } from '../progress.ts';
+import { withProgress } from '../progress.ts';
 
 const FORMATS = ['text', 'json', 'csv'] as const;
 /** Characters of the bar beside each hour. */
@@ -40,32 +40,27 @@ async function run(
   const list = await store.contactLists.get(organization.id, campaign.contactListId);
   const from = createClock()();
   const hoursFrom = startOfLocalHour(zoneTable().get(organization.rules.zone), from);
-  const progress = await startProgress('forecast', list?.size ?? 0);
   const workThreads = createWorkThreads({ store, zoneTable: zoneTable(), connectionString });
   try {
-    const result = await runForecast(
-      {
-        store,
-        workThreads,
-        threads: availableParallelism(),
-        signal,
-        onProgress: (contacts) => progress.update(contacts, `${contacts.toLocaleString('en-US')} contacts`),
-      },
-      {
-        organizationId: organization.id,
-        contactListId: campaign.contactListId,
-        campaignGroupId: campaign.campaignGroupId,
-        channel: campaign.channel,
-        devicePositions: campaign.devicePositions,
-        from,
-        hoursFrom,
-        hours,
-      },
-    );
+    const asked = {
+      organizationId: organization.id,
+      contactListId: campaign.contactListId,
+      campaignGroupId: campaign.campaignGroupId,
+      channel: campaign.channel,
+      devicePositions: campaign.devicePositions,
+      from,
+      hoursFrom,
+      hours,
+    };
+    const threads = availableParallelism();
+    const result = await withProgress('forecast', list?.size ?? 0, (progress) => {
+      const onProgress = (contacts: number) =>
+        progress.update(contacts, `${contacts.toLocaleString('en-US')} contacts`);
+      return runForecast({ store, workThreads, threads, signal, onProgress }, asked);
+    });
     if (!result.isWhole) throw new Failure('interrupted; a part of the list says nothing of the whole');
     process.stdout.write(textOf(result, hoursFrom, organization.rules.zone, format));
   } finally {
-    progress.stop();
     await workThreads.end();
   }
 }

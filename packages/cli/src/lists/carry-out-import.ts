@@ -6,7 +6,7 @@ import { StoreError, type Job, type ListImport } from '@tact/store';
 import { openErrorFile } from '../contacts/error-file.ts';
 import type { OpenedStore } from '../database.ts';
 import { asFailure } from '../as-failure.ts';
-import { startProgress } from '../progress.ts';
+import { withProgress } from '../progress.ts';
 import type { KeptBadRows } from './bad-rows.ts';
 import { counted } from '../counted.ts';
 
@@ -24,23 +24,20 @@ export async function carryOutImport(
   path: string,
 ): Promise<{ readonly ended: JobCarriedOut; readonly badRows: KeptBadRows }> {
   const { store, organization, signal } = database;
-  const progress = await startProgress('import', source.bytes);
-  const parts = {
-    store,
-    organizationId: organization.id,
-    source,
-    signal,
-    onAbort: 'stopped',
-    onProgress: (bytes: number, rows: number) => {
-      progress.update(bytes, `${counted(rows)} rows`);
-    },
-  } as const;
-  try {
+  return withProgress('import', source.bytes, async (progress) => {
+    const parts = {
+      store,
+      organizationId: organization.id,
+      source,
+      signal,
+      onAbort: 'stopped',
+      onProgress: (bytes: number, rows: number) => {
+        progress.update(bytes, `${counted(rows)} rows`);
+      },
+    } as const;
     const ended = await asFailure(() => whenFree(signal, () => carryOutJob(parts, job, randomUUID())));
     return { ended, badRows: await writeBadRows(database, listImport, `${path}.errors.csv`) };
-  } finally {
-    progress.stop();
-  }
+  });
 }
 
 /** How often it is asked whether the job is free, milliseconds. */

@@ -1,7 +1,7 @@
 import { FileError, readEntries, type FileSource, type ReadPlan } from '@tact/files';
 import { openErrorFile } from '../contacts/error-file.ts';
 import { Failure } from '../failure.ts';
-import { startProgress } from '../progress.ts';
+import { withProgress } from '../progress.ts';
 import { badRowsText } from './bad-rows.ts';
 import { counted } from '../counted.ts';
 
@@ -18,22 +18,22 @@ export async function tryFile({
   readonly signal: AbortSignal;
 }): Promise<void> {
   const errors = openErrorFile(`${path}.errors.csv`);
-  const progress = await startProgress('read', source.bytes);
   let good = 0;
   try {
-    for await (const { numbers, entries, badRows, bytesRead } of readEntries(source, plan)) {
-      if (signal.aborted) throw new Failure('stopped; nothing was imported');
-      good += numbers.length + entries.length;
-      for (const { line, column, value, sentence } of badRows)
-        errors.add({ line, column: column ?? '', value, reason: sentence });
-      await errors.drained();
-      progress.update(bytesRead, `${counted(good + errors.count)} rows`);
-    }
+    await withProgress('read', source.bytes, async (progress) => {
+      for await (const { numbers, entries, badRows, bytesRead } of readEntries(source, plan)) {
+        if (signal.aborted) throw new Failure('stopped; nothing was imported');
+        good += numbers.length + entries.length;
+        for (const { line, column, value, sentence } of badRows)
+          errors.add({ line, column: column ?? '', value, reason: sentence });
+        await errors.drained();
+        progress.update(bytesRead, `${counted(good + errors.count)} rows`);
+      }
+    });
   } catch (error) {
     if (error instanceof FileError) throw new Failure(error.message);
     throw error;
   } finally {
-    progress.stop();
     await errors.close();
   }
   process.stdout.write(`${counted(good)} rows are good; nothing was imported\n`);

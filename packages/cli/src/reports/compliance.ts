@@ -18,7 +18,7 @@ import type { ComplianceOptions } from '../commands/report.ts';
 import { campaignGroupNamed } from '../campaign-group-named.ts';
 import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
-import { startProgress, type Progress } from '../progress.ts';
+import { withProgress, type Progress } from '../progress.ts';
 import { oneOf } from '../one-of.ts';
 import { fileFailure, NEW_FILE } from '../written-file.ts';
 import { lastWholeRow } from './last-whole-row.ts';
@@ -55,7 +55,6 @@ async function write(
   const cut = options.resume === true && file !== null ? await lastWholeRow(file) : null;
   const after = (cut?.interactionId ?? null) as AttemptId | null;
   const now = createClock()();
-  const progress = await startProgress('report', period.until - period.from);
   const made = { store, zoneTable: zoneTable(), now };
   const asked = {
     after,
@@ -63,9 +62,9 @@ async function write(
     hours: oneOf(REPORT_HOURS, '--hours', options.hours),
     decision: oneOf(REPORT_DECISIONS, '--decision', options.decision),
   };
-  const watching = { progress, from: period.from, signal };
   const out = file === null ? process.stdout : await fileAt(file, cut?.endsAt ?? null);
-  try {
+  await withProgress('report', period.until - period.from, async (progress) => {
+    const watching = { progress, from: period.from, signal };
     if (format === 'csv' || format === 'ndjson') {
       const written = { ...asked, header: after === null };
       const parts = reportInForm(format, made, organization.id, filter, written);
@@ -80,10 +79,7 @@ async function write(
       };
       await put(out, format === 'pdf' ? reportPdf(summary, head) : `${JSON.stringify(summary, null, 2)}\n`);
     }
-  } finally {
-    progress.stop();
-    if (out !== process.stdout) await ended(out);
-  }
+  }).finally(() => (out === process.stdout ? undefined : ended(out)));
 }
 
 /** The same parts, shown as they come; ends with a failure where Ctrl-C was pressed between two of them. */

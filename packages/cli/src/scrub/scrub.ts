@@ -9,7 +9,7 @@ import { describeInspection } from '../lists/describe-inspection.ts';
 import { planChange, statedSettings } from '../lists/read-plan-options.ts';
 import { sourceAt } from '../lists/source-at.ts';
 import { asFailure } from '../as-failure.ts';
-import { startProgress } from '../progress.ts';
+import { withProgress } from '../progress.ts';
 import { setsOfFiles } from './sets-of-files.ts';
 import { setsOfLists } from './sets-of-lists.ts';
 
@@ -41,27 +41,26 @@ async function scrubBy(sets: readonly ScrubSet[], given: GivenList): Promise<voi
     controller.abort(new Failure('stopped; nothing was written'));
   };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  const progress = await startProgress('scrub', source.bytes);
   const startedAtMs = performance.now();
   try {
-    const result = await scrubFile({
-      source,
-      plan,
-      sets,
-      outputs,
-      threads: availableParallelism(),
-      signal: controller.signal,
-      onProgress: (bytes, rows) => {
-        progress.update(bytes, `${counted(rows)} rows`);
-      },
-    });
-    progress.stop();
+    const result = await withProgress('scrub', source.bytes, (progress) =>
+      scrubFile({
+        source,
+        plan,
+        sets,
+        outputs,
+        threads: availableParallelism(),
+        signal: controller.signal,
+        onProgress: (bytes, rows) => {
+          progress.update(bytes, `${counted(rows)} rows`);
+        },
+      }),
+    );
     report(result, sets, outputs, performance.now() - startedAtMs);
   } catch (error) {
     if (error instanceof FileError) throw new Failure(error.message);
     throw error;
   } finally {
-    progress.stop();
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
 }

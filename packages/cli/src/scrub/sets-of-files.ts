@@ -10,7 +10,7 @@ import { describeInspection } from '../lists/describe-inspection.ts';
 import { statedSettings } from '../lists/read-plan-options.ts';
 import { sourceAt } from '../lists/source-at.ts';
 import { asFailure } from '../as-failure.ts';
-import { startProgress } from '../progress.ts';
+import { withProgress } from '../progress.ts';
 
 /** What a list is scrubbed by, out of files alone, in the order given. */
 export async function setsOfFiles(
@@ -33,26 +33,26 @@ async function setOfFile(path: string, options: ScrubOptions): Promise<ScrubSet>
   if (zone === undefined)
     throw usage(`--zone \`${options.zone ?? ''}\` is no time zone; write one such as America/New_York`);
   const errors = openErrorFile(`${path}.errors.csv`);
-  const progress = await startProgress('read', source.bytes);
   try {
-    const set = await scrubSetOfFile({
-      source,
-      plan,
-      zone,
-      at: createClock()(),
-      signal: new AbortController().signal,
-      onBadRow: ({ line, column, value, sentence }) => {
-        errors.add({ line, column: column ?? '', value, reason: sentence });
-      },
-      onProgress: (bytes, rows) => {
-        progress.update(bytes, `${counted(rows)} rows`);
-      },
-    });
+    const set = await withProgress('read', source.bytes, (progress) =>
+      scrubSetOfFile({
+        source,
+        plan,
+        zone,
+        at: createClock()(),
+        signal: new AbortController().signal,
+        onBadRow: ({ line, column, value, sentence }) => {
+          errors.add({ line, column: column ?? '', value, reason: sentence });
+        },
+        onProgress: (bytes, rows) => {
+          progress.update(bytes, `${counted(rows)} rows`);
+        },
+      }),
+    );
     refuseBad(path, errors.count, options);
     process.stdout.write(`  ${counted(set.size)} numbers and addresses to scrub by\n`);
     return set;
   } finally {
-    progress.stop();
     await errors.close();
   }
 }
