@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -79,15 +79,19 @@ interface Ran {
 }
 
 /** Runs `tact` as a person would, on the test's database. `whileRunning` may send it a signal. */
-async function tact(args: readonly string[], whileRunning?: (pid: number) => Promise<void>): Promise<Ran> {
+async function tact(
+  args: readonly string[],
+  whileRunning?: (pid: number) => Promise<void>,
+  output: 'pipe' | number = 'pipe',
+): Promise<Ran> {
   const child = spawn(process.execPath, [ENTRY, ...args], {
     env: { ...process.env, DATABASE_URL: database?.connectionString ?? '', TACT_LOG_LEVEL: 'error' },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', output, 'pipe'],
   });
   let out = '';
   let err = '';
-  child.stdout.on('data', (data: Buffer) => (out += data.toString()));
-  child.stderr.on('data', (data: Buffer) => (err += data.toString()));
+  child.stdout?.on('data', (data: Buffer) => (out += data.toString()));
+  child.stderr?.on('data', (data: Buffer) => (err += data.toString()));
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   if (whileRunning !== undefined && child.pid !== undefined) await whileRunning(child.pid);
   return { code: await ended, out, err };
@@ -163,6 +167,21 @@ describe('a list', () => {
     const other = join(folder, 'other.csv');
     expect(await tact(['decide', list, '--at', AT, '--out', other])).toMatchObject({ code: 0 });
     expect((await stat(other)).mode & 0o777).toBe(0o600);
+  });
+
+  test.each([
+    ['the answers', ['decide', 'LIST', '--at', AT]],
+    ['the audit log', ['audit', 'export', '-', '--format', 'csv']],
+    ['a report', ['report', 'compliance', '--from', '2026-11-01', '--to', '2026-11-02']],
+  ])('where standard output takes no more of %s, it is told in one line', async (_, args) => {
+    const full = await open('/dev/full', 'w');
+    try {
+      const named = args.map((arg) => (arg === 'LIST' ? list : arg));
+      const { code, err } = await tact(named, undefined, full.fd);
+      expect([code, err]).toEqual([1, 'tact: standard output cannot be written: ENOSPC\n']);
+    } finally {
+      await full.close();
+    }
   });
 
   test('as NDJSON it is what the service answers, without the records’ ids', async () => {

@@ -34,7 +34,7 @@ export {
   type ReportPart,
   type WrittenPart,
 } from './proof/compliance-report.ts';
-export { reportInForm, summarize, type RowFormat } from './proof/report-files.ts';
+export { bytesOf, reportInForm, summarize, type RowFormat } from './proof/report-files.ts';
 export { safeCsvField } from './proof/report-row.ts';
 export { carryOutErasure, ERASURE_LEASE_MS } from './erasure/carry-out-erasure.ts';
 export { erasureKeysOf, type ErasureKeys } from './erasure/erasure-keys.ts';

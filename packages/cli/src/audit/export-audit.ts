@@ -1,11 +1,8 @@
-import { createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { ProofLine } from '@tact/store';
 import { withStore, type DatabaseOptions } from '../database.ts';
 import { Failure } from '../failure.ts';
 import { withProgress, type Progress } from '../progress.ts';
-import { fileFailure, NEW_FILE } from '../written-file.ts';
+import { writeNewFile } from '../written-file.ts';
 
 /** The first line of an export: whose it is, and in which form. 1 is of versions that sealed in form 1 alone, and is read as well. */
 export interface ExportHead {
@@ -30,11 +27,7 @@ export async function exportAudit(file: string, options: DatabaseOptions): Promi
       };
       await withProgress('export', audit.seq, async (progress) => {
         const lines = watched(head, store.proof.lines(organization.id), progress, signal);
-        try {
-          await pipeline(Readable.from(lines), createWriteStream(file, NEW_FILE));
-        } catch (error) {
-          throw fileFailure(error, file);
-        }
+        await writeNewFile(file, lines);
       });
     },
     { graceful: true },

@@ -1,7 +1,3 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { AuditEntry, AuditFilter } from '@tact/store';
 import { zoneTable } from '@tact/places';
 import { auditTexts, reportPeriod } from '@tact/service/without-http';
@@ -10,7 +6,7 @@ import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
 import { withProgress, type Progress } from '../progress.ts';
 import { oneOf } from '../one-of.ts';
-import { fileFailure, NEW_FILE } from '../written-file.ts';
+import { writeNewFile } from '../written-file.ts';
 
 const ACTOR_KINDS = ['user', 'api-key', 'command-line', 'job'] as const;
 const SOURCES = ['individual', 'bulk', 'api'] as const;
@@ -37,21 +33,11 @@ export async function exportEntries(
       await withProgress('export', audit.seq, async (progress) => {
         const entries = watched(store.audit.parts(organization.id, after, filter), progress, signal);
         const texts = auditTexts(entries, format, options.after === undefined);
-        try {
-          if (file === '-') await toStandardOutput(texts);
-          else await pipeline(Readable.from(texts), createWriteStream(file, NEW_FILE));
-        } catch (error) {
-          throw fileFailure(error, file);
-        }
+        await writeNewFile(file, texts);
       });
     },
     { graceful: true },
   );
-}
-
-/** Waits while whoever reads has enough. */
-async function toStandardOutput(texts: AsyncIterable<string>): Promise<void> {
-  for await (const text of texts) if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }
 
 async function* watched(

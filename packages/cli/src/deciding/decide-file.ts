@@ -1,8 +1,5 @@
-import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
-import type { Writable } from 'node:stream';
 import { zoneTable } from '@tact/places';
 import {
   ANSWER_CSV_HEADER,
@@ -17,8 +14,8 @@ import { csvRows, inspectCsv, type CsvFile } from '@tact/files';
 import { withStore } from '../database.ts';
 import { campaignGroupNamed } from '../campaign-group-named.ts';
 import { Failure, failureLine, usage } from '../failure.ts';
-import { withProgress, type Progress } from '../progress.ts';
-import { fileFailure, NEW_FILE } from '../written-file.ts';
+import { withProgress } from '../progress.ts';
+import { writeNewFile } from '../written-file.ts';
 import { assertOfFile } from './one-or-file.ts';
 import { attributesOf, channelOf, instantOf } from './options.ts';
 import { questionColumns, questionReader, type ReadQuestionRow } from './question-columns.ts';
@@ -53,13 +50,14 @@ export async function decideFile(path: string, options: DecideOptions): Promise<
       return batch.map((row) => lineOf(row, row.ok ? answers[next++] : undefined)).join('');
     };
     const header = format === 'csv' ? ANSWER_CSV_HEADER : '';
-    const answering = { read, answer, jobs, header, outPath: options.out };
+    const answering = { read, answer, jobs, header };
     // Where the answers themselves are shown, a display would stand among them.
-    if (options.out === undefined) await answerAll(file, answering, null);
-    else
-      await withProgress('decide', (await stat(path)).size, (progress) =>
-        answerAll(file, answering, progress),
+    if (options.out === undefined)
+      await writeNewFile(
+        '-',
+        answersOf(file, answering, () => undefined),
       );
+    else await writeAnswers(file, answering, options.out);
   });
 }
 
@@ -68,67 +66,53 @@ interface Answering {
   readonly answer: (batch: readonly ReadQuestionRow[]) => Promise<string>;
   readonly jobs: number;
   readonly header: string;
-  /** A new file; undefined: standard output. */
-  readonly outPath: string | undefined;
 }
 
-async function answerAll(file: CsvFile, answering: Answering, progress: Progress | null): Promise<void> {
+async function writeAnswers(file: CsvFile, answering: Answering, outPath: string): Promise<void> {
   const startedAtMs = performance.now();
-  const { outPath } = answering;
-  const out = outPath === undefined ? process.stdout : createWriteStream(outPath, NEW_FILE);
-  const failed = failureOf(out, outPath ?? 'standard output');
-  const waiting: Promise<string>[] = [];
   let rowCount = 0;
-  const write = async (text: string) => {
-    failed.check();
-    if (!out.write(text)) await Promise.race([once(out, 'drain'), failed.happened]);
-  };
-  const start = async (batch: readonly ReadQuestionRow[]) => {
-    const answered = answering.answer(batch);
-    // A failure is thrown where the batch's turn comes.
-    answered.catch(() => undefined);
-    waiting.push(answered);
-    if (waiting.length >= answering.jobs) await write((await waiting.shift()) ?? '');
-  };
-  await write(answering.header);
-  let batch: ReadQuestionRow[] = [];
-  for await (const { rows, bytesRead } of csvRows(file)) {
-    for (const row of rows) {
-      rowCount++;
-      batch.push(answering.read(row));
-      if (batch.length < BATCH_ROWS) continue;
-      await start(batch);
-      batch = [];
-    }
-    progress?.update(bytesRead, `${rowCount.toLocaleString('en-US')} rows`);
-  }
-  if (batch.length > 0) await start(batch);
-  for (const answered of waiting) await write(await answered);
-  if (outPath === undefined) return;
-  out.end();
-  await Promise.race([once(out, 'finish'), failed.happened]);
-  failed.check();
+  await withProgress('decide', (await stat(file.path)).size, (progress) => {
+    const onProgress = (bytesRead: number, rows: number) => {
+      rowCount = rows;
+      progress.update(bytesRead, `${rows.toLocaleString('en-US')} rows`);
+    };
+    return writeNewFile(outPath, answersOf(file, answering, onProgress));
+  });
   const seconds = (performance.now() - startedAtMs) / 1000;
   process.stderr.write(
     `${rowCount.toLocaleString('en-US')} rows answered in ${seconds.toFixed(1)} s (${Math.round(rowCount / seconds).toLocaleString('en-US')} a second)\n`,
   );
 }
 
-/** Remembers the failure of a stream, so that waiting for it ends. */
-function failureOf(out: Writable, name: string): { readonly happened: Promise<void>; check(): void } {
-  let failure: Error | null = null;
-  const happened = new Promise<void>((resolve) => {
-    out.once('error', (error) => {
-      failure = error;
-      resolve();
-    });
-  });
-  return {
-    happened,
-    check() {
-      if (failure !== null) throw fileFailure(failure, name);
-    },
+/** The answers of a file's rows in their order, a batch at a time, with some batches under way ahead of the one that is given. */
+async function* answersOf(
+  file: CsvFile,
+  { read, answer, jobs, header }: Answering,
+  onProgress: (bytesRead: number, rows: number) => void,
+): AsyncGenerator<string> {
+  const waiting: Promise<string>[] = [];
+  const start = (batch: readonly ReadQuestionRow[]) => {
+    const answered = answer(batch);
+    // A failure is thrown where the batch's turn comes.
+    answered.catch(() => undefined);
+    waiting.push(answered);
   };
+  yield header;
+  let batch: ReadQuestionRow[] = [];
+  let rowCount = 0;
+  for await (const { rows, bytesRead } of csvRows(file)) {
+    for (const row of rows) {
+      rowCount++;
+      batch.push(read(row));
+      if (batch.length < BATCH_ROWS) continue;
+      start(batch);
+      batch = [];
+      if (waiting.length >= jobs) yield (await waiting.shift()) ?? '';
+    }
+    onProgress(bytesRead, rowCount);
+  }
+  if (batch.length > 0) start(batch);
+  for (const answered of waiting) yield await answered;
 }
 
 async function inspect(path: string): Promise<CsvFile> {

@@ -1,11 +1,10 @@
-import { createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { CHANNELS, formatInstant, type AttemptId, type ClientId, type Instant } from '@tact/engine';
 import { REPORT_DECISIONS, REPORT_HOURS } from '@tact/api/without-schemas';
 import { zoneTable } from '@tact/places';
 import {
+  bytesOf,
   createClock,
   complianceReport,
   reportInForm,
@@ -20,7 +19,7 @@ import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
 import { withProgress, type Progress } from '../progress.ts';
 import { oneOf } from '../one-of.ts';
-import { fileFailure, NEW_FILE } from '../written-file.ts';
+import { fileFailure, NEW_FILE, writeParts } from '../written-file.ts';
 import { lastWholeRow } from './last-whole-row.ts';
 import { keepHeapSmall } from './small-heap.ts';
 
@@ -37,25 +36,16 @@ export async function writeComplianceReport(file: string | null, options: Compli
 }
 
 async function write(
-  { store, organization, signal }: OpenedStore,
+  opened: OpenedStore,
   file: string | null,
   format: Format,
   options: ComplianceOptions,
 ): Promise<void> {
-  const period = reportPeriod(options.from, options.to, organization.rules.zone, zoneTable());
-  if ('problem' in period) throw usage(period.problem);
-  const filter: InteractionFilter = {
-    ...period,
-    channel: oneOf(CHANNELS, '--channel', options.channel),
-    direction: oneOf(['outbound', 'inbound'] as const, '--direction', options.direction),
-    campaignGroupId: await campaignGroupNamed(store, organization.id, options.group),
-    clientId: (options.client ?? null) as ClientId | null,
-    accountId: null,
-  };
+  const { store, organization, signal } = opened;
+  const filter = await filterOf(opened, options);
   const cut = options.resume === true && file !== null ? await lastWholeRow(file) : null;
   const after = (cut?.interactionId ?? null) as AttemptId | null;
-  const now = createClock()();
-  const made = { store, zoneTable: zoneTable(), now };
+  const made = { store, zoneTable: zoneTable(), now: createClock()() };
   const asked = {
     after,
     details: format === 'csv' || format === 'ndjson',
@@ -63,26 +53,61 @@ async function write(
     decision: oneOf(REPORT_DECISIONS, '--decision', options.decision),
   };
   const out = file === null ? process.stdout : await fileAt(file, cut?.endsAt ?? null);
-  await withProgress('report', period.until - period.from, async (progress) => {
-    const watching = { progress, from: period.from, signal };
+  const name = file ?? '-';
+  await withProgress('report', filter.until - filter.from, async (progress) => {
+    const watching = { progress, from: filter.from, signal };
     if (format === 'csv' || format === 'ndjson') {
       const written = { ...asked, header: after === null };
       const parts = reportInForm(format, made, organization.id, filter, written);
-      for await (const { bytes } of watched(parts, ({ rows }) => rows, watching)) await put(out, bytes);
+      await writeParts(out, name, bytesOf(watched(parts, ({ rows }) => rows, watching)));
     } else {
       const parts = complianceReport(made, organization.id, filter, asked);
-      const summary = await summarize(watched(parts, ({ rows }) => rows.length, watching));
+      const watchedParts = watched(parts, ({ rows }) => rows.length, watching);
       const head = {
         organization: organization.name,
         period: `${options.from} to ${options.to}`,
-        madeAt: formatInstant(now),
+        madeAt: formatInstant(made.now),
       };
-      await put(out, format === 'pdf' ? reportPdf(summary, head) : `${JSON.stringify(summary, null, 2)}\n`);
+      await writeParts(out, name, summaryOf(watchedParts, signal, format, head));
     }
-  }).finally(() => (out === process.stdout ? undefined : ended(out)));
+    assertWhole(signal);
+  });
 }
 
-/** The same parts, shown as they come; ends with a failure where Ctrl-C was pressed between two of them. */
+async function filterOf(
+  { store, organization }: OpenedStore,
+  options: ComplianceOptions,
+): Promise<InteractionFilter> {
+  const period = reportPeriod(options.from, options.to, organization.rules.zone, zoneTable());
+  if ('problem' in period) throw usage(period.problem);
+  return {
+    ...period,
+    channel: oneOf(CHANNELS, '--channel', options.channel),
+    direction: oneOf(['outbound', 'inbound'] as const, '--direction', options.direction),
+    campaignGroupId: await campaignGroupNamed(store, organization.id, options.group),
+    clientId: (options.client ?? null) as ClientId | null,
+    accountId: null,
+  };
+}
+
+async function* summaryOf(
+  parts: Parameters<typeof summarize>[0],
+  signal: AbortSignal,
+  format: 'summary' | 'pdf',
+  head: Parameters<typeof reportPdf>[1],
+): AsyncGenerator<string | Uint8Array> {
+  const summary = await summarize(parts);
+  // Of a part of the report nothing is told.
+  assertWhole(signal);
+  yield format === 'pdf' ? reportPdf(summary, head) : `${JSON.stringify(summary, null, 2)}\n`;
+}
+
+function assertWhole(signal: AbortSignal): void {
+  if (signal.aborted)
+    throw new Failure('interrupted; the file holds whole rows and can be taken up with --resume');
+}
+
+/** The same parts, shown as they come; no more of them once Ctrl-C was pressed, so that what was given is written to its end. */
 async function* watched<Part extends { readonly toldUntil: Instant }>(
   parts: AsyncIterable<Part>,
   rowsOf: (part: Part) => number,
@@ -94,8 +119,7 @@ async function* watched<Part extends { readonly toldUntil: Instant }>(
 ): AsyncGenerator<Part> {
   let rows = 0;
   for await (const part of parts) {
-    if (signal.aborted)
-      throw new Failure('interrupted; the file holds whole rows and can be taken up with --resume');
+    if (signal.aborted) return;
     yield part;
     rows += rowsOf(part);
     progress.update(part.toldUntil - from, `${rows.toLocaleString('en-US')} interactions`);
@@ -107,23 +131,10 @@ async function fileAt(path: string, endsAt: number | null): Promise<Writable> {
   try {
     const handle = await open(path, endsAt === null ? NEW_FILE.flags : 'r+', NEW_FILE.mode);
     if (endsAt !== null) await handle.truncate(endsAt);
-    return createWriteStream(path, { fd: handle.fd, start: endsAt ?? 0, autoClose: false }).on(
-      'close',
-      () => void handle.close(),
-    );
+    return handle.createWriteStream({ start: endsAt ?? 0 });
   } catch (error) {
     throw fileFailure(error, path, 'name another one, or go on in it with --resume');
   }
-}
-
-/** Writes and waits while the other side has enough. */
-async function put(out: Writable, chunk: string | Uint8Array): Promise<void> {
-  if (chunk.length > 0 && !out.write(chunk)) await once(out, 'drain');
-}
-
-async function ended(out: Writable): Promise<void> {
-  out.end();
-  await once(out, 'finish');
 }
 
 function formatOf(file: string | null, given: string | undefined): Format {
