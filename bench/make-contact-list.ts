@@ -6,7 +6,7 @@ import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { csvField } from '../packages/service/src/deciding/answer-csv.ts';
+import { csvField } from '../packages/service/src/csv-field.ts';
 import { people, type Person } from '../packages/service/src/demo/people.ts';
 
 /** The columns of the list, named as such lists name them. */
@@ -52,7 +52,7 @@ function line({ firstName, lastName, contact }: Person, index: number): string {
     String(contact.attributes['balance'] ?? ''),
     String(contact.attributes['segment'] ?? ''),
   ];
-  return `${cells.map(csvField).join(',')}\n`;
+  return `${cells.map((text) => csvField(text)).join(',')}\n`;
 }
 
 /** `(212) 555-0123`, `+44 20 7946 0123`; a foreign number keeps its calling code. */

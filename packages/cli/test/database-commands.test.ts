@@ -229,7 +229,7 @@ describe('rows that cannot be used', () => {
     const path = join(folder, 'bad.csv');
     await writeFile(
       path,
-      'id;Telefon privat;state;country\nX-1;2125550123;NY;US\nX-2;12;NY;US\nX-3;;Mars;US\n',
+      'id;Telefon privat;state;country\nX-1;2125550123;NY;US\nX-2;12;NY;US\nX-3;;Mars;US\nX-4;;=1+1;US\n',
     );
     const args = ['import', 'contacts', path, '--map', 'Telefon privat=device1'];
     const dry = await tact([...args, '--dry-run']);
@@ -242,12 +242,14 @@ describe('rows that cannot be used', () => {
     expect(out).toContain('1 contacts are in: 1 new');
     expect([code, err]).toEqual([
       1,
-      `tact: 2 rows were left out; \`${path}.errors.csv\` says why: mend them and import them again\n`,
+      `tact: 3 rows were left out; \`${path}.errors.csv\` says why: mend them and import them again\n`,
     ]);
     expect((await readFile(`${path}.errors.csv`, 'utf8')).split('\n')).toEqual([
       'line,column,value,reason',
       '3,Telefon privat,12,"the number has too few digits; write it in full, with its area code"',
       '4,state,Mars,"`Mars` is no region of the country; use a code such as `NY`, or its name"',
+      // A spreadsheet would work it out.
+      '5,state,\'=1+1,"`=1+1` is no region of the country; use a code such as `NY`, or its name"',
       '',
     ]);
   });

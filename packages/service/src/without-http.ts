@@ -19,7 +19,8 @@ export { windowsJson, type WindowsJson } from './deciding/windows-json.ts';
 export type { FoundWindows, WindowsAnswer } from './deciding/windows.ts';
 export { recordText, replay, type DecisionRecord, type Replay } from './deciding/record.ts';
 export { rulesetSourceOf } from './deciding/ruleset-cache.ts';
-export { ANSWER_CSV_HEADER, answerCsvLine, csvField } from './deciding/answer-csv.ts';
+export { ANSWER_CSV_HEADER, answerCsvLine } from './deciding/answer-csv.ts';
+export { csvField, safeCsvField } from './csv-field.ts';
 export {
   dataDirectoryOf,
   settingsOf,
@@ -35,7 +36,6 @@ export {
   type WrittenPart,
 } from './proof/compliance-report.ts';
 export { bytesOf, reportInForm, summarize, type RowFormat } from './proof/report-files.ts';
-export { safeCsvField } from './proof/report-row.ts';
 export { carryOutErasure, ERASURE_LEASE_MS } from './erasure/carry-out-erasure.ts';
 export { erasureKeysOf, type ErasureKeys } from './erasure/erasure-keys.ts';
 export { auditTexts } from './proof/audit-files.ts';

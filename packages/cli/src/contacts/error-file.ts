@@ -1,6 +1,6 @@
 import { createWriteStream, rmSync, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
-import { csvField } from '@tact/service/without-http';
+import { safeCsvField } from '@tact/service/without-http';
 import { counted } from '../counted.ts';
 import type { CellProblem } from './contact-row.ts';
 
@@ -40,7 +40,7 @@ export function openErrorFile(path: string): ErrorFile {
     },
     add({ line, column, value, reason }) {
       count++;
-      opened().write(`${line},${csvField(column)},${csvField(value)},${csvField(reason)}\n`);
+      opened().write(`${line},${safeCsvField(column)},${safeCsvField(value)},${safeCsvField(reason)}\n`);
     },
     async drained() {
       check();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ClientId, Decision, Instant } from '@tact/engine';
-import { ANSWER_CSV_HEADER, answerCsvLine, csvField } from './answer-csv.ts';
+import { ANSWER_CSV_HEADER, answerCsvLine } from './answer-csv.ts';
 import type { Answer, Question } from './question.ts';
 
 const QUESTION: Question = {
@@ -111,13 +111,3 @@ describe('a line', () => {
     expect(line.replaceAll(/"[^"]*"/g, '').split(',')).toHaveLength(ANSWER_CSV_HEADER.split(',').length);
   });
 });
-
-test.each([
-  ['plain', 'plain'],
-  ['', ''],
-  ['a,b', '"a,b"'],
-  ['say "no"', '"say ""no"""'],
-  ['two\nlines', '"two\nlines"'],
-  ['return\r', '"return\r"'],
-  [' spaces stay ', ' spaces stay '],
-])('the field %j', (text, field) => expect(csvField(text)).toBe(field));

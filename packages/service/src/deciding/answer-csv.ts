@@ -1,5 +1,6 @@
 import { DECISION_CSV_COLUMNS } from '@tact/api/without-schemas';
 import { formatInstant, sentenceOf } from '@tact/engine';
+import { csvField } from '../csv-field.ts';
 import type { Answer, Question } from './question.ts';
 
 /** The first line of a batch's answers as CSV. The columns are part of the interface: new ones join at the end. */
@@ -17,11 +18,6 @@ export function answerCsvLine({ contact, device }: Question, answer: Answer): st
   if (deciding === null) return `${asked},${decision},,,\n`;
   const opens = typeof nextAllowedAt === 'number' ? formatInstant(nextAllowedAt) : (nextAllowedAt ?? '');
   return `${asked},${decision},${deciding.reason.code},${csvField(sentenceOf(deciding.reason))},${opens}\n`;
-}
-
-/** A text as one field of CSV: in quotes where it holds a comma, a quote or a line break (RFC 4180). */
-export function csvField(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function deviceText(device: Question['device']): string {

@@ -1,7 +1,7 @@
 import { formatInstant } from '@tact/engine';
 import type { AuditEntry } from '@tact/store';
 import type { RowFormat } from './report-files.ts';
-import { safeCsvField } from './report-row.ts';
+import { safeCsvField } from '../csv-field.ts';
 
 /** The columns of the audit log as CSV, in their order. They are part of the interface: new ones join at the end. */
 const COLUMNS = [

@@ -12,7 +12,8 @@ import { createBatchJudge, type BatchJudge, type JudgedAlike } from './batch-jud
 import type { ReportOptions } from './compliance-report.ts';
 import type { CsvWriter } from './csv-writer.ts';
 import { rowOf, type RowContext } from './report-row-of.ts';
-import { safeCsvField, type ReportRow } from './report-row.ts';
+import { safeCsvField } from '../csv-field.ts';
+import type { ReportRow } from './report-row.ts';
 
 /** Writes the interactions of batches as lines of CSV. */
 export interface BatchLines {

@@ -1,4 +1,4 @@
-import { safeCsvField } from './report-row.ts';
+import { safeCsvField } from '../csv-field.ts';
 
 /** Writes CSV byte by byte, without a text of a line in between, which would take longer than all the rest of a long report. */
 export interface CsvWriter {

@@ -1,6 +1,6 @@
 import { REPORT_COLUMNS, type REPORT_DECISIONS, type REPORT_HOURS } from '@tact/api/without-schemas';
 import { formatInstant, MINUTE_MS, type Instant } from '@tact/engine';
-import { csvField } from '../deciding/answer-csv.ts';
+import { safeCsvField } from '../csv-field.ts';
 
 /** One interaction as the compliance report tells it (seed B8). Texts are ready to be shown; an empty one is nothing to tell. */
 export interface ReportRow {
@@ -55,18 +55,6 @@ export function reportCsvLine(row: ReportRow): string {
 /** A row as a line of JSON. */
 export function reportJsonLine(row: ReportRow): string {
   return `${JSON.stringify(row)}\n`;
-}
-
-/**
- * A text as one field of CSV. Spreadsheets run what begins with `=`, `+`, `-`, `@`, a tab or a carriage return, so an apostrophe stands
- * before it, which they take for "this is text"; that is so for every number in E.164.
- */
-export function safeCsvField(text: string): string {
-  if (text === '') return text;
-  const first = text.charCodeAt(0);
-  const runs =
-    first === 0x3d || first === 0x2b || first === 0x2d || first === 0x40 || first === 9 || first === 13;
-  return csvField(runs ? `'${text}` : text);
 }
 
 /** Creates `formatInstant` for instants that ascend: what it says of a minute is written once. */

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { ReadPlan } from '@tact/files';
 import { byteSink, type ByteSink } from './byte-sink.ts';
-import { csvText } from './csv-text.ts';
+import { csvField } from '../csv-field.ts';
 import { FoundRows } from './found-rows.ts';
 import { createLookUp, type LookUp } from './look-up.ts';
 import { rowFinder } from './row-finder.ts';
@@ -124,7 +124,7 @@ function suffixes({ delimiter }: ReadPlan): (...fields: readonly string[]) => Bu
   const made = new Map<string, Buffer>();
   const separator = delimiter ?? ',';
   return (...fields) => {
-    const text = `${fields.map((field) => `${separator}${csvText(field, separator)}`).join('')}\n`;
+    const text = `${fields.map((field) => `${separator}${csvField(field, separator)}`).join('')}\n`;
     const known = made.get(text);
     if (known !== undefined) return known;
     const bytes = Buffer.from(text);

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { textOfMembers, type FileSource, type ReadPlan } from '@tact/files';
-import { csvText } from './csv-text.ts';
+import { csvField } from '../csv-field.ts';
 import { rowBlocks } from './row-blocks.ts';
 import type { InvalidRow, ScrubbedBlock } from './scrub-block.ts';
 import type { ScrubSet } from './scrub-set.ts';
@@ -182,7 +182,7 @@ async function openAll(paths: readonly string[]): Promise<readonly FileHandle[]>
 function withColumns(header: Buffer, plan: ReadPlan, names: readonly string[]): Buffer {
   const delimiter = plan.delimiter ?? ',';
   const text = withoutLineEnds(header.toString('utf8'));
-  return Buffer.from(`${text}${names.map((name) => `${delimiter}${csvText(name, delimiter)}`).join('')}\n`);
+  return Buffer.from(`${text}${names.map((name) => `${delimiter}${csvField(name, delimiter)}`).join('')}\n`);
 }
 
 function withoutLineEnds(text: string): string {
@@ -192,7 +192,7 @@ function withoutLineEnds(text: string): string {
 }
 
 function invalidLine({ line, row, sentence }: InvalidRow, firstLine: number, delimiter: string): string {
-  return `${row}${delimiter}${firstLine + line}${delimiter}${csvText(sentence, delimiter)}\n`;
+  return `${row}${delimiter}${firstLine + line}${delimiter}${csvField(sentence, delimiter)}\n`;
 }
 
 function linesIn(bytes: Buffer): number {

@@ -23,7 +23,7 @@ import { rollBackImport } from '../../commands/roll-back-import.ts';
 import { answer, type Router } from '../../http/router.ts';
 import type { JobRunner } from '../../jobs/runner.ts';
 import type { Spool, SpooledFile } from '../../jobs/spool.ts';
-import { safeCsvField } from '../../proof/report-row.ts';
+import { safeCsvField } from '../../csv-field.ts';
 import { jobJson } from '../jobs/job-json.ts';
 import { pageJson, pageRequest } from '../page.ts';
 import { importJson } from './import-json.ts';
