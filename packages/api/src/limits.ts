@@ -43,6 +43,10 @@ export const API_LIMITS = {
   clientIdLengthMax: 64,
   /** Attributes of a contact, or of a request. */
   attributesMax: 100,
+  /** Characters of an attribute's name; its first one counts. */
+  attributeNameLengthMax: 64,
+  /** Characters of a language tag: the longest that BCP 47 asks everybody to have room for. */
+  languageLengthMax: 35,
   /** Characters of an attribute's text. A record holds those that its rules read. */
   attributeLengthMax: 1_000,
   /** Rules or lists that one campaign group picks. */

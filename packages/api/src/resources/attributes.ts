@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { API_LIMITS } from '../limits.ts';
 
 /** `__proto__` would not be data. */
-const ATTRIBUTE_NAME_PATTERN = '^(?!__proto__$)[A-Za-z_][A-Za-z0-9_]{0,63}$';
+const ATTRIBUTE_NAME_PATTERN = `^(?!__proto__$)[A-Za-z_][A-Za-z0-9_]{0,${API_LIMITS.attributeNameLengthMax - 1}}$`;
 
 type AttributeJson = string | number | boolean | null;
 

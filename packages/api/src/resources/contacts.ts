@@ -42,7 +42,7 @@ const optionalFields = {
   country: Type.Optional(nullable(countrySchema)),
   region: Type.Optional(nullable(regionSchema)),
   postalCode: Type.Optional(nullable(text(16))),
-  language: Type.Optional(nullable(text(35, 'A language tag, such as `en-US`.'))),
+  language: Type.Optional(nullable(text(API_LIMITS.languageLengthMax, 'A language tag, such as `en-US`.'))),
   attributes: Type.Optional(attributesSchema),
 };
 

@@ -17,7 +17,7 @@ import {
 /** A language as messages and campaigns name it. */
 export const languageSchema = Type.String({
   pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$',
-  maxLength: 35,
+  maxLength: API_LIMITS.languageLengthMax,
   description: 'BCP 47, such as `en` or `es-MX`.',
   examples: ['en'],
 });

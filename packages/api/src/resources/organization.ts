@@ -22,7 +22,11 @@ const fields = {
     ['number', 'organization'],
     'The clock of hours and limits where the contact’s zone is not known (S13).',
   ),
-  locale: Type.String({ pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$', maxLength: 35, examples: ['en-US'] }),
+  locale: Type.String({
+    pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$',
+    maxLength: API_LIMITS.languageLengthMax,
+    examples: ['en-US'],
+  }),
   currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217.', examples: ['USD'] }),
   defaultCountry: {
     ...countrySchema,

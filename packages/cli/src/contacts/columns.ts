@@ -79,7 +79,10 @@ class AttributeNames {
       .replaceAll(/\p{M}/gu, '')
       .replaceAll(/[^A-Za-z0-9_]+/g, '_')
       .replaceAll(/^_+(?=.)|(?<=.)_+$/g, '');
-    const base = (/^[A-Za-z_]/.test(plain) ? plain : `_${plain}`).slice(0, ATTRIBUTE_NAME_LENGTH_MAX - 4);
+    const base = (/^[A-Za-z_]/.test(plain) ? plain : `_${plain}`).slice(
+      0,
+      API_LIMITS.attributeNameLengthMax - 4,
+    );
     let name = base;
     for (let number = 2; this.#taken.has(name); number++) name = `${base}_${number}`;
     this.#taken.add(name);
@@ -93,8 +96,6 @@ class AttributeNames {
     );
   }
 }
-
-const ATTRIBUTE_NAME_LENGTH_MAX = 64;
 
 /** The mapping as people read it, one line a column. */
 export function describeMapping(columns: readonly Column[]): string {

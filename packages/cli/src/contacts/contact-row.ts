@@ -238,20 +238,15 @@ function readName(field: Field, { fields }: Plan, complain: Complain): string | 
   return name === '' ? null : name;
 }
 
-const LANGUAGE_LENGTH_MAX = 35;
-
 function readLanguage(field: Field, { fields }: Plan, complain: Complain): string | null {
   const language = field('language');
-  if (language.length > LANGUAGE_LENGTH_MAX)
+  if (language.length > API_LIMITS.languageLengthMax)
     complain(
       fields.get('language') ?? 0,
-      `a language has at most ${LANGUAGE_LENGTH_MAX} characters; use a code such as \`en\``,
+      `a language has at most ${API_LIMITS.languageLengthMax} characters; use a code such as \`en\``,
     );
   return language === '' ? null : language;
 }
-
-/** Characters of one attribute, as over the API. */
-const ATTRIBUTE_LENGTH_MAX = 1_000;
 
 /** Attributes stay text, as they stand in the list; an empty cell is no attribute. */
 function readAttributes(
@@ -262,8 +257,8 @@ function readAttributes(
   const read: Record<string, AttributeValue> = {};
   for (const { column, name } of attributes) {
     const text = cell(row, column);
-    if (text.length > ATTRIBUTE_LENGTH_MAX)
-      complain(column, `an attribute has at most ${ATTRIBUTE_LENGTH_MAX} characters`);
+    if (text.length > API_LIMITS.attributeLengthMax)
+      complain(column, `an attribute has at most ${API_LIMITS.attributeLengthMax} characters`);
     else if (text !== '') read[name] = text;
   }
   return read;

@@ -1,6 +1,8 @@
 import {
   compareRulesets,
+  DAY_MS,
   LIMITS,
+  NO_LIMITS,
   together,
   type CampaignGroupId,
   type FactsNeeded,
@@ -105,15 +107,14 @@ const RULE_LISTS = ['contactDates', 'location', 'contactTimes', 'attempt', 'cust
 
 function factsNeeded(source: RulesetSource, zoneTable: ZoneTable): FactsNeeded {
   const needed = compareRulesets(nothingOf(source), source, zoneTable).onlyAfter.factsNeeded;
-  return { ...needed, lookBackMs: Math.min(needed.lookBackMs, LIMITS.lookBackDaysMax * 86_400_000) };
+  return { ...needed, lookBackMs: Math.min(needed.lookBackMs, LIMITS.lookBackDaysMax * DAY_MS) };
 }
 
 /** The same without any rule, list or limit. */
 function nothingOf(source: RulesetSource): RulesetSource {
-  const limits = { attemptsPerDayMax: null, attemptsPerWeekMax: null, intervalHoursMin: null };
   return {
     ...source,
-    organization: { ...source.organization, limits },
+    organization: { ...source.organization, limits: NO_LIMITS },
     suppressionLists: [],
     contactDates: [],
     location: [],

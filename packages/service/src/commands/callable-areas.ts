@@ -21,6 +21,7 @@ import {
 import { countries, placeOfContact, placeOfNumber, placesVersions, regionsOf, zoneTable } from '@tact/places';
 import type { ContactsAtPlace } from '@tact/store';
 import { CommandError, found } from '../command-error.ts';
+import { EMAIL_PLACE } from '../deciding/resolve.ts';
 import { rulesetSourceOf } from '../deciding/ruleset-cache.ts';
 import type { Caller, Parts } from './context.ts';
 
@@ -160,15 +161,6 @@ function stateAt(
   return { state: isSoon ? 'closing_soon' : 'open', changesAt: first.until < until ? first.until : null };
 }
 
-const NOWHERE: DevicePlace = {
-  country: null,
-  regions: [],
-  areaCode: null,
-  geographic: false,
-  zones: [],
-  zonesFrom: 'none',
-};
-
 /** A mobile phone that lies in all zones of the area; for e-mail, an address that lies nowhere. */
 export function typicalDevice(
   { country, region, zones }: Pick<Area, 'country' | 'region' | 'zones'>,
@@ -179,7 +171,7 @@ export function typicalDevice(
 ): readonly [ContactRequest, Facts] {
   const isEmail = channel === 'email';
   const device: DevicePlace = isEmail
-    ? NOWHERE
+    ? EMAIL_PLACE
     : {
         country,
         regions: region === null ? [] : [region],

@@ -30,9 +30,6 @@ export interface AttemptImport {
   result(): AttemptImportResult;
 }
 
-/** Problems that are told; all are counted. */
-const PROBLEMS_MAX = 1_000;
-
 const checkRow = createCheck(attemptRowSchema);
 
 /** Starts an import of attempts that were made elsewhere (S8, S32). */
@@ -47,7 +44,7 @@ export function createAttemptImport(parts: Parts, { organizationId, actor }: Cal
 
   function refuse(line: number, row: unknown, error: CommandError): void {
     refused++;
-    if (problems.length >= PROBLEMS_MAX) return;
+    if (problems.length >= API_LIMITS.importProblemsMax) return;
     const path = error.details.path ?? '';
     problems.push({
       line,

@@ -307,7 +307,8 @@ export function placeOfStored(
   };
 }
 
-const EMAIL_PLACE: DevicePlace = {
+/** An address of e-mail lies nowhere. */
+export const EMAIL_PLACE: DevicePlace = {
   country: null,
   regions: [],
   areaCode: null,

@@ -43,8 +43,8 @@ const ACTIONS: Readonly<Record<string, TreatmentAction>> = {
 const ID = /^[A-Za-z_][\w.-]{0,63}$/;
 const EVENT = /^(\*|[A-Za-z0-9_][\w-]*(\.[A-Za-z0-9_][\w-]*)*(\.\*)?)$/;
 const FIRST_WORDS: ReadonlySet<string> = new Set(['*', 'result', 'disposition', 'blocked']);
-/** Minutes of an interval at most: a year. */
-const MINUTES_MAX = 525_600;
+/** Minutes of an interval at most, as of treatments that no script makes. */
+const MINUTES_MAX = API_LIMITS.treatmentMinutesMax;
 
 /** Reads a script (ADR 0026): every problem with its line. What is accepted always ends: an event takes one transition, and none is without an event. */
 export function readScript(text: string): ScriptCheck {
@@ -202,7 +202,7 @@ class ScriptReading {
     if (allowed.includes('at') && at === undefined)
       this.#refuse(line, `\`<${name}>\` needs \`at\`, an instant such as \`2026-12-01T14:00:00Z\``);
     const assignee = attributes.get('to') ?? null;
-    if (name === 'give' && (assignee === null || assignee === '' || assignee.length > 200))
+    if (name === 'give' && (assignee === null || assignee === '' || assignee.length > API_LIMITS.nameLengthMax))
       this.#refuse(line, '`<give>` needs `to`: a team, a person or a list');
     transition.action = {
       action,

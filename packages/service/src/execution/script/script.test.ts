@@ -31,6 +31,8 @@ describe('a script is refused', () => {
     ['with two actions', STATE('<transition event="*"><redial/><redial/></transition>'), 3, /one action/],
     ['that tries again where all is over', STATE('<transition event="*" target="done"><redial/></transition>'), 3, /`done` is final/],
     ['with an interval that is none', STATE('<transition event="*"><retry-in minutes="0"/></transition>'), 3, /minutes from 1/],
+    ['with an interval that no treatment may have', STATE('<transition event="*"><retry-in minutes="527041"/></transition>'), 3, /minutes from 1 to 527040/],
+    ['that gives to a name that is too long', STATE(`<transition event="*"><give to="${'x'.repeat(201)}"/></transition>`), 3, /needs `to`/],
     ['with an increment that is none', STATE('<transition event="*"><retry-in minutes="1" increment="-1"/></transition>'), 3, /minutes from 0/],
     ['with an instant that is none', STATE('<transition event="*"><retry-at at="tomorrow"/></transition>'), 3, /needs `at`/],
     ['that gives to nobody', STATE('<transition event="*"><give/></transition>'), 3, /needs `to`/],
@@ -46,6 +48,12 @@ describe('a script is refused', () => {
       line,
       sentence: expect.stringMatching(sentence),
     });
+  });
+
+  test('and none with the longest interval that a treatment may have', () => {
+    expect(readScript(STATE('<transition event="*"><retry-in minutes="527040"/></transition>')).ok).toBe(
+      true,
+    );
   });
 
   test('with every problem at once, in the order of its lines', () => {
