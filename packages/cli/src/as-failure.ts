@@ -1,6 +1,6 @@
 import { API_LIMITS } from '@tact/api/without-schemas';
 import { CsvError } from '@tact/files';
-import { CommandError } from '@tact/service';
+import { CommandError } from '@tact/service/without-http';
 import { StoreError } from '@tact/store';
 import { Failure, failureLine, usage } from './failure.ts';
 
@@ -15,10 +15,10 @@ export async function asFailure<Result>(work: () => Promise<Result>, before = ''
   }
 }
 
-/** The reason, which nobody may leave out. */
-export function reasonOf(text: string | undefined): string {
+/** The reason, which nobody may leave out; `hint` says what to think of when writing it. */
+export function reasonOf(text: string | undefined, hint = '; it is kept in the audit log'): string {
   const reason = text?.trim() ?? '';
-  if (reason === '') throw usage('say why with --reason; it is kept in the audit log');
+  if (reason === '') throw usage(`say why with --reason${hint}`);
   if (reason.length > API_LIMITS.reasonLengthMax)
     throw usage(`a reason has at most ${API_LIMITS.reasonLengthMax} characters`);
   return reason;

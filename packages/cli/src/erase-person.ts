@@ -4,16 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientId } from '@tact/engine';
 import { parseEmail, parseNumber } from '@tact/places';
 import { carryOutErasure, ERASURE_LEASE_MS } from '@tact/service/without-http';
-import {
-  ERASURE_STEPS,
-  mayMigrate,
-  openStore,
-  StoreError,
-  type Erasure,
-  type ErasureSubject,
-} from '@tact/store';
+import { ERASURE_STEPS, mayMigrate, openStore, type Erasure, type ErasureSubject } from '@tact/store';
+import { asFailure, reasonOf } from './as-failure.ts';
 import { commandLineActor } from './command-line-actor.ts';
 import type { ErasePersonOptions } from './commands/person.ts';
+import { counted } from './counted.ts';
 import { erasureKeys, withStore, type OpenedStore } from './database.ts';
 import { Failure, usage } from './failure.ts';
 import { withProgress } from './progress.ts';
@@ -24,8 +19,7 @@ const LOOK_EVERY_MS = 500;
 /** Carries out `tact person erase`: asks, erases, and tells what went. */
 export async function erasePerson(client: string | null, options: ErasePersonOptions): Promise<void> {
   const subject = subjectOf(client, options.device);
-  const reason = options.reason?.trim() ?? '';
-  if (reason === '') throw usage('say why with --reason, without a name or a number');
+  const reason = reasonOf(options.reason, ', without a name or a number');
   if (options.yes !== true) await confirmed(client ?? options.device ?? '');
   await withStore(
     options,
@@ -72,13 +66,10 @@ async function confirmed(who: string): Promise<void> {
 
 /** Before anything is ordered: what is erased under another key than the service's is never found again, and the service decides nothing. */
 async function assertKey({ store, organization }: OpenedStore, options: ErasePersonOptions): Promise<void> {
-  try {
+  await asFailure(async () => {
     await erasureKeys(options).assertThere();
     await store.erasures.keyOf(organization.id);
-  } catch (error) {
-    if (error instanceof StoreError) throw new Failure(`${error.message}; nothing was erased`);
-    throw error;
-  }
+  }, 'nothing was erased: ');
 }
 
 async function order(
@@ -86,13 +77,8 @@ async function order(
   subject: ErasureSubject,
   reason: string,
 ): Promise<Erasure> {
-  try {
-    const actor = { ...commandLineActor(), source: 'individual' as const };
-    return await store.erasures.create(organization.id, subject, reason, actor);
-  } catch (error) {
-    if (error instanceof StoreError) throw new Failure(error.message);
-    throw error;
-  }
+  const actor = { ...commandLineActor(), source: 'individual' as const };
+  return asFailure(() => store.erasures.create(organization.id, subject, reason, actor));
 }
 
 /** Works on the erasure, or waits for the process that took it first. */
@@ -112,7 +98,7 @@ async function carriedOut(
     const ended = await withProgress('erase', ERASURE_STEPS.length - 1, async (progress) => {
       const onProgress = ({ step, counts }: Erasure) => {
         const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
-        progress.update(ERASURE_STEPS.indexOf(step), `${step}, ${rows.toLocaleString('en-US')} rows`);
+        progress.update(ERASURE_STEPS.indexOf(step), `${step}, ${counted(rows)} rows`);
       };
       let erasure: Erasure = ordered;
       while (erasure.state === 'queued' || erasure.state === 'running') {

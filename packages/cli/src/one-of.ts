@@ -1,6 +1,12 @@
 import { usage } from './failure.ts';
 
 /** The word that an option names; null where it was not given. Throws a usage failure where it is none of them. */
+export function oneOf<const Word extends string>(words: readonly Word[], option: string, given: string): Word;
+export function oneOf<const Word extends string>(
+  words: readonly Word[],
+  option: string,
+  given: string | undefined,
+): Word | null;
 export function oneOf<const Word extends string>(
   words: readonly Word[],
   option: string,

@@ -270,7 +270,7 @@ describe('is refused in one line', () => {
     [['list', 'FILE', '--list', 'Complaints', '--map', 'Tel'], 2, /is no column and use/],
     [['list', 'FILE', '--list', 'Complaints', '--map', 'Fax=number'], 2, /there is no such column/],
     [['list', 'FILE', '--list', 'Complaints', '--map', '1=client_id', '--yes'], 1, /a list of devices/],
-    [['list', 'FILE', '--list', 'Complaints', '--date-order', 'iso'], 2, /write day_first or month_first/],
+    [['list', 'FILE', '--list', 'Complaints', '--date-order', 'iso'], 2, /choose day_first, month_first/],
     [['list', 'FILE', '--list', 'Complaints', '--default-country', 'Atlantis'], 1, /is no country/],
     [['list', 'FILE', '--list', 'Complaints', '--plan', 'FILE'], 1, /the plan `.*` cannot be read/],
     [['list', 'FILE', '--list', 'Complaints', '--version-at', 'soon', '--yes'], 2, /is no instant/],

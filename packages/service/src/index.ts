@@ -13,7 +13,6 @@ export {
   type SeededDemo,
 } from './demo/index.ts';
 export { apiKeyHash, apiKeyPrefix, newApiKey } from './api-key.ts';
-export { CommandError } from './command-error.ts';
 export {
   createCustomTimezoneImport,
   type CustomTimezoneImport,

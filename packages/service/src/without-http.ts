@@ -64,4 +64,5 @@ export type { BacktestPlan } from './backtest/walk-range.ts';
 export { replayOne, replaySample, type ReplayMismatch, type ReplaySample } from './proof/replay-sample.ts';
 export { createWorkThreads, type WorkThreads } from './threads/work-threads.ts';
 export { runForecast, type ForecastPlan, type ForecastResult } from './forecast/run-forecast.ts';
+export { CommandError } from './command-error.ts';
 export { startOfLocalHour } from './forecast/forecast-part.ts';

@@ -1,4 +1,5 @@
 import type { ProofLine } from '@tact/store';
+import { counted } from '../counted.ts';
 import { withStore, type DatabaseOptions } from '../database.ts';
 import { Failure } from '../failure.ts';
 import { withProgress, type Progress } from '../progress.ts';
@@ -46,7 +47,7 @@ async function* watched(
     if (signal.aborted)
       throw new Failure('interrupted; the file has no end, and `tact audit verify` says so');
     text += `${JSON.stringify(line)}\n`;
-    progress.update(++count, `${count.toLocaleString('en-US')} lines`);
+    progress.update(++count, `${counted(count)} lines`);
     if (text.length < PART_LENGTH) continue;
     yield text;
     text = '';

@@ -2,6 +2,7 @@ import type { AuditEntry, AuditFilter } from '@tact/store';
 import { zoneTable } from '@tact/places';
 import { auditTexts, reportPeriod } from '@tact/service/without-http';
 import type { ExportOptions } from '../commands/audit.ts';
+import { counted } from '../counted.ts';
 import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
 import { withProgress, type Progress } from '../progress.ts';
@@ -50,7 +51,7 @@ async function* watched(
     yield part;
     entries += part.length;
     const last = part.at(-1)?.number ?? 0;
-    progress.update(last, `${entries.toLocaleString('en-US')} entries`);
+    progress.update(last, `${counted(entries)} entries`);
     if (signal.aborted) throw new Failure(`interrupted; go on in another file with --after ${last}`);
   }
 }

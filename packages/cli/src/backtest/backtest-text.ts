@@ -1,5 +1,6 @@
 import { formatInstant } from '@tact/engine';
 import { safeCsvField, type RuleTally, type Tally } from '@tact/service/without-http';
+import { counted } from '../counted.ts';
 
 /** How a backtest is written. */
 export type BacktestFormat = 'text' | 'json' | 'csv';
@@ -11,19 +12,17 @@ export const BACKTEST_TEXTS: Readonly<Record<BacktestFormat, (tally: Tally) => s
   csv: csvOf,
 };
 
-const number = (value: number) => value.toLocaleString('en-US');
-
 function textOf({ attempts, blockedQuestions, skipped, blockedMore, allowedMore, rules }: Tally): string {
   const lines = [
-    `looked at    ${number(attempts)} attempts and ${number(blockedQuestions)} questions that were blocked`,
-    ...(skipped === 0 ? [] : [`skipped      ${number(skipped)}: the zone table does not know their time`]),
-    `would block  ${number(blockedMore)} attempts`,
-    `would allow  ${number(allowedMore)} that were blocked, or made against the rules`,
+    `looked at    ${counted(attempts)} attempts and ${counted(blockedQuestions)} questions that were blocked`,
+    ...(skipped === 0 ? [] : [`skipped      ${counted(skipped)}: the zone table does not know their time`]),
+    `would block  ${counted(blockedMore)} attempts`,
+    `would allow  ${counted(allowedMore)} that were blocked, or made against the rules`,
   ];
   for (const { change, count, kind, rule, examples } of rules) {
     lines.push(
       '',
-      `${change === 'blocked' ? 'blocked by' : 'no more blocked by'} ${rule} (${kind}): ${number(count)}`,
+      `${change === 'blocked' ? 'blocked by' : 'no more blocked by'} ${rule} (${kind}): ${counted(count)}`,
     );
     for (const { at, atLocal, zone, clientId, deviceKey, channel, sentence } of examples) {
       const local = atLocal === '' ? '' : `, ${atLocal} ${zone}`;

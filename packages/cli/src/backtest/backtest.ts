@@ -10,18 +10,21 @@ import {
   type Proposal,
 } from '@tact/service/without-http';
 import type { BacktestOptions } from '../commands/backtest.ts';
+import { counted } from '../counted.ts';
 import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
+import { oneOf } from '../one-of.ts';
 import { withProgress } from '../progress.ts';
 import { fileFailure, NEW_FILE } from '../written-file.ts';
 import { BACKTEST_TEXTS, type BacktestFormat } from './backtest-text.ts';
 
+const FORMATS = Object.keys(BACKTEST_TEXTS) as readonly BacktestFormat[];
 /** Steps of the bar: the share of the history in thousandths. */
 const STEPS = 1_000;
 
 /** Runs a proposal from a file over the history, and writes what it would have changed. Ctrl-C ends it without a result. */
 export async function backtest(file: string, options: BacktestOptions): Promise<void> {
-  const format = formatOf(options.format);
+  const format = oneOf(FORMATS, '--format', options.format) ?? 'text';
   const threads = threadsOf(options.threads);
   const proposal = await proposalIn(file);
   await withStore(options, (opened) => run(opened, { format, threads, proposal, options }), {
@@ -52,14 +55,8 @@ async function run(
           threads,
           signal,
           onProgress({ done, tally: { attempts, blockedMore, allowedMore } }) {
-            const figures = [attempts, blockedMore, allowedMore].map((figure) =>
-              figure.toLocaleString('en-US'),
-            );
-            const [looked = '', blocked = '', allowed = ''] = figures;
-            progress.update(
-              Math.floor(done * STEPS),
-              `${looked} attempts, ${blocked} blocked, ${allowed} allowed instead`,
-            );
+            const note = `${counted(attempts)} attempts, ${counted(blockedMore)} blocked, ${counted(allowedMore)} allowed instead`;
+            progress.update(Math.floor(done * STEPS), note);
           },
         },
         { organizationId: organization.id, ...period, proposal },
@@ -103,13 +100,6 @@ async function written(path: string, text: string): Promise<void> {
   } catch (error) {
     throw fileFailure(error, path);
   }
-}
-
-function formatOf(given = 'text'): BacktestFormat {
-  const formats = Object.keys(BACKTEST_TEXTS) as BacktestFormat[];
-  const format = formats.find((one) => one === given);
-  if (format === undefined) throw usage(`--format \`${given}\` is none; choose ${formats.join(', ')}`);
-  return format;
 }
 
 function threadsOf(given: string | undefined): number {

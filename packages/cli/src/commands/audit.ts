@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { DatabaseOptions } from '../database.ts';
 import { EXIT, usage, type ExitCode } from '../failure.ts';
+import { oneOf } from '../one-of.ts';
 import { dataDirOption, organizationOption } from './database-options.ts';
 
 /** The options of `tact audit verify`, as commander gives them. */
@@ -42,9 +43,8 @@ const FILTERS = [
 /** What the options ask for: a filter never makes a proof, which is of everything. */
 function formatOf(file: string, options: ExportOptions): (typeof FORMATS)[number] {
   const isFiltered = file === '-' || FILTERS.some((name) => options[name] !== undefined);
-  const wanted = options.format ?? (file.endsWith('.csv') ? 'csv' : isFiltered ? 'ndjson' : 'proof');
-  const format = FORMATS.find((one) => one === wanted);
-  if (format === undefined) throw usage(`--format \`${wanted}\` is none; choose ${FORMATS.join(', ')}`);
+  const byName = file.endsWith('.csv') ? 'csv' : isFiltered ? 'ndjson' : 'proof';
+  const format = oneOf(FORMATS, '--format', options.format) ?? byName;
   if (format === 'proof' && isFiltered)
     throw usage('a proof is of everything and goes to a file; entries with a filter are csv or ndjson');
   return format;

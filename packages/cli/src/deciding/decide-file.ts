@@ -11,9 +11,11 @@ import {
 } from '@tact/service/without-http';
 import type { DecideOptions } from '../commands/decide.ts';
 import { csvRows, inspectCsv, type CsvFile } from '@tact/files';
+import { counted } from '../counted.ts';
 import { withStore } from '../database.ts';
 import { campaignGroupNamed } from '../campaign-group-named.ts';
 import { Failure, failureLine, usage } from '../failure.ts';
+import { oneOf } from '../one-of.ts';
 import { withProgress } from '../progress.ts';
 import { writeNewFile } from '../written-file.ts';
 import { assertOfFile } from './one-or-file.ts';
@@ -28,9 +30,7 @@ const JOBS_MAX = 16;
 /** Carries out `tact decide FILE`: answers in the order of the rows, in memory that does not grow with the file. */
 export async function decideFile(path: string, options: DecideOptions): Promise<void> {
   assertOfFile(options);
-  const format = options.format ?? 'csv';
-  if (format !== 'csv' && format !== 'ndjson')
-    throw usage(`--format \`${format}\` is none; there are csv and ndjson`);
+  const format = oneOf(['csv', 'ndjson'], '--format', options.format) ?? 'csv';
   const jobs = jobsOf(options.jobs);
   const file = await inspect(path);
   const columns = questionColumns(file.header);
@@ -74,13 +74,13 @@ async function writeAnswers(file: CsvFile, answering: Answering, outPath: string
   await withProgress('decide', (await stat(file.path)).size, (progress) => {
     const onProgress = (bytesRead: number, rows: number) => {
       rowCount = rows;
-      progress.update(bytesRead, `${rows.toLocaleString('en-US')} rows`);
+      progress.update(bytesRead, `${counted(rows)} rows`);
     };
     return writeNewFile(outPath, answersOf(file, answering, onProgress));
   });
   const seconds = (performance.now() - startedAtMs) / 1000;
   process.stderr.write(
-    `${rowCount.toLocaleString('en-US')} rows answered in ${seconds.toFixed(1)} s (${Math.round(rowCount / seconds).toLocaleString('en-US')} a second)\n`,
+    `${counted(rowCount)} rows answered in ${seconds.toFixed(1)} s (${counted(Math.round(rowCount / seconds))} a second)\n`,
   );
 }
 

@@ -2,13 +2,12 @@ import { parseInstant } from '@tact/api/without-schemas';
 import { CHANNELS, type AttributeValue, type Channel, type Instant } from '@tact/engine';
 import type { QuestionOptions } from '../commands/question-options.ts';
 import { usage } from '../failure.ts';
+import { oneOf } from '../one-of.ts';
 
 /** The channel that is meant: as named, else e-mail with an e-mail address, else a call. */
 export function channelOf({ channel, email, number }: QuestionOptions): Channel {
   if (channel === undefined) return email !== undefined && number === undefined ? 'email' : 'call';
-  const found = CHANNELS.find((known) => known === channel.toLowerCase());
-  if (found === undefined) throw usage(`--channel \`${channel}\` is none; there are ${CHANNELS.join(', ')}`);
-  return found;
+  return oneOf(CHANNELS, '--channel', channel.toLowerCase());
 }
 
 /** The instant that is meant; null: now. */

@@ -11,8 +11,10 @@ import {
 } from '@tact/service/without-http';
 import type { Campaign } from '@tact/store';
 import type { ForecastOptions } from '../commands/forecast.ts';
+import { counted } from '../counted.ts';
 import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
+import { oneOf } from '../one-of.ts';
 import { withProgress } from '../progress.ts';
 
 const FORMATS = ['text', 'json', 'csv'] as const;
@@ -24,9 +26,7 @@ export async function forecast(campaign: string, options: ForecastOptions): Prom
   const hours = Number(options.hours);
   if (!Number.isInteger(hours) || hours < 1 || hours > API_LIMITS.forecastHoursMax)
     throw usage(`--hours \`${options.hours}\` is not a number from 1 to ${API_LIMITS.forecastHoursMax}`);
-  const format = FORMATS.find((one) => one === (options.format ?? 'text'));
-  if (format === undefined)
-    throw usage(`--format \`${options.format ?? ''}\` is none; choose ${FORMATS.join(', ')}`);
+  const format = oneOf(FORMATS, '--format', options.format) ?? 'text';
   await withStore(options, (opened) => run(opened, campaign, hours, format), { graceful: true });
 }
 
@@ -54,8 +54,7 @@ async function run(
     };
     const threads = availableParallelism();
     const result = await withProgress('forecast', list?.size ?? 0, (progress) => {
-      const onProgress = (contacts: number) =>
-        progress.update(contacts, `${contacts.toLocaleString('en-US')} contacts`);
+      const onProgress = (contacts: number) => progress.update(contacts, `${counted(contacts)} contacts`);
       return runForecast({ store, workThreads, threads, signal, onProgress }, asked);
     });
     if (!result.isWhole) throw new Failure('interrupted; a part of the list says nothing of the whole');

@@ -1,4 +1,5 @@
 import type { Inspection, ReadPlan } from '@tact/files';
+import { counted } from '../counted.ts';
 
 /** What a file was found to be and how it will be read, for the person who decides whether it is imported. Ends without a line's end. */
 export function describeInspection(path: string, inspection: Inspection, plan: ReadPlan): string {
@@ -8,7 +9,7 @@ export function describeInspection(path: string, inspection: Inspection, plan: R
   const delimiter = plan.delimiter === null ? '' : `, ${DELIMITER_NAMES[plan.delimiter]}`;
   const header = plan.layout === 'table' || plan.layout === 'sheet' ? `, ${headerText(plan)}` : '';
   return [
-    `${path}: ${kind.replaceAll('_', ' ')}${packed}, ${encodings}${delimiter}${header}, ${bytes.toLocaleString('en-US')} bytes`,
+    `${path}: ${kind.replaceAll('_', ' ')}${packed}, ${encodings}${delimiter}${header}, ${counted(bytes)} bytes`,
     ...columnLines(columns, plan),
     `  numbers without a country: ${plan.defaultCountry ?? 'bad rows'}`,
     ...(plan.zone === null ? [] : [`  times without a zone: ${plan.zone}`]),

@@ -15,6 +15,7 @@ import { asFailure } from '../as-failure.ts';
 import { badRowsText, type KeptBadRows } from './bad-rows.ts';
 import { carryOutImport, type BegunImport } from './carry-out-import.ts';
 import { counted } from '../counted.ts';
+import { oneOf } from '../one-of.ts';
 import { describeInspection } from './describe-inspection.ts';
 import { findList } from './find-list.ts';
 import { planChange, statedSettings } from './read-plan-options.ts';
@@ -23,7 +24,7 @@ import { tryFile } from './try-file.ts';
 
 /** Carries out `tact import list`: shows what was found, imports with a progress display, says what is in force. */
 export async function importList(path: string, options: ImportListOptions): Promise<void> {
-  const mode = modeOf(options.mode);
+  const mode = oneOf(MODES, '--mode', options.mode);
   if (options.list === undefined) throw usage('say which list with --list, by its name or its id');
   const nameOrId = options.list;
   const source = await sourceAt(path);
@@ -48,12 +49,6 @@ export async function importList(path: string, options: ImportListOptions): Prom
 }
 
 const MODES: readonly ListImportMode[] = ['append', 'replace', 'remove'];
-
-function modeOf(text: string): ListImportMode {
-  const mode = MODES.find((one) => one === text);
-  if (mode === undefined) throw usage(`--mode \`${text}\` is none; there are ${MODES.join(', ')}`);
-  return mode;
-}
 
 async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');

@@ -10,6 +10,7 @@ import {
 import { readDefaultCountry } from '@tact/service';
 import type { ReadingOptions } from '../commands/import-list.ts';
 import { Failure, failureLine, usage } from '../failure.ts';
+import { oneOf } from '../one-of.ts';
 
 /** What the options state before a file is looked at. `country`: of numbers that name none, where the options name none either. */
 export function statedSettings(options: ReadingOptions, country: string | null): StatedSettings {
@@ -18,14 +19,11 @@ export function statedSettings(options: ReadingOptions, country: string | null):
   return {
     ...(defaultCountry === null ? {} : { defaultCountry: readDefaultCountry(defaultCountry) }),
     ...(zone === undefined ? {} : { zone }),
-    ...(dateOrder === undefined ? {} : { dateOrder: dateOrderOf(dateOrder) }),
+    ...(dateOrder === undefined
+      ? {}
+      : { dateOrder: oneOf(['day_first', 'month_first'], '--date-order', dateOrder) }),
     ...(baseVersion === undefined ? {} : { baseVersion }),
   };
-}
-
-function dateOrderOf(text: string): 'day_first' | 'month_first' {
-  if (text === 'day_first' || text === 'month_first') return text;
-  throw usage(`--date-order \`${text}\` is none; write day_first or month_first`);
 }
 
 /** What the options change of the plan that was proposed. */

@@ -15,6 +15,7 @@ import {
 import type { InteractionFilter } from '@tact/store';
 import type { ComplianceOptions } from '../commands/report.ts';
 import { campaignGroupNamed } from '../campaign-group-named.ts';
+import { counted } from '../counted.ts';
 import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
 import { withProgress, type Progress } from '../progress.ts';
@@ -122,7 +123,7 @@ async function* watched<Part extends { readonly toldUntil: Instant }>(
     if (signal.aborted) return;
     yield part;
     rows += rowsOf(part);
-    progress.update(part.toldUntil - from, `${rows.toLocaleString('en-US')} interactions`);
+    progress.update(part.toldUntil - from, `${counted(rows)} interactions`);
   }
 }
 
@@ -139,8 +140,5 @@ async function fileAt(path: string, endsAt: number | null): Promise<Writable> {
 
 function formatOf(file: string | null, given: string | undefined): Format {
   const ending = file === null ? undefined : /\.(\w+)$/.exec(file)?.[1];
-  const wanted = given ?? FORMATS.find((one) => one === ending) ?? 'csv';
-  const format = FORMATS.find((one) => one === wanted);
-  if (format === undefined) throw usage(`--format \`${wanted}\` is none; choose ${FORMATS.join(', ')}`);
-  return format;
+  return oneOf(FORMATS, '--format', given) ?? FORMATS.find((one) => one === ending) ?? 'csv';
 }
