@@ -10,7 +10,14 @@ import type {
   RulesetSource,
 } from '@tact/engine';
 import { zoneTable } from '@tact/places';
-import type { Attempt, Campaign, QueueItem, Store, StoredDecision } from '@tact/store';
+import {
+  allOf,
+  type Attempt,
+  type Campaign,
+  type QueueItem,
+  type Store,
+  type StoredDecision,
+} from '@tact/store';
 import { modelDecide } from '../../packages/engine/test/model/decide.ts';
 import { readRecord, type DecisionRecord } from '../../packages/service/src/deciding/record.ts';
 import { CLAIM_MS, HAND_OVER_MS } from '../../packages/service/src/execution/batch.ts';
@@ -204,19 +211,10 @@ async function endsOf(
 }
 
 /** Every item of a campaign. */
-export async function* allItems(
+export function allItems(
   store: Store,
   organizationId: OrganizationId,
   campaignId: string,
 ): AsyncGenerator<QueueItem> {
-  for (let cursor: string | null = null; ;) {
-    const page: Awaited<ReturnType<Store['queue']['list']>> = await store.queue.list(
-      organizationId,
-      { limit: 200, cursor },
-      { campaignId, state: null },
-    );
-    yield* page.items;
-    if (page.next === null) return;
-    cursor = page.next;
-  }
+  return allOf((page) => store.queue.list(organizationId, page, { campaignId, state: null }));
 }

@@ -264,7 +264,11 @@ describe('an import', () => {
 describe('is refused in one line', () => {
   test.each([
     [['list', 'FILE', '--yes'], 2, /say which list with --list/],
-    [['list', 'FILE', '--list', 'Nobody', '--yes'], 2, /no suppression list `Nobody`; there are Complaints/],
+    [
+      ['list', 'FILE', '--list', 'Nobody', '--yes'],
+      2,
+      /no suppression list `Nobody`; there are `Complaints`/,
+    ],
     [['list', 'FILE', '--list', 'Complaints', '--mode', 'add'], 2, /--mode `add` is none/],
     [['list', 'NONE', '--list', 'Complaints'], 1, /the file `.*` cannot be read/],
     [['list', 'FILE', '--list', 'Complaints', '--map', 'Tel'], 2, /is no column and use/],

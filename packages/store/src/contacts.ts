@@ -13,7 +13,7 @@ import type { Namers } from './erasure/erased-names.ts';
 import { coverNewDevices } from './opt-out-devices.ts';
 import { audit, lockContacts, raiseGuards, type Database, type Tx } from './database.ts';
 import { brokenConstraint, StoreError } from './errors.ts';
-import { keyOf, pageOf } from './page.ts';
+import { keyOf, pageOf, pagesOf } from './page.ts';
 import type { ContactPort } from './ports.ts';
 import { searchContacts } from './search-contacts.ts';
 import { inOrder, upsertContacts } from './upsert-contacts.ts';
@@ -188,13 +188,8 @@ export function contactPort(database: Database, namers: Namers): ContactPort {
           .executeTakeFirstOrThrow();
         return count;
       }),
-    async *stream(organizationId, batchSize) {
-      let cursor: string | null = null;
-      do {
-        const page = await this.list(organizationId, { limit: batchSize, cursor }, null);
-        if (page.items.length > 0) yield page.items;
-        cursor = page.next;
-      } while (cursor !== null);
+    stream(organizationId, batchSize) {
+      return pagesOf((page) => this.list(organizationId, page, null), batchSize);
     },
   };
 }

@@ -7,6 +7,7 @@ export { openStore } from './store.ts';
 export { piecesOf } from './number-sets/pieces.ts';
 export { BAD_ROWS_KEPT_MAX } from './list-imports/store-step.ts';
 export { StoreError } from './errors.ts';
+export { allOf, pagesOf } from './page.ts';
 export { isMigrated, migrate, MigrationError } from './migrate.ts';
 export { oneAtATime } from './one-at-a-time.ts';
 export { mayMigrate } from './may-migrate.ts';

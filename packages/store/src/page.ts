@@ -56,3 +56,24 @@ export function pageOf<Row, Item>(
     next: rows.length > limit && last !== undefined ? cursorOf(key(last)) : null,
   };
 }
+
+/** Items of a page: the most that a listing gives at once. */
+const PAGE_ITEMS_MAX = 200;
+
+/** Everything that a listing has, a page at a time; pages without an item are left out. */
+export async function* pagesOf<Item>(
+  list: (page: PageRequest) => Promise<Page<Item>>,
+  limit = PAGE_ITEMS_MAX,
+): AsyncGenerator<readonly Item[]> {
+  let cursor: string | null = null;
+  do {
+    const page: Page<Item> = await list({ limit, cursor });
+    if (page.items.length > 0) yield page.items;
+    cursor = page.next;
+  } while (cursor !== null);
+}
+
+/** Everything that a listing has, read page by page. */
+export async function* allOf<Item>(list: (page: PageRequest) => Promise<Page<Item>>): AsyncGenerator<Item> {
+  for await (const items of pagesOf(list)) yield* items;
+}

@@ -9,11 +9,11 @@ import {
   startOfLocalHour,
   type ForecastResult,
 } from '@tact/service/without-http';
-import type { Campaign } from '@tact/store';
 import type { ForecastOptions } from '../commands/forecast.ts';
 import { counted } from '../counted.ts';
 import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
+import { namedOf } from '../named-of.ts';
 import { oneOf } from '../one-of.ts';
 import { withProgress } from '../progress.ts';
 
@@ -36,7 +36,7 @@ async function run(
   hours: number,
   format: (typeof FORMATS)[number],
 ): Promise<void> {
-  const campaign = await campaignOf({ store, organization }, wanted);
+  const campaign = await namedOf('campaign', wanted, (page) => store.campaigns.list(organization.id, page));
   const list = await store.contactLists.get(organization.id, campaign.contactListId);
   const from = createClock()();
   const hoursFrom = startOfLocalHour(zoneTable().get(organization.rules.zone), from);
@@ -62,20 +62,6 @@ async function run(
   } finally {
     await workThreads.end();
   }
-}
-
-async function campaignOf(
-  { store, organization }: Pick<OpenedStore, 'store' | 'organization'>,
-  wanted: string,
-): Promise<Campaign> {
-  let cursor: string | null = null;
-  do {
-    const page = await store.campaigns.list(organization.id, { limit: 200, cursor });
-    const found = page.items.find(({ id, name }) => id === wanted || name === wanted);
-    if (found !== undefined) return found;
-    cursor = page.next;
-  } while (cursor !== null);
-  throw usage(`there is no campaign \`${wanted}\``);
 }
 
 function textOf(

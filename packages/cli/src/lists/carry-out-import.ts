@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FileSource } from '@tact/files';
 import { carryOutJob, type JobCarriedOut } from '@tact/service';
-import { StoreError, type Job, type ListImport } from '@tact/store';
+import { pagesOf, StoreError, type Job, type ListImport } from '@tact/store';
 import { openErrorFile } from '../contacts/error-file.ts';
 import type { OpenedStore } from '../database.ts';
 import { asFailure } from '../as-failure.ts';
@@ -64,19 +64,13 @@ async function writeBadRows(
   path: string,
 ): Promise<KeptBadRows> {
   const errors = openErrorFile(path);
-  let cursor: string | null = null;
   try {
-    do {
-      const page = await store.listImports.badRows(
-        organization.id,
-        { listId, importId: id },
-        { limit: 200, cursor },
-      );
-      for (const { line, column, value, sentence } of page.items)
+    const reference = { listId, importId: id };
+    for await (const rows of pagesOf((page) => store.listImports.badRows(organization.id, reference, page))) {
+      for (const { line, column, value, sentence } of rows)
         errors.add({ line, column: column ?? '', value, reason: sentence });
       await errors.drained();
-      cursor = page.next;
-    } while (cursor !== null);
+    }
   } finally {
     await errors.close();
   }

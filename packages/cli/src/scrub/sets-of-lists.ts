@@ -1,6 +1,6 @@
 import { zoneTable } from '@tact/places';
 import { createClock, scrubSetOfList, type ScrubSet } from '@tact/service';
-import type { SuppressionListRow } from '@tact/store';
+import { allOf, type SuppressionListRow } from '@tact/store';
 import type { ScrubOptions } from '../commands/scrub.ts';
 import { withStore, type OpenedStore } from '../database.ts';
 import { Failure, usage } from '../failure.ts';
@@ -49,12 +49,8 @@ async function chosenLists(
     return lists;
   }
   const lists: SuppressionListRow[] = [];
-  let cursor: string | null = null;
-  do {
-    const page = await store.suppression.list(organization.id, { limit: 200, cursor });
-    lists.push(...page.items.filter(({ type }) => type === 'device'));
-    cursor = page.next;
-  } while (cursor !== null);
+  for await (const list of allOf((page) => store.suppression.list(organization.id, page)))
+    if (list.type === 'device') lists.push(list);
   const isRegistry = ({ registry }: SuppressionListRow) => Number(registry !== null);
   return lists.toSorted(
     (one, other) => isRegistry(one) - isRegistry(other) || (one.name < other.name ? -1 : 1),

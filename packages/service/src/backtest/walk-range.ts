@@ -1,5 +1,5 @@
 import type { ClientId, Instant, OrganizationId, ZoneTable } from '@tact/engine';
-import type { ClientRange, Store, SuppressionListRow } from '@tact/store';
+import { allOf, type ClientRange, type Store, type SuppressionListRow } from '@tact/store';
 import { customTimezonesOf } from '../proof/compliance-report.ts';
 import { createRuleHistory } from '../proof/rules-as-of.ts';
 import { backtestNeeds, createComparisons } from './comparisons.ts';
@@ -82,11 +82,7 @@ async function registryLists(
   organizationId: OrganizationId,
 ): Promise<readonly SuppressionListRow[]> {
   const lists: SuppressionListRow[] = [];
-  let cursor: string | null = null;
-  do {
-    const page = await store.suppression.list(organizationId, { limit: 200, cursor });
-    lists.push(...page.items.filter(({ registry }) => registry !== null));
-    cursor = page.next;
-  } while (cursor !== null);
+  for await (const list of allOf((page) => store.suppression.list(organizationId, page)))
+    if (list.registry !== null) lists.push(list);
   return lists;
 }

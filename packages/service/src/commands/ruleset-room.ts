@@ -1,5 +1,5 @@
 import { LIMITS } from '@tact/engine';
-import type { CampaignGroup, CampaignGroupFields, DialingProfileId, Page, PageRequest } from '@tact/store';
+import { allOf, type CampaignGroup, type CampaignGroupFields, type DialingProfileId } from '@tact/store';
 import { CommandError } from '../command-error.ts';
 import type { Picks } from './campaign-picks.ts';
 import type { Caller, Parts } from './context.ts';
@@ -16,9 +16,9 @@ export async function assertRoomForRequired(
   const required = await requiredCount({ store }, organizationId);
   assertRoom(required + 1, 'every request');
   const profiles = new Map<DialingProfileId, number>();
-  for await (const profile of all((page) => store.dialingProfiles.list(organizationId, page)))
+  for await (const profile of allOf((page) => store.dialingProfiles.list(organizationId, page)))
     profiles.set(profile.id, countOf(profile));
-  for await (const group of all((page) => store.campaignGroups.list(organizationId, page))) {
+  for await (const group of allOf((page) => store.campaignGroups.list(organizationId, page))) {
     const { dialingProfileId } = group;
     const ofProfile = dialingProfileId === null ? 0 : (profiles.get(dialingProfileId) ?? 0);
     assertRoom(required + 1 + countOf(group) + ofProfile, requestsOf(group));
@@ -59,7 +59,7 @@ export async function assertRoomForProfile(
   const required = await requiredCount({ store }, organizationId);
   assertRoom(required + countOf(picks), 'every request of a campaign group with this profile');
   if (id === null) return;
-  for await (const group of all((page) => store.campaignGroups.list(organizationId, page))) {
+  for await (const group of allOf((page) => store.campaignGroups.list(organizationId, page))) {
     if (group.dialingProfileId !== id) continue;
     assertRoom(required + countOf(picks) + countOf(group), requestsOf(group));
   }
@@ -89,14 +89,4 @@ function assertRoom(rules: number, whose: string): void {
     'ruleset_full',
     `${whose} would be held to ${rules} rules and lists, and at most ${LIMITS.rulesMax} are taken; make some optional, or join them`,
   );
-}
-
-/** Everything that a listing has, page by page. */
-async function* all<Item>(list: (page: PageRequest) => Promise<Page<Item>>): AsyncGenerator<Item> {
-  let cursor: string | null = null;
-  do {
-    const page: Page<Item> = await list({ limit: 200, cursor });
-    yield* page.items;
-    cursor = page.next;
-  } while (cursor !== null);
 }

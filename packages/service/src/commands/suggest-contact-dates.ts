@@ -1,6 +1,6 @@
 import { LIMITS } from '@tact/engine';
 import { regionCode } from '@tact/places';
-import type { StoredContactDate } from '@tact/store';
+import { allOf } from '@tact/store';
 import { CommandError } from '../command-error.ts';
 import { HOLIDAY_TYPES, HOLIDAY_YEARS, holidaysOf, type HolidayType } from '../holidays/holidays.ts';
 import type { Caller, Parts } from './context.ts';
@@ -100,13 +100,8 @@ async function datesTaken(
   organizationId: Caller['organizationId'],
 ): Promise<ReadonlySet<string>> {
   const taken = new Set<string>();
-  let cursor: string | null = null;
-  do {
-    const page: { readonly items: readonly StoredContactDate[]; readonly next: string | null } =
-      await store.contactDates.list(organizationId, { limit: 200, cursor });
-    for (const { date } of page.items) taken.add(date);
-    cursor = page.next;
-  } while (cursor !== null);
+  for await (const { date } of allOf((page) => store.contactDates.list(organizationId, page)))
+    taken.add(date);
   return taken;
 }
 

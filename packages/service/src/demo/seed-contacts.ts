@@ -1,5 +1,5 @@
 import type { AccountId, AccountStatus } from '@tact/engine';
-import type { Contact, ContactFields, Store } from '@tact/store';
+import { allOf, type Contact, type ContactFields, type Store } from '@tact/store';
 import { BATCH, BATCHES_AT_ONCE, DEMO_ACTOR, DEMO_SEED } from './demo-actor.ts';
 import { inBatches } from './in-batches.ts';
 import { DEMO_ORGANIZATION_ID } from './organization.ts';
@@ -75,10 +75,7 @@ export async function addAccounts(
 
 async function accountsThere(store: Store): Promise<ReadonlyMap<string, AccountId>> {
   const known = new Map<string, AccountId>();
-  for (let cursor: string | null = null; ;) {
-    const page = await store.accounts.list(DEMO_ORGANIZATION_ID, { limit: 200, cursor }, null);
-    for (const { reference, id } of page.items) known.set(reference, id);
-    if (page.next === null) return known;
-    cursor = page.next;
-  }
+  const accounts = allOf((page) => store.accounts.list(DEMO_ORGANIZATION_ID, page, null));
+  for await (const { reference, id } of accounts) known.set(reference, id);
+  return known;
 }

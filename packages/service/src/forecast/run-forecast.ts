@@ -1,5 +1,5 @@
-import type { Store } from '@tact/store';
 import { together } from '../threads/together.ts';
+import { pagesOf, type Store } from '@tact/store';
 import type { WorkThreads } from '../threads/work-threads.ts';
 import { addParts, type ForecastPart, type ForecastPlan, type ForecastRecord } from './forecast-part.ts';
 
@@ -22,8 +22,7 @@ export interface ForecastParts {
   readonly onProgress?: (contacts: number) => void;
 }
 
-/** Records that a thread gets at once, and that a page of the list has. */
-const PAGE_RECORDS = 200;
+/** Pages of the list that a thread gets at once. */
 const PAGES_AT_ONCE = 2;
 
 /**
@@ -68,19 +67,16 @@ async function* recordsOf(
   store: Store,
   { organizationId, contactListId }: ForecastPlan,
 ): AsyncGenerator<readonly ForecastRecord[]> {
-  let cursor: string | null = null;
   let gathered: ForecastRecord[] = [];
   let pages = 0;
-  do {
-    const page = await store.contactLists.listRecords(organizationId, contactListId, {
-      limit: PAGE_RECORDS,
-      cursor,
-    });
-    for (const { clientId, accountId, status } of page.items)
+  for await (const records of pagesOf((page) =>
+    store.contactLists.listRecords(organizationId, contactListId, page),
+  )) {
+    for (const { clientId, accountId, status } of records)
       if (status === 'ready') gathered.push({ clientId, accountId });
-    cursor = page.next;
-    if (++pages % PAGES_AT_ONCE !== 0 && cursor !== null) continue;
+    if (++pages % PAGES_AT_ONCE !== 0) continue;
     yield gathered;
     gathered = [];
-  } while (cursor !== null);
+  }
+  if (gathered.length > 0) yield gathered;
 }

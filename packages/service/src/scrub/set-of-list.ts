@@ -1,5 +1,5 @@
 import { DAY_MS, isInForce, type Instant, type OrganizationId, type Zone } from '@tact/engine';
-import type { Store, SuppressionListRow } from '@tact/store';
+import { allOf, type Store, type SuppressionListRow } from '@tact/store';
 import { CommandError } from '../command-error.ts';
 import { scrubSetBuilder, type ScrubSet } from './scrub-set.ts';
 
@@ -17,13 +17,9 @@ export async function scrubSetOfList(
   if (!isInForce({ from: null, until: list.expires }, zone, at)) return null;
   const builder = scrubSetBuilder(list.name, zone, at);
   const keptMs = list.retentionDays === null ? Infinity : list.retentionDays * DAY_MS;
-  let cursor: string | null = null;
-  do {
-    const page = await store.suppression.listEntries(organizationId, list.id, { limit: 200, cursor });
-    for (const { value, from, until, reason, createdAt } of page.items)
-      if (createdAt + keptMs > at && isInForce({ from, until }, zone, at)) builder.addValue(value, reason);
-    cursor = page.next;
-  } while (cursor !== null);
+  const entries = allOf((page) => store.suppression.listEntries(organizationId, list.id, page));
+  for await (const { value, from, until, reason, createdAt } of entries)
+    if (createdAt + keptMs > at && isInForce({ from, until }, zone, at)) builder.addValue(value, reason);
   const version = (await store.numberSets.versions(organizationId, list.id)).find(
     ({ state }) => state === 'in force',
   );

@@ -8,7 +8,13 @@ import {
 } from '@tact/api';
 import type { OrganizationId, SuppressionListId } from '@tact/engine';
 import type { FileSource, ReadPlan, StatedSettings } from '@tact/files';
-import type { KeptBadRow, ListImportReference, Store, SuppressionListRow } from '@tact/store';
+import {
+  pagesOf,
+  type KeptBadRow,
+  type ListImportReference,
+  type Store,
+  type SuppressionListRow,
+} from '@tact/store';
 import { CommandError, found } from '../../command-error.ts';
 import type { Parts } from '../../commands/context.ts';
 import {
@@ -187,12 +193,8 @@ async function* badRowsCsv(
   reference: ListImportReference,
 ): AsyncGenerator<string> {
   yield 'member,line,column,value,code,sentence\n';
-  let cursor: string | null = null;
-  do {
-    const page = await store.listImports.badRows(organizationId, reference, { limit: 200, cursor });
-    yield page.items.map(csvLine).join('');
-    cursor = page.next;
-  } while (cursor !== null);
+  for await (const rows of pagesOf((page) => store.listImports.badRows(organizationId, reference, page)))
+    yield rows.map(csvLine).join('');
 }
 
 function csvLine({ member, line, column, value, code, sentence }: KeptBadRow): string {
