@@ -2,11 +2,10 @@
  * `npm run schema:dump` writes `packages/store/schema.dump.sql`: the schema that the migrations make, read back from a fresh database's
  * catalogs, so that a review sees what a migration really changes. `--check` compares instead, and fails with the first difference.
  */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
 import pg from 'pg';
-import { migrate, startEmbedded } from '@tact/store';
+import { migrate } from '@tact/store';
+import { startOwnDatabase } from '../simulations/own-database.ts';
 
 const DUMP = new URL('../packages/store/schema.dump.sql', import.meta.url);
 
@@ -94,8 +93,7 @@ const QUERIES: readonly (readonly [title: string, query: string])[] = [
 
 /** The schema of a fresh database, as text. */
 async function dumpSchema(): Promise<string> {
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'tact-schema-'));
-  const database = await startEmbedded({ dataDirectory });
+  const database = await startOwnDatabase();
   try {
     await migrate(database.connectionString);
     const client = new pg.Client({ connectionString: database.connectionString });
@@ -113,8 +111,7 @@ async function dumpSchema(): Promise<string> {
       await client.end();
     }
   } finally {
-    await database.stop();
-    await rm(dataDirectory, { recursive: true, force: true });
+    await database.remove();
   }
 }
 

@@ -3,22 +3,20 @@
  * before each release and kept for good: the upgrade test restores every one of them, and so brings old rows through all migrations since.
  */
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { createClock, DEMO_ORGANIZATION_ID, seedDemo } from '@tact/service';
 import { makeCheckpoint, openSigner, sealWaiting } from '@tact/service/without-http';
-import { ensurePartitions, migrate, openStore, startEmbedded, writeBackup } from '@tact/store';
+import { ensurePartitions, migrate, openStore, writeBackup } from '@tact/store';
+import { startOwnDatabase } from '../simulations/own-database.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../packages/service/test/upgrade');
 
-const dataDirectory = await mkdtemp(join(tmpdir(), 'tact-upgrade-'));
-const database = await startEmbedded({ dataDirectory });
+const database = await startOwnDatabase();
 try {
-  const { connectionString } = database;
+  const { connectionString, dataDirectory } = database;
   const last = (await migrate(connectionString)).at(-1) ?? '';
   await ensurePartitions(connectionString, Date.now());
   const store = await openStore({ connectionString });
@@ -36,6 +34,5 @@ try {
   );
   process.stdout.write(`wrote ${file}\n`);
 } finally {
-  await database.stop();
-  await rm(dataDirectory, { recursive: true, force: true });
+  await database.remove();
 }

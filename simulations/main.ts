@@ -19,7 +19,7 @@ import { simulateLastAttempt } from './last-attempt.ts';
 import { onOwnDatabase } from './own-database.ts';
 import { simulateReplays } from './replay.ts';
 import { megabytesOf, simulateLoad, toldOf } from './load/simulate-load.ts';
-import { simulateTamperingOnOwnDatabase } from './tamper-database.ts';
+import { simulateTampering } from './tamper.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -91,11 +91,8 @@ switch (positionals[0]) {
   }
   case 'tamper': {
     const seed = seedOf();
-    const { changes, byKind } = await simulateTamperingOnOwnDatabase({
-      changes: Number(values.changes),
-      seed,
-      say,
-    });
+    const settings = { changes: Number(values.changes), seed, say };
+    const { changes, byKind } = await onOwnDatabase((address) => simulateTampering(address, settings));
     say(`${changes} changes (seed ${seed}), all found: ${JSON.stringify(byKind)}`);
     break;
   }

@@ -1,11 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instant } from '@tact/engine';
-import { openStore, startEmbedded } from '@tact/store';
+import { openStore } from '@tact/store';
 import { seededRandom } from '../../packages/service/src/demo/random.ts';
+import { startOwnDatabase } from '../own-database.ts';
 import { createServiceProcess, type ServiceProcess } from '../service-process.ts';
 import { giveUpClaims } from './give-up-claims.ts';
 import { startMailRelay } from './mail-relay.ts';
@@ -80,18 +78,10 @@ export async function simulateServiceKills({
 }
 
 async function openDatabase(closers: (() => Promise<unknown>)[]): Promise<string> {
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'tact-kill-services-'));
-  closers.push(() => removeFolder(dataDirectory));
-  const database = await startEmbedded({ dataDirectory });
-  const text = await readFile(join(dataDirectory, 'database.json'), 'utf8');
-  const { cluster } = JSON.parse(text) as { readonly cluster: string };
-  closers.push(() => removeFolder(cluster));
-  closers.push(() => database.stop());
+  const database = await startOwnDatabase();
+  closers.push(() => database.remove());
   return database.connectionString;
 }
-
-const removeFolder = (path: string) =>
-  rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 
 /** Two services on the database, both ready. The first is there before the second starts: they share what its first start made. */
 async function openServices(
