@@ -1,4 +1,4 @@
-import { seededRandom } from '../packages/service/src/demo/random.ts';
+import { seededRandom } from '@tact/service/without-http';
 import { sendBatch, type BatchAnswer } from './batch-request.ts';
 import { clientIdAt, withService } from './bench-service.ts';
 import { figure, type Bench, type Figure } from './figure.ts';

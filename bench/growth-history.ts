@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { seededRandom } from '../packages/service/src/demo/random.ts';
+import { seededRandom } from '@tact/service/without-http';
 import { clientIdAt, withService, type BenchService } from './bench-service.ts';
 import { figure, type Bench, type BenchSettings, type Figure } from './figure.ts';
 import { httpLoad } from './http-load.ts';

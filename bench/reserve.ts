@@ -1,6 +1,6 @@
 import { openLoop } from '../simulations/load/open-loop.ts';
 import { createSummary } from '../simulations/load/summary.ts';
-import { seededRandom } from '../packages/service/src/demo/random.ts';
+import { seededRandom } from '@tact/service/without-http';
 import { clientIdAt, withService, type BenchService } from './bench-service.ts';
 import { figure, type Bench, type Figure } from './figure.ts';
 import { httpLoad, type Load } from './http-load.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, type Client } from '@tact/api';
-import { seededRandom, type Random } from '../packages/service/src/demo/random.ts';
+import { seededRandom, type Random } from '@tact/service/without-http';
 import { createServiceProcess, type ServiceProcess } from './service-process.ts';
 import { ATTEMPTS_MAX, countedAttempts, prepareContact, prepareOrganization } from './setting.ts';
 

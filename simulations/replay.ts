@@ -9,7 +9,13 @@ import {
   type OrganizationId,
 } from '@tact/engine';
 import { zoneTable } from '@tact/places';
-import { createDecider, replayOne, type Question } from '@tact/service/without-http';
+import {
+  createDecider,
+  replayOne,
+  seededRandom,
+  type Question,
+  type Random,
+} from '@tact/service/without-http';
 import { openStore, type Actor, type Store } from '@tact/store';
 
 /** How large a simulation is. */
@@ -48,7 +54,7 @@ export async function simulateReplays(
 ): Promise<Replayed> {
   const store = await openStore({ connectionString });
   try {
-    const random = randomOf(seed);
+    const random = seededRandom(seed);
     const organizationId = randomUUID() as OrganizationId;
     await prepareOrganization(store, organizationId);
     let rule = await store.rules.create(organizationId, 'attempt', ruleOf(2), ACTOR);
@@ -63,14 +69,13 @@ export async function simulateReplays(
           'attempt',
           rule.id,
           rule.version,
-          ruleOf(1 + Math.floor(random() * 5)),
+          ruleOf(random.between(1, 6)),
           ACTOR,
         );
       const question = questionOf(random);
-      const [answer] =
-        random() < 0.5
-          ? await decider.reserve(organizationId, [{ ...question, expiresInMs: HOUR_MS }])
-          : await decider.ask(organizationId, [question], { record: true });
+      const [answer] = random.chance(0.5)
+        ? await decider.reserve(organizationId, [{ ...question, expiresInMs: HOUR_MS }])
+        : await decider.ask(organizationId, [question], { record: true });
       if (answer?.answered !== true || answer.id === null) throw new Error('a question was not answered');
       ids.push(answer.id);
       at = (at + step) as Instant;
@@ -124,8 +129,8 @@ async function prepareOrganization(store: Store, organizationId: OrganizationId)
   );
 }
 
-function questionOf(random: () => number): Question {
-  const n = Math.floor(random() * CONTACTS);
+function questionOf(random: Random): Question {
+  const n = random.between(0, CONTACTS);
   return {
     contact: {
       by: 'inline',
@@ -138,7 +143,7 @@ function questionOf(random: () => number): Question {
       attributes: { balance: n },
     },
     device: null,
-    channel: random() < 0.8 ? 'call' : 'sms',
+    channel: random.chance(0.8) ? 'call' : 'sms',
     accountId: null,
     campaignGroupId: null,
     attributes: {},
@@ -167,14 +172,5 @@ function ruleOf(count: number) {
     priority: 1,
     dispositionCode: null,
     conditions: { ...conditions },
-  };
-}
-
-/** Numbers from 0 to 1, the same for a seed. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 4_294_967_296;
   };
 }

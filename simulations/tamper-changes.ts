@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Random } from '@tact/service/without-http';
 
 /** A change that was made past the application. */
 export interface Change {
@@ -7,7 +8,6 @@ export interface Change {
   readonly told: string;
 }
 
-type Random = () => number;
 type Attempted = Change | undefined;
 
 /** Makes one random change. What the tables' own checks refuse, and what changes nothing, is tried otherwise. */
@@ -17,7 +17,7 @@ export async function changeAtRandom(
   random: Random,
 ): Promise<Change> {
   for (let trial = 0; trial < 1_000; trial++) {
-    const make = pick(KINDS, random);
+    const make = random.pick(KINDS);
     await owner.query('begin');
     try {
       const change = await make(owner, random, organizationId);
@@ -71,8 +71,8 @@ const OTHERWISE: Readonly<Record<string, string>> = {
 };
 
 async function changeField(owner: pg.Client, random: Random): Promise<Attempted> {
-  const table = pick(Object.keys(COLUMNS), random);
-  const column = pick(COLUMNS[table] ?? [], random);
+  const table = random.pick(Object.keys(COLUMNS));
+  const column = random.pick(COLUMNS[table] ?? []);
   const { rows: types } = await owner.query<{ type: string }>(
     'select format_type(atttypid, atttypmod) as type from pg_attribute where attrelid = $1::regclass and attname = $2',
     [table, column],
@@ -89,7 +89,7 @@ async function changeField(owner: pg.Client, random: Random): Promise<Attempted>
 }
 
 async function dropRow(owner: pg.Client, random: Random): Promise<Attempted> {
-  const table = pick(Object.keys(COLUMNS), random);
+  const table = random.pick(Object.keys(COLUMNS));
   const row = await rowOf(owner, table, random);
   if (row === undefined) return undefined;
   await owner.query(`delete from ${table} where ${row}`);
@@ -98,18 +98,15 @@ async function dropRow(owner: pg.Client, random: Random): Promise<Attempted> {
 
 /** Everything but the keys of two rows changes places. */
 async function swapRows(owner: pg.Client, random: Random): Promise<Attempted> {
-  const [table, columns] = pick(
-    [
-      ['audit_log', 'id, at, actor, action, entity, entity_id, before, after, reason'],
-      ['audit_log', 'hash'],
-      ['decisions', 'client_id, device_key, record'],
-      ['attempts', 'client_id, device_key, call_result'],
-      ['attempt_events', 'call_result, actor'],
-      ['seals', 'root'],
-      ['checkpoints', 'body, signature'],
-    ] as const,
-    random,
-  );
+  const [table, columns] = random.pick([
+    ['audit_log', 'id, at, actor, action, entity, entity_id, before, after, reason'],
+    ['audit_log', 'hash'],
+    ['decisions', 'client_id, device_key, record'],
+    ['attempts', 'client_id, device_key, call_result'],
+    ['attempt_events', 'call_result, actor'],
+    ['seals', 'root'],
+    ['checkpoints', 'body, signature'],
+  ] as const);
   const [one, other] = [await rowOf(owner, table, random), await rowOf(owner, table, random)];
   if (one === undefined || other === undefined || one === other) return undefined;
   const before = await textOf(owner, table);
@@ -130,17 +127,14 @@ async function swapRows(owner: pg.Client, random: Random): Promise<Attempted> {
 
 /** A copy of a row under another key, with its time: something that never was, put among what was. */
 async function addRow(owner: pg.Client, random: Random): Promise<Attempted> {
-  const [table, key, value] = pick(
-    [
-      ['audit_log', ['id', 'seq'], ['gen_random_uuid()', '(select max(seq) + 1 from audit_log)']],
-      ['decisions', ['id'], ['gen_random_uuid()']],
-      ['attempts', ['id'], ['gen_random_uuid()']],
-      ['attempt_events', ['sequence'], ['sequence + 7']],
-      ['seals', ['seq'], ['(select max(seq) + 1 from seals)']],
-      ['checkpoints', ['seq'], ['(select max(seq) + 1 from checkpoints)']],
-    ] as const,
-    random,
-  );
+  const [table, key, value] = random.pick([
+    ['audit_log', ['id', 'seq'], ['gen_random_uuid()', '(select max(seq) + 1 from audit_log)']],
+    ['decisions', ['id'], ['gen_random_uuid()']],
+    ['attempts', ['id'], ['gen_random_uuid()']],
+    ['attempt_events', ['sequence'], ['sequence + 7']],
+    ['seals', ['seq'], ['(select max(seq) + 1 from seals)']],
+    ['checkpoints', ['seq'], ['(select max(seq) + 1 from checkpoints)']],
+  ] as const);
   const row = await rowOf(owner, table, random);
   if (row === undefined) return undefined;
   const others = ['organization_id', ...(COLUMNS[table] ?? [])].filter(
@@ -158,7 +152,7 @@ async function rewriteChain(owner: pg.Client, random: Random, organizationId: st
     'select seq, max(seq) over () as last from audit_log where organization_id = $1 order by seq',
     [organizationId],
   );
-  const from = pick(rows, random);
+  const from = random.pick(rows);
   await owner.query(
     `update audit_log set reason = coalesce(reason, '') || 'forged' where organization_id = $1 and seq = $2`,
     [organizationId, from.seq],
@@ -179,7 +173,7 @@ async function rewriteChain(owner: pg.Client, random: Random, organizationId: st
 
 /** The newest entries go, and the head says so: only a signature shows it. */
 async function cutEnd(owner: pg.Client, random: Random, organizationId: string): Promise<Attempted> {
-  const entries = 1 + Math.floor(random() * 5);
+  const entries = random.between(1, 6);
   await owner.query(
     'delete from audit_log where organization_id = $1 and seq > (select seq from audit_heads where organization_id = $1) - $2::int',
     [organizationId, entries],
@@ -206,7 +200,7 @@ async function rowOf(owner: pg.Client, table: string, random: Random): Promise<s
   const { rows } = await owner.query<{ place: string }>(
     `select format('(tableoid, ctid) = (%s, %L::tid)', tableoid, ctid) as place from ${table} order by tableoid, ctid`,
   );
-  return rows.length === 0 ? undefined : pick(rows, random).place;
+  return rows.length === 0 ? undefined : random.pick(rows).place;
 }
 
 /** The whole table, so that a change that changes nothing is seen. */
@@ -215,10 +209,4 @@ async function textOf(owner: pg.Client, table: string): Promise<string> {
     `select md5(string_agg(x::text, ',' order by x::text)) as text from ${table} x`,
   );
   return rows[0]?.text ?? '';
-}
-
-function pick<Item>(items: readonly Item[], random: Random): Item {
-  const item = items[Math.floor(random() * items.length)];
-  if (item === undefined) throw new Error('there is nothing to choose from');
-  return item;
 }

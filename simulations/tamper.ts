@@ -16,6 +16,7 @@ import {
   ERASURE_LEASE_MS,
   makeCheckpoint,
   sealWaiting,
+  seededRandom,
   signerOf,
   verifyProof,
   type ProofKnown,
@@ -65,7 +66,7 @@ export async function simulateTampering(
     const { organizationId } = known;
     await keepCopies(owner);
     assertClean(await check(store, known));
-    const random = randomFrom(seed);
+    const random = seededRandom(seed);
     const byKind: Record<string, number> = {};
     for (let number = 1; number <= changes; number++) {
       const change = await changeAtRandom(owner, organizationId, random);
@@ -251,15 +252,4 @@ async function writtenColumns(owner: pg.Client, table: string): Promise<string> 
     [table],
   );
   return rows[0]?.columns ?? '';
-}
-
-/** Numbers from 0 up to 1, the same for one seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -15,6 +15,7 @@ import {
   propose,
   createWorkThreads,
   runBacktest,
+  seededRandom,
   type BacktestPlan,
   type Proposal,
 } from '@tact/service/without-http';
@@ -73,7 +74,7 @@ export async function simulateBacktest(
       from: FROM,
       days: DAYS,
       listId: rules.listId,
-      random: randomOf(seed),
+      random: seededRandom(seed),
       rulesAt(at) {
         const asOf = history.at(null, at);
         if (asOf === undefined) throw new Error('there are no rules');
@@ -304,14 +305,5 @@ function proposalsOver({ client, device, hours, custom }: PreparedRules): Readon
       limits: { attemptsPerDayMax: 2, attemptsPerWeekMax: 9, intervalHoursMin: 2 },
     },
     'a rule that nobody picked': { ...NOTHING, rules: [{ ...more, required: false }] },
-  };
-}
-
-/** Numbers from 0 to 1, the same for a seed. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 4_294_967_296;
   };
 }

@@ -18,7 +18,7 @@ import {
   type SuppressionListId,
 } from '@tact/engine';
 import { placesVersions, zoneTable } from '@tact/places';
-import { recordText } from '@tact/service/without-http';
+import { recordText, type Random } from '@tact/service/without-http';
 import { uuidV7, type HistoryRow } from '@tact/store';
 import { attemptFact, placeOfDevice, placeOfStored } from '../../packages/service/src/deciding/resolve.ts';
 
@@ -39,7 +39,7 @@ export interface PastPlan {
   readonly days: number;
   readonly rulesAt: (at: Instant) => RulesetSource;
   readonly listId: SuppressionListId;
-  readonly random: () => number;
+  readonly random: Random;
 }
 
 const NUMBERS = ['+12125550', '+13105550', '+13125550', '+13055550', '+18085550', '+14165550'];
@@ -68,7 +68,7 @@ export async function makePast(
   const people = makePeople(plan);
   await writePeople(owner, organizationId, people, plan.listId);
   const instants = Array.from({ length: plan.events }, () =>
-    Math.floor(plan.from + plan.random() * plan.days * DAY_MS),
+    Math.floor(plan.from + plan.random.next() * plan.days * DAY_MS),
   ).sort((one, other) => one - other);
   const rows: HistoryRow[] = [];
   const events: PastEvent[] = [];
@@ -91,7 +91,7 @@ function makePeople({ events, random, from, listId, days }: PastPlan): readonly 
     const own = numberOf(n);
     const other = n % SHARES_EVERY === 0 && n > 0 ? numberOf(n - 1) : numberOf(count + n);
     const isListed = n % LISTED_EVERY === 0;
-    const since = from + Math.floor(random() * days * DAY_MS);
+    const since = from + random.between(0, days * DAY_MS);
     return {
       clientId: `C-${n}${n % 7 === 0 ? 'é' : ''}` as ClientId,
       devices: [own, other],
@@ -124,11 +124,11 @@ function makeEvent(
   rows: readonly HistoryRow[],
   { random, rulesAt }: PastPlan,
 ): MadeEvent {
-  const person = people[Math.floor(random() * people.length)] as Person;
-  const position = random() < 0.6 ? 1 : 2;
+  const person = random.pick(people);
+  const position = random.chance(0.6) ? 1 : 2;
   const deviceKey = person.devices[position - 1] as DeviceKey;
-  const channel = random() < 0.8 ? 'call' : 'sms';
-  const isInbound = random() < 0.05;
+  const channel = random.chance(0.8) ? 'call' : 'sms';
+  const isInbound = random.chance(0.05);
   const { place, type } = placeOfDevice({ position, key: deviceKey, type: 'unknown' }, undefined);
   const row: HistoryRow = {
     id: uuidV7(at) as HistoryRow['id'],
@@ -140,9 +140,9 @@ function makeEvent(
     campaignGroupId: null as CampaignGroupId | null,
     channel,
     direction: isInbound ? 'inbound' : 'outbound',
-    state: random() < 0.9 ? 'finished' : 'reserved',
+    state: random.chance(0.9) ? 'finished' : 'reserved',
     expiresAt: (at + HOUR_MS) as Instant,
-    callResult: RESULTS[Math.floor(random() * RESULTS.length)] ?? null,
+    callResult: random.pick(RESULTS),
     disposition: null,
     place: { country: place.country, regions: place.regions, areaCode: place.areaCode, postalCode: null },
     isDecided: false,
@@ -155,7 +155,7 @@ function makeEvent(
   const decision = decide(request, compileRuleset(rules, zoneTable()), facts);
   const isAllowed = decision.decision === 'allowed';
   const event = { id: own.id, request, facts, rules };
-  const dice = random();
+  const dice = random.next();
   if (!isAllowed && dice < 0.5) {
     const record = recordText({ request, facts, decision: decisionJson(decision) });
     return {

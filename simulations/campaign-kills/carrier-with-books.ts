@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instant } from '@tact/engine';
 import type { Provider } from '../../packages/service/src/channels/provider.ts';
 import type { SimulatedSettings } from '../../packages/service/src/channels/simulated-provider.ts';
-import { seededRandom } from '../../packages/service/src/demo/random.ts';
+import { seededRandom } from '@tact/service/without-http';
 import { drawAnswer } from '../campaign/carrier.ts';
 import { openBook } from './books.ts';
 import { BOOKS_VARIABLE } from './surroundings.ts';

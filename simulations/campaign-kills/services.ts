@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, type Client } from '@tact/api';
-import type { Random } from '../../packages/service/src/demo/random.ts';
+import type { Random } from '@tact/service/without-http';
 import { createServiceProcess } from '../service-process.ts';
 import { BOOKS_VARIABLE, CLOCK_VARIABLE, type Surroundings } from './surroundings.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OrganizationId } from '@tact/engine';
 import { openStore, type Campaign, type Store } from '@tact/store';
-import { seededRandom } from '../../packages/service/src/demo/random.ts';
+import { seededRandom } from '@tact/service/without-http';
 import type { Received } from '../campaign/carrier.ts';
 import { judge, type Judgement } from '../campaign/judge.ts';
 import { planPeople, setUpCampaign, type Person } from '../campaign/plan.ts';

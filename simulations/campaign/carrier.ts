@@ -1,7 +1,7 @@
 import type { AttemptId, CallResult, Instant } from '@tact/engine';
 import type { ChannelAdapter, HandOver } from '../../packages/service/src/channels/channel-adapter.ts';
 import type { Clock } from '../../packages/service/src/deciding/decider.ts';
-import { seededRandom, type Random } from '../../packages/service/src/demo/random.ts';
+import { seededRandom, type Random } from '@tact/service/without-http';
 import { createResultsToCome, type ResultsToCome } from './results-to-come.ts';
 
 /** What the carrier got, written down before it answers. */

@@ -8,7 +8,7 @@ import {
   type OrganizationId,
 } from '@tact/engine';
 import type { Actor, Campaign, ContactFields, Store } from '@tact/store';
-import { seededRandom } from '../../packages/service/src/demo/random.ts';
+import { seededRandom } from '@tact/service/without-http';
 
 /** Ten zones, each with an area code that lies in it. */
 export const ZONES: readonly (readonly [zone: string, areaCode: string])[] = [

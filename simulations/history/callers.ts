@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Random } from '../../packages/service/src/demo/random.ts';
+import type { Random } from '@tact/service/without-http';
 import type { Member } from './model.ts';
 import type { History, HouseholdName } from './recorded.ts';
 import type { ServiceNode } from './service-node.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@tact/api';
-import type { Random } from '../../packages/service/src/demo/random.ts';
+import type { Random } from '@tact/service/without-http';
 import type { CallingParts } from './callers.ts';
 import { DEVICE_LIMIT } from './model.ts';
 import type { HouseholdName } from './recorded.ts';

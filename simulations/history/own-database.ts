@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { startEmbedded, takesConnections, type EmbeddedDatabase } from '@tact/store';
-import type { Random } from '../../packages/service/src/demo/random.ts';
+import type { Random } from '@tact/service/without-http';
 import { childrenOf, clusterOf, databasePid, killTree, removeCluster } from '../database-process.ts';
 
 /** A PostgreSQL of the simulation's own, to which bad things are done. */

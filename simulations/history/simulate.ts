@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seededRandom, type Random } from '../../packages/service/src/demo/random.ts';
+import { seededRandom, type Random } from '@tact/service/without-http';
 import { putIntoDatabase, type Bug } from './bugs.ts';
 import { dial, handOut, wish, type CallingParts } from './callers.ts';
 import { doFaults, healAll, faultLanes, type FaultLane, type FaultName, type FaultParts } from './faults.ts';

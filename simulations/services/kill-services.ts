@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instant } from '@tact/engine';
 import { openStore } from '@tact/store';
-import { seededRandom } from '../../packages/service/src/demo/random.ts';
+import { seededRandom } from '@tact/service/without-http';
 import { startOwnDatabase } from '../own-database.ts';
 import { createServiceProcess, type ServiceProcess } from '../service-process.ts';
 import { giveUpClaims } from './give-up-claims.ts';

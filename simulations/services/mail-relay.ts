@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SMTPServer } from 'smtp-server';
-import { seededRandom } from '../../packages/service/src/demo/random.ts';
+import { seededRandom } from '@tact/service/without-http';
 import type { Taken } from './taken.ts';
 
 /** A real SMTP server that keeps books of the mails that it took. */

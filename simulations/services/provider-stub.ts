@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import twilio from 'twilio';
-import { seededRandom } from '../../packages/service/src/demo/random.ts';
+import { seededRandom } from '@tact/service/without-http';
 import type { Taken } from './taken.ts';
 
 /** The only account at the stub. */

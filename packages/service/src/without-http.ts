@@ -65,4 +65,5 @@ export { replayOne, replaySample, type ReplayMismatch, type ReplaySample } from 
 export { createWorkThreads, type WorkThreads } from './threads/work-threads.ts';
 export { runForecast, type ForecastPlan, type ForecastResult } from './forecast/run-forecast.ts';
 export { CommandError } from './command-error.ts';
+export { seededRandom, type Random } from './demo/random.ts';
 export { startOfLocalHour } from './forecast/forecast-part.ts';

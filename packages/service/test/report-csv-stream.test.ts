@@ -11,6 +11,7 @@ import {
 } from '@tact/engine';
 import { zoneTable } from '@tact/places';
 import { uuidV7, type InteractionFilter } from '@tact/store';
+import { seededRandom } from '../src/demo/random.ts';
 import { complianceReport, type ReportOptions } from '../src/proof/compliance-report.ts';
 import { reportInForm } from '../src/proof/report-files.ts';
 import { REPORT_CSV_HEADER, reportCsvLine } from '../src/proof/report-row.ts';
@@ -24,15 +25,9 @@ const FROM = (NOW - 2 * DAY_MS) as Instant;
 const UNTIL = (NOW + 3 * DAY_MS) as Instant;
 const ROWS = 3_000;
 
-/** The same numbers in each run: 0 to 1. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 4_294_967_296;
-}
-
-const random = randomNumbers(11);
-const upTo = (count: number) => Math.floor(random() * count);
-const pick = <Item>(...items: readonly [Item, ...Item[]]): Item => items[upTo(items.length)] ?? items[0];
+const random = seededRandom(11);
+const upTo = (count: number) => random.between(0, count);
+const pick = <Item>(...items: readonly [Item, ...Item[]]): Item => random.pick(items);
 const iso = (at: number) => new Date(at).toISOString();
 
 /** Numbers of one zone, of several, of a country, of a country with several zones, of none; addresses; and what looks like neither. */
@@ -163,7 +158,7 @@ async function fillAttempts(own: TestOrganization, accountIds: readonly string[]
         ruleset: 'sha256:x',
         versions: { engine: '1', zones: '2026a', numbers: '9' },
       };
-      const allowed = kind === 'reserved' || random() < 0.5;
+      const allowed = kind === 'reserved' || random.chance(0.5);
       decisions.push({ ...made, allowed, ruleset: 'sha256:x', record: JSON.stringify({ decision }) });
     }
     attempts.push({
