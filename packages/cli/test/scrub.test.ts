@@ -80,7 +80,8 @@ describe('by files', () => {
       '--zone',
       'America/New_York',
     );
-    expect([code, err]).toEqual([0, '']);
+    // On a busy machine it says how far it is.
+    expect([code, err]).toEqual([0, expect.stringMatching(/^(?:(?:read|scrub): .*\n)*$/)]);
     expect(out).toMatch(/national\.txt: one per line.*\n(.*\n)*? {2}2 numbers and addresses to scrub by/);
     expect(out).toMatch(
       /4 rows in [\d.]+ s \([\d,]+ rows\/s\)\n1 clean: .*list\.clean\.csv\n2 suppressed: .*\n {2}1 by national\.txt\n {2}1 by own\.csv\n1 invalid: /,
