@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { createContext, use, useEffect } from 'react';
 import { texts } from '../texts/screen-texts.ts';
 
 const WORDS = texts.kept;
@@ -13,8 +13,19 @@ export function mayLeaveScreen(): boolean {
   return [...forms].every((mayLeave) => mayLeave());
 }
 
+/** Whether what is around it asks already before something is left. */
+export const Guarded = createContext(false);
+
+interface Guard {
+  readonly mayLeave: () => boolean;
+}
+
 /** Asks before a screen is left on which something was typed that is not saved; the browser asks before the page itself is. */
-export function LeaveGuard({ mayLeave }: { readonly mayLeave: () => boolean }) {
+export function LeaveGuard({ mayLeave }: Guard) {
+  return use(Guarded) ? null : <AskingGuard mayLeave={mayLeave} />;
+}
+
+function AskingGuard({ mayLeave }: Guard) {
   useEffect(() => {
     forms.add(mayLeave);
     return () => {

@@ -1,7 +1,8 @@
-import { Modal, Text, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { client } from '../../api/client.ts';
 import { EditForm } from '../../parts/edit-form.tsx';
 import { useEditing } from '../../parts/editing.ts';
+import { FormModal } from '../../parts/form-modal.tsx';
 import { toast } from '../../parts/toast.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { AddedDateEffect } from './dates-effect.tsx';
@@ -29,31 +30,28 @@ export function AddDate({
     },
   );
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={<Text fw={640}>{WORDS.add}</Text>}
-      closeButtonProps={{ 'aria-label': texts.actions.close }}
-    >
-      <EditForm editing={editing} onCancel={onClose} saveLabel={texts.actions.add}>
-        <TextInput
-          label={WORDS.date}
-          description={WORDS.dateHelp}
-          type="date"
-          {...(date === '' ? { 'data-autofocus': true } : {})}
-          error={editing.errorAt('/date')}
-          value={editing.draft.date}
-          onChange={(event) => editing.set({ date: event.currentTarget.value })}
-        />
-        <TextInput
-          label={WORDS.label}
-          {...(date === '' ? {} : { 'data-autofocus': true })}
-          error={editing.errorAt('/label')}
-          value={editing.draft.label}
-          onChange={(event) => editing.set({ label: event.currentTarget.value })}
-        />
-        <AddedDateEffect day={editing.draft} />
-      </EditForm>
-    </Modal>
+    <FormModal title={WORDS.add} mayLeave={editing.mayLeave} onClose={onClose}>
+      {(close) => (
+        <EditForm editing={editing} onCancel={close} saveLabel={texts.actions.add}>
+          <TextInput
+            label={WORDS.date}
+            description={WORDS.dateHelp}
+            type="date"
+            {...(date === '' ? { 'data-autofocus': true } : {})}
+            error={editing.errorAt('/date')}
+            value={editing.draft.date}
+            onChange={(event) => editing.set({ date: event.currentTarget.value })}
+          />
+          <TextInput
+            label={WORDS.label}
+            {...(date === '' ? {} : { 'data-autofocus': true })}
+            error={editing.errorAt('/label')}
+            value={editing.draft.label}
+            onChange={(event) => editing.set({ label: event.currentTarget.value })}
+          />
+          <AddedDateEffect day={editing.draft} />
+        </EditForm>
+      )}
+    </FormModal>
   );
 }

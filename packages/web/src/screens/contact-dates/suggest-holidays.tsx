@@ -1,8 +1,9 @@
-import { Button, Checkbox, Group, Modal, NumberInput, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, NumberInput, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { useSession } from '../../api/session.ts';
+import { FormModal } from '../../parts/form-modal.tsx';
 import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { CountryPicker, RegionPicker } from '../../parts/pickers.tsx';
 import { toast } from '../../parts/toast.ts';
@@ -52,90 +53,86 @@ export function SuggestHolidays({
     onSettled: onAdded,
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={<Text fw={640}>{WORDS.suggest}</Text>}
-      closeButtonProps={{ 'aria-label': texts.actions.close }}
-    >
-      <Stack gap="sm">
-        <Text size="sm" c="dimmed">
-          {WORDS.suggestAbout}
-        </Text>
-        <Group grow align="flex-start" gap="sm">
-          <CountryPicker
-            label={WORDS.country}
-            value={country}
-            onChange={(next) => {
-              setCountry(next);
-              setRegion(null);
-            }}
-          />
-          <RegionPicker
-            label={WORDS.region}
-            placeholder={WORDS.wholeCountry}
-            isClearable
-            country={country}
-            value={region}
-            onChange={setRegion}
-          />
-          <NumberInput
-            label={WORDS.year}
-            min={1970}
-            max={2076}
-            value={year}
-            onChange={(value) => setYear(Number(value))}
-          />
-        </Group>
-        {error !== null ? (
-          <FailureNote error={error} />
-        ) : isPending ? (
-          <LoadingNote />
-        ) : (
-          <Stack gap={6}>
-            <Text size="sm" c="dimmed" role="status" aria-label={texts.rules.effect.title}>
-              {effect.isError
-                ? texts.rules.effect.failed
-                : effect.data !== undefined
-                  ? WORDS.suggestEffect(effect.data.attempts)
-                  : open.length > 0
-                    ? texts.rules.effect.looking
-                    : ''}
-            </Text>
-            {data.suggestions.map(({ date, name, alreadyThere }) => (
-              <Checkbox
-                key={date}
-                label={
-                  <Text size="sm" span>
-                    {shownDay(date)} · {name} {alreadyThere ? `(${WORDS.there.toLowerCase()})` : ''}
-                  </Text>
-                }
-                description={heldBack(triedOf.get(date), effect.data?.from ?? '')}
-                disabled={alreadyThere}
-                checked={!alreadyThere && isTicked(date)}
-                onChange={(event) => {
-                  const isOn = event.currentTarget.checked;
-                  setChosen((before) => new Map(before).set(date, isOn));
-                }}
-              />
-            ))}
-            <Text size="xs" c="dimmed">
-              {WORDS.source}: {data.source}
-            </Text>
-          </Stack>
-        )}
-        {add.error !== null && <FailureNote error={add.error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {texts.actions.cancel}
-          </Button>
-          <Button disabled={wanted.length === 0} loading={add.isPending} onClick={() => add.mutate()}>
-            {WORDS.addChosen(wanted.length)}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <FormModal size="lg" title={WORDS.suggest} mayLeave={() => chosen.size === 0} onClose={onClose}>
+      {(close) => (
+        <Stack gap="sm">
+          <Text size="sm" c="dimmed">
+            {WORDS.suggestAbout}
+          </Text>
+          <Group grow align="flex-start" gap="sm">
+            <CountryPicker
+              label={WORDS.country}
+              value={country}
+              onChange={(next) => {
+                setCountry(next);
+                setRegion(null);
+              }}
+            />
+            <RegionPicker
+              label={WORDS.region}
+              placeholder={WORDS.wholeCountry}
+              isClearable
+              country={country}
+              value={region}
+              onChange={setRegion}
+            />
+            <NumberInput
+              label={WORDS.year}
+              min={1970}
+              max={2076}
+              value={year}
+              onChange={(value) => setYear(Number(value))}
+            />
+          </Group>
+          {error !== null ? (
+            <FailureNote error={error} />
+          ) : isPending ? (
+            <LoadingNote />
+          ) : (
+            <Stack gap={6}>
+              <Text size="sm" c="dimmed" role="status" aria-label={texts.rules.effect.title}>
+                {effect.isError
+                  ? texts.rules.effect.failed
+                  : effect.data !== undefined
+                    ? WORDS.suggestEffect(effect.data.attempts)
+                    : open.length > 0
+                      ? texts.rules.effect.looking
+                      : ''}
+              </Text>
+              {data.suggestions.map(({ date, name, alreadyThere }) => (
+                <Checkbox
+                  key={date}
+                  label={
+                    <Text size="sm" span>
+                      {shownDay(date)} · {name} {alreadyThere ? `(${WORDS.there.toLowerCase()})` : ''}
+                    </Text>
+                  }
+                  description={heldBack(triedOf.get(date), effect.data?.from ?? '')}
+                  disabled={alreadyThere}
+                  checked={!alreadyThere && isTicked(date)}
+                  onChange={(event) => {
+                    const isOn = event.currentTarget.checked;
+                    setChosen((before) => new Map(before).set(date, isOn));
+                  }}
+                />
+              ))}
+              <Text size="xs" c="dimmed">
+                {WORDS.source}: {data.source}
+              </Text>
+            </Stack>
+          )}
+          {add.error !== null && <FailureNote error={add.error} />}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={close}>
+              {texts.actions.cancel}
+            </Button>
+            <Button disabled={wanted.length === 0} loading={add.isPending} onClick={() => add.mutate()}>
+              {WORDS.addChosen(wanted.length)}
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </FormModal>
   );
 }
 

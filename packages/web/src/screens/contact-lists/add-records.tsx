@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { API_LIMITS } from '@tact/api/without-schemas';
 import { useRef, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { asSentence, sentenceOfError } from '../../api/failure.ts';
 import { FileField } from '../../parts/file-field.tsx';
+import { FormModal } from '../../parts/form-modal.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 import { clientIdLines, inGroups, type ClientIdLine } from './client-id-lines.ts';
@@ -60,66 +61,63 @@ export function AddRecords({
     }
     onAdded();
   };
-  const close = () => {
+  const mayLeave = () => state !== 'asking' || (typed.trim() === '' && file === null);
+  const stop = () => {
     stopping.current?.abort();
     onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={close}
-      size="lg"
-      title={<Text fw={640}>{WORDS.add}</Text>}
-      closeButtonProps={{ 'aria-label': texts.actions.close }}
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void run();
-        }}
-      >
-        <Stack gap="md">
-          {state === 'asking' ? (
-            <>
-              <Textarea
-                label={WORDS.clientId}
-                description={WORDS.addHelp}
-                rows={6}
-                data-autofocus
-                disabled={file !== null}
-                value={typed}
-                onChange={(event) => setTyped(event.currentTarget.value)}
-              />
-              <FileField
-                label={WORDS.addFile}
-                description={WORDS.addFileHelp}
-                accept=".csv,.txt,text/plain,text/csv"
-                onChange={setFile}
-              />
-            </>
-          ) : (
-            <Told state={state} sum={sum} />
-          )}
-          {problem !== null && (
-            <Text size="sm" c="var(--mantine-color-error)" role="alert">
-              {problem}
-            </Text>
-          )}
-          <Group justify="flex-end" gap="xs">
-            {state === 'adding' ? (
-              <Button variant="default" onClick={() => stopping.current?.abort()}>
-                {WORDS.addStop}
-              </Button>
+    <FormModal size="lg" title={WORDS.add} mayLeave={mayLeave} onClose={stop}>
+      {(close) => (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void run();
+          }}
+        >
+          <Stack gap="md">
+            {state === 'asking' ? (
+              <>
+                <Textarea
+                  label={WORDS.clientId}
+                  description={WORDS.addHelp}
+                  rows={6}
+                  data-autofocus
+                  disabled={file !== null}
+                  value={typed}
+                  onChange={(event) => setTyped(event.currentTarget.value)}
+                />
+                <FileField
+                  label={WORDS.addFile}
+                  description={WORDS.addFileHelp}
+                  accept=".csv,.txt,text/plain,text/csv"
+                  onChange={setFile}
+                />
+              </>
             ) : (
-              <Button variant="default" onClick={close}>
-                {state === 'asking' ? texts.actions.cancel : texts.actions.close}
-              </Button>
+              <Told state={state} sum={sum} />
             )}
-            {state === 'asking' && <Button type="submit">{WORDS.addDo}</Button>}
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+            {problem !== null && (
+              <Text size="sm" c="var(--mantine-color-error)" role="alert">
+                {problem}
+              </Text>
+            )}
+            <Group justify="flex-end" gap="xs">
+              {state === 'adding' ? (
+                <Button variant="default" onClick={() => stopping.current?.abort()}>
+                  {WORDS.addStop}
+                </Button>
+              ) : (
+                <Button variant="default" onClick={close}>
+                  {state === 'asking' ? texts.actions.cancel : texts.actions.close}
+                </Button>
+              )}
+              {state === 'asking' && <Button type="submit">{WORDS.addDo}</Button>}
+            </Group>
+          </Stack>
+        </form>
+      )}
+    </FormModal>
   );
 }
 

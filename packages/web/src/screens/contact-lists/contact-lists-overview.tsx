@@ -1,4 +1,4 @@
-import { Modal, Text, TextInput } from '@mantine/core';
+import { Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -10,6 +10,7 @@ import { ConflictDialog } from '../../parts/conflict-dialog.tsx';
 import { DataList } from '../../parts/data-list.tsx';
 import { EditForm } from '../../parts/edit-form.tsx';
 import { useEditing } from '../../parts/editing.ts';
+import { FormModal } from '../../parts/form-modal.tsx';
 import { NewButton } from '../../parts/new-button.tsx';
 import { RowActions } from '../../parts/row-actions.tsx';
 import { Screen } from '../../parts/screen.tsx';
@@ -108,36 +109,40 @@ export function NameContactList({
   );
   const { draft, set, errorAt } = editing;
   return (
-    <Modal
-      opened
+    <FormModal
+      title={stored === null ? WORDS.create : WORDS.rename}
+      mayLeave={editing.mayLeave}
       onClose={onClose}
-      title={<Text fw={640}>{stored === null ? WORDS.create : WORDS.rename}</Text>}
-      closeButtonProps={{ 'aria-label': texts.actions.close }}
     >
-      <EditForm editing={editing} onCancel={onClose}>
-        <TextInput
-          label={WORDS.name}
-          required
-          data-autofocus
-          error={errorAt('/name')}
-          value={draft.name}
-          onChange={(event) => set({ name: event.currentTarget.value })}
-        />
-      </EditForm>
-      {stored !== null && (
-        <ConflictDialog<StoredContactList>
-          isOpen={editing.isConflict}
-          entity="contact-list"
-          id={stored.id}
-          yours={{ ...draft }}
-          fetchTheirs={() => client.contactLists.get({ params: { id: stored.id } })}
-          shown={({ name }) => ({ name })}
-          onKeepMine={(version) => editing.save(version)}
-          onTakeTheirs={onReload}
-          onClose={editing.dismissConflict}
-        />
+      {(close) => (
+        <>
+          {' '}
+          <EditForm editing={editing} onCancel={close}>
+            <TextInput
+              label={WORDS.name}
+              required
+              data-autofocus
+              error={errorAt('/name')}
+              value={draft.name}
+              onChange={(event) => set({ name: event.currentTarget.value })}
+            />
+          </EditForm>
+          {stored !== null && (
+            <ConflictDialog<StoredContactList>
+              isOpen={editing.isConflict}
+              entity="contact-list"
+              id={stored.id}
+              yours={{ ...draft }}
+              fetchTheirs={() => client.contactLists.get({ params: { id: stored.id } })}
+              shown={({ name }) => ({ name })}
+              onKeepMine={(version) => editing.save(version)}
+              onTakeTheirs={onReload}
+              onClose={editing.dismissConflict}
+            />
+          )}
+        </>
       )}
-    </Modal>
+    </FormModal>
   );
 }
 

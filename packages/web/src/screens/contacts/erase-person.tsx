@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
+import { FormModal } from '../../parts/form-modal.tsx';
 import { FailureNote } from '../../parts/notes.tsx';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { texts } from '../../texts/screen-texts.ts';
@@ -29,58 +30,58 @@ export function ErasePerson({
   const order = useMutation({
     mutationFn: () => client.erasures.create({ body: { clientId, reason: reason.trim() } }),
   });
-  const close = order.data === undefined ? onClose : onErased;
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={<Text fw={640}>{WORDS.eraseTitle(who)}</Text>}
-      closeButtonProps={{ 'aria-label': texts.actions.close }}
+    <FormModal
+      title={WORDS.eraseTitle(who)}
+      mayLeave={() => order.data !== undefined || (reason.trim() === '' && typed === '')}
+      onClose={order.data === undefined ? onClose : onErased}
     >
-      {order.data === undefined ? (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            order.mutate();
-          }}
-        >
-          <Stack gap="sm">
-            <Text size="sm">{WORDS.eraseAbout}</Text>
-            <Textarea
-              label={WORDS.eraseReason}
-              required
-              autosize
-              minRows={2}
-              value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
-            />
-            <TextInput
-              label={WORDS.eraseType(clientId)}
-              required
-              autoComplete="off"
-              value={typed}
-              onChange={(event) => setTyped(event.currentTarget.value)}
-            />
-            {order.error !== null && <FailureNote error={order.error} />}
-            <Group justify="flex-end">
-              <Button variant="default" onClick={onClose}>
-                {texts.actions.cancel}
-              </Button>
-              <Button
-                type="submit"
-                color="crimson"
-                loading={order.isPending}
-                disabled={typed !== clientId || reason.trim() === ''}
-              >
-                {WORDS.erase}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      ) : (
-        <UnderWay id={order.data.id} onClose={onErased} />
-      )}
-    </Modal>
+      {(close) =>
+        order.data === undefined ? (
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              order.mutate();
+            }}
+          >
+            <Stack gap="sm">
+              <Text size="sm">{WORDS.eraseAbout}</Text>
+              <Textarea
+                label={WORDS.eraseReason}
+                required
+                autosize
+                minRows={2}
+                value={reason}
+                onChange={(event) => setReason(event.currentTarget.value)}
+              />
+              <TextInput
+                label={WORDS.eraseType(clientId)}
+                required
+                autoComplete="off"
+                value={typed}
+                onChange={(event) => setTyped(event.currentTarget.value)}
+              />
+              {order.error !== null && <FailureNote error={order.error} />}
+              <Group justify="flex-end">
+                <Button variant="default" onClick={close}>
+                  {texts.actions.cancel}
+                </Button>
+                <Button
+                  type="submit"
+                  color="crimson"
+                  loading={order.isPending}
+                  disabled={typed !== clientId || reason.trim() === ''}
+                >
+                  {WORDS.erase}
+                </Button>
+              </Group>
+            </Stack>
+          </form>
+        ) : (
+          <UnderWay id={order.data.id} onClose={onErased} />
+        )
+      }
+    </FormModal>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Stack, Text, Textarea, TextInput, UnstyledButton } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text, Textarea, TextInput, UnstyledButton } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
@@ -8,6 +8,7 @@ import { Confirm } from '../../parts/confirm.tsx';
 import { DataList } from '../../parts/data-list.tsx';
 import { EditForm } from '../../parts/edit-form.tsx';
 import { useEditing } from '../../parts/editing.ts';
+import { FormModal } from '../../parts/form-modal.tsx';
 import { FailureNote } from '../../parts/notes.tsx';
 import { ZonePicker } from '../../parts/pickers.tsx';
 import { Screen } from '../../parts/screen.tsx';
@@ -142,115 +143,124 @@ function EditTimezone({
   );
   const { draft, set, errorAt } = editing;
   return (
-    <Modal
-      opened
+    <FormModal
+      title={stored === null ? WORDS.create : `+${stored.prefix}`}
+      mayLeave={editing.mayLeave}
       onClose={onClose}
-      title={<Text fw={640}>{stored === null ? WORDS.create : `+${stored.prefix}`}</Text>}
-      closeButtonProps={{ 'aria-label': texts.actions.close }}
     >
-      <EditForm editing={editing} onCancel={onClose}>
-        <Group grow align="flex-start" gap="sm">
-          <TextInput
-            label={WORDS.countryCode}
-            data-autofocus
-            error={errorAt('/countryCode')}
-            value={draft.countryCode}
-            onChange={(event) => set({ countryCode: event.currentTarget.value })}
-          />
-          <TextInput
-            label={WORDS.areaCode}
-            error={errorAt('/areaCode')}
-            value={draft.areaCode}
-            onChange={(event) => set({ areaCode: event.currentTarget.value })}
-          />
-        </Group>
-        <TextInput
-          label={WORDS.exchange}
-          description={WORDS.exchangeHelp}
-          error={errorAt('/exchange')}
-          value={draft.exchange ?? ''}
-          onChange={(event) =>
-            set({ exchange: event.currentTarget.value === '' ? null : event.currentTarget.value })
-          }
-        />
-        <ZonePicker
-          label={WORDS.zone}
-          error={errorAt('/timezone')}
-          value={draft.timezone === '' ? null : draft.timezone}
-          onChange={(timezone) => set({ timezone: timezone ?? '' })}
-        />
-      </EditForm>
-      {stored !== null && (
-        <ConflictDialog<Stored>
-          isOpen={editing.isConflict}
-          entity="custom-timezone"
-          id={stored.id}
-          yours={draft}
-          fetchTheirs={() => client.customTimezones.get({ params: { id: stored.id } })}
-          shown={fieldsOf}
-          onKeepMine={(version) => editing.save(version)}
-          onTakeTheirs={onReload}
-          onClose={editing.dismissConflict}
-        />
+      {(close) => (
+        <>
+          {' '}
+          <EditForm editing={editing} onCancel={close}>
+            <Group grow align="flex-start" gap="sm">
+              <TextInput
+                label={WORDS.countryCode}
+                data-autofocus
+                error={errorAt('/countryCode')}
+                value={draft.countryCode}
+                onChange={(event) => set({ countryCode: event.currentTarget.value })}
+              />
+              <TextInput
+                label={WORDS.areaCode}
+                error={errorAt('/areaCode')}
+                value={draft.areaCode}
+                onChange={(event) => set({ areaCode: event.currentTarget.value })}
+              />
+            </Group>
+            <TextInput
+              label={WORDS.exchange}
+              description={WORDS.exchangeHelp}
+              error={errorAt('/exchange')}
+              value={draft.exchange ?? ''}
+              onChange={(event) =>
+                set({ exchange: event.currentTarget.value === '' ? null : event.currentTarget.value })
+              }
+            />
+            <ZonePicker
+              label={WORDS.zone}
+              error={errorAt('/timezone')}
+              value={draft.timezone === '' ? null : draft.timezone}
+              onChange={(timezone) => set({ timezone: timezone ?? '' })}
+            />
+          </EditForm>
+          {stored !== null && (
+            <ConflictDialog<Stored>
+              isOpen={editing.isConflict}
+              entity="custom-timezone"
+              id={stored.id}
+              yours={draft}
+              fetchTheirs={() => client.customTimezones.get({ params: { id: stored.id } })}
+              shown={fieldsOf}
+              onKeepMine={(version) => editing.save(version)}
+              onTakeTheirs={onReload}
+              onClose={editing.dismissConflict}
+            />
+          )}
+        </>
       )}
-    </Modal>
+    </FormModal>
   );
 }
 
 function ImportTimezones({ onClose, onDone }: { readonly onClose: () => void; readonly onDone: () => void }) {
   const [text, setText] = useState('');
+  const [imported, setImported] = useState('');
   const run = useMutation({
-    mutationFn: () => client.customTimezones.import({ body: text }),
-    onSuccess: onDone,
+    mutationFn: (body: string) => client.customTimezones.import({ body }),
+    onSuccess: (_, body) => {
+      setImported(body);
+      onDone();
+    },
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormModal
       size="lg"
-      title={<Text fw={640}>{WORDS.import}</Text>}
-      closeButtonProps={{ 'aria-label': texts.actions.close }}
+      title={WORDS.import}
+      mayLeave={() => text.trim() === '' || text === imported}
+      onClose={onClose}
     >
-      <Stack gap="sm">
-        <Text size="sm" c="dimmed">
-          {WORDS.importAbout}
-        </Text>
-        <input
-          type="file"
-          accept=".csv,text/csv,text/plain"
-          aria-label={WORDS.import}
-          onChange={(event) => {
-            const file = event.currentTarget.files?.[0];
-            if (file !== undefined) void file.text().then(setText);
-          }}
-        />
-        <Textarea
-          className="mono"
-          label={WORDS.importField}
-          rows={8}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-        {run.error !== null && <FailureNote error={run.error} />}
-        {run.data !== undefined && (
-          <Alert
-            color={run.data.refused > 0 ? 'amber' : 'teal'}
-            title={WORDS.imported(run.data.created, run.data.updated, run.data.refused)}
-          >
-            {run.data.problems.slice(0, 20).map(({ line, value, sentence }) => (
-              <div key={`${line}${value}`}>{WORDS.importLine(line, value, sentence)}</div>
-            ))}
-          </Alert>
-        )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {texts.actions.close}
-          </Button>
-          <Button disabled={text.trim() === ''} loading={run.isPending} onClick={() => run.mutate()}>
-            {WORDS.importDo}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+      {(close) => (
+        <Stack gap="sm">
+          <Text size="sm" c="dimmed">
+            {WORDS.importAbout}
+          </Text>
+          <input
+            type="file"
+            accept=".csv,text/csv,text/plain"
+            aria-label={WORDS.import}
+            onChange={(event) => {
+              const file = event.currentTarget.files?.[0];
+              if (file !== undefined) void file.text().then(setText);
+            }}
+          />
+          <Textarea
+            className="mono"
+            label={WORDS.importField}
+            rows={8}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+          {run.error !== null && <FailureNote error={run.error} />}
+          {run.data !== undefined && (
+            <Alert
+              color={run.data.refused > 0 ? 'amber' : 'teal'}
+              title={WORDS.imported(run.data.created, run.data.updated, run.data.refused)}
+            >
+              {run.data.problems.slice(0, 20).map(({ line, value, sentence }) => (
+                <div key={`${line}${value}`}>{WORDS.importLine(line, value, sentence)}</div>
+              ))}
+            </Alert>
+          )}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={close}>
+              {texts.actions.close}
+            </Button>
+            <Button disabled={text.trim() === ''} loading={run.isPending} onClick={() => run.mutate(text)}>
+              {WORDS.importDo}
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </FormModal>
   );
 }

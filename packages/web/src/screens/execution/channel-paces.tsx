@@ -1,4 +1,4 @@
-import { Button, Modal, NumberInput, Text } from '@mantine/core';
+import { Button, NumberInput } from '@mantine/core';
 import { API_LIMITS } from '@tact/api/without-schemas';
 import { CHANNELS, type Channel } from '@tact/engine';
 import { useQueryClient } from '@tanstack/react-query';
@@ -7,6 +7,7 @@ import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { EditForm } from '../../parts/edit-form.tsx';
 import { useEditing } from '../../parts/editing.ts';
+import { FormModal } from '../../parts/form-modal.tsx';
 import { toast } from '../../parts/toast.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
@@ -98,35 +99,36 @@ function LimitChannel({
   );
   const { draft, set, errorAt } = editing;
   return (
-    <Modal
-      opened
+    <FormModal
+      title={WORDS.limitTitle(texts.channels[channel])}
+      mayLeave={editing.mayLeave}
       onClose={onClose}
-      title={<Text fw={640}>{WORDS.limitTitle(texts.channels[channel])}</Text>}
-      closeButtonProps={{ 'aria-label': texts.actions.close }}
     >
-      <EditForm editing={editing} onCancel={onClose}>
-        <NumberInput
-          label={WORDS.perMinute}
-          description={WORDS.noLimit}
-          min={1}
-          max={API_LIMITS.dispatchesPerMinuteMax}
-          allowDecimal={false}
-          data-autofocus
-          error={errorAt('/dispatchesPerMinuteMax')}
-          value={draft.dispatchesPerMinuteMax ?? ''}
-          onChange={(value) => set({ dispatchesPerMinuteMax: value === '' ? null : Number(value) })}
-        />
-        <NumberInput
-          label={WORDS.concurrency}
-          description={WORDS.noLimit}
-          min={1}
-          max={API_LIMITS.concurrencyMax}
-          allowDecimal={false}
-          error={errorAt('/concurrencyMax')}
-          value={draft.concurrencyMax ?? ''}
-          onChange={(value) => set({ concurrencyMax: value === '' ? null : Number(value) })}
-        />
-      </EditForm>
-    </Modal>
+      {(close) => (
+        <EditForm editing={editing} onCancel={close}>
+          <NumberInput
+            label={WORDS.perMinute}
+            description={WORDS.noLimit}
+            min={1}
+            max={API_LIMITS.dispatchesPerMinuteMax}
+            allowDecimal={false}
+            data-autofocus
+            error={errorAt('/dispatchesPerMinuteMax')}
+            value={draft.dispatchesPerMinuteMax ?? ''}
+            onChange={(value) => set({ dispatchesPerMinuteMax: value === '' ? null : Number(value) })}
+          />
+          <NumberInput
+            label={WORDS.concurrency}
+            description={WORDS.noLimit}
+            min={1}
+            max={API_LIMITS.concurrencyMax}
+            allowDecimal={false}
+            error={errorAt('/concurrencyMax')}
+            value={draft.concurrencyMax ?? ''}
+            onChange={(value) => set({ concurrencyMax: value === '' ? null : Number(value) })}
+          />
+        </EditForm>
+      )}
+    </FormModal>
   );
 }

@@ -5,6 +5,7 @@ import { useRef, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { bytesText } from '../../parts/bytes-text.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { LeaveGuard } from '../../parts/leave-guard.tsx';
 import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 import type { StoredList } from '../suppression/list-kind.ts';
@@ -31,18 +32,23 @@ export function ImportFile({
 }) {
   const [file, setFile] = useState<File | null>(null);
   const [settings, setSettings] = useState<ImportSettings>({ ...EMPTY_SETTINGS, defaultCountry });
+  const [isTouched, setTouched] = useState(false);
+  // Asked by the router before this is drawn again.
+  const isBegun = useRef(false);
   const navigate = useNavigate();
   const looked = useLook(list.id, file, settings);
   const start = useMutation({
     mutationFn: (body: File) =>
       client.listImports.create({ params: { id: list.id }, query: queryOf(body.name, settings), body }),
     onSuccess: ({ import: begun }) => {
+      isBegun.current = true;
       const params = { id: list.id, importId: begun.id };
       void navigate({ to: '/suppression-lists/$id/imports/$importId', params });
     },
   });
   const set = (change: Partial<ImportSettings>) => {
     start.reset();
+    setTouched(true);
     setSettings((before) => ({ ...before, ...change }));
   };
   const take = (chosen: File) => {
@@ -52,12 +58,14 @@ export function ImportFile({
       defaultCountry: country,
       mode,
     }));
+    setTouched(false);
     setFile(chosen);
   };
   const { data: found, error, isFetching } = looked;
   const isReady = found !== undefined && found.preview !== null && !isFetching;
   return (
     <Stack gap="md">
+      <LeaveGuard mayLeave={() => isBegun.current || !isTouched} />
       <FileChooser file={file} onFile={take} />
       {file !== null && error !== null && <FailureNote error={error} onRetry={() => void looked.refetch()} />}
       {file !== null && found === undefined && error === null && (

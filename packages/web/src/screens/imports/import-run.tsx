@@ -199,6 +199,7 @@ function UndoImport(props: {
       about={about}
       action={WORDS.undo}
       isReady={reason.trim() !== ''}
+      isTyped={reason.trim() !== ''}
       run={() =>
         client.listImports.rollBack({ params: { id: one.listId, importId: one.id }, body: { reason } })
       }

@@ -1,10 +1,11 @@
-import { Modal, Text, Textarea, TextInput } from '@mantine/core';
+import { Textarea, TextInput } from '@mantine/core';
 import type { Channel, Choice } from '@tact/engine';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { EditForm } from '../../parts/edit-form.tsx';
 import { useEditing } from '../../parts/editing.ts';
+import { FormModal } from '../../parts/form-modal.tsx';
 import { ChannelsPicker, Tick } from '../../parts/pickers.tsx';
 import { toast } from '../../parts/toast.ts';
 import { texts } from '../../texts/screen-texts.ts';
@@ -41,49 +42,46 @@ export function RecordOptOut({
   );
   const { draft, set, errorAt } = editing;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={<Text fw={640}>{WORDS.record}</Text>}
-      closeButtonProps={{ 'aria-label': texts.actions.close }}
-    >
-      <EditForm editing={editing} onCancel={onClose} saveLabel={WORDS.record}>
-        <TextInput
-          label={WORDS.clientId}
-          required
-          error={errorAt('/clientId')}
-          value={draft.clientId}
-          onChange={(event) => set({ clientId: event.currentTarget.value })}
-        />
-        <Textarea
-          label={WORDS.reason}
-          required
-          data-autofocus
-          autosize
-          minRows={2}
-          error={errorAt('/reason')}
-          value={draft.reason}
-          onChange={(event) => set({ reason: event.currentTarget.value })}
-        />
-        <ChannelsPicker
-          value={draft.channels}
-          onChange={(next) => set({ channels: next })}
-          error={errorAt('/channels')}
-        />
-        <TextInput
-          label={WORDS.until}
-          description={WORDS.untilHelp}
-          error={errorAt('/until')}
-          value={draft.until}
-          onChange={(event) => set({ until: event.currentTarget.value })}
-        />
-        <Tick
-          label={WORDS.contactOnly}
-          isOn={draft.contactOnly}
-          onChange={(contactOnly) => set({ contactOnly })}
-        />
-      </EditForm>
-    </Modal>
+    <FormModal title={WORDS.record} mayLeave={editing.mayLeave} onClose={onClose}>
+      {(close) => (
+        <EditForm editing={editing} onCancel={close} saveLabel={WORDS.record}>
+          <TextInput
+            label={WORDS.clientId}
+            required
+            error={errorAt('/clientId')}
+            value={draft.clientId}
+            onChange={(event) => set({ clientId: event.currentTarget.value })}
+          />
+          <Textarea
+            label={WORDS.reason}
+            required
+            data-autofocus
+            autosize
+            minRows={2}
+            error={errorAt('/reason')}
+            value={draft.reason}
+            onChange={(event) => set({ reason: event.currentTarget.value })}
+          />
+          <ChannelsPicker
+            value={draft.channels}
+            onChange={(next) => set({ channels: next })}
+            error={errorAt('/channels')}
+          />
+          <TextInput
+            label={WORDS.until}
+            description={WORDS.untilHelp}
+            error={errorAt('/until')}
+            value={draft.until}
+            onChange={(event) => set({ until: event.currentTarget.value })}
+          />
+          <Tick
+            label={WORDS.contactOnly}
+            isOn={draft.contactOnly}
+            onChange={(contactOnly) => set({ contactOnly })}
+          />
+        </EditForm>
+      )}
+    </FormModal>
   );
 }
 
@@ -108,6 +106,7 @@ export function LiftOptOut({
       about={WORDS.liftAbout}
       action={WORDS.lift}
       isReady={reason.trim() !== ''}
+      isTyped={reason.trim() !== ''}
       run={() => client.optOuts.lift({ params: { id }, body: { reason } })}
       onDone={() => {
         toast(WORDS.liftDone);

@@ -1,4 +1,4 @@
-import { Badge, Button, Modal, MultiSelect, NativeSelect, Text, TextInput } from '@mantine/core';
+import { Badge, Button, MultiSelect, NativeSelect, Text, TextInput } from '@mantine/core';
 import { ROLE_SCOPES, ROLES } from '@tact/api/without-schemas';
 import type { Scope } from '@tact/api';
 import { useQueryClient } from '@tanstack/react-query';
@@ -9,6 +9,7 @@ import { Confirm } from '../../parts/confirm.tsx';
 import { DataList } from '../../parts/data-list.tsx';
 import { EditForm } from '../../parts/edit-form.tsx';
 import { useEditing } from '../../parts/editing.ts';
+import { FormModal } from '../../parts/form-modal.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { NewButton } from '../../parts/new-button.tsx';
 import { ShownOnce } from '../../parts/shown-once.tsx';
@@ -143,52 +144,49 @@ function CreateKey({
   );
   const { draft, set, errorAt } = editing;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={<Text fw={640}>{WORDS.keyCreate}</Text>}
-      closeButtonProps={{ 'aria-label': texts.actions.close }}
-    >
-      <EditForm editing={editing} onCancel={onClose} saveLabel={WORDS.keyCreate}>
-        <TextInput
-          label={WORDS.keyName}
-          required
-          data-autofocus
-          error={errorAt('/name')}
-          value={draft.name}
-          onChange={(event) => set({ name: event.currentTarget.value })}
-        />
-        <NativeSelect
-          label={WORDS.role}
-          description={WORDS.roleHelp[draft.role]}
-          data={ROLES.map((one) => ({ value: one, label: texts.shell.roles[one] }))}
-          value={draft.role}
-          onChange={(event) => {
-            const role = ROLES.find((one) => one === event.currentTarget.value) ?? draft.role;
-            set({ role, scopes: draft.scopes.filter((scope) => ROLE_SCOPES[role].includes(scope)) });
-          }}
-        />
-        <MultiSelect
-          label={WORDS.keyScopes}
-          description={WORDS.keyScopesHelp}
-          placeholder={draft.scopes.length === 0 ? WORDS.keyAll : ''}
-          data={[...ROLE_SCOPES[draft.role]]}
-          searchable
-          clearable
-          error={errorAt('/scopes')}
-          value={[...draft.scopes]}
-          onChange={(chosen) =>
-            set({ scopes: ROLE_SCOPES[draft.role].filter((scope) => chosen.includes(scope)) })
-          }
-        />
-        <TextInput
-          label={WORDS.keyExpires}
-          description={WORDS.keyExpiresHelp}
-          error={errorAt('/expiresAt')}
-          value={draft.expiresAt}
-          onChange={(event) => set({ expiresAt: event.currentTarget.value })}
-        />
-      </EditForm>
-    </Modal>
+    <FormModal title={WORDS.keyCreate} mayLeave={editing.mayLeave} onClose={onClose}>
+      {(close) => (
+        <EditForm editing={editing} onCancel={close} saveLabel={WORDS.keyCreate}>
+          <TextInput
+            label={WORDS.keyName}
+            required
+            data-autofocus
+            error={errorAt('/name')}
+            value={draft.name}
+            onChange={(event) => set({ name: event.currentTarget.value })}
+          />
+          <NativeSelect
+            label={WORDS.role}
+            description={WORDS.roleHelp[draft.role]}
+            data={ROLES.map((one) => ({ value: one, label: texts.shell.roles[one] }))}
+            value={draft.role}
+            onChange={(event) => {
+              const role = ROLES.find((one) => one === event.currentTarget.value) ?? draft.role;
+              set({ role, scopes: draft.scopes.filter((scope) => ROLE_SCOPES[role].includes(scope)) });
+            }}
+          />
+          <MultiSelect
+            label={WORDS.keyScopes}
+            description={WORDS.keyScopesHelp}
+            placeholder={draft.scopes.length === 0 ? WORDS.keyAll : ''}
+            data={[...ROLE_SCOPES[draft.role]]}
+            searchable
+            clearable
+            error={errorAt('/scopes')}
+            value={[...draft.scopes]}
+            onChange={(chosen) =>
+              set({ scopes: ROLE_SCOPES[draft.role].filter((scope) => chosen.includes(scope)) })
+            }
+          />
+          <TextInput
+            label={WORDS.keyExpires}
+            description={WORDS.keyExpiresHelp}
+            error={errorAt('/expiresAt')}
+            value={draft.expiresAt}
+            onChange={(event) => set({ expiresAt: event.currentTarget.value })}
+          />
+        </EditForm>
+      )}
+    </FormModal>
   );
 }

@@ -6,6 +6,7 @@ import { client } from '../../api/client.ts';
 import { asSentence } from '../../api/failure.ts';
 import { useMay } from '../../api/session.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { LeaveGuard } from '../../parts/leave-guard.tsx';
 import { allKept } from '../../parts/kept/kept-kind.ts';
 import { EmptyNote, FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { Screen, Section } from '../../parts/screen.tsx';
@@ -110,8 +111,11 @@ function BulkOptOut() {
     },
   });
   const { data: done } = record;
+  // The reason alone stays where the numbers were recorded.
+  const mayLeave = () => phones.trim() === '' && (reason.trim() === '' || record.isSuccess);
   return (
     <Section title={WORDS.optOuts}>
+      <LeaveGuard mayLeave={mayLeave} />
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -1,4 +1,4 @@
-import { Modal, Text, Textarea, TextInput } from '@mantine/core';
+import { Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
@@ -8,6 +8,7 @@ import { Confirm } from '../../parts/confirm.tsx';
 import { DataList } from '../../parts/data-list.tsx';
 import { EditForm } from '../../parts/edit-form.tsx';
 import { useEditing } from '../../parts/editing.ts';
+import { FormModal } from '../../parts/form-modal.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
 import { RowActions } from '../../parts/row-actions.tsx';
@@ -103,54 +104,54 @@ function EditDisposition({
   );
   const { draft, set, errorAt } = editing;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={<Text fw={640}>{stored?.code ?? WORDS.create}</Text>}
-      closeButtonProps={{ 'aria-label': texts.actions.close }}
-    >
-      <EditForm editing={editing} onCancel={onClose}>
-        {stored === null && (
-          <TextInput
-            label={WORDS.code}
-            description={WORDS.codeHelp}
-            required
-            data-autofocus
-            error={errorAt('/code')}
-            value={draft.code}
-            onChange={(event) => set({ code: event.currentTarget.value })}
-          />
-        )}
-        <TextInput
-          label={WORDS.name}
-          required
-          error={errorAt('/name')}
-          value={draft.name}
-          onChange={(event) => set({ name: event.currentTarget.value })}
-        />
-        <Textarea
-          label={WORDS.description}
-          autosize
-          error={errorAt('/description')}
-          value={draft.description ?? ''}
-          onChange={(event) =>
-            set({ description: event.currentTarget.value === '' ? null : event.currentTarget.value })
-          }
-        />
-      </EditForm>
-      {stored !== null && (
-        <ConflictDialog<Stored>
-          isOpen={editing.isConflict}
-          entity="disposition"
-          id={stored.id}
-          yours={fieldsOf(draft)}
-          fetchTheirs={() => client.dispositions.get({ params: { id: stored.id } })}
-          shown={fieldsOf}
-          onKeepMine={(version) => editing.save(version)}
-          onTakeTheirs={onReload}
-          onClose={editing.dismissConflict}
-        />
+    <FormModal title={stored?.code ?? WORDS.create} mayLeave={editing.mayLeave} onClose={onClose}>
+      {(close) => (
+        <>
+          {' '}
+          <EditForm editing={editing} onCancel={close}>
+            {stored === null && (
+              <TextInput
+                label={WORDS.code}
+                description={WORDS.codeHelp}
+                required
+                data-autofocus
+                error={errorAt('/code')}
+                value={draft.code}
+                onChange={(event) => set({ code: event.currentTarget.value })}
+              />
+            )}
+            <TextInput
+              label={WORDS.name}
+              required
+              error={errorAt('/name')}
+              value={draft.name}
+              onChange={(event) => set({ name: event.currentTarget.value })}
+            />
+            <Textarea
+              label={WORDS.description}
+              autosize
+              error={errorAt('/description')}
+              value={draft.description ?? ''}
+              onChange={(event) =>
+                set({ description: event.currentTarget.value === '' ? null : event.currentTarget.value })
+              }
+            />
+          </EditForm>
+          {stored !== null && (
+            <ConflictDialog<Stored>
+              isOpen={editing.isConflict}
+              entity="disposition"
+              id={stored.id}
+              yours={fieldsOf(draft)}
+              fetchTheirs={() => client.dispositions.get({ params: { id: stored.id } })}
+              shown={fieldsOf}
+              onKeepMine={(version) => editing.save(version)}
+              onTakeTheirs={onReload}
+              onClose={editing.dismissConflict}
+            />
+          )}
+        </>
       )}
-    </Modal>
+    </FormModal>
   );
 }

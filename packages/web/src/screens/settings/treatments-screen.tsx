@@ -1,13 +1,4 @@
-import {
-  Group,
-  Modal,
-  MultiSelect,
-  NativeSelect,
-  NumberInput,
-  TagsInput,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { Group, MultiSelect, NativeSelect, NumberInput, TagsInput, Text, TextInput } from '@mantine/core';
 import { CALL_RESULTS, parseCallResult } from '@tact/engine';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -19,6 +10,7 @@ import { DataList } from '../../parts/data-list.tsx';
 import { EditForm } from '../../parts/edit-form.tsx';
 import { InstantField } from '../../parts/instant-field.tsx';
 import { useEditing } from '../../parts/editing.ts';
+import { FormModal } from '../../parts/form-modal.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
 import { RowActions } from '../../parts/row-actions.tsx';
@@ -179,122 +171,121 @@ function EditTreatment({
       assignee: action === 'assign' ? (draft.assignee ?? '') : null,
     });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={<Text fw={640}>{stored?.name ?? WORDS.create}</Text>}
-      closeButtonProps={{ 'aria-label': texts.actions.close }}
-    >
-      <EditForm editing={editing} onCancel={onClose}>
-        <TextInput
-          label={WORDS.name}
-          required
-          data-autofocus
-          error={errorAt('/name')}
-          value={draft.name}
-          onChange={(event) => set({ name: event.currentTarget.value })}
-        />
-        <MultiSelect
-          label={WORDS.callResults}
-          searchable
-          hidePickedOptions
-          data={[...CALL_RESULTS]}
-          error={errorAt('/callResults')}
-          value={[...draft.callResults]}
-          onChange={(chosen) => set({ callResults: chosen.flatMap((one) => parseCallResult(one) ?? []) })}
-        />
-        <TagsInput
-          label={WORDS.dispositionCodes}
-          error={errorAt('/dispositionCodes')}
-          value={[...draft.dispositionCodes]}
-          onChange={(dispositionCodes) => set({ dispositionCodes })}
-        />
-        <NativeSelect
-          label={WORDS.action}
-          error={errorAt('/action')}
-          data={ACTIONS.map((one) => ({ value: one, label: WORDS.actions[one] }))}
-          value={draft.action}
-          onChange={(event) =>
-            setAction(ACTIONS.find((one) => one === event.currentTarget.value) ?? draft.action)
-          }
-        />
-        <Group grow align="flex-start" gap="sm">
-          {draft.intervalMinutes !== null && (
-            <NumberInput
-              label={WORDS.interval}
-              min={1}
-              allowDecimal={false}
-              error={errorAt('/intervalMinutes')}
-              value={draft.intervalMinutes}
-              onChange={(value) => set({ intervalMinutes: Number(value) })}
-            />
-          )}
-          {draft.action === 'retry-in' && (
-            <NumberInput
-              label={WORDS.increment}
-              min={0}
-              allowDecimal={false}
-              error={errorAt('/incrementMinutes')}
-              value={draft.incrementMinutes ?? ''}
-              onChange={(value) => set({ incrementMinutes: value === '' ? null : Number(value) })}
-            />
-          )}
-          {draft.retriesMax !== null && (
-            <NumberInput
-              label={WORDS.retries}
-              min={1}
-              allowDecimal={false}
-              error={errorAt('/retriesMax')}
-              value={draft.retriesMax}
-              onChange={(value) => set({ retriesMax: Number(value) })}
-            />
-          )}
-          {(draft.action === 'retry-at' || draft.action === 'next-in-chain-at') && (
-            <InstantField
-              label={WORDS.at}
-              error={errorAt('/at')}
-              value={draft.at}
-              onChange={(at) => set({ at })}
-            />
-          )}
-          {draft.assignee !== null && (
+    <FormModal size="lg" title={stored?.name ?? WORDS.create} mayLeave={editing.mayLeave} onClose={onClose}>
+      {(close) => (
+        <>
+          {' '}
+          <EditForm editing={editing} onCancel={close}>
             <TextInput
-              label={WORDS.assignee}
+              label={WORDS.name}
               required
-              error={errorAt('/assignee')}
-              value={draft.assignee}
-              onChange={(event) => set({ assignee: event.currentTarget.value })}
+              data-autofocus
+              error={errorAt('/name')}
+              value={draft.name}
+              onChange={(event) => set({ name: event.currentTarget.value })}
+            />
+            <MultiSelect
+              label={WORDS.callResults}
+              searchable
+              hidePickedOptions
+              data={[...CALL_RESULTS]}
+              error={errorAt('/callResults')}
+              value={[...draft.callResults]}
+              onChange={(chosen) => set({ callResults: chosen.flatMap((one) => parseCallResult(one) ?? []) })}
+            />
+            <TagsInput
+              label={WORDS.dispositionCodes}
+              error={errorAt('/dispositionCodes')}
+              value={[...draft.dispositionCodes]}
+              onChange={(dispositionCodes) => set({ dispositionCodes })}
+            />
+            <NativeSelect
+              label={WORDS.action}
+              error={errorAt('/action')}
+              data={ACTIONS.map((one) => ({ value: one, label: WORDS.actions[one] }))}
+              value={draft.action}
+              onChange={(event) =>
+                setAction(ACTIONS.find((one) => one === event.currentTarget.value) ?? draft.action)
+              }
+            />
+            <Group grow align="flex-start" gap="sm">
+              {draft.intervalMinutes !== null && (
+                <NumberInput
+                  label={WORDS.interval}
+                  min={1}
+                  allowDecimal={false}
+                  error={errorAt('/intervalMinutes')}
+                  value={draft.intervalMinutes}
+                  onChange={(value) => set({ intervalMinutes: Number(value) })}
+                />
+              )}
+              {draft.action === 'retry-in' && (
+                <NumberInput
+                  label={WORDS.increment}
+                  min={0}
+                  allowDecimal={false}
+                  error={errorAt('/incrementMinutes')}
+                  value={draft.incrementMinutes ?? ''}
+                  onChange={(value) => set({ incrementMinutes: value === '' ? null : Number(value) })}
+                />
+              )}
+              {draft.retriesMax !== null && (
+                <NumberInput
+                  label={WORDS.retries}
+                  min={1}
+                  allowDecimal={false}
+                  error={errorAt('/retriesMax')}
+                  value={draft.retriesMax}
+                  onChange={(value) => set({ retriesMax: Number(value) })}
+                />
+              )}
+              {(draft.action === 'retry-at' || draft.action === 'next-in-chain-at') && (
+                <InstantField
+                  label={WORDS.at}
+                  error={errorAt('/at')}
+                  value={draft.at}
+                  onChange={(at) => set({ at })}
+                />
+              )}
+              {draft.assignee !== null && (
+                <TextInput
+                  label={WORDS.assignee}
+                  required
+                  error={errorAt('/assignee')}
+                  value={draft.assignee}
+                  onChange={(event) => set({ assignee: event.currentTarget.value })}
+                />
+              )}
+            </Group>
+            {draft.retriesMax !== null && (
+              <NativeSelect
+                label={WORDS.next}
+                data={(['stop', 'next-in-chain'] as const).map((one) => ({
+                  value: one,
+                  label: WORDS.nexts[one],
+                }))}
+                value={draft.nextAction}
+                onChange={(event) =>
+                  set({ nextAction: event.currentTarget.value === 'stop' ? 'stop' : 'next-in-chain' })
+                }
+              />
+            )}
+          </EditForm>
+          {stored !== null && (
+            <ConflictDialog<Stored>
+              isOpen={editing.isConflict}
+              entity="treatment"
+              id={stored.id}
+              yours={{ ...draft }}
+              fetchTheirs={() => client.treatments.get({ params: { id: stored.id } })}
+              shown={(theirs) => ({ ...draftOf(theirs) })}
+              onKeepMine={(version) => editing.save(version)}
+              onTakeTheirs={onReload}
+              onClose={editing.dismissConflict}
             />
           )}
-        </Group>
-        {draft.retriesMax !== null && (
-          <NativeSelect
-            label={WORDS.next}
-            data={(['stop', 'next-in-chain'] as const).map((one) => ({
-              value: one,
-              label: WORDS.nexts[one],
-            }))}
-            value={draft.nextAction}
-            onChange={(event) =>
-              set({ nextAction: event.currentTarget.value === 'stop' ? 'stop' : 'next-in-chain' })
-            }
-          />
-        )}
-      </EditForm>
-      {stored !== null && (
-        <ConflictDialog<Stored>
-          isOpen={editing.isConflict}
-          entity="treatment"
-          id={stored.id}
-          yours={{ ...draft }}
-          fetchTheirs={() => client.treatments.get({ params: { id: stored.id } })}
-          shown={(theirs) => ({ ...draftOf(theirs) })}
-          onKeepMine={(version) => editing.save(version)}
-          onTakeTheirs={onReload}
-          onClose={editing.dismissConflict}
-        />
+        </>
       )}
-    </Modal>
+    </FormModal>
   );
 }

@@ -1,4 +1,4 @@
-import { Badge, Group, Menu, Modal, NativeSelect, Text, TextInput, ActionIcon } from '@mantine/core';
+import { Badge, Group, Menu, NativeSelect, Text, TextInput, ActionIcon } from '@mantine/core';
 import { ROLES } from '@tact/api/without-schemas';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { Confirm } from '../../parts/confirm.tsx';
 import { DataList } from '../../parts/data-list.tsx';
 import { EditForm } from '../../parts/edit-form.tsx';
 import { useEditing } from '../../parts/editing.ts';
+import { FormModal } from '../../parts/form-modal.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
@@ -194,32 +195,29 @@ function InviteUser({
   );
   const { draft, set, errorAt } = editing;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={<Text fw={640}>{WORDS.invite}</Text>}
-      closeButtonProps={{ 'aria-label': texts.actions.close }}
-    >
-      <EditForm editing={editing} onCancel={onClose} saveLabel={WORDS.invite}>
-        <TextInput
-          label={WORDS.email}
-          inputMode="email"
-          required
-          data-autofocus
-          error={errorAt('/email')}
-          value={draft.email}
-          onChange={(event) => set({ email: event.currentTarget.value })}
-        />
-        <NativeSelect
-          label={WORDS.role}
-          description={WORDS.roleHelp[draft.role]}
-          data={ROLES.map((one) => ({ value: one, label: texts.shell.roles[one] }))}
-          value={draft.role}
-          onChange={(event) =>
-            set({ role: ROLES.find((one) => one === event.currentTarget.value) ?? draft.role })
-          }
-        />
-      </EditForm>
-    </Modal>
+    <FormModal title={WORDS.invite} mayLeave={editing.mayLeave} onClose={onClose}>
+      {(close) => (
+        <EditForm editing={editing} onCancel={close} saveLabel={WORDS.invite}>
+          <TextInput
+            label={WORDS.email}
+            inputMode="email"
+            required
+            data-autofocus
+            error={errorAt('/email')}
+            value={draft.email}
+            onChange={(event) => set({ email: event.currentTarget.value })}
+          />
+          <NativeSelect
+            label={WORDS.role}
+            description={WORDS.roleHelp[draft.role]}
+            data={ROLES.map((one) => ({ value: one, label: texts.shell.roles[one] }))}
+            value={draft.role}
+            onChange={(event) =>
+              set({ role: ROLES.find((one) => one === event.currentTarget.value) ?? draft.role })
+            }
+          />
+        </EditForm>
+      )}
+    </FormModal>
   );
 }
