@@ -112,3 +112,99 @@ test('numbers for opt-outs and the settings of an import are not left behind wit
     await page.waitForURL('**/imports/*');
   });
 });
+
+test('a tick that is taken back brings back the locations; a part that does not fit is said beside its field', async () => {
+  await asAdministrator(async ({ page, go, complaints }) => {
+    await go('/rules/location/new');
+    const areaCode = page.getByLabel('Area code');
+    await areaCode.fill('212');
+    await page.getByLabel('Everywhere').check();
+    await areaCode.waitFor({ state: 'detached' });
+    await page.getByLabel('Everywhere').uncheck();
+    expect(await areaCode.inputValue()).toBe('212');
+    await page.getByLabel('Determine the location by').selectOption('Contact');
+    await page.getByLabel('Name', { exact: true }).fill('Not there');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('[aria-invalid=true]').and(areaCode).waitFor();
+    expect(await page.getByRole('combobox', { name: 'Country' }).getAttribute('aria-invalid')).not.toBe(
+      'true',
+    );
+    await areaCode.fill('');
+    await areaCode.waitFor({ state: 'detached' });
+    await page.getByLabel('Postal code').fill('90*');
+    // The browser tells of every request that is refused.
+    expect(complaints.every((one) => /\b4\d\d\b/.test(one))).toBe(true);
+    (complaints as string[]).length = 0;
+  });
+});
+
+test('Strict and “all days the same” bring back the days that differed, unless hours were changed since', async () => {
+  await asAdministrator(async ({ page, go }) => {
+    await go('/rules/contact-times/new');
+    const same = page.getByLabel('All days have the same times');
+    await same.uncheck();
+    await page.getByLabel('Tuesday').fill('8-11');
+    for (const tick of [same, page.getByLabel('Strict:')]) {
+      await tick.check();
+      expect(await page.getByLabel('Every day').inputValue()).toBe('09:00-19:00');
+      await tick.uncheck();
+      expect(await page.getByLabel('Tuesday').inputValue()).toBe('08:00-11:00');
+      expect(await page.getByLabel('Wednesday').inputValue()).toBe('09:00-19:00');
+    }
+    await same.check();
+    await page.getByLabel('Every day').fill('10-12');
+    await same.uncheck();
+    expect(await page.getByLabel('Tuesday').inputValue()).toBe('10:00-12:00');
+  });
+});
+
+test('an attempt rule keeps what was chosen while another way to count or another time is looked at', async () => {
+  await asAdministrator(async ({ page, go }) => {
+    await go('/rules/attempt/new');
+    const countBy = page.getByLabel('Count by');
+    await page.getByRole('combobox', { name: 'Call results that count' }).press('Backspace');
+    const chosen = page.getByText(/^with \d+ call results$/);
+    const before = await chosen.textContent();
+    await countBy.selectOption('Disposition codes');
+    await page.getByRole('combobox', { name: 'Disposition codes that count' }).click();
+    await page.getByRole('option', { name: 'PTP', exact: true }).click();
+    await page.keyboard.press('Escape');
+    await countBy.selectOption('Any result');
+    await countBy.selectOption('Disposition codes');
+    await page.getByText('with 1 disposition codes').waitFor();
+    await countBy.selectOption('Call results');
+    expect(await chosen.textContent()).toBe(before);
+    const period = page.getByRole('combobox', { name: 'were made' });
+    await period.selectOption('today');
+    await page.getByLabel('Count attempts between times').check();
+    const start = page.getByRole('textbox', { name: /start/i });
+    await start.fill('11:00');
+    await page.getByLabel('Count attempts between times').uncheck();
+    await page.getByLabel('Count attempts between times').check();
+    expect(await start.inputValue()).toBe('11:00');
+    await period.selectOption('in the last');
+    await period.selectOption('today');
+    expect(await start.inputValue()).toBe('11:00');
+  });
+});
+
+test('hours of its own and a script come back with the next tick', async () => {
+  await asAdministrator(async ({ page, go }) => {
+    await go(`/campaign-groups/${ids['group'] ?? ''}`);
+    const tick = page.getByLabel('It has hours of its own');
+    await tick.check();
+    await page.getByLabel('Every day').fill('8-10');
+    await tick.uncheck();
+    await tick.check();
+    expect(await page.getByLabel('Every day').inputValue()).toBe('08:00-10:00');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+    await go(`/campaigns/${ids['campaign'] ?? ''}/edit`);
+    const script = page.getByLabel('Treatment script', { exact: true });
+    await page.getByRole('checkbox', { name: /script/i }).check();
+    await script.fill('states');
+    await page.getByRole('checkbox', { name: /script/i }).uncheck();
+    await page.getByRole('checkbox', { name: /script/i }).check();
+    expect(await script.inputValue()).toBe('states');
+  });
+});

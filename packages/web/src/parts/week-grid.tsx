@@ -5,6 +5,7 @@ import { texts } from '../texts/screen-texts.ts';
 import { Tick } from './pickers.tsx';
 import { unreadMark } from './unread.ts';
 import {
+  apartAgain,
   daysOf,
   paintedDay,
   readDay,
@@ -32,6 +33,11 @@ export interface WeekGridProps {
 export function WeekGrid({ times, onChange, sameBecause, error, isReadOnly = false }: WeekGridProps) {
   const days = daysOf(times);
   const isSame = 'everyDay' in times;
+  const beforeSame = useRef<WeekTimes | null>(null);
+  const setSame = (isOn: boolean) => {
+    if (isOn) beforeSame.current = times;
+    onChange(weekOf(isOn ? days : daysOf(apartAgain(times, beforeSame.current)), isOn));
+  };
   const put = (next: Days) => onChange(weekOf(next, isSame));
   const setDay = (index: number, day: DayTimes) =>
     put(days.map((one, at) => (isSame || at === index ? day : one)));
@@ -42,7 +48,7 @@ export function WeekGrid({ times, onChange, sameBecause, error, isReadOnly = fal
         {...(sameBecause === undefined ? {} : { description: sameBecause })}
         isOn={isSame}
         isDisabled={sameBecause !== undefined || isReadOnly}
-        onChange={(isOn) => onChange(weekOf(days, isOn))}
+        onChange={setSame}
       />
       {error !== undefined && (
         <Text c="var(--mantine-color-error)" size="sm" role="alert">

@@ -28,6 +28,13 @@ export function weekOf(days: Days, isSame: boolean): WeekTimes {
   return { perDay: { monday, tuesday, wednesday, thursday, friday, saturday, sunday } };
 }
 
+/** A week whose days are held together no more: as it was before, unless its hours were changed since. */
+export function apartAgain(times: WeekTimes, before: WeekTimes | null): WeekTimes {
+  if (before === null || !('everyDay' in times)) return times;
+  const together = weekOf(daysOf(before), true);
+  return JSON.stringify(together) === JSON.stringify(times) ? before : times;
+}
+
 /** Which quarter hours of a day are open; one that is open in part counts as open. */
 export function slotsOf(day: DayTimes): readonly boolean[] {
   const spans = spansOf(day);

@@ -1,6 +1,6 @@
 import { NativeSelect, Stack } from '@mantine/core';
 import { TIMEZONE_SOURCES, type CampaignHours, type TimezoneSource, type WeekTimes } from '@tact/engine';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { Tick } from '../../parts/pickers.tsx';
 import { WeekGrid } from '../../parts/week-grid.tsx';
 import { texts } from '../../texts/screen-texts.ts';
@@ -25,16 +25,14 @@ export function HoursField({
   readonly errorAt: (pointer: string) => string | undefined;
   readonly isReadOnly: boolean;
 }) {
+  const source = useRef(USUAL_HOURS.timezoneSource);
   return (
     <WeekField
       value={value?.times ?? null}
-      onChange={(times) =>
-        onChange(
-          times === null
-            ? null
-            : { timezoneSource: value?.timezoneSource ?? USUAL_HOURS.timezoneSource, times },
-        )
-      }
+      onChange={(times) => {
+        if (value !== null) source.current = value.timezoneSource;
+        onChange(times === null ? null : { timezoneSource: source.current, times });
+      }}
       error={errorAt('/campaignHours/times')}
       isReadOnly={isReadOnly}
     >
@@ -67,13 +65,18 @@ export function WeekField({
   readonly isReadOnly: boolean;
   readonly children?: ReactNode;
 }) {
+  // Comes back with the next tick.
+  const chosen = useRef(USUAL_HOURS.times);
   return (
     <Stack gap="sm">
       <Tick
         label={WORDS.hoursTick}
         description={WORDS.hoursHelp}
         isOn={value !== null}
-        onChange={(isOn) => onChange(isOn ? USUAL_HOURS.times : null)}
+        onChange={(isOn) => {
+          if (value !== null) chosen.current = value;
+          onChange(isOn ? chosen.current : null);
+        }}
       />
       {value !== null && (
         <>

@@ -2,6 +2,7 @@ import { Stack, Text, Textarea } from '@mantine/core';
 import { API_LIMITS } from '@tact/api/without-schemas';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { client } from '../../api/client.ts';
 import { Tick } from '../../parts/pickers.tsx';
 import { texts } from '../../texts/screen-texts.ts';
@@ -20,6 +21,8 @@ export function ScriptField({
   readonly onChange: (value: string | null) => void;
   readonly error: string | undefined;
 }) {
+  // Comes back with the next tick.
+  const written = useRef<string>(WORDS.sample);
   const [settled] = useDebouncedValue(value ?? '', PAUSE_MS);
   const { data } = useQuery({
     queryKey: ['script-check', settled],
@@ -33,7 +36,10 @@ export function ScriptField({
         label={WORDS.tick}
         description={WORDS.help}
         isOn={value !== null}
-        onChange={(isOn) => onChange(isOn ? WORDS.sample : null)}
+        onChange={(isOn) => {
+          if (value !== null) written.current = value;
+          onChange(isOn ? written.current : null);
+        }}
       />
       {value !== null && (
         <>

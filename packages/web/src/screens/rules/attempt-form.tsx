@@ -1,7 +1,7 @@
 import { Grid, MultiSelect, NativeSelect, NumberInput, Paper, TextInput } from '@mantine/core';
 import { CALL_RESULTS, parseCallResult, type AttemptRule, type CountBy } from '@tact/engine';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { client } from '../../api/client.ts';
 import { ChannelsPicker, DevicesPicker, Tick } from '../../parts/pickers.tsx';
 import { texts } from '../../texts/screen-texts.ts';
@@ -101,14 +101,15 @@ function PeriodBlanks({
   onChange,
   errorAt,
 }: Pick<Props, 'value' | 'onChange' | 'errorAt'>) {
+  // What was chosen comes back with its kind.
+  const chosen = useRef<Record<AttemptRule['period']['kind'], Pick<AttemptRule, 'period' | 'betweenTimes'>>>({
+    today: { period: { kind: 'today' }, betweenTimes: null },
+    rolling: { period: { kind: 'rolling', amount: 24, unit: 'hours' }, betweenTimes: null },
+    'local-days': { period: { kind: 'local-days', days: 7 }, betweenTimes: null },
+  });
   const choose = (kind: AttemptRule['period']['kind']) => {
-    const next: AttemptRule['period'] =
-      kind === 'today'
-        ? { kind }
-        : kind === 'rolling'
-          ? { kind, amount: 24, unit: 'hours' }
-          : { kind, days: 7 };
-    onChange({ period: next, betweenTimes: kind === 'today' ? betweenTimes : null });
+    chosen.current[period.kind] = { period, betweenTimes };
+    onChange(chosen.current[kind]);
   };
   return (
     <>
@@ -199,6 +200,7 @@ function NumberBlank({
 
 function CountedChannels({ value, onChange, errorAt }: Props) {
   const isSame = value.countedChannels === null;
+  const own = useRef<AttemptRule['countedChannels']>(null);
   return (
     <>
       {value.countedChannels !== null && (
@@ -213,7 +215,11 @@ function CountedChannels({ value, onChange, errorAt }: Props) {
         <Tick
           label={`${WORDS.countedChannels}: ${WORDS.sameChannels.toLowerCase()}`}
           isOn={isSame}
-          onChange={(isOn) => onChange({ countedChannels: isOn ? null : value.channels })}
+          onChange={(isOn) => {
+            // What was chosen comes back, and else begins with the same channels.
+            own.current = value.countedChannels ?? own.current;
+            onChange({ countedChannels: isOn ? null : (own.current ?? value.channels) });
+          }}
         />
       </div>
     </>
@@ -230,13 +236,15 @@ function Counted({ value: { countBy }, onChange, errorAt }: Props) {
     queryFn: () => client.dispositions.list({ query: { limit: 200 } }),
   });
   const codes = (dispositions.data?.items ?? []).map(({ code }) => code);
+  // What was chosen comes back with its kind.
+  const chosen = useRef<Record<CountKind, CountBy>>({
+    any: 'any',
+    callResults: NO_COUNTED,
+    dispositions: { dispositions: [] },
+  });
   const choose = (next: CountKind) => {
-    const chosen: Record<CountKind, CountBy> = {
-      any: 'any',
-      callResults: NO_COUNTED,
-      dispositions: { dispositions: [] },
-    };
-    onChange({ countBy: chosen[next] });
+    chosen.current[kind] = countBy;
+    onChange({ countBy: chosen.current[next] });
   };
   const given = typeof countBy === 'object' && 'dispositions' in countBy ? countBy.dispositions : [];
   return (
@@ -282,14 +290,20 @@ function Counted({ value: { countBy }, onChange, errorAt }: Props) {
   );
 }
 
+const USUAL_TIMES = { start: '09:00', end: '17:00' };
+
 function BetweenTimes({ value: { betweenTimes }, onChange, errorAt }: Props) {
+  const times = useRef(USUAL_TIMES);
   return (
     <>
       <Tick
         label={WORDS.betweenOn}
         description={WORDS.betweenHelp}
         isOn={betweenTimes !== null}
-        onChange={(isOn) => onChange({ betweenTimes: isOn ? { start: '09:00', end: '17:00' } : null })}
+        onChange={(isOn) => {
+          times.current = betweenTimes ?? times.current;
+          onChange({ betweenTimes: isOn ? times.current : null });
+        }}
       />
       {betweenTimes !== null && (
         <Grid gap="md" mt="xs" maw={360}>

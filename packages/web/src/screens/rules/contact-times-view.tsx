@@ -1,9 +1,16 @@
 import { Grid, MultiSelect, NativeSelect, Text } from '@mantine/core';
-import { TIMEZONE_SOURCES, type ContactTimesRule, type CountryCode, type RegionCode } from '@tact/engine';
+import {
+  TIMEZONE_SOURCES,
+  type ContactTimesRule,
+  type CountryCode,
+  type RegionCode,
+  type WeekTimes,
+} from '@tact/engine';
+import { useRef } from 'react';
 import { client } from '../../api/client.ts';
 import { CountryPicker, DevicesPicker, Tick, useRegions } from '../../parts/pickers.tsx';
 import { WeekGrid } from '../../parts/week-grid.tsx';
-import { daysOf, weekOf } from '../../parts/week-times.ts';
+import { apartAgain, daysOf, weekOf } from '../../parts/week-times.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { saysContactTimes } from './place-words.ts';
 import type { ConditionsProps, RuleKindView } from './rule-kind.ts';
@@ -31,8 +38,12 @@ export const contactTimesView: RuleKindView<ContactTimesRule> = {
 function ContactTimesForm({ value, onChange, errorAt, isReadOnly }: ConditionsProps<ContactTimesRule>) {
   const { country, regions, timezoneSource, strict, times, devices, deviceTypes } = value;
   const choices = useRegions(country);
-  const setStrict = (isOn: boolean) =>
-    onChange({ strict: isOn, ...(isOn ? { times: weekOf(daysOf(times), true) } : {}) });
+  const beforeStrict = useRef<WeekTimes | null>(null);
+  const setStrict = (isOn: boolean) => {
+    if (isOn) beforeStrict.current = times;
+    const next = isOn ? weekOf(daysOf(times), true) : apartAgain(times, beforeStrict.current);
+    onChange({ strict: isOn, times: next });
+  };
   return (
     <>
       <Grid gap="md">

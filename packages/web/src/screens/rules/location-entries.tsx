@@ -4,7 +4,10 @@ import { Icon } from '../../parts/icon.tsx';
 import { CountryPicker, RegionPicker } from '../../parts/pickers.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 
-/** A list of locations: the parts of one are and-ed, several are or-ed (S20). */
+/**
+ * A list of locations: the parts of one are and-ed, several are or-ed (S20). A part that does not go with the others is shown as long as it
+ * is there, because it is saved too, and can be taken out.
+ */
 export function LocationEntries(props: {
   readonly legend: string;
   readonly empty: string;
@@ -31,7 +34,7 @@ export function LocationEntries(props: {
             label={words.country}
             w={210}
             isClearable
-            error={errorAt(`/${index}`)}
+            error={errorOfPlace(errorAt, index)}
             value={entry.country ?? null}
             onChange={(country) =>
               change(
@@ -45,24 +48,27 @@ export function LocationEntries(props: {
             w={210}
             isClearable
             country={entry.country ?? null}
+            error={errorAt(`/${index}/region`)}
             value={entry.region ?? null}
             onChange={(region) => change(index, withPart(entry, 'region', region as RegionCode | null))}
           />
-          {withAreaCode && (
+          {(withAreaCode || entry.areaCode !== undefined) && (
             <TextInput
               label={words.areaCode}
               w={110}
               inputMode="numeric"
+              error={errorAt(`/${index}/areaCode`)}
               value={entry.areaCode ?? ''}
               onChange={(event) => change(index, withPart(entry, 'areaCode', event.currentTarget.value))}
             />
           )}
-          {withPostalCode && (
+          {(withPostalCode || entry.postalCode !== undefined) && (
             <TextInput
               label={words.postalCode}
               title={words.postalHelp}
               placeholder="90*"
               w={120}
+              error={errorAt(`/${index}/postalCode`)}
               value={entry.postalCode ?? ''}
               onChange={(event) => change(index, withPart(entry, 'postalCode', event.currentTarget.value))}
             />
@@ -88,6 +94,14 @@ export function LocationEntries(props: {
       </Button>
     </Fieldset>
   );
+}
+
+/** What is wrong with a location, where it is no other field's. */
+function errorOfPlace(errorAt: (pointer: string) => string | undefined, index: number): string | undefined {
+  const ofOthers = ['region', 'areaCode', 'postalCode'].some(
+    (part) => errorAt(`/${index}/${part}`) !== undefined,
+  );
+  return ofOthers ? errorAt(`/${index}/country`) : errorAt(`/${index}`);
 }
 
 type Parts = { readonly [Name in keyof LocationEntry]: LocationEntry[Name] | undefined };

@@ -1,5 +1,6 @@
 import { Alert, Grid, NativeSelect } from '@mantine/core';
-import type { LocationRule } from '@tact/engine';
+import type { LocationEntry, LocationRule } from '@tact/engine';
+import { useRef } from 'react';
 import { client } from '../../api/client.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { DevicesPicker, Tick } from '../../parts/pickers.tsx';
@@ -30,6 +31,8 @@ export const locationView: RuleKindView<LocationRule> = {
 
 function LocationForm({ value, onChange, errorAt }: ConditionsProps<LocationRule>) {
   const { determineBy, locations, unknownLocation, devices, deviceTypes } = value;
+  // Comes back where “everywhere” is taken back.
+  const places = useRef<readonly LocationEntry[]>([{}]);
   const isEverywhere = locations === 'any-country';
   const everybody = isEverywhere && devices === 'any' && deviceTypes === 'any';
   return (
@@ -62,7 +65,10 @@ function LocationForm({ value, onChange, errorAt }: ConditionsProps<LocationRule
       <Tick
         label={WORDS.everywhere}
         isOn={isEverywhere}
-        onChange={(isOn) => onChange({ locations: isOn ? 'any-country' : [{}] })}
+        onChange={(isOn) => {
+          if (!isEverywhere) places.current = locations;
+          onChange({ locations: isOn ? 'any-country' : places.current });
+        }}
       />
       {!isEverywhere && (
         <LocationEntries
