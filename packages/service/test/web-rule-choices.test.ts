@@ -9,6 +9,14 @@ beforeAll(async () => {
 });
 afterAll(() => admin.stop());
 
+const NOT_IN_212 = {
+  determineBy: 'device',
+  locations: [{ areaCode: '212' }],
+  unknownLocation: 'block',
+  devices: 'any',
+  deviceTypes: 'any',
+} as const;
+
 test('"any device" stands alone: it gives way to a choice, and comes back with the last one taken out', async () => {
   const { page, go, expectSound } = await admin.signedIn('administrator');
   await go('/rules/contact-times/new');
@@ -53,6 +61,26 @@ test('copies of a rule are numbered', async () => {
     await page.waitForURL(/\/rules\/attempt\/[0-9a-f-]{36}$/);
     await page.getByRole('heading', { level: 1, name: `${rule.name}_duplicate${number}` }).waitFor();
   }
+  await expectSound();
+  await page.context().close();
+});
+
+test('the saved states of a rule say who saved them, by name, and what each said', async () => {
+  const { client } = admin;
+  const body = { name: 'Elsewhere', required: false, priority: 81, conditions: NOT_IN_212 };
+  const rule = await client.locationRules.create({ body });
+  const { page, go, email, expectSound } = await admin.signedIn('administrator');
+  await go(`/rules/location/${rule.id}`);
+  await page.getByLabel('Everywhere').check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.waitForURL('**/rules/location');
+  await go(`/rules/location/${rule.id}`);
+  const states = page.getByRole('region', { name: 'Saved states' });
+  await states.getByText(new RegExp(`^Version 2, .*, ${email}$`)).waitFor();
+  // The key of this test has that name.
+  await states.getByText(/^Version 1, .*, test$/).waitFor();
+  await states.getByText('Not to everywhere (by device)').waitFor();
+  await states.getByText('Not to area code 212 (by device)').waitFor();
   await expectSound();
   await page.context().close();
 });

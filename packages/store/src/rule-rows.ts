@@ -16,12 +16,15 @@ export function ruleOf(row: Selectable<Tables['rules']>): Rule {
 }
 
 /** A saved state of a rule as its row holds it. */
-export function versionOf(row: Selectable<Tables['rule_versions']>): RuleVersion {
+export function versionOf(
+  row: Selectable<Tables['rule_versions']> & { readonly saved_by_name: string | null },
+): RuleVersion {
   return {
     ...fieldsOf(row),
     version: row.version,
     savedAt: row.saved_at as Instant,
     savedBy: row.saved_by,
+    savedByName: row.saved_by_name,
     deleted: row.deleted,
   };
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Instant, OrganizationId, RuleId } from '@tact/engine';
+import { auditedName } from './audited-names.ts';
 import { audit, raiseEpoch, type Database, type Tx } from './database.ts';
 import { brokenConstraint, StoreError } from './errors.ts';
 import { keyOf, pageOf } from './page.ts';
@@ -100,6 +101,7 @@ export function rulePort(database: Database): RulePort {
         let query = tx
           .selectFrom('rule_versions')
           .selectAll()
+          .select(SAVED_BY_NAME)
           .where('organization_id', '=', organizationId)
           .where('rule_id', '=', isUuid(id) ? id : NO_ID)
           .where('kind', '=', kind);
@@ -135,6 +137,12 @@ export function rulePort(database: Database): RulePort {
       }),
   };
 }
+
+const SAVED_BY_NAME = auditedName('rule', {
+  organization: 'rule_versions.organization_id',
+  thing: 'rule_versions.rule_id',
+  by: 'rule_versions.saved_by',
+}).as('saved_by_name');
 
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 

@@ -40,7 +40,7 @@ test('every saved state of a rule stays: who, when, what, and that it was delete
   const first = await rule('one', 5, { dispositionCode: 'D1' });
   const conditions = { count: 7, period: { kind: 'rolling', amount: 3, unit: 'days' } };
   const second = await store.rules.update(
-    own, 'attempt', first.id, 1, ruleFields('two', 6, { required: false, conditions }), { ...TEST_ACTOR, id: 'u-2' },
+    own, 'attempt', first.id, 1, ruleFields('two', 6, { required: false, conditions }), { ...TEST_ACTOR, id: 'u-2', name: 'Urs' },
   ); // prettier-ignore
   await store.rules.delete(own, 'attempt', first.id, TEST_ACTOR);
   expect(await store.rules.get(own, 'attempt', first.id)).toBeUndefined();
@@ -49,8 +49,8 @@ test('every saved state of a rule stays: who, when, what, and that it was delete
   const { id, kind, createdAt, updatedAt, ...fields } = second;
   expect([id, kind, createdAt <= updatedAt]).toEqual([first.id, 'attempt', true]);
   expect(items).toMatchObject([
-    { ...fields, version: 3, deleted: true, savedBy: 'u-1' },
-    { ...fields, version: 2, deleted: false, savedBy: 'u-2' },
+    { ...fields, version: 3, deleted: true, savedBy: 'u-1', savedByName: 'Tess' },
+    { ...fields, version: 2, deleted: false, savedBy: 'u-2', savedByName: 'Urs' },
     {
       name: 'one',
       priority: 5,

@@ -81,6 +81,7 @@ function ruleSchemas<Conditions extends TSchema>(conditions: Conditions, title: 
         conditions,
         savedAt: instantSchema,
         savedBy: Type.String(),
+        savedByName: nullable(Type.String()),
         deleted: Type.Boolean(),
       },
       { title: `${title}Version` },

@@ -32,6 +32,8 @@ export interface RuleVersion extends RuleFields {
   readonly version: number;
   readonly savedAt: Instant;
   readonly savedBy: string;
+  /** Null: the audit log does not know it. */
+  readonly savedByName: string | null;
   readonly deleted: boolean;
 }
 

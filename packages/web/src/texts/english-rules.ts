@@ -56,7 +56,7 @@ export const englishRules = {
         : `${uses} campaign objects have picked it: take it out there first.`,
     historyTitle: 'Saved states',
     historyBy: (version: number, at: string, by: string) => `Version ${version}, ${at}, ${by}`,
-    historyDeleted: 'deleted',
+    historyUnknown: 'somebody',
     usedBy: 'Picked by',
     usedByNone: 'No campaign object has picked it.',
     checkTitle: 'Before it is saved',

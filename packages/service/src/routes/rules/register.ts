@@ -250,8 +250,9 @@ function ruleJson<Kind extends StoredRuleKind>(kind: Kind, rule: Rule) {
 }
 
 function versionJson<Kind extends StoredRuleKind>(kind: Kind, rule: RuleVersion) {
-  const { version, savedAt, savedBy, deleted } = rule;
-  return { version, ...fieldsJson(kind, rule), savedAt: formatInstant(savedAt), savedBy, deleted };
+  const { version, savedAt, savedBy, savedByName, deleted } = rule;
+  const saved = { savedAt: formatInstant(savedAt), savedBy, savedByName };
+  return { version, ...fieldsJson(kind, rule), ...saved, deleted };
 }
 
 function fieldsJson<Kind extends StoredRuleKind>(kind: Kind, rule: RuleFields) {

@@ -5,11 +5,11 @@ import { useMay } from '../../api/session.ts';
 import { Section } from '../../parts/screen.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
-import { ruleArea, type RuleKindView, type StoredRule } from './rule-kind.ts';
+import { ruleArea, SAYS_LINES_MAX, type RuleKindView, type StoredRule } from './rule-kind.ts';
 
 /** What has picked the rule, and its saved states. */
 export function RuleHistory<Conditions>({
-  view: { kind, resource },
+  view: { kind, resource, says },
   rule,
 }: {
   readonly view: RuleKindView<Conditions>;
@@ -41,11 +41,15 @@ export function RuleHistory<Conditions>({
         ))}
       </Section>
       <Section title={texts.rules.historyTitle}>
-        {(versions.data?.items ?? []).map(({ version, savedAt, savedBy, deleted }) => (
-          <Text key={version} size="sm" c="dimmed">
-            {texts.rules.historyBy(version, clock(savedAt), savedBy)}{' '}
-            {deleted ? texts.rules.historyDeleted : ''}
-          </Text>
+        {(versions.data?.items ?? []).map(({ version, savedAt, savedByName, conditions }) => (
+          <div key={version}>
+            <Text size="sm">
+              {texts.rules.historyBy(version, clock(savedAt), savedByName ?? texts.rules.historyUnknown)}
+            </Text>
+            <Text size="sm" c="dimmed" lineClamp={SAYS_LINES_MAX}>
+              {says(conditions)}
+            </Text>
+          </div>
         ))}
         {mayAudit && (
           <Link className="link" to="/audit" search={{ entity: 'rule', id: rule.id }}>

@@ -56,7 +56,9 @@ export interface RuleResource<Conditions> {
   readonly deletionEffect: (
     input: ById & { readonly query: Record<string, never>; readonly signal?: AbortSignal },
   ) => Promise<RuleEffect>;
-  readonly versions: (input: ById & { readonly query: { limit?: number } }) => Promise<Page<RuleVersion>>;
+  readonly versions: (
+    input: ById & { readonly query: { limit?: number } },
+  ) => Promise<Page<RuleVersion<Conditions>>>;
   readonly uses: (
     input: ById & { readonly query: { limit?: number } },
   ) => Promise<Page<{ readonly kind: string; readonly id: string; readonly name: string }>>;
@@ -94,11 +96,11 @@ export interface RuleEffect {
 }
 
 /** A saved state of a rule. */
-export interface RuleVersion {
+export interface RuleVersion<Conditions> {
   readonly version: number;
   readonly savedAt: string;
-  readonly savedBy: string;
-  readonly deleted: boolean;
+  readonly savedByName: string | null;
+  readonly conditions: Conditions;
 }
 
 /** What the conditions of a kind are edited by. */
