@@ -293,9 +293,10 @@ test('an opt-out is recorded on a contact, shown on it, decides, and is lifted w
   await as('operator', async ({ page, go }) => {
     await go(`/contacts/${contact.id}`);
     await page.getByRole('button', { name: 'Opt out' }).click();
-    await page.getByLabel('Reason').fill('asked by letter');
+    await page.getByLabel('Reason').fill('asked us to stop');
+    await page.getByLabel('How it was told').selectOption('By letter');
     await page.getByRole('dialog').getByRole('button', { name: 'Record an opt-out' }).click();
-    await page.getByText('asked by letter (web)').waitFor();
+    await page.getByText('asked us to stop (By letter)').waitFor();
     await page.getByText('New York, from the device').waitFor();
     await page.getByRole('link', { name: 'Ask about this contact' }).click();
     const answer = page.getByTestId('answer');

@@ -7,8 +7,19 @@ import type { OptOut } from './ports.ts';
 import { channelsOf, edgeOf } from './span-columns.ts';
 import { isUuid } from './uuid-v7.ts';
 
-/** One opt-out; undefined where there is none. With `lock` its row is held to the end of the transaction. */
-export async function findOptOut(
+/** One opt-out; throws `not_found`. With `lock` its row is held to the end of the transaction. */
+export async function mustFindOptOut(
+  tx: Tx,
+  organizationId: OrganizationId,
+  id: OptOutId,
+  lock = false,
+): Promise<OptOut> {
+  const optOut = await findOptOut(tx, organizationId, id, lock);
+  if (optOut === undefined) throw new StoreError('not_found', `there is no opt-out \`${id}\``);
+  return optOut;
+}
+
+async function findOptOut(
   tx: Tx,
   organizationId: OrganizationId,
   id: OptOutId,
@@ -23,18 +34,6 @@ export async function findOptOut(
   if (lock) query = query.forUpdate();
   const row = await query.executeTakeFirst();
   return row === undefined ? undefined : optOutOf(row);
-}
-
-/** The same; throws `not_found`. */
-export async function mustFindOptOut(
-  tx: Tx,
-  organizationId: OrganizationId,
-  id: OptOutId,
-  lock = false,
-): Promise<OptOut> {
-  const optOut = await findOptOut(tx, organizationId, id, lock);
-  if (optOut === undefined) throw new StoreError('not_found', `there is no opt-out \`${id}\``);
-  return optOut;
 }
 
 /** An opt-out from its row. */

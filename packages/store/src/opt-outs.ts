@@ -1,24 +1,40 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { ClientId, OptOutId, OrganizationId } from '@tact/engine';
+import { auditedName } from './audited-names.ts';
 import { audit, lockContacts, raiseEpoch, type Database, type Tx } from './database.ts';
 import type { Namers } from './erasure/erased-names.ts';
+import type { Tables } from './database-types.ts';
 import { StoreError } from './errors.ts';
 import { keyOf, pageOf } from './page.ts';
 import { bulkOptOut } from './bulk-opt-out.ts';
-import { findOptOut, mustFindOptOut, optOutOf } from './opt-out-rows.ts';
+import { mustFindOptOut, optOutOf } from './opt-out-rows.ts';
 import { inForceOf, liftAll, pageInForce } from './opt-outs-in-force.ts';
-import type { OptOutPort } from './ports.ts';
+import type { OptOutPort, ToldOptOut } from './ports.ts';
 import { channelsColumn, edgeColumns } from './span-columns.ts';
-import { uuidV7 } from './uuid-v7.ts';
+import { isUuid, uuidV7 } from './uuid-v7.ts';
 
 /** Contacts' own wishes. */
 export function optOutPort(database: Database, namers: Namers): OptOutPort {
   return {
     get: (organizationId, id) =>
-      database.inOrganization(organizationId, (tx) => findOptOut(tx, organizationId, id)),
+      database.inOrganization(organizationId, async (tx) => {
+        if (!isUuid(id)) return undefined;
+        const row = await tx
+          .selectFrom('opt_outs')
+          .selectAll()
+          .select(LIFTED_BY_NAME)
+          .where('organization_id', '=', organizationId)
+          .where('id', '=', id)
+          .executeTakeFirst();
+        return row === undefined ? undefined : toldOf(row);
+      }),
     list: (organizationId, page, { clientId, active }) =>
       database.inOrganization(organizationId, async (tx) => {
-        let query = tx.selectFrom('opt_outs').selectAll().where('organization_id', '=', organizationId);
+        let query = tx
+          .selectFrom('opt_outs')
+          .selectAll()
+          .select(LIFTED_BY_NAME)
+          .where('organization_id', '=', organizationId);
         if (clientId !== null) query = query.where('client_id', '=', clientId);
         if (active !== null) query = query.where('lifted_at', active ? 'is' : 'is not', null);
         if (page.cursor !== null) query = query.where('id', '<', String(keyOf(page.cursor, ['id'])[0]));
@@ -26,7 +42,7 @@ export function optOutPort(database: Database, namers: Namers): OptOutPort {
           .orderBy('id', 'desc')
           .limit(page.limit + 1)
           .execute();
-        return pageOf(rows, page, optOutOf, ({ id }) => [id]);
+        return pageOf(rows, page, toldOf, ({ id }) => [id]);
       }),
     create: (organizationId, optOut, at, actor) =>
       database.inOrganization(organizationId, async (tx) => {
@@ -109,6 +125,18 @@ export function optOutPort(database: Database, namers: Namers): OptOutPort {
         liftAll({ tx, namers }, organizationId, clientId, reason, now, actor),
       ),
   };
+}
+
+const LIFTED_BY_NAME = auditedName('opt-out', {
+  organization: 'opt_outs.organization_id',
+  thing: 'opt_outs.id',
+  by: 'opt_outs.lifted_by',
+}).as('lifted_by_name');
+
+function toldOf(
+  row: Selectable<Tables['opt_outs']> & { readonly lifted_by_name: string | null },
+): ToldOptOut {
+  return { ...optOutOf(row), liftedByName: row.lifted_by_name };
 }
 
 /**

@@ -155,7 +155,7 @@ describe('an opt-out as it is kept', () => {
     const fields = { clientId: 'ann', contactOnly: false, reason: 'asked us to stop', source: 'call' };
     const kept = { ...fields, ...expected, createdAt: NOON, createdBy: TEST_ACTOR.id, liftedAt: null };
     expect(made).toMatchObject(kept);
-    expect(await store.optOuts.get(own, made.id)).toEqual(made);
+    expect(await store.optOuts.get(own, made.id)).toEqual({ ...made, liftedByName: null });
   });
 
   test('lifted, it stays with who, when and why', async () => {
@@ -166,7 +166,7 @@ describe('an opt-out as it is kept', () => {
       liftedBy: TEST_ACTOR.id,
       liftReason: 'signed a form',
     });
-    expect(await store.optOuts.get(own, id)).toEqual(lifted);
+    expect(await store.optOuts.get(own, id)).toEqual({ ...lifted, liftedByName: TEST_ACTOR.name });
   });
 
   test('is listed by client and by whether it is in force', async () => {
@@ -176,9 +176,9 @@ describe('an opt-out as it is kept', () => {
       const filter = { clientId: clientId === null ? null : client(clientId), active };
       return (await store.optOuts.list(own, { limit: 9, cursor: null }, filter)).items;
     };
-    expect(await list('ann', null)).toEqual([ann]);
-    expect(await list(null, true)).toEqual([ann]);
-    expect(await list(null, false)).toEqual([lifted]);
+    expect(await list('ann', null)).toEqual([{ ...ann, liftedByName: null }]);
+    expect(await list(null, true)).toEqual([{ ...ann, liftedByName: null }]);
+    expect(await list(null, false)).toEqual([{ ...lifted, liftedByName: TEST_ACTOR.name }]);
     expect(await list('ann', false)).toEqual([]);
     expect(await list(null, null)).toHaveLength(2);
   });

@@ -63,6 +63,7 @@ export const optOutSchema = strictObject(
     createdByName: nullable(Type.String()),
     liftedAt: nullable(instantSchema),
     liftedBy: nullable(Type.String()),
+    liftedByName: nullable(Type.String()),
     liftReason: nullable(Type.String()),
   },
   { title: 'OptOut' },

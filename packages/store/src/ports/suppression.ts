@@ -140,6 +140,11 @@ export interface OptOut extends OptOutFields {
   readonly liftReason: string | null;
 }
 
+/** The same with the name of who lifted it; null: nobody did, or the audit log does not know. */
+export interface ToldOptOut extends OptOut {
+  readonly liftedByName: string | null;
+}
+
 /** An instant, and the day that it is in the organization's zone. Day null: not known; then every edge that is a day counts as in force. */
 export interface Moment {
   readonly at: Instant;
@@ -180,12 +185,12 @@ export interface OptOutOfContact extends OptOut {
 
 /** Contacts' own wishes (S21, S25). */
 export interface OptOutPort {
-  get(organizationId: OrganizationId, id: OptOutId): Promise<OptOut | undefined>;
+  get(organizationId: OrganizationId, id: OptOutId): Promise<ToldOptOut | undefined>;
   list(
     organizationId: OrganizationId,
     page: PageRequest,
     filter: { readonly clientId: ClientId | null; readonly active: boolean | null },
-  ): Promise<Page<OptOut>>;
+  ): Promise<Page<ToldOptOut>>;
   /** In force on every node before it returns (G2). The client id need not belong to a stored contact. `at` is the instant of the wish. */
   create(organizationId: OrganizationId, optOut: OptOutFields, at: Instant, actor: Actor): Promise<OptOut>;
   lift(

@@ -3,6 +3,7 @@ import { englishCampaigns } from './english-campaigns.ts';
 import { englishExecution } from './english-execution.ts';
 import { englishImports } from './english-imports.ts';
 import { englishObjects } from './english-objects.ts';
+import { englishOptOuts } from './english-opt-outs.ts';
 import { englishReport } from './english-report.ts';
 import { englishRules } from './english-rules.ts';
 import { english } from './english.ts';
@@ -11,6 +12,7 @@ import { english } from './english.ts';
 export const texts = {
   ...english,
   ...englishObjects,
+  ...englishOptOuts,
   ...englishRules,
   ...englishImports,
   ...englishCallable,

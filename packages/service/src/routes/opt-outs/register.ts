@@ -1,6 +1,6 @@
 import { endpoints } from '@tact/api';
 import { formatInstant, type ClientId, type OptOutId } from '@tact/engine';
-import type { OptOut } from '@tact/store';
+import type { ToldOptOut } from '@tact/store';
 import { found } from '../../command-error.ts';
 import type { Parts } from '../../commands/context.ts';
 import { createOptOut } from '../../commands/create-opt-out.ts';
@@ -14,7 +14,7 @@ export function registerOptOuts({ route }: Router, parts: Parts): void {
   const { optOuts } = endpoints;
   const { store, clock } = parts;
   route(optOuts.create, async ({ body, caller }) =>
-    answer(201, optOutJson(await createOptOut(parts, caller, body))),
+    answer(201, optOutJson({ ...(await createOptOut(parts, caller, body)), liftedByName: null })),
   );
   route(optOuts.list, async ({ query, caller }) => {
     const page = await store.optOuts.list(caller.organizationId, pageRequest(query), {
@@ -29,13 +29,14 @@ export function registerOptOuts({ route }: Router, parts: Parts): void {
   });
   route(optOuts.lift, async ({ params, body, caller: { organizationId, actor } }) => {
     const id = params.id as OptOutId;
-    return answer(200, optOutJson(await store.optOuts.lift(organizationId, id, body.reason, clock(), actor)));
+    const lifted = await store.optOuts.lift(organizationId, id, body.reason, clock(), actor);
+    return answer(200, optOutJson({ ...lifted, liftedByName: actor.name }));
   });
 }
 
-function optOutJson(optOut: OptOut) {
+function optOutJson(optOut: ToldOptOut) {
   const { id, clientId, channels, contactOnly, reason, source, from, until } = optOut;
-  const { createdAt, createdBy, createdByName, liftedAt, liftedBy, liftReason } = optOut;
+  const { createdAt, createdBy, createdByName, liftedAt, liftedBy, liftedByName, liftReason } = optOut;
   return {
     id,
     clientId,
@@ -50,6 +51,7 @@ function optOutJson(optOut: OptOut) {
     createdByName,
     liftedAt: instantOrNull(liftedAt),
     liftedBy,
+    liftedByName,
     liftReason,
   };
 }

@@ -12,6 +12,7 @@ import { toast } from '../../parts/toast.ts';
 import { WeekStrip } from '../../parts/week-strip.tsx';
 import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
+import { sourceWords } from '../opt-outs/source-words.ts';
 import { LiftOptOut, RecordOptOut } from '../opt-outs/opt-out-dialogs.tsx';
 import { ErasePerson } from './erase-person.tsx';
 import { rowsOf } from './contact-attributes.ts';
@@ -106,7 +107,14 @@ function ContactDetail({ contact }: { readonly contact: StoredContact }) {
     >
       {optedOut !== null && (
         <Alert color="crimson" icon={<Icon name="bar" />} title={optedOutWords(optedOut.channels)}>
-          {WORDS.badgeHelp(optedOut.reason, optedOut.source)}
+          {WORDS.badgeHelp(optedOut.reason, sourceWords(optedOut.source))}
+          {optedOut.count > 1 && (
+            <div>
+              <Link className="link" to="/opt-outs" search={{ client: clientId }}>
+                {texts.optOuts.allOf(optedOut.count)}
+              </Link>
+            </div>
+          )}
         </Alert>
       )}
       <Section title={WORDS.week}>
@@ -120,7 +128,18 @@ function ContactDetail({ contact }: { readonly contact: StoredContact }) {
       <ContactTimeline clientId={clientId} />
       {opened === 'opt-out' && <RecordOptOut clientId={clientId} onClose={close} onDone={changed} />}
       {opened === 'lift' && optedOut !== null && (
-        <LiftOptOut id={optedOut.optOutId} who={name ?? clientId} onClose={close} onDone={changed} />
+        <LiftOptOut
+          id={optedOut.optOutId}
+          who={name ?? clientId}
+          {...(optedOut.count > 1 && {
+            among: {
+              what: WORDS.badgeHelp(optedOut.reason, sourceWords(optedOut.source)),
+              others: optedOut.count - 1,
+            },
+          })}
+          onClose={close}
+          onDone={changed}
+        />
       )}
       {opened === 'erase' && (
         <ErasePerson

@@ -3,6 +3,7 @@ import type { Channel, Choice } from '@tact/engine';
 import type { OptedOutJson, ReadonlyDeep } from '@tact/api';
 import { Icon } from '../../parts/icon.tsx';
 import { texts } from '../../texts/screen-texts.ts';
+import { sourceWords } from '../opt-outs/source-words.ts';
 import { channelWords } from '../suppression/list-kind.ts';
 
 /** Says that a contact wishes not to be contacted; nothing where there is no such wish (seed B3). */
@@ -13,7 +14,7 @@ export function OptedOutBadge({ optedOut }: { readonly optedOut: ReadonlyDeep<Op
     <Badge
       color="crimson"
       leftSection={<Icon name="bar" size={12} />}
-      title={texts.contacts.badgeHelp(reason, source)}
+      title={texts.contacts.badgeHelp(reason, sourceWords(source))}
     >
       {optedOutWords(channels)}
     </Badge>

@@ -1,4 +1,4 @@
-import { Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import type { Channel, Choice } from '@tact/engine';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
@@ -9,14 +9,21 @@ import { FormModal } from '../../parts/form-modal.tsx';
 import { ChannelsPicker, Tick } from '../../parts/pickers.tsx';
 import { toast } from '../../parts/toast.ts';
 import { texts } from '../../texts/screen-texts.ts';
+import { ClientIdField, isClientStored } from './client-id-field.tsx';
 
 const WORDS = texts.optOuts;
+
+type Source = (typeof SOURCES)[number];
+
+/** How a wish is told. Another way is kept as what it was recorded in. */
+const SOURCES = ['call', 'letter', 'email', 'web'] as const;
 
 interface Draft {
   readonly clientId: string;
   readonly channels: Choice<Channel>;
   readonly contactOnly: boolean;
   readonly reason: string;
+  readonly source: Source;
   readonly until: string;
 }
 
@@ -30,12 +37,16 @@ export function RecordOptOut({
   readonly onClose: () => void;
   readonly onDone: () => void;
 }) {
-  const editing = useEditing<Draft, unknown>(
-    { clientId, channels: 'any', contactOnly: false, reason: '', until: '' },
-    ({ until, ...draft }) =>
-      client.optOuts.create({ body: { ...draft, source: 'web', ...(until === '' ? {} : { until }) } }),
-    () => {
-      toast(WORDS.recorded);
+  const editing = useEditing<Draft, { readonly isStored: boolean }>(
+    { clientId, channels: 'any', contactOnly: false, reason: '', source: 'web', until: '' },
+    async ({ until, ...draft }) => {
+      const body = { ...draft, ...(until === '' ? {} : { until }) };
+      const recorded = await client.optOuts.create({ body });
+      // It is recorded, whether or not this can be looked up.
+      return { isStored: await isClientStored(recorded.clientId).catch(() => true) };
+    },
+    ({ isStored }) => {
+      toast(isStored ? WORDS.recorded : WORDS.recordedUnknown);
       onDone();
       onClose();
     },
@@ -45,12 +56,10 @@ export function RecordOptOut({
     <FormModal title={WORDS.record} mayLeave={editing.mayLeave} onClose={onClose}>
       {(close) => (
         <EditForm editing={editing} onCancel={close} saveLabel={WORDS.record}>
-          <TextInput
-            label={WORDS.clientId}
-            required
+          <ClientIdField
             error={errorAt('/clientId')}
             value={draft.clientId}
-            onChange={(event) => set({ clientId: event.currentTarget.value })}
+            onChange={(next) => set({ clientId: next })}
           />
           <Textarea
             label={WORDS.reason}
@@ -61,6 +70,18 @@ export function RecordOptOut({
             error={errorAt('/reason')}
             value={draft.reason}
             onChange={(event) => set({ reason: event.currentTarget.value })}
+          />
+          <NativeSelect
+            label={WORDS.source}
+            data={SOURCES.map((one) => ({
+              value: one,
+              label: one === 'web' ? WORDS.sourceOther : WORDS.sources[one],
+            }))}
+            error={errorAt('/source')}
+            value={draft.source}
+            onChange={(event) =>
+              set({ source: SOURCES.find((one) => one === event.currentTarget.value) ?? draft.source })
+            }
           />
           <ChannelsPicker
             value={draft.channels}
@@ -89,11 +110,14 @@ export function RecordOptOut({
 export function LiftOptOut({
   id,
   who,
+  among,
   onClose,
   onDone,
 }: {
   readonly id: string;
   readonly who: string;
+  /** Where the contact has others in force: which one it is, and how many they are. */
+  readonly among?: { readonly what: string; readonly others: number };
   readonly onClose: () => void;
   readonly onDone: () => void;
 }) {
@@ -103,7 +127,11 @@ export function LiftOptOut({
       isOpen
       onClose={onClose}
       title={WORDS.liftTitle(who)}
-      about={WORDS.liftAbout}
+      about={
+        among === undefined
+          ? WORDS.liftAbout
+          : `${WORDS.liftAmong(among.what, among.others)} ${WORDS.liftAbout}`
+      }
       action={WORDS.lift}
       isReady={reason.trim() !== ''}
       isTyped={reason.trim() !== ''}

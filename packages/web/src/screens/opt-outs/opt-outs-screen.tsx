@@ -1,4 +1,4 @@
-import { Badge, Button, Group, SegmentedControl, Text, TextInput } from '@mantine/core';
+import { Button, Group, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -12,6 +12,7 @@ import { useAddressTexts } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { shownDay, useOrganizationClock } from '../../time/zone-clock.ts';
 import { channelWords } from '../suppression/list-kind.ts';
+import { sourceWords } from './source-words.ts';
 import { LiftOptOut, RecordOptOut } from './opt-out-dialogs.tsx';
 
 const WORDS = texts.optOuts;
@@ -94,7 +95,7 @@ export function OptOutsScreen() {
           },
           { title: WORDS.channels, cell: ({ channels }) => channelWords(channels) },
           { title: WORDS.reason, cell: ({ reason }) => reason },
-          { title: WORDS.source, cell: ({ source }) => source },
+          { title: WORDS.source, cell: ({ source }) => sourceWords(source) },
           { title: WORDS.since, cell: ({ from }) => <Text size="xs">{edge(from)}</Text> },
           {
             title: WORDS.until,
@@ -105,9 +106,12 @@ export function OptOutsScreen() {
             title: '',
             cell: (one) =>
               one.liftedAt !== null ? (
-                <Badge color="gray" title={one.liftReason ?? ''}>
-                  {WORDS.lifted}
-                </Badge>
+                <Text size="xs" title={one.liftReason ?? ''}>
+                  {one.liftedByName === null
+                    ? WORDS.liftedAt(clock(one.liftedAt))
+                    : WORDS.liftedBy(clock(one.liftedAt), one.liftedByName)}
+                  {one.liftReason !== null && `: ${one.liftReason}`}
+                </Text>
               ) : (
                 mayWrite && (
                   <Button variant="default" size="compact-xs" onClick={() => setLifted(one)}>

@@ -1,0 +1,47 @@
+/** English of contacts’ own wishes. */
+export const englishOptOuts = {
+  optOuts: {
+    title: 'Opt-outs',
+    about: 'Contacts’ own wishes not to be contacted.',
+    empty: 'Nobody has opted out.',
+    emptyInForce: 'Nobody has opted out, or every opt-out is lifted.',
+    emptyFiltered: 'No opt-out fits these filters.',
+    clientId: 'Client id',
+    channels: 'Channels',
+    reason: 'Reason',
+    source: 'How it was told',
+    sources: {
+      call: 'On a call',
+      letter: 'By letter',
+      email: 'By e-mail',
+      sms: 'By SMS',
+      web: 'In the web admin',
+      api: 'By the API',
+    },
+    sourceOther: 'Another way',
+    clientUnknown:
+      'No contact is stored under this client id. The opt-out holds for one that is stored under it later.',
+    recordedUnknown:
+      'The opt-out is recorded. No contact has this client id yet; it holds for one that comes.',
+    liftAmong: (what: string, others: number) =>
+      `This one: ${what}. ${others === 1 ? 'Another opt-out of this contact stays' : `${others} other opt-outs of this contact stay`} in force.`,
+    allOf: (count: number) => `All ${count} opt-outs of this contact`,
+    liftedBy: (at: string, by: string) => `Lifted ${at} by ${by}`,
+    liftedAt: (at: string) => `Lifted ${at}`,
+    since: 'Since',
+    until: 'Until',
+    by: 'By',
+    lifted: 'Lifted',
+    inForce: 'Not lifted',
+    all: 'All',
+    record: 'Record an opt-out',
+    contactOnly: 'This contact only; its devices may be used for others',
+    untilHelp: 'YYYY-MM-DD, the last day included; empty: for good',
+    recorded: 'The opt-out is recorded, and holds from now on',
+    lift: 'Lift opt-out',
+    liftTitle: (who: string) => `Lift the opt-out of ${who}?`,
+    liftAbout: 'What it alone blocks may be contacted again at once. Suppression lists stay as they are.',
+    liftReason: 'Reason; it is kept in the audit trail',
+    liftDone: 'The opt-out is lifted',
+  },
+} as const;
