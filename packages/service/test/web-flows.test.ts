@@ -138,7 +138,7 @@ test('an attempt rule is made as a sentence, and blocks', async () => {
     await page.keyboard.press('n');
     await page.getByRole('heading', { name: 'New attempt rule' }).waitFor();
     await page.getByRole('textbox', { name: 'attempts' }).fill('1');
-    await page.getByLabel('Name', { exact: true }).last().fill('Not again today');
+    await page.getByLabel('Name', { exact: true }).fill('Not again today');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('link', { name: 'Not again today' }).waitFor();
     const row = page.getByRole('row', { name: 'Not again today' });

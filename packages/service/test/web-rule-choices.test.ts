@@ -177,7 +177,7 @@ test('entries of a suppression list are given from a day on, and a wrong day is 
   await page.context().close();
 });
 
-test('a key is given fewer scopes than its role has', async () => {
+test('a key is given fewer scopes than its role has, and an end on the organization’s clock', async () => {
   const { page, go, expectSound } = await admin.signedIn('administrator');
   await go('/settings/api-keys');
   await page.getByRole('button', { name: 'New API key' }).click();
@@ -189,8 +189,11 @@ test('a key is given fewer scopes than its role has', async () => {
   await page.keyboard.press('Tab');
   // A role that may not do it takes it away.
   await dialog.getByLabel('Role').selectOption('analyst');
+  await dialog.getByLabel('Expires').fill('2031-01-31T12:00');
   await dialog.getByRole('button', { name: 'New API key' }).click();
   await page.getByRole('row', { name: 'Only asks' }).getByText('decisions:write', { exact: true }).waitFor();
+  const key = (await admin.client.apiKeys.list()).items.find(({ name }) => name === 'Only asks');
+  expect(Date.parse(key?.expiresAt ?? '')).toBe(Date.UTC(2031, 0, 31, 17));
   await expectSound();
   await page.context().close();
 });

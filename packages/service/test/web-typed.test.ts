@@ -89,7 +89,8 @@ test('going back in the browser asks too while something is typed in a dialog, o
 });
 
 test('numbers for opt-outs and the settings of an import are not left behind without a question', async () => {
-  const body = { name: 'Imported numbers', type: 'device' as const, required: false };
+  const registry = { ageHoursMax: 744, versionAt: null, coverage: ['+1212'] };
+  const body = { name: 'Imported numbers', type: 'device' as const, required: false, registry };
   const { id } = await admin.client.suppressionLists.create({ body });
   await asAdministrator(async ({ page, go }) => {
     const question = page.getByRole('dialog', { name: 'Leave without saving?' });
@@ -105,10 +106,13 @@ test('numbers for opt-outs and the settings of an import are not left behind wit
       mimeType: 'text/csv',
       buffer: Buffer.from('phone\n+12125550123\n'),
     });
-    await page.getByLabel('Name of the version').fill('July');
+    await page.getByLabel('The file is of').fill('2026-11-01T08:00');
     await away.click();
     await question.getByRole('button', { name: 'Stay here' }).click();
+    const begun = page.waitForRequest((one) => one.method() === 'POST' && one.url().includes('versionAt='));
     await page.getByRole('button', { name: 'Import', exact: true }).click();
+    // In winter time of New York, which began six hours before.
+    expect(new URL((await begun).url()).searchParams.get('versionAt')).toMatch(/^2026-11-01T13:00/);
     await page.waitForURL('**/imports/*');
   });
 });
@@ -161,6 +165,7 @@ test('Strict and “all days the same” bring back the days that differed, unle
 test('an attempt rule keeps what was chosen while another way to count or another time is looked at', async () => {
   await asAdministrator(async ({ page, go }) => {
     await go('/rules/attempt/new');
+    await page.getByRole('combobox', { name: 'Who is not contacted' }).waitFor();
     const countBy = page.getByLabel('Count by');
     await page.getByRole('combobox', { name: 'Call results that count' }).press('Backspace');
     const chosen = page.getByText(/^with \d+ call results$/);
@@ -177,7 +182,7 @@ test('an attempt rule keeps what was chosen while another way to count or anothe
     const period = page.getByRole('combobox', { name: 'were made' });
     await period.selectOption('today');
     await page.getByLabel('Count attempts between times').check();
-    const start = page.getByRole('textbox', { name: /start/i });
+    const start = page.getByLabel('Start', { exact: true });
     await start.fill('11:00');
     await page.getByLabel('Count attempts between times').uncheck();
     await page.getByLabel('Count attempts between times').check();

@@ -9,14 +9,16 @@ import { unreadMark } from './unread.ts';
 
 const WORDS = texts.campaigns;
 
-/** Date and time on the organization's clock, kept as an instant; empty is null. The browser's own zone plays no part. */
+/** Date and time on the organization's clock, kept as an instant; empty is null, and `whenEmpty` says what that means. The browser's own zone plays no part. */
 export function InstantField({
   label,
+  whenEmpty = WORDS.dateOpen,
   value,
   onChange,
   error,
 }: {
   readonly label: string;
+  readonly whenEmpty?: string;
   readonly value: string | null;
   readonly onChange: (value: string | null) => void;
   readonly error?: string | undefined;
@@ -24,7 +26,7 @@ export function InstantField({
   const { organization } = useSession();
   const { data: zone } = useQuery(zoneQuery(organization.zone));
   const [isNoTime, setNoTime] = useState(false);
-  const description = WORDS.dateHelp(zoneTown(organization.zone));
+  const description = WORDS.dateHelp(zoneTown(organization.zone), whenEmpty);
   if (zone === undefined) return <TextInput label={label} description={description} disabled />;
   return (
     <TextInput

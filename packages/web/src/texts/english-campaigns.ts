@@ -29,7 +29,7 @@ export const englishCampaigns = {
     name: 'Name',
     picks: 'Picked',
     changed: 'Changed',
-    source: 'Where zones of its requests come from',
+    source: 'Timezone source',
     sourceUsual: 'Device (usual)',
     hours: 'Hours of its own',
     hoursTick: 'It has hours of its own',

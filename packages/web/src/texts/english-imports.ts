@@ -67,7 +67,7 @@ export const englishImports = {
     wildcards: 'Take 201XXXXXXX as the whole area code',
     baseVersion: 'Version that the change list was made for',
     versionAt: 'The file is of',
-    versionAtHelp: 'An instant in UTC, such as 2026-11-01T00:00:00Z; a registry list needs it to be replaced',
+    versionAtEmpty: 'not said; a registry list needs it to be replaced',
     label: 'Name of the version',
     labelHelp: 'Optional; a change list names it as its base',
     questions: 'To be settled first',

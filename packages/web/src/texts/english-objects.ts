@@ -182,7 +182,7 @@ export const englishObjects = {
     },
     eraseFailed: (sentence: string) => `The person is not erased yet: ${sentence}`,
     eraseWaits:
-      'It waits for a service that may change records: one that is given DATABASE_OWNER_URL, or the command line.',
+      'It waits for the caretaker, the one service that may change what is on record. If it goes on waiting, tell whoever runs Tact.',
     erased: 'The person is erased',
     week: 'The next seven days',
     weekAbout: 'When each device could be contacted, by all that is known now.',
@@ -274,7 +274,7 @@ export const englishObjects = {
     keyAll: 'all of the role',
     keyScopesHelp: 'Fewer than the role has; none chosen: all of the role',
     keyExpires: 'Expires',
-    keyExpiresHelp: 'An instant in UTC, such as 2027-01-31T00:00:00Z; empty: until it is revoked',
+    keyExpiresEmpty: 'it holds until it is revoked',
     keyState: 'State',
     keyStates: { valid: 'Valid', revoked: 'Revoked', expired: 'Expired' },
     keyCreate: 'New API key',

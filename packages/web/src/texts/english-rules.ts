@@ -42,7 +42,8 @@ export const englishRules = {
       nameHelp: 'Letters, digits, hyphens, underscores and single spaces',
       required: 'Required: holds for every request',
       priority: 'Priority',
-      priorityHelp: '1 is the highest. It only chooses which reason is shown first.',
+      priorityHelp:
+        '1 is the highest. Of several rules that block, it chooses the reason shown first and the disposition code, and so the treatment.',
       priorityCustomHelp: 'Its place in the list; on custom rules it has no other effect.',
       disposition: 'Apply disposition code',
       dispositionHelp: 'Stamped where this rule decides; without one, the call result’s treatment is used.',
@@ -101,6 +102,7 @@ export const englishRules = {
   },
   attempt: {
     start: 'Do not contact',
+    subject: 'Who is not contacted',
     subjects: {
       client: 'a client',
       device: 'a device',
@@ -109,6 +111,7 @@ export const englishRules = {
     },
     by: 'by',
     if: 'if',
+    direction: 'Direction of the attempts',
     directions: { outbound: 'outbound', inbound: 'inbound', any: 'inbound or outbound' },
     attempts: 'attempts',
     on: 'on',
@@ -132,7 +135,6 @@ export const englishRules = {
     sameChannels: 'The same channels',
     to: 'Count only attempts made to',
     toAnywhere: 'Anywhere',
-    between: 'Count only attempts of today between',
     betweenOn: 'Count attempts between times',
     betweenHelp: 'Goes with the period “today”. The clock is the one of the campaign group.',
     deviceHelp: 'Devices and types are chosen where a device is counted.',
@@ -146,6 +148,7 @@ export const englishRules = {
     anyChannel: 'any channel',
     byChannels: (channels: string) => `by ${channels}`,
     toPlaces: (places: string) => `to ${places}`,
+    edges: { start: 'Start', end: 'End' },
     betweenSays: (start: string, end: string) => `between ${start} and ${end}`,
   },
   contactTimes: {

@@ -12,7 +12,7 @@ export interface ImportSettings {
   readonly zone: string;
   readonly dateOrder: 'day_first' | 'month_first' | null;
   readonly baseVersion: string;
-  readonly versionAt: string;
+  readonly versionAt: string | null;
   readonly label: string;
   /** Null: as proposed. */
   readonly columns: readonly ColumnUse[] | null;
@@ -28,7 +28,7 @@ export const EMPTY_SETTINGS: ImportSettings = {
   zone: '',
   dateOrder: null,
   baseVersion: '',
-  versionAt: '',
+  versionAt: null,
   label: '',
   columns: null,
   headerRows: null,
@@ -52,7 +52,7 @@ export function queryOf(fileName: string, settings: ImportSettings) {
   return {
     ...readingQueryOf(fileName, settings),
     mode,
-    ...(versionAt === '' ? {} : { versionAt }),
+    ...(versionAt === null ? {} : { versionAt }),
     ...(label === '' ? {} : { label }),
   };
 }

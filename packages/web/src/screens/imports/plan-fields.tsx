@@ -11,6 +11,7 @@ import {
 import { asSentence } from '../../api/failure.ts';
 import { bytesText } from '../../parts/bytes-text.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { InstantField } from '../../parts/instant-field.tsx';
 import { CountryPicker, Tick, ZonePicker } from '../../parts/pickers.tsx';
 import { Section } from '../../parts/screen.tsx';
 import { texts } from '../../texts/screen-texts.ts';
@@ -225,11 +226,11 @@ export function ModeFields({ found, list, settings, onChange }: FieldsProps) {
           />
         )}
         {list.registry !== null && (
-          <TextInput
+          <InstantField
             label={WORDS.versionAt}
-            description={WORDS.versionAtHelp}
+            whenEmpty={WORDS.versionAtEmpty}
             value={settings.versionAt}
-            onChange={(event) => onChange({ versionAt: event.currentTarget.value })}
+            onChange={(versionAt) => onChange({ versionAt })}
           />
         )}
         <TextInput

@@ -69,7 +69,7 @@ function SentenceWithBlanks({ value, onChange, errorAt }: Props) {
   return (
     <Paper p="md" className="sentence-blanks">
       {WORDS.start}
-      <Blank label={texts.rules.columns.name} choices={WORDS.subjects} value={counts} onChange={choose} />
+      <Blank label={WORDS.subject} choices={WORDS.subjects} value={counts} onChange={choose} />
       {WORDS.if}
       <NumberBlank
         label={WORDS.attempts}
@@ -78,7 +78,7 @@ function SentenceWithBlanks({ value, onChange, errorAt }: Props) {
         onChange={(count) => onChange({ count })}
       />
       <Blank
-        label={WORDS.attempts}
+        label={WORDS.direction}
         choices={WORDS.directions}
         value={value.direction}
         onChange={(direction) => onChange({ direction })}
@@ -310,7 +310,7 @@ function BetweenTimes({ value: { betweenTimes }, onChange, errorAt }: Props) {
           {(['start', 'end'] as const).map((edge) => (
             <Grid.Col span={6} key={edge}>
               <TextInput
-                aria-label={`${WORDS.between} ${edge}`}
+                label={WORDS.edges[edge]}
                 error={errorAt('/betweenTimes')}
                 value={betweenTimes[edge]}
                 onChange={(event) =>

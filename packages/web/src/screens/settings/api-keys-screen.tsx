@@ -10,6 +10,7 @@ import { DataList } from '../../parts/data-list.tsx';
 import { EditForm } from '../../parts/edit-form.tsx';
 import { useEditing } from '../../parts/editing.ts';
 import { FormModal } from '../../parts/form-modal.tsx';
+import { InstantField } from '../../parts/instant-field.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { NewButton } from '../../parts/new-button.tsx';
 import { ShownOnce } from '../../parts/shown-once.tsx';
@@ -117,7 +118,7 @@ interface Draft {
   readonly role: (typeof ROLES)[number];
   /** Empty: all of the role. */
   readonly scopes: readonly Scope[];
-  readonly expiresAt: string;
+  readonly expiresAt: string | null;
 }
 
 function CreateKey({
@@ -128,13 +129,13 @@ function CreateKey({
   readonly onCreated: (text: string | null) => void;
 }) {
   const editing = useEditing<Draft, { readonly key: string | null }>(
-    { name: '', role: 'operator', scopes: [], expiresAt: '' },
+    { name: '', role: 'operator', scopes: [], expiresAt: null },
     ({ expiresAt, scopes, ...draft }) =>
       client.apiKeys.create({
         body: {
           ...draft,
           ...(scopes.length === 0 ? {} : { scopes: [...scopes] }),
-          ...(expiresAt === '' ? {} : { expiresAt }),
+          ...(expiresAt === null ? {} : { expiresAt }),
         },
       }),
     ({ key }) => {
@@ -178,12 +179,12 @@ function CreateKey({
               set({ scopes: ROLE_SCOPES[draft.role].filter((scope) => chosen.includes(scope)) })
             }
           />
-          <TextInput
+          <InstantField
             label={WORDS.keyExpires}
-            description={WORDS.keyExpiresHelp}
+            whenEmpty={WORDS.keyExpiresEmpty}
             error={errorAt('/expiresAt')}
             value={draft.expiresAt}
-            onChange={(event) => set({ expiresAt: event.currentTarget.value })}
+            onChange={(expiresAt) => set({ expiresAt })}
           />
         </EditForm>
       )}
