@@ -65,6 +65,25 @@ test('copies of a rule are numbered', async () => {
   await page.context().close();
 });
 
+test('a rule is duplicated on its own form too, which asks first where something is typed', async () => {
+  const body = { name: 'To be copied', required: false, priority: 71, conditions: NOT_IN_212 };
+  const rule = await admin.client.locationRules.create({ body });
+  const { page, go, expectSound } = await admin.signedIn('administrator');
+  await go(`/rules/location/${rule.id}`);
+  await page.getByLabel('Name', { exact: true }).fill('Another name');
+  await page.getByRole('button', { name: 'Duplicate', exact: true }).click();
+  const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+  await question.getByRole('button', { name: 'Stay here' }).click();
+  await question.waitFor({ state: 'detached' });
+  const { items } = await admin.client.locationRules.list();
+  expect(items.some(({ name }) => name === 'To be copied_duplicate1')).toBe(false);
+  await page.getByRole('button', { name: 'Duplicate', exact: true }).click();
+  await question.getByRole('button', { name: 'Leave' }).click();
+  await page.getByRole('heading', { level: 1, name: 'To be copied_duplicate1' }).waitFor();
+  await expectSound();
+  await page.context().close();
+});
+
 test('the saved states of a rule say who saved them, by name, and what each said', async () => {
   const { client } = admin;
   const body = { name: 'Elsewhere', required: false, priority: 81, conditions: NOT_IN_212 };

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { useMay, useSession } from '../../api/session.ts';
 import { texts } from '../../texts/screen-texts.ts';
@@ -8,8 +8,10 @@ import { ConflictDialog } from '../conflict-dialog.tsx';
 import { EditForm } from '../edit-form.tsx';
 import { useEditing, type Editing } from '../editing.ts';
 import { Icon } from '../icon.tsx';
+import { LeaveQuestion } from '../leave-guard.tsx';
 import { Screen } from '../screen.tsx';
 import { toast } from '../toast.ts';
+import { useCopyKept } from './copy-kept.ts';
 import { DeleteKept } from './delete-kept.tsx';
 import { changedFields } from './without.ts';
 import { isDeletable, type Kept, type KeptKind } from './kept-kind.ts';
@@ -71,7 +73,9 @@ export function KeptForm<Stored extends Kept, Draft extends object>({
       about={mayWrite ? (about ?? words.about) : texts.states.readOnly(texts.shell.roles[role])}
       actions={
         stored !== null &&
-        mayWrite && <Actions kind={kind} stored={stored} onDelete={() => setDeleting(true)} />
+        mayWrite && (
+          <Actions kind={kind} stored={stored} editing={editing} onDelete={() => setDeleting(true)} />
+        )
       }
       isNarrow={isNarrow}
     >
@@ -110,23 +114,37 @@ export function KeptForm<Stored extends Kept, Draft extends object>({
 function Actions<Stored extends Kept, Draft extends object>({
   kind,
   stored,
+  editing: { mayLeave, giveUp },
   onDelete,
 }: {
   readonly kind: KeptKind<Stored, Draft>;
   readonly stored: Stored;
+  readonly editing: Editing<Draft, Stored>;
   readonly onDelete: () => void;
 }) {
+  const copy = useCopyKept(kind);
+  const [isAsking, setAsking] = useState(false);
   return (
     <>
-      {kind.copies === 'at-address' && (
+      {copy !== null && (
         <Button
           variant="default"
-          component={Link}
-          to={`${kind.path}/${stored.id}/copy`}
           leftSection={<Icon name="copy" />}
+          // Asked before the copy is made, which is of what is saved.
+          onClick={() => (mayLeave() ? copy(stored) : setAsking(true))}
         >
           {texts.actions.duplicate}
         </Button>
+      )}
+      {isAsking && (
+        <LeaveQuestion
+          onStay={() => setAsking(false)}
+          onLeave={() => {
+            setAsking(false);
+            giveUp();
+            copy?.(stored);
+          }}
+        />
       )}
       {isDeletable(kind, stored) && (
         <Button variant="default" leftSection={<Icon name="trash" />} onClick={onDelete}>

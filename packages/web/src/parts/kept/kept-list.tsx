@@ -1,8 +1,7 @@
 import { Button, Group, Text, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import { sentenceOfError } from '../../api/failure.ts';
 import { READ_ITEMS_MAX } from '../../api/read-all.ts';
 import { useMay } from '../../api/session.ts';
 import { useAddressTexts } from '../../shell/address.ts';
@@ -13,7 +12,7 @@ import { EmptyNote, FailureNote, LoadingNote } from '../notes.tsx';
 import { RowActions } from '../row-actions.tsx';
 import { RowTable, type Column } from '../row-table.tsx';
 import { Screen } from '../screen.tsx';
-import { toast } from '../toast.ts';
+import { useCopyKept } from './copy-kept.ts';
 import { DeleteKept } from './delete-kept.tsx';
 import { allKept, formPath, isDeletable, ownPath, type Kept, type KeptKind } from './kept-kind.ts';
 import { findKept, sortKept } from './sort-kept.ts';
@@ -96,27 +95,13 @@ function KeptActions<Stored extends Kept, Draft extends object>({
   readonly stored: Stored;
   readonly onDelete: () => void;
 }) {
-  const { copies, path, area } = kind;
   const navigate = useNavigate();
-  const queryClient = useQueryClient();
-  const duplicate = useMutation({
-    mutationFn: (copy: (stored: Stored) => Promise<Stored>) => copy(stored),
-    onSuccess: ({ id, name }) => {
-      void queryClient.invalidateQueries({ queryKey: [area] });
-      toast(WORDS.copied(name));
-      void navigate({ to: formPath(kind, id) });
-    },
-    onError: (error) => toast(sentenceOfError(error), 'failure'),
-  });
-  const copy = () => {
-    if (typeof copies === 'function') duplicate.mutate(copies);
-    else void navigate({ to: `${path}/${stored.id}/copy` });
-  };
+  const copy = useCopyKept(kind);
   return (
     <RowActions
       name={stored.name}
       onEdit={() => void navigate({ to: formPath(kind, stored.id) })}
-      {...(copies === 'not' ? {} : { onCopy: copy })}
+      {...(copy === null ? {} : { onCopy: () => copy(stored) })}
       {...(isDeletable(kind, stored) ? { onDelete } : {})}
     />
   );
