@@ -1,3 +1,4 @@
+import { englishAudit } from './english-audit.ts';
 import { englishCallable } from './english-callable.ts';
 import { englishCampaigns } from './english-campaigns.ts';
 import { englishExecution } from './english-execution.ts';
@@ -13,6 +14,7 @@ export const texts = {
   ...english,
   ...englishObjects,
   ...englishOptOuts,
+  ...englishAudit,
   ...englishRules,
   ...englishImports,
   ...englishCallable,

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { client } from '../../api/client.ts';
 import { ClearFilters } from '../../parts/clear-filters.tsx';
@@ -7,149 +7,104 @@ import { Screen } from '../../parts/screen.tsx';
 import { useAddressTexts } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
+import { actionWords } from './action-words.ts';
+import { AuditChange } from './audit-change.tsx';
+import { auditFileAddress, auditFilterOf, type AuditEntry } from './audit-filter.ts';
+import { AuditFilters } from './audit-filters.tsx';
+import { ChainNote } from './chain-note.tsx';
+import './audit.css';
 
 const WORDS = texts.audit;
+const FORMATS = ['csv', 'ndjson'] as const;
 
-type Entry = Awaited<ReturnType<typeof client.audit.list>>['items'][number];
-
-const ENTITIES = [
-  'rule',
-  'contact-date',
-  'custom-timezone',
-  'suppression-list',
-  'opt-out',
-  'contact',
-  'account',
-  'organization',
-  'user',
-  'api-key',
-  'disposition',
-  'treatment',
-  'campaign-group',
-  'dialing-profile',
-  'campaign-template',
-] as const;
-const PARTS_SHOWN_MAX = 6;
-
-/** Every change: who, when, before and after. */
+/** Every change: who, when, before and after (seed B8). */
 export function AuditScreen() {
   const search = useAddressTexts();
   const navigate = useNavigate();
   const clock = useOrganizationClock();
-  const { entity = '', id = '' } = search;
-  const isFiltered = entity !== '' || id !== '';
-  const go = (next: Readonly<Record<string, string>>) => void navigate({ to: '/audit', search: next });
+  const filter = auditFilterOf(search);
+  const isFiltered = Object.keys(filter).length > 0;
+  const go = (change: Readonly<Record<string, string>>) =>
+    void navigate({
+      to: '/audit',
+      search: Object.fromEntries(Object.entries({ ...search, ...change }).filter(([, text]) => text !== '')),
+    });
   return (
-    <Screen title={WORDS.title} about={WORDS.about}>
-      <Group mb="sm" gap="sm" align="flex-end">
-        <NativeSelect
-          size="xs"
-          label={WORDS.entity}
-          data={[
-            { value: '', label: WORDS.allEntities },
-            ...ENTITIES.map((one) => ({ value: one, label: one.replaceAll('-', ' ') })),
-          ]}
-          value={entity}
-          onChange={(event) =>
-            go(event.currentTarget.value === '' ? {} : { entity: event.currentTarget.value })
-          }
-        />
-        {id !== '' && (
-          <Button size="xs" variant="default" onClick={() => go({ entity })}>
-            {WORDS.showAll}
-          </Button>
-        )}
-      </Group>
-      <DataList<Entry>
+    <Screen
+      title={WORDS.title}
+      about={WORDS.about}
+      actions={FORMATS.map((format) => (
+        <Button
+          key={format}
+          variant="default"
+          component="a"
+          href={auditFileAddress(filter, format)}
+          download={`audit.${format}`}
+          title={WORDS.downloadHelp}
+        >
+          {WORDS[format]}
+        </Button>
+      ))}
+    >
+      <ChainNote />
+      <AuditFilters filter={filter} onChange={go} />
+      <DataList<AuditEntry>
         label={WORDS.title}
-        queryKey={['audit', entity, id]}
-        fetchPage={(page) =>
-          client.audit.list({
-            query: { ...page, ...(entity === '' ? {} : { entity }), ...(id === '' ? {} : { entityId: id }) },
-          })
-        }
-        rowKey={(entry) => entry.id}
+        queryKey={['audit', filter]}
+        fetchPage={(page) => client.audit.list({ query: { ...page, ...filter } })}
+        rowKey={({ id }) => id}
         empty={isFiltered ? WORDS.emptyFiltered : WORDS.empty}
-        emptyAction={isFiltered && <ClearFilters onClear={() => go({})} />}
+        emptyAction={isFiltered && <ClearFilters onClear={() => void navigate({ to: '/audit' })} />}
         columns={[
           { title: WORDS.at, cell: ({ at }) => <Text size="xs">{clock(at)}</Text> },
           {
             title: WORDS.who,
             cell: ({ actor }) => (
               <>
-                <Text size="sm">{actor.name}</Text>
+                <LinkButton
+                  text={actor.name}
+                  help={WORDS.onlyWho(actor.name)}
+                  onPress={() => go({ by: actor.id, kind: '' })}
+                />
                 <Text size="xs" c="dimmed">
-                  {WORDS.kinds[actor.kind]}
+                  {WORDS.kinds[actor.kind]}, {WORDS.sources[actor.source]}
                 </Text>
               </>
             ),
           },
           {
             title: WORDS.action,
-            cell: ({ action, entity: kind, entityId }) => (
-              <button
-                type="button"
-                className="link"
-                style={{
-                  border: 0,
-                  background: 'none',
-                  padding: 0,
-                  font: 'inherit',
-                  cursor: 'pointer',
-                  color: 'var(--mantine-primary-color-light-color)',
-                }}
-                title={WORDS.onlyOne}
-                onClick={() => go({ entity: kind, id: entityId })}
-              >
-                {action}
-              </button>
+            cell: (entry) => (
+              <>
+                <Text size="sm" title={entry.action}>
+                  {actionWords(entry.action)}
+                </Text>
+                <LinkButton
+                  text={nameOf(entry) ?? WORDS.onlyOne}
+                  help={WORDS.onlyOne}
+                  onPress={() => go({ entity: entry.entity, id: entry.entityId })}
+                />
+              </>
             ),
           },
-          { title: WORDS.change, cell: (entry) => <Change entry={entry} /> },
+          { title: WORDS.change, cell: (entry) => <AuditChange entry={entry} /> },
         ]}
       />
     </Screen>
   );
 }
 
-/** Before and after as the fields that differ. */
-function Change({ entry: { before, after, reason } }: { readonly entry: Entry }) {
-  const [old, next] = [partsOf(before), partsOf(after)];
-  const names = [...new Set([...Object.keys(old), ...Object.keys(next)])].filter(
-    (name) => !HIDDEN.has(name) && JSON.stringify(old[name]) !== JSON.stringify(next[name]),
-  );
+function LinkButton(props: { readonly text: string; readonly help: string; readonly onPress: () => void }) {
+  const { text, help, onPress } = props;
   return (
-    <div style={{ fontSize: 12.5 }}>
-      {names.slice(0, PARTS_SHOWN_MAX).map((name) => (
-        <div key={name}>
-          <strong>{name}</strong> {before !== null && <del className="diff-old">{shown(old[name])}</del>}{' '}
-          <ins className="diff-new" style={{ textDecoration: 'none' }}>
-            {after === null ? '' : shown(next[name])}
-          </ins>
-        </div>
-      ))}
-      {names.length > PARTS_SHOWN_MAX && (
-        <Text size="xs" c="dimmed">
-          {WORDS.more(names.length - PARTS_SHOWN_MAX)}
-        </Text>
-      )}
-      {reason !== null && (
-        <div>
-          {WORDS.reason}: {reason}
-        </div>
-      )}
-    </div>
+    <button type="button" className="plain-button change-link" title={help} onClick={onPress}>
+      {text}
+    </button>
   );
 }
 
-/** What changes with every change and tells nothing. */
-const HIDDEN = new Set(['version', 'updatedAt', 'createdAt', 'id']);
-
-function partsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
-}
-
-function shown(value: unknown): string {
-  if (value === undefined || value === null) return '—';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+/** What the changed thing is called, where it has a name. */
+function nameOf({ before, after }: AuditEntry): string | undefined {
+  const state = (after ?? before) as { readonly name?: unknown } | null;
+  return typeof state?.name === 'string' && state.name !== '' ? state.name : undefined;
 }
