@@ -13,12 +13,15 @@ const WORDS = texts.campaigns;
 export function InstantField({
   label,
   whenEmpty = WORDS.dateOpen,
+  help,
   value,
   onChange,
   error,
 }: {
   readonly label: string;
   readonly whenEmpty?: string;
+  /** In place of what is said of the clock. */
+  readonly help?: string;
   readonly value: string | null;
   readonly onChange: (value: string | null) => void;
   readonly error?: string | undefined;
@@ -26,7 +29,7 @@ export function InstantField({
   const { organization } = useSession();
   const { data: zone } = useQuery(zoneQuery(organization.zone));
   const [isNoTime, setNoTime] = useState(false);
-  const description = WORDS.dateHelp(zoneTown(organization.zone), whenEmpty);
+  const description = help ?? WORDS.dateHelp(zoneTown(organization.zone), whenEmpty);
   if (zone === undefined) return <TextInput label={label} description={description} disabled />;
   return (
     <TextInput

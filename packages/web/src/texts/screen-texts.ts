@@ -5,6 +5,7 @@ import { englishExecution } from './english-execution.ts';
 import { englishImports } from './english-imports.ts';
 import { englishObjects } from './english-objects.ts';
 import { englishOptOuts } from './english-opt-outs.ts';
+import { englishRegistry } from './english-registry.ts';
 import { englishReport } from './english-report.ts';
 import { englishRules } from './english-rules.ts';
 import { english } from './english.ts';
@@ -15,6 +16,7 @@ export const texts = {
   ...englishObjects,
   ...englishOptOuts,
   ...englishAudit,
+  ...englishRegistry,
   ...englishRules,
   ...englishImports,
   ...englishCallable,

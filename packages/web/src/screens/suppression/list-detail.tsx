@@ -18,6 +18,7 @@ import { texts } from '../../texts/screen-texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
 import { ListImports } from '../imports/list-imports.tsx';
 import { channelWords, LISTS_KEPT, type StoredList } from './list-kind.ts';
+import { RegistryBadge, RegistryFacts } from './registry-state.tsx';
 
 const WORDS = texts.lists;
 
@@ -53,6 +54,7 @@ function ListDetail({ list }: { readonly list: StoredList }) {
       about={isOwn ? WORDS.ownHelp : facts.join(' · ')}
       actions={
         <>
+          <RegistryBadge list={list} />
           <Badge color={required ? 'teal' : 'gray'}>
             {required ? texts.rules.required : texts.rules.optional}
           </Badge>
@@ -75,6 +77,7 @@ function ListDetail({ list }: { readonly list: StoredList }) {
         </>
       }
     >
+      <RegistryFacts list={list} />
       {!isOwn && <ListImports listId={id} mayWrite={mayWrite} />}
       <Entries list={list} mayWrite={mayWrite} changed={changed} />
       {isDeleting && (

@@ -3,9 +3,11 @@ import { useState } from 'react';
 import type { Editing } from '../../parts/editing.ts';
 import { KeptForm } from '../../parts/kept/kept-form.tsx';
 import { OpenedKept } from '../../parts/kept/opened-kept.tsx';
+import { InstantField } from '../../parts/instant-field.tsx';
 import { ChannelsPicker, Tick } from '../../parts/pickers.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 import { LISTS_KEPT, type ListDraft, type StoredList } from './list-kind.ts';
+import { RegistryWarning } from './registry-state.tsx';
 
 const WORDS = texts.lists;
 
@@ -127,7 +129,7 @@ function ListFields({
 }
 
 function RegistryFields({
-  draft: { registry },
+  draft: { registry, required },
   set,
   errorAt,
 }: {
@@ -172,8 +174,18 @@ function RegistryFields({
               }}
             />
           </Grid.Col>
+          <Grid.Col span={{ base: 12, sm: 5 }}>
+            <InstantField
+              label={texts.registry.version}
+              help={texts.registry.versionHelp}
+              error={errorAt('/registry/versionAt')}
+              value={registry.versionAt}
+              onChange={(versionAt) => set({ registry: { ...registry, versionAt } })}
+            />
+          </Grid.Col>
         </Grid>
       )}
+      {registry !== null && <RegistryWarning registry={registry} required={required} />}
     </>
   );
 }

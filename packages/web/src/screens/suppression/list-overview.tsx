@@ -2,6 +2,7 @@ import { Badge, Text } from '@mantine/core';
 import { KeptList } from '../../parts/kept/kept-list.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 import { channelWords, LISTS_KEPT } from './list-kind.ts';
+import { RegistryBadge } from './registry-state.tsx';
 
 const WORDS = texts.lists;
 
@@ -10,19 +11,28 @@ export function SuppressionListsScreen() {
   return (
     <KeptList
       kind={LISTS_KEPT}
-      badge={({ isOwn }) =>
-        isOwn && (
-          <Badge color="gray" title={WORDS.ownHelp}>
-            {WORDS.own}
-          </Badge>
-        )
-      }
+      badge={(list) => (
+        <>
+          {list.isOwn && (
+            <Badge color="gray" title={WORDS.ownHelp}>
+              {WORDS.own}
+            </Badge>
+          )}
+          <RegistryBadge list={list} />
+        </>
+      )}
       columns={[
-        { title: WORDS.type, sortBy: ({ type }) => WORDS.types[type], cell: ({ type }) => WORDS.types[type] },
         {
-          title: WORDS.channels,
-          sortBy: ({ channels }) => channelWords(channels),
-          cell: ({ channels }) => channelWords(channels),
+          title: WORDS.type,
+          sortBy: ({ type, channels }) => `${WORDS.types[type]} ${channelWords(channels)}`,
+          cell: ({ type, channels }) => (
+            <>
+              {WORDS.types[type]}
+              <Text size="xs" c="dimmed">
+                {channelWords(channels)}
+              </Text>
+            </>
+          ),
         },
         {
           title: WORDS.size,
@@ -38,6 +48,15 @@ export function SuppressionListsScreen() {
             <Badge color={required ? 'teal' : 'gray'}>
               {required ? texts.rules.required : texts.rules.optional}
             </Badge>
+          ),
+        },
+        {
+          title: WORDS.keptDays,
+          sortBy: ({ retentionDays }) => retentionDays ?? Number.MAX_SAFE_INTEGER,
+          cell: ({ retentionDays }) => (
+            <Text size="sm" c="dimmed" className="nowrap">
+              {retentionDays === null ? WORDS.forGood : WORDS.days(retentionDays)}
+            </Text>
           ),
         },
         {
