@@ -33,6 +33,9 @@ export const englishReport = {
     group: 'Campaign group',
     anyGroup: 'Any group',
     clientId: 'Client id',
+    account: 'Account',
+    anyAccount: 'Any account',
+    accountFirst: 'Of a client id',
     hours: 'Hours',
     anyHours: 'Any hours',
     hoursOf: {

@@ -1,4 +1,4 @@
-import { Badge, Button, Grid, NativeSelect, TextInput } from '@mantine/core';
+import { Badge, Button, Grid, Group, NativeSelect, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -14,6 +14,8 @@ import { OpenedKept } from '../../parts/kept/opened-kept.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
 import { texts } from '../../texts/screen-texts.ts';
+import { OptedOutBadge } from '../contacts/opted-out-badge.tsx';
+import { AccountContact } from './account-contact.tsx';
 
 const WORDS = texts.accounts;
 
@@ -44,10 +46,13 @@ export function AccountsScreen() {
         columns={[
           {
             title: WORDS.reference,
-            cell: ({ id, reference }) => (
-              <Link to="/accounts/$id" params={{ id }}>
-                {reference}
-              </Link>
+            cell: ({ id, reference, optedOut }) => (
+              <Group gap={8}>
+                <Link to="/accounts/$id" params={{ id }}>
+                  {reference}
+                </Link>
+                <OptedOutBadge optedOut={optedOut} />
+              </Group>
             ),
           },
           {
@@ -118,6 +123,7 @@ function AccountForm({
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const mayWrite = useMay('accounts:write');
+  const mayAudit = useMay('audit:read');
   const [isDeleting, setDeleting] = useState(false);
   const leave = () => void navigate({ to: '/accounts' });
   const changed = () => void queryClient.invalidateQueries({ queryKey: ['accounts'] });
@@ -145,6 +151,11 @@ function AccountForm({
         <Button variant="default" component={Link} to={`/contacts/${stored.contactId}`}>
           {WORDS.contact}
         </Button>
+        {mayAudit && (
+          <Button variant="default" component={Link} to={`/reports/compliance?account=${stored.id}`}>
+            {WORDS.report}
+          </Button>
+        )}
         {mayWrite && (
           <Button variant="default" leftSection={<Icon name="trash" />} onClick={() => setDeleting(true)}>
             {texts.actions.delete}
@@ -153,7 +164,12 @@ function AccountForm({
       </>
     );
   return (
-    <Screen title={stored?.reference ?? WORDS.create} about={WORDS.about} actions={actions} isNarrow>
+    <Screen
+      title={stored?.reference ?? WORDS.create}
+      about={stored === null ? WORDS.about : <AccountContact account={stored} />}
+      actions={actions}
+      isNarrow
+    >
       <EditForm editing={editing} onCancel={leave} isReadOnly={!mayWrite}>
         {stored === null && (
           <TextInput

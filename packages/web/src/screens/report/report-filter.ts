@@ -12,6 +12,7 @@ export interface ReportFilter {
   readonly direction?: 'outbound' | 'inbound';
   readonly campaignGroupId?: string;
   readonly clientId?: string;
+  readonly accountId?: string;
   readonly hours?: (typeof REPORT_HOURS)[number];
   readonly decision?: (typeof REPORT_DECISIONS)[number];
 }
@@ -44,5 +45,6 @@ export function filterOf(
     ...(decision === undefined ? {} : { decision }),
     ...(search['group'] === undefined ? {} : { campaignGroupId: search['group'] }),
     ...(search['client'] === undefined ? {} : { clientId: search['client'] }),
+    ...(search['account'] === undefined ? {} : { accountId: search['account'] }),
   };
 }

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { texts } from '../../texts/screen-texts.ts';
+import { AccountFilter } from './account-filter.tsx';
 import type { ReportFilter } from './report-filter.ts';
 
 const WORDS = texts.report;
@@ -93,8 +94,9 @@ export function ReportFilters(props: {
         w={150}
         label={WORDS.clientId}
         value={filter.clientId ?? ''}
-        onChange={(event) => onChange({ client: event.currentTarget.value })}
+        onChange={(event) => onChange({ client: event.currentTarget.value, account: '' })}
       />
+      <AccountFilter filter={filter} onChange={(account) => onChange({ account })} />
     </Group>
   );
 }

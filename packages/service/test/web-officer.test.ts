@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startWebAdmin, type WebAdmin } from './web-admin.ts';
+
+/** What an officer looks for at an account and at a record: a wish not to be contacted, its own report, who was given it. */
+let admin: WebAdmin;
+
+beforeAll(async () => {
+  admin = await startWebAdmin({ contacts: 40, execution: 'channels' });
+});
+afterAll(() => admin.stop());
+
+describe('an account', () => {
+  test('says in the list and on its own screen that its contact wishes not to be contacted, and whose it is', async () => {
+    const { client } = admin;
+    const contact = await client.contacts.create({
+      body: { clientId: 'DEBT-1', name: 'Dora Debtor', devices: [] },
+    });
+    const account = await client.accounts.create({ body: { contactId: contact.id, reference: 'L-900' } });
+    const { page, go, expectSound } = await admin.signedIn('operator');
+    await go(`/accounts/${account.id}`);
+    await page.getByRole('link', { name: 'Dora Debtor (DEBT-1)' }).waitFor();
+    expect(await page.getByText('Do not contact').count()).toBe(0);
+    await client.optOuts.create({
+      body: { clientId: 'DEBT-1', reason: 'asked on the phone', source: 'call' },
+    });
+    await page.reload();
+    await page.getByText('Do not contact', { exact: true }).waitFor();
+    await expectSound();
+    await go('/accounts');
+    await page.getByRole('row', { name: 'L-900' }).getByText('Do not contact', { exact: true }).waitFor();
+    await page.context().close();
+  });
+
+  test('has a compliance report of its own', async () => {
+    const { client } = admin;
+    const contact = await client.contacts.create({ body: { clientId: 'DEBT-2', devices: [] } });
+    const [one, other] = [
+      await client.accounts.create({ body: { contactId: contact.id, reference: 'L-901' } }),
+      await client.accounts.create({ body: { contactId: contact.id, reference: 'L-902' } }),
+    ];
+    const { page, go, settled, expectSound } = await admin.signedIn('analyst');
+    await go(`/accounts/${one.id}`);
+    const asked = page.waitForRequest((request) => request.url().includes(`accountId=${one.id}`));
+    await page.getByRole('link', { name: 'Compliance report' }).last().click();
+    await asked;
+    await settled();
+    const choice = page.getByRole('combobox', { name: 'Account' });
+    expect(await choice.inputValue()).toBe('L-901');
+    await go('/reports/compliance?client=DEBT-2');
+    await choice.click();
+    await page.getByRole('option', { name: 'L-902' }).click();
+    await page.waitForURL(new RegExp(`account=${other.id}`));
+    await expectSound();
+    await page.context().close();
+  });
+});
