@@ -54,3 +54,37 @@ describe('an account', () => {
     await page.context().close();
   });
 });
+
+test('a record that a treatment gave to somebody is found by who has it', async () => {
+  const { client } = admin;
+  // Outside the hours of the organization; without a disposition that leads to the treatment of `Cancel Record`.
+  const { version } = await client.organization.get();
+  await client.organization.update({ body: { version, allowedHours: { everyDay: 'closed' } } });
+  const body = {
+    name: 'To the team',
+    callResults: ['Cancel Record'],
+    action: 'assign',
+    assignee: 'Team 2',
+  } as const;
+  await client.treatments.create({ body: { ...body, dispositionCodes: [] } });
+  const { items } = await client.campaigns.list();
+  const id = items[0]?.id ?? '';
+  await client.campaigns.activate({ params: { id } });
+  await client.campaigns.enqueue({ params: { id } });
+  const given = () => client.queue.listItems({ query: { assignee: 'Team 2', limit: 1 } });
+  await expect.poll(async () => (await given()).items.length, { timeout: 60_000 }).toBe(1);
+  const { page, go, settled, expectSound } = await admin.signedIn('operator');
+  await go('/execution');
+  const table = page.getByRole('region', { name: 'Queue' });
+  await table.getByRole('columnheader', { name: 'Given to' }).waitFor();
+  await page.getByLabel('Given to').fill('Team 2');
+  await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  await page.waitForURL(/assignee=Team/);
+  await settled();
+  await table.getByRole('cell', { name: 'Team 2', exact: true }).first().waitFor();
+  await expectSound();
+  await page.getByLabel('Given to').fill('Team 3');
+  await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  await page.getByText('Nothing in the queue fits these filters.').waitFor();
+  await page.context().close();
+});

@@ -36,8 +36,8 @@ export function ExecutionScreen() {
   });
   const { data, error, dataUpdatedAt, refetch } = query;
   const show = (change: Readonly<Record<string, string>>) => {
-    const { state = '', code = '' } = filter;
-    const given = Object.entries({ campaign: campaignId ?? '', state, code, ...change });
+    const { state = '', code = '', assignee = '' } = filter;
+    const given = Object.entries({ campaign: campaignId ?? '', state, code, assignee, ...change });
     const search = Object.fromEntries(given.filter(([, value]) => value !== ''));
     void navigate({ to: '/execution', search });
   };
@@ -84,10 +84,11 @@ export function ExecutionScreen() {
 
 /** What the address says is shown of the queue. */
 function useFilter(): QueueFilter {
-  const { campaign, state, code } = useAddressTexts();
+  const { campaign, state, code, assignee } = useAddressTexts();
   return {
     ...(campaign === undefined ? {} : { campaignId: campaign }),
     ...(isQueueState(state) ? { state } : {}),
     ...(code === undefined ? {} : { code }),
+    ...(assignee === undefined ? {} : { assignee }),
   };
 }

@@ -30,6 +30,8 @@ export interface QueueFilter {
   readonly campaignId?: string;
   readonly state?: QueueState;
   readonly code?: string;
+  /** To whom treatments gave it. */
+  readonly assignee?: string;
 }
 
 /** Whether a text names a state. */
@@ -44,7 +46,7 @@ function useCampaigns() {
 
 /** What the queue is narrowed by; the address holds it. */
 export function QueueFilters({
-  filter: { campaignId, state, code },
+  filter: { campaignId, state, code, assignee },
   onChange,
 }: {
   readonly filter: QueueFilter;
@@ -52,12 +54,13 @@ export function QueueFilters({
 }) {
   const campaigns = useCampaigns();
   const [typed, setTyped] = useState(code ?? '');
-  const isNarrowed = campaignId !== undefined || state !== undefined || code !== undefined;
+  const [who, setWho] = useState(assignee ?? '');
+  const isNarrowed = [campaignId, state, code, assignee].some((one) => one !== undefined);
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        onChange({ code: typed.trim() });
+        onChange({ code: typed.trim(), assignee: who.trim() });
       }}
     >
       <Group gap="sm" mb="sm" align="flex-end">
@@ -87,6 +90,13 @@ export function QueueFilters({
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
+        <TextInput
+          label={WORDS.columns.assignee}
+          placeholder={WORDS.assigneeHelp}
+          w={{ base: '100%', xs: 170 }}
+          value={who}
+          onChange={(event) => setWho(event.currentTarget.value)}
+        />
         <Button type="submit" variant="default">
           {WORDS.apply}
         </Button>
@@ -96,7 +106,8 @@ export function QueueFilters({
             color="gray"
             onClick={() => {
               setTyped('');
-              onChange({ campaign: '', state: '', code: '' });
+              setWho('');
+              onChange({ campaign: '', state: '', code: '', assignee: '' });
             }}
           >
             {WORDS.clear}
@@ -163,6 +174,7 @@ export function QueueTable({
             </>
           ),
         },
+        { title: WORDS.columns.assignee, cell: ({ assignee }) => assignee ?? '' },
         { title: WORDS.columns.step, isNumber: true, cell: ({ step }) => step },
         { title: WORDS.columns.device, isNumber: true, cell: ({ devicePosition }) => devicePosition ?? '' },
         {
