@@ -501,9 +501,9 @@ test('a call that comes in by the provider is recorded, and rejected where nothi
   expect(await inboundOf('ann')).toMatchObject([{ channel: 'call', direction: 'inbound' }]);
 });
 
-describe('a STOP that comes at a bad moment', () => {
-  const signed = (to: Service) => {
-    const form = { AccountSid: ACCOUNT, From: FIRST, Body: 'STOP', MessageSid: `SM${++sid}` };
+describe('a STOP or a START that comes at a bad moment', () => {
+  const signed = (to: Service, body = 'STOP', id = `SM${++sid}`) => {
+    const form = { AccountSid: ACCOUNT, From: FIRST, Body: body, MessageSid: id };
     const signature = twilio.getExpectedTwilioSignature(TOKEN, `${PUBLIC_URL}${sms.messages}`, form);
     return fetch(new URL(sms.messages, to.address), {
       method: 'POST',
@@ -549,6 +549,19 @@ describe('a STOP that comes at a bad moment', () => {
     expect((await signed(broken)).status).toBe(503);
     expect((await signed(service)).status).toBe(200);
     expect(await asked('ann')).toBe('opted_out');
+  });
+
+  test('a START whose lift could not be stored is done by the copy that the provider sends', async () => {
+    await contact('ann', FIRST);
+    await text('STOP');
+    const lost = () => Promise.reject(new StoreError('database_unavailable', 'the database does not answer'));
+    const { deviceStops } = running.store;
+    const failing = { ...running.store, deviceStops: { ...deviceStops, start: lost } };
+    const broken = await running.another({ channels: parts, store: failing });
+    expect((await signed(broken, 'START', 'SMcopied')).status).toBe(503);
+    expect(await asked('ann')).toBe('opted_out');
+    expect((await signed(service, 'START', 'SMcopied')).status).toBe(200);
+    expect(await asked('ann')).toBe('allowed');
   });
 });
 

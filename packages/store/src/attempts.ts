@@ -14,7 +14,7 @@ import { audit, instantValue, raiseGuards, type Database, type Tx } from './data
 import type { Tables } from './database-types.ts';
 import { finishAttempt } from './finish-attempt.ts';
 import { keyOf, pageOf } from './page.ts';
-import type { Attempt, AttemptPort, AttemptToImport } from './ports.ts';
+import type { Actor, Attempt, AttemptPort, AttemptToImport } from './ports.ts';
 import { timeOfUuidV7, uuidV7 } from './uuid-v7.ts';
 
 /** Attempts: what became of reservations, and history from elsewhere. */
@@ -47,19 +47,29 @@ export function attemptPort(database: Database): AttemptPort {
     },
     importMany: (organizationId, attempts, actor) =>
       database.inOrganization(organizationId, async (tx) => {
-        const chosen = await withoutKnown(tx, organizationId, attempts);
-        await insertMany(tx, organizationId, chosen);
-        const result = { imported: chosen.length, alreadyThere: attempts.length - chosen.length };
-        await audit(tx, organizationId, actor, {
-          action: 'attempt.import',
-          entity: 'attempt',
-          entityId: 'many',
-          after: result,
-        });
+        const chosen = await importAttempts(tx, organizationId, attempts, actor);
         await raiseGuards(tx, organizationId, chosen);
-        return result;
+        return { imported: chosen.length, alreadyThere: attempts.length - chosen.length };
       }),
   };
+}
+
+/** Imports attempts in a transaction, and gives those that were not there. Whoever calls it raises their guards at the end. */
+export async function importAttempts(
+  tx: Tx,
+  organizationId: OrganizationId,
+  attempts: readonly AttemptToImport[],
+  actor: Actor,
+): Promise<readonly AttemptToImport[]> {
+  const chosen = await withoutKnown(tx, organizationId, attempts);
+  await insertMany(tx, organizationId, chosen);
+  await audit(tx, organizationId, actor, {
+    action: 'attempt.import',
+    entity: 'attempt',
+    entityId: 'many',
+    after: { imported: chosen.length, alreadyThere: attempts.length - chosen.length },
+  });
+  return chosen;
 }
 
 /** Leaves out what was imported before, and what stands in the batch twice. */

@@ -1,12 +1,21 @@
 import { sql } from 'kysely';
 import type { ClientId, DeviceKey, EntryId, Instant, OptOutId, OrganizationId } from '@tact/engine';
+import { importAttempts } from './attempts.ts';
 import { auditMany } from './write-audit.ts';
-import { audit, lockContacts, raiseEpoch, type Database, type Tx } from './database.ts';
+import { audit, lockContacts, raiseEpoch, raiseGuards, type Database, type Tx } from './database.ts';
 import { aliasesIn } from './erasure/aliases-in.ts';
 import type { Namers } from './erasure/erased-names.ts';
 import { optOutOf } from './opt-out-rows.ts';
 import { addOwnEntry } from './own-list.ts';
-import type { Actor, DeviceHolder, DeviceStop, DeviceStopPort, Moment, StopDone } from './ports.ts';
+import type {
+  Actor,
+  AttemptToImport,
+  DeviceHolder,
+  DeviceStop,
+  DeviceStopPort,
+  Moment,
+  StopDone,
+} from './ports.ts';
 import type { OptOutRow } from './opt-outs-in-force.ts';
 import { uuidV7 } from './uuid-v7.ts';
 
@@ -17,9 +26,9 @@ export function deviceStopPort(database: Database, namers: Namers): DeviceStopPo
       database.inOrganization(organizationId, (tx) =>
         stopDevice({ tx, namers }, organizationId, stop, now, actor),
       ),
-    lift: (organizationId, deviceKey, reason, now, actor) =>
+    start: (organizationId, message, reason, now, actor) =>
       database.inOrganization(organizationId, (tx) =>
-        liftStops({ tx, namers }, organizationId, deviceKey, reason, now, actor),
+        startDevice({ tx, namers }, organizationId, message, reason, now, actor),
       ),
     holdersOf: (organizationId, deviceKey) =>
       database.inOrganization(organizationId, (tx) => holdersOf(tx, organizationId, deviceKey)),
@@ -157,6 +166,25 @@ async function addParts(
   );
 }
 
+/** INVARIANT: the guards last, after the epoch: the order of locks. */
+async function startDevice(
+  inside: Inside,
+  organizationId: OrganizationId,
+  message: AttemptToImport,
+  reason: string,
+  now: Moment,
+  actor: Actor,
+): Promise<StopDone> {
+  const { tx } = inside;
+  await lockContacts(tx, organizationId, 'exclusive');
+  const recorded = await importAttempts(tx, organizationId, [message], actor);
+  if (recorded.length === 0) return NOTHING;
+  const done = await liftStops(inside, organizationId, message.deviceKey, reason, now, actor);
+  await raiseGuards(tx, organizationId, recorded);
+  return done;
+}
+
+/** INVARIANT: under the contacts' lock. */
 async function liftStops(
   { tx, namers }: Inside,
   organizationId: OrganizationId,
@@ -165,7 +193,6 @@ async function liftStops(
   { at }: Moment,
   actor: Actor,
 ): Promise<StopDone> {
-  await lockContacts(tx, organizationId, 'exclusive');
   const now = new Date(at);
   const { devices } = await aliasesIn(tx, namers, organizationId, { devices: [deviceKey] });
   const stops = await sql<{ id: string }>`

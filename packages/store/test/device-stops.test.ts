@@ -31,8 +31,14 @@ const [FIRST, SECOND] = ['+12125550101', '+12125550102'] as const;
 const NOW = { at: NOON, date: '2026-11-20' };
 const stop = (deviceKey: string, given: Parameters<typeof stopOf>[1] = {}) =>
   store.deviceStops.stop(own, stopOf(deviceKey, given), NOW, TEST_ACTOR);
-const start = (deviceKey: string) =>
-  store.deviceStops.lift(own, device(deviceKey), 'START by SMS', NOW, TEST_ACTOR);
+const start = (deviceKey: string, externalId: string | null = null) =>
+  store.deviceStops.start(
+    own,
+    importedAttempt('ann', deviceKey, NOON, { externalId, direction: 'inbound' }),
+    'START by SMS',
+    NOW,
+    TEST_ACTOR,
+  );
 const liftOptOut = (id: OptOutId | undefined) =>
   store.optOuts.lift(own, id ?? ('' as OptOutId), 'form', NOON, TEST_ACTOR);
 /** What blocks a client on a device: opt-outs, and entries of the own list. */
@@ -152,4 +158,23 @@ test('what a stop and a start do is in the audit log, with the reason', async ()
     ['opt-out.lift', 'START by SMS'],
     ['opt-out.create', 'STOP by SMS'],
   ]);
+});
+
+test('a start that fails is not recorded: its copy lifts, and a copy after that lifts nothing', async () => {
+  await addContact(store, own, 'ann', FIRST);
+  await stop(FIRST);
+  await testStore.query(
+    'alter table tact.opt_outs add constraint no_lift check (lifted_at is null) not valid',
+  );
+  try {
+    await expect(start(FIRST, 'SM1')).rejects.toThrow();
+  } finally {
+    await testStore.query('alter table tact.opt_outs drop constraint no_lift');
+  }
+  expect(await blocked('ann', FIRST)).toBe(true);
+  expect((await start(FIRST, 'SM1')).optOutIds).toHaveLength(1);
+  expect(await blocked('ann', FIRST)).toBe(false);
+  await stop(FIRST);
+  expect(await start(FIRST, 'SM1')).toEqual({ optOutIds: [], entries: 0 });
+  expect(await blocked('ann', FIRST)).toBe(true);
 });

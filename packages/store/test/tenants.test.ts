@@ -403,8 +403,6 @@ describe('organization B, with the ids of A, through every port', () => {
     expect((await optOuts.inForceOf(b, [ids.contact], now)).size).toBe(0);
     expect(await optOuts.listInForce(b, { page: 1, pageSize: 9 }, now)).toEqual({ items: [], total: 0 });
     expect(await suppression.ownListId(b)).toBeNull();
-    const lifted = await store.deviceStops.lift(b, device(DEVICE), 'x', now, TEST_ACTOR);
-    expect(lifted).toEqual({ optOutIds: [], entries: 0 });
     expect(await store.deviceStops.holdersOf(b, device(DEVICE))).toEqual([]);
     const bulk = { numbers: [device(DEVICE)], reason: 'x', source: 'x', storeUnmatched: true };
     const done = await optOuts.bulk(b, bulk, now, TEST_ACTOR);
@@ -478,6 +476,9 @@ describe('organization B, with the ids of A, through every port', () => {
       [importedAttempt('ann', DEVICE, NOON, { externalId: 'x' })],
       TEST_ACTOR,
     );
+    const message = importedAttempt('ann', DEVICE, NOON);
+    const lifted = await store.deviceStops.start(b, message, 'x', { at: NOON, date: null }, TEST_ACTOR);
+    expect(lifted).toEqual({ optOutIds: [], entries: 0 });
     await store.contacts.upsertMany(b, [contactFields('ann', DEVICE)], TEST_ACTOR);
     const debt = { clientId: client('ann'), reference: 'R', amount: '1', currency: null };
     expect(await store.accounts.upsertMany(b, [debt], TEST_ACTOR)).toHaveLength(1);

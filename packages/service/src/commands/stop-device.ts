@@ -1,5 +1,5 @@
 import type { DeviceKey } from '@tact/engine';
-import type { StopDone, StopOrigin } from '@tact/store';
+import type { AttemptToImport, StopDone, StopOrigin } from '@tact/store';
 import type { Caller, Parts } from './context.ts';
 import { momentOf } from './moment.ts';
 import { assertRoomForRequired } from './ruleset-room.ts';
@@ -44,12 +44,13 @@ export async function stopDevice(
   return store.deviceStops.stop(organizationId, stop, await momentOf(parts, organizationId), actor);
 }
 
-/** Lifts what stops of the device by message or by the provider made, and nothing else (S25). */
+/** Records the message that asks for it, and lifts what stops of its device by message or by the provider made, and nothing else (S25): once. */
 export async function startDevice(
   parts: Pick<Parts, 'store' | 'clock'>,
   { organizationId, actor }: Caller,
-  { deviceKey, by }: Pick<StopWish, 'deviceKey' | 'by'>,
+  message: AttemptToImport,
+  by: string,
 ): Promise<StopDone> {
   const now = await momentOf(parts, organizationId);
-  return parts.store.deviceStops.lift(organizationId, deviceKey, `START by ${by}`, now, actor);
+  return parts.store.deviceStops.start(organizationId, message, `START by ${by}`, now, actor);
 }

@@ -1,4 +1,5 @@
 import type { Channel, ClientId, DeviceKey, Instant, OptOutId, OrganizationId } from '@tact/engine';
+import type { AttemptToImport } from './attempts.ts';
 import type { Actor, Page, PageRequest } from './store.ts';
 import type { Moment } from './suppression.ts';
 
@@ -90,10 +91,13 @@ export interface DeviceStopPort {
    * outlasts what is lifted elsewhere; the same stop again makes only what is missing.
    */
   stop(organizationId: OrganizationId, stop: DeviceStop, now: Moment, actor: Actor): Promise<StopDone>;
-  /** Lifts what stops of the device by message or by the provider made, and nothing else (S25). */
-  lift(
+  /**
+   * Records the message that asks for it, and lifts what stops of its device by message or by the provider made, and nothing else (S25). Both in
+   * one transaction, so that a fault leaves it all to the copy that the provider sends; a message that was recorded before lifts nothing.
+   */
+  start(
     organizationId: OrganizationId,
-    deviceKey: DeviceKey,
+    message: AttemptToImport,
     reason: string,
     now: Moment,
     actor: Actor,
