@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { OrganizationId } from '@tact/engine';
-import { openTestStore, type TestStore } from '@tact/store/testing';
+import { DAY_MS, type ClientId, type DeviceKey, type Instant, type OrganizationId } from '@tact/engine';
+import type { AttemptToImport } from '@tact/store';
+import { openTestStore, TEST_ACTOR, type TestStore } from '@tact/store/testing';
 import { sealWaiting } from '../src/keep-sealed.ts';
 import { verifyProof } from '../src/proof/verify-proof.ts';
 import { sealAsBefore } from './seal-as-before.ts';
@@ -117,3 +118,49 @@ test('sealing that is told to end leaves the rest for the next time', async () =
   expect(await sealWaiting(testStore.store, left, 0, AbortSignal.abort())).toBe(BATCH);
   expect(await sealWaiting(testStore.store, left, 0)).toBe(MORE);
 });
+
+test('what is reported and changed while it is read is no finding: all is read as it was', async () => {
+  const busy = await testStore.newOrganization();
+  const { store } = testStore;
+  const attempts = ['a', 'b', 'c', 'd'].map((name) => attemptOf(name));
+  await store.attempts.importMany(busy, attempts, TEST_ACTOR);
+  await sealWaiting(store, busy, 0);
+  const { items } = await store.attempts.list(busy, { limit: 10, cursor: null }, { clientId: null });
+  const waiting = items.map(({ id }) => id);
+  async function* meanwhile() {
+    for await (const line of store.proof.lines(busy)) {
+      yield line;
+      await store.contactLists
+        .create(busy, `list ${waiting.length} ${line.line}`, TEST_ACTOR)
+        .catch(() => undefined);
+      const id = line.line === 'record' ? waiting.pop() : undefined;
+      if (id === undefined) continue;
+      const at = Date.now() as Instant;
+      await store.attempts.recordResult(busy, id, { callResult: 'Busy', disposition: null, at }, TEST_ACTOR);
+    }
+  }
+  const known = { organizationId: busy, checkpoints: [], publicKeys: null };
+  const { findings, counted } = await verifyProof(meanwhile(), known);
+  expect(findings).toEqual([]);
+  expect(counted).toMatchObject({ sealed: attempts.length, open: 0 });
+  expect(waiting).toEqual([]);
+  // What came meanwhile is there for the next one.
+  expect((await verifyProof(store.proof.lines(busy), known)).counted.open).toBeGreaterThan(0);
+});
+
+function attemptOf(name: string): AttemptToImport {
+  return {
+    externalId: null,
+    at: (Date.now() - DAY_MS) as Instant,
+    clientId: name as ClientId,
+    deviceKey: '+12125550101' as DeviceKey,
+    devicePosition: 1,
+    accountId: null,
+    campaignGroupId: null,
+    channel: 'call',
+    direction: 'outbound',
+    callResult: 'No Answer',
+    disposition: null,
+    place: { country: null, regions: [], areaCode: '212', postalCode: null },
+  };
+}

@@ -38,6 +38,14 @@ export interface Database {
     organizationId: OrganizationId,
     copy: Pick<CopyOutOptions<Block>, 'take' | 'rest'> & { readonly query: string },
   ): AsyncGenerator<Block>;
+  /**
+   * Reads for as long as it takes, all of it as it is when it begins, on a connection of its own. What retention would drop is kept meanwhile,
+   * and waits for it.
+   */
+  readInSnapshot<Part>(
+    organizationId: OrganizationId,
+    read: (tx: Tx) => AsyncGenerator<Part>,
+  ): AsyncGenerator<Part>;
   /** Answers with the database's clock, within the time. */
   ping(timeoutMs: number): Promise<number>;
   poolFigures(): PoolFigures;
@@ -121,6 +129,8 @@ export function openDatabase({
     },
     copyOut: (organizationId, copy) =>
       copyInOrganization({ connectionString, applicationName }, organizationId, copy),
+    readInSnapshot: (organizationId, read) =>
+      readInSnapshot(openPool(connectionString, applicationName, 1, [], null), organizationId, read),
     async ping(timeoutMs) {
       try {
         const query = {
@@ -164,6 +174,35 @@ async function* copyInOrganization<Block>(
   } finally {
     // Also where nobody took the rest: the server hears of it when it sends more.
     void client.end().catch(() => undefined);
+  }
+}
+
+async function* readInSnapshot<Part>(
+  pool: pg.Pool,
+  organizationId: OrganizationId,
+  read: (tx: Tx) => AsyncGenerator<Part>,
+): AsyncGenerator<Part> {
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    const transaction = kysely
+      .startTransaction()
+      .setIsolationLevel('repeatable read')
+      .setAccessMode('read only');
+    const tx = await transaction.execute();
+    try {
+      await sql`select set_config('tact.organization', ${organizationId}, true)`.execute(tx);
+      yield* read(tx);
+    } finally {
+      // Nothing was written; and where the connection is lost, so is the transaction.
+      await tx
+        .rollback()
+        .execute()
+        .catch(() => undefined);
+    }
+  } catch (error) {
+    throw faultOf(error);
+  } finally {
+    await kysely.destroy();
   }
 }
 
@@ -214,11 +253,13 @@ function withSettings(connectionString: string, settings: readonly string[]): st
   return address.href;
 }
 
+/** `idleMsMax`: how long a transaction may do nothing; null: as long as whoever takes what it reads. */
 function openPool(
   connectionString: string,
   applicationName: string,
   max: number,
   settings: readonly string[],
+  idleMsMax: number | null = STATEMENT_MS_MAX,
 ): pg.Pool {
   const pool = new pg.Pool({
     connectionString: withSettings(connectionString, [...SETTINGS, ...settings]),
@@ -228,7 +269,7 @@ function openPool(
     connectionTimeoutMillis: CONNECT_MS_MAX,
     statement_timeout: STATEMENT_MS_MAX,
     lock_timeout: LOCK_MS_MAX,
-    idle_in_transaction_session_timeout: STATEMENT_MS_MAX,
+    ...(idleMsMax === null ? {} : { idle_in_transaction_session_timeout: idleMsMax }),
     types: { getTypeParser: parserOf },
   });
   // A connection that breaks while idle is replaced by the pool; the next query finds out whether the server is there. One that breaks

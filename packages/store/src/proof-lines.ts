@@ -10,49 +10,43 @@ const PART_LINES = 2_000;
 
 type Fields = readonly (string | null)[];
 
-/** See `ProofPort.lines`. Each part is read by itself; what is added meanwhile comes after all that was there. */
-export async function* proofLines(
-  database: Database,
-  organizationId: OrganizationId,
-): AsyncGenerator<ProofLine> {
-  const inside = <T>(work: (tx: Tx) => Promise<T>) => database.inOrganization(organizationId, work);
-  const head = await inside((tx) => auditHead(tx, organizationId));
-  yield* checkpointLines(inside, organizationId);
-  yield* auditLines(inside, organizationId, head.seq);
+/** See `ProofPort.lines`. */
+export const proofLines = (database: Database, organizationId: OrganizationId): AsyncGenerator<ProofLine> =>
+  database.readInSnapshot(organizationId, (tx) => linesIn(tx, organizationId));
+
+async function* linesIn(tx: Tx, organizationId: OrganizationId): AsyncGenerator<ProofLine> {
+  yield* checkpointLines(tx, organizationId);
+  yield* auditLines(tx, organizationId);
   const sealedTo = new Map<SealedKind, SealEdge>();
   for (let seq = 0; ;) {
-    const seal = await inside((tx) => sealAfter(tx, organizationId, seq));
+    const seal = await sealAfter(tx, organizationId, seq);
     if (seal === undefined) break;
     yield { line: 'seal', ...seal };
-    yield* recordLines(inside, organizationId, seal.kind, seal.from, seal.to);
+    yield* recordLines(tx, organizationId, seal.kind, seal.from, seal.to);
     sealedTo.set(seal.kind, seal.to);
     ({ seq } = seal);
   }
   for (const kind of SEALED_KINDS)
-    yield* recordLines(inside, organizationId, kind, sealedTo.get(kind) ?? BEGINNING, null);
-  yield* orphanLines(inside, organizationId);
-  yield { line: 'head', ...head };
+    yield* recordLines(tx, organizationId, kind, sealedTo.get(kind) ?? BEGINNING, null);
+  yield* orphanLines(tx, organizationId);
+  yield { line: 'head', ...(await auditHead(tx, organizationId)) };
 }
 
 /** Events that outlived their attempts, where retention has removed any (ADR 0021): nothing but their own seals covers them. */
-async function* orphanLines(inside: Inside, organizationId: OrganizationId): AsyncGenerator<ProofLine> {
-  const { rows: removals } = await inside((tx) =>
-    sql`select from audit_log where organization_id = ${organizationId} and entity = 'sealed-records' and entity_id = 'attempt' limit 1`.execute(
+async function* orphanLines(tx: Tx, organizationId: OrganizationId): AsyncGenerator<ProofLine> {
+  const { rows: removals } =
+    await sql`select from audit_log where organization_id = ${organizationId} and entity = 'sealed-records' and entity_id = 'attempt' limit 1`.execute(
       tx,
-    ),
-  );
+    );
   if (removals.length === 0) return;
   for (let edge = BEGINNING; ;) {
-    const after = edge;
-    const { rows } = await inside((tx) =>
-      sql<{ recorded: SealEdge; fields: Fields }>`
+    const { rows } = await sql<{ recorded: SealEdge; fields: Fields }>`
         select json_build_object('at', extract(epoch from r.recorded_at)::text, 'key', ${keyOfKind('attempt-event')}) as recorded,
           attempt_event_fields(r) as fields
         from attempt_events r
-        where r.organization_id = ${organizationId} and ${afterEdge('attempt-event', after)} and not exists (
+        where r.organization_id = ${organizationId} and ${afterEdge('attempt-event', edge)} and not exists (
           select from attempts a where a.organization_id = r.organization_id and a.id = r.attempt_id and a.at = r.at)
-        order by r.recorded_at, ${keyOfKind('attempt-event')} limit ${PART_LINES}`.execute(tx),
-    );
+        order by r.recorded_at, ${keyOfKind('attempt-event')} limit ${PART_LINES}`.execute(tx);
     for (const { fields } of rows) yield { line: 'orphan', fields };
     const last = rows.at(-1);
     if (last === undefined || rows.length < PART_LINES) return;
@@ -60,22 +54,18 @@ async function* orphanLines(inside: Inside, organizationId: OrganizationId): Asy
   }
 }
 
-type Inside = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
-
 async function auditHead(tx: Tx, organizationId: OrganizationId): Promise<ChainHead> {
   const { rows } = await sql<ChainHead>`
     select seq, hash from audit_heads where organization_id = ${organizationId}`.execute(tx);
   return rows[0] ?? { seq: 0, hash: '' };
 }
 
-async function* checkpointLines(inside: Inside, organizationId: OrganizationId): AsyncGenerator<ProofLine> {
+async function* checkpointLines(tx: Tx, organizationId: OrganizationId): AsyncGenerator<ProofLine> {
   for (let after = 0; ;) {
-    const { rows } = await inside((tx) =>
-      sql<Checkpoint>`
+    const { rows } = await sql<Checkpoint>`
         select seq, body, signature, public_key as "publicKey" from checkpoints
         where organization_id = ${organizationId} and seq > ${after} order by seq limit ${PART_LINES}`.execute(
-        tx,
-      ),
+      tx,
     );
     for (const row of rows) yield { line: 'checkpoint', ...row };
     const last = rows.at(-1);
@@ -84,14 +74,10 @@ async function* checkpointLines(inside: Inside, organizationId: OrganizationId):
   }
 }
 
-/** Entries by number. Those that came after the head was read are left for the next export. */
-async function* auditLines(
-  inside: Inside,
-  organizationId: OrganizationId,
-  until: number,
-): AsyncGenerator<ProofLine> {
+/** Entries by number. What lies beyond the head of the chain was written past it, and is shown. */
+async function* auditLines(tx: Tx, organizationId: OrganizationId): AsyncGenerator<ProofLine> {
   for (let after: number | null = null; ;) {
-    const rows = await inside((tx) => auditPart(tx, organizationId, after, until));
+    const rows = await auditPart(tx, organizationId, after);
     for (const { erased, ...row } of rows)
       yield { line: 'audit', ...row, ...(erased === null ? {} : { erased }) };
     const last = rows.at(-1);
@@ -102,19 +88,16 @@ async function* auditLines(
 
 type AuditRow = ChainHead & { readonly fields: Fields; readonly erased: ErasedMark | null };
 
-/** What lies beyond the head of the chain was written past it, and is shown. */
 async function auditPart(
   tx: Tx,
   organizationId: OrganizationId,
   after: number | null,
-  until: number,
 ): Promise<readonly AuditRow[]> {
   const { rows } = await sql<AuditRow>`
     select seq, hash, audit_fields(seq, id, at, actor, action, entity, entity_id, before, after, reason, salt) as fields,
       ${erasedMark(organizationId, 'audit-entry', sql`audit_log.seq::text`)} as erased
     from audit_log
     where organization_id = ${organizationId} and (${after}::bigint is null or seq > ${after}::bigint)
-      and (seq <= ${until} or (select h.seq from audit_heads h where h.organization_id = ${organizationId}) < seq)
     order by seq limit ${PART_LINES}`.execute(tx);
   return rows;
 }
@@ -129,7 +112,7 @@ async function sealAfter(tx: Tx, organizationId: OrganizationId, seq: number): P
 
 /** The records of a batch in their order; `to` null: all that come after. */
 async function* recordLines(
-  inside: Inside,
+  tx: Tx,
   organizationId: OrganizationId,
   kind: SealedKind,
   from: SealEdge,
@@ -137,16 +120,13 @@ async function* recordLines(
 ): AsyncGenerator<ProofLine> {
   const { table, fields } = tableOf(kind);
   for (let edge = from; ;) {
-    const after = edge;
-    const { rows } = await inside((tx) =>
-      sql<RecordRow>`
+    const { rows } = await sql<RecordRow>`
         select json_build_object('at', extract(epoch from r.recorded_at)::text, 'key', ${keyOfKind(kind)}) as recorded,
           ${sql.raw(fields)}(r) as fields, ${kind === 'attempt' ? KNOWN_NOW : sql`null as state, null as events`},
           ${kind === 'attempt-event' ? sql`null` : erasedMark(organizationId, kind, sql`r.id::text`)} as erased
         from ${sql.table(table)} r
-        where r.organization_id = ${organizationId} and ${afterEdge(kind, after)} and ${to === null ? sql`true` : upToEdge(kind, to)}
-        order by r.recorded_at, ${keyOfKind(kind)} limit ${PART_LINES}`.execute(tx),
-    );
+        where r.organization_id = ${organizationId} and ${afterEdge(kind, edge)} and ${to === null ? sql`true` : upToEdge(kind, to)}
+        order by r.recorded_at, ${keyOfKind(kind)} limit ${PART_LINES}`.execute(tx);
     for (const { recorded, fields: texts, state, events, erased } of rows)
       yield {
         line: 'record',
