@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MINUTE_MS, type AttemptId, type CallResult, type WeekTimes } from '@tact/engine';
 import { TEST_ACTOR } from '@tact/store/testing';
-import type { Campaign, CampaignFields, ContactFields } from '@tact/store';
+import { StoreError, type Campaign, type CampaignFields, type ContactFields } from '@tact/store';
+import { CLAIM_MS } from '../src/execution/batch.ts';
 import { openExecution, type ExecutionSetting } from './execution-setting.ts';
 
 /** What changes while a worker is in the midst of it holds from the acknowledgement on. */
@@ -225,4 +226,23 @@ test('a campaign that changes while it is decided goes out as it is afterwards',
   await setting.work();
   expect(setting.adapter.recorded.map(({ dispatch }) => dispatch.message.text)).toEqual(['new']);
   expect(await one(campaign)).toMatchObject({ state: 'completed', step: 1 });
+});
+
+test('a fault while the rest of a batch is decided holds up nothing of it that was decided before', async () => {
+  const [shared, other] = ['+12125559001', '+12125559002'];
+  // The second contact with the device is decided in a second round.
+  await setting.addContacts([shared, shared, other].map((number) => ({ devices: devicesOf(number) })));
+  const campaign = await setting.addCampaign();
+  const lost = () => Promise.reject(new StoreError('database_unavailable', 'the database does not answer'));
+  before('load', () => {
+    before('load', lost);
+    return Promise.resolve();
+  });
+  await setting.work();
+  expect(addresses().toSorted()).toEqual([shared, other]);
+  const states = async () => (await setting.items(campaign)).map(({ state }) => state).toSorted();
+  expect(await states()).toEqual(['completed', 'completed', 'processing']);
+  setting.setNow(setting.now() + CLAIM_MS + 1);
+  await setting.work();
+  expect(addresses().toSorted()).toEqual([shared, shared, other]);
 });

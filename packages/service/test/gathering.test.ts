@@ -113,6 +113,23 @@ describe('questions that wait at the same time', () => {
   });
 });
 
+test('a failure in a later round takes nothing from what was held before it', async () => {
+  let loads = 0;
+  const { decider } = watched(() =>
+    ++loads < 2
+      ? Promise.resolve()
+      : Promise.reject(new StoreError('database_unavailable', 'the database does not answer')),
+  );
+  // The second question about the contact is decided in a second round, on facts that hold the first one's attempt.
+  const asked = ['twice', 'twice', 'once'].map((name) => ({ ...question(name), expiresInMs: MINUTE_MS }));
+  const [first, second, third] = await decider.reserveEach(own.id, asked);
+  expect([first, third]).toMatchObject([
+    { answered: true, attempt: { id: expect.any(String) as string } },
+    { answered: true, attempt: { id: expect.any(String) as string } },
+  ]);
+  expect(second).toMatchObject({ failed: true, error: { code: 'database_unavailable' } });
+});
+
 test('beside two batches goes a third one of what waits, once that is worth it, and no fourth', async () => {
   const shut = gate();
   const { batches, reserve } = watched(() => shut.opened);

@@ -33,25 +33,32 @@ export function createDecider({
   const parts = { store, cache, clock, zoneTable };
   const gather = createGathering(parts);
 
-  async function answerAll(
+  /** Runs rounds until each question has its answer or its failure. */
+  async function settleAll(
     organizationId: OrganizationId,
     questions: readonly Question[],
     keeping: Keeping,
-  ): Promise<readonly Answer[]> {
+  ): Promise<Rounds> {
     const questionsMax = keeping.record ? QUESTIONS_MAX : UNRECORDED_QUESTIONS_MAX;
     if (questions.length > questionsMax)
       throw new RangeError(`at most ${questionsMax} questions are answered at once`);
-    const round = new Rounds(organizationId, questions, keeping, parts);
+    const rounds = new Rounds(organizationId, questions, keeping, parts);
     const startedAtMs = performance.now();
-    for (let fruitless = 0; round.isOpen();) {
-      const settled = await round.run();
-      fruitless = settled > 0 ? 0 : fruitless + 1;
-      if (!round.isOpen()) break;
-      if (performance.now() - startedAtMs > CONTENTION_MS_MAX) throw tooContended();
-      if (fruitless > 1) await sleep(Math.random() * Math.min(2 ** fruitless, 50));
+    try {
+      for (let fruitless = 0; rounds.isOpen();) {
+        const settled = await rounds.run();
+        fruitless = settled > 0 ? 0 : fruitless + 1;
+        if (!rounds.isOpen()) break;
+        if (performance.now() - startedAtMs > CONTENTION_MS_MAX) throw tooContended();
+        if (fruitless > 1) await sleep(Math.random() * Math.min(2 ** fruitless, 50));
+      }
+    } catch (error) {
+      rounds.failOpen(error);
     }
-    return round.answers();
+    return rounds;
   }
+
+  const answerAll = async (...asked: Parameters<typeof settleAll>) => (await settleAll(...asked)).answers();
 
   /** One question about now is answered with whatever else waits; several are a batch of their own, and past instants need other facts. */
   async function answerRecorded(
@@ -71,7 +78,11 @@ export function createDecider({
         ? answerRecorded(organizationId, questions, () => null)
         : answerAll(organizationId, questions, { record: false, onDecided: null }),
     reserve: (organizationId, questions) =>
-      answerRecorded(organizationId, questions, (index) => questions[index]?.expiresInMs ?? 0),
+      answerRecorded(organizationId, questions, () => questions[0].expiresInMs),
+    async reserveEach(organizationId, questions) {
+      const expiresInMs = (index: number) => questions[index]?.expiresInMs ?? 0;
+      return (await settleAll(organizationId, questions, { record: true, expiresInMs })).settled();
+    },
     async windows(organizationId, question, days) {
       const [found] = await windowsOfAll(answerAll, organizationId, [question], days);
       if (found === undefined) throw new Error('a question was left without its windows');

@@ -1,5 +1,5 @@
 import type { Instant, OrganizationId } from '@tact/engine';
-import type { Answer, Question } from './question.ts';
+import type { Answer, Failure, Question } from './question.ts';
 import type { WindowsAnswer } from './windows.ts';
 
 /** Answers questions, with or without a durable record. The only way from a question to a verdict; every surface uses it. */
@@ -13,11 +13,19 @@ export interface Decider {
     questions: readonly Question[],
     options: { readonly record: boolean },
   ): Promise<readonly Answer[]>;
-  /** The same for now, holding an attempt for each that is allowed, until the expiry (S7). */
+  /** The same for now, for one question, holding an attempt where it is allowed, until the expiry (S7). */
   reserve(
     organizationId: OrganizationId,
-    questions: readonly (Question & { readonly expiresInMs: number })[],
+    questions: readonly [Question & { readonly expiresInMs: number }],
   ): Promise<readonly Answer[]>;
+  /**
+   * The same for many questions, each with its answer or its own failure, in order: what was held for one is not lost because another one, in a
+   * later round, could not be decided. Never throws for a failure.
+   */
+  reserveEach(
+    organizationId: OrganizationId,
+    questions: readonly (Question & { readonly expiresInMs: number })[],
+  ): Promise<readonly (Answer | Failure)[]>;
   /**
    * The spans, from the question's instant on and over `days` times 24 hours, in which it would be allowed if nothing happened in between.
    * Nothing is recorded. Throws as `ask` does.

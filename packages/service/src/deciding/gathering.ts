@@ -1,9 +1,9 @@
 import type { OrganizationId } from '@tact/engine';
 import { StoreError } from '@tact/store';
 import { DecidingError } from './decider.ts';
-import type { Answer, Question } from './question.ts';
+import { isFailure, type Answer, type Question } from './question.ts';
 import { overloaded, tooContended } from './not-answered.ts';
-import { isFailure, Rounds, type RoundParts } from './rounds.ts';
+import { Rounds, type RoundParts } from './rounds.ts';
 
 /** Batches under way at once. */
 const BATCHES_MAX = 5;

@@ -71,6 +71,17 @@ export interface Answered {
   readonly nextSpan: (lengthMsMax: number) => AllowedSpan | null;
 }
 
+/** A question that could not be decided: the database is lost, its facts keep moving, an invariant is broken. Whoever asked has no decision, and so no permission. */
+export interface Failure {
+  readonly failed: true;
+  readonly error: unknown;
+}
+
+/** Whether a question ended in a failure. */
+export function isFailure(settled: Answer | Failure): settled is Failure {
+  return 'failed' in settled;
+}
+
 /** A question that could not be asked. */
 export interface Refused {
   readonly answered: false;

@@ -19,7 +19,7 @@ import {
 } from '@tact/store';
 import { answerOf, type DecidedAnswer } from './decided-answer.ts';
 import { AskerUnsure, type Clock } from './decider.ts';
-import type { Answer, Question } from './question.ts';
+import { isFailure, type Answer, type Failure, type Question } from './question.ts';
 import { recordText } from './record.ts';
 import { readQuestion, refused, resolve, type ReadQuestion, type Resolved } from './resolve.ts';
 import { rulesetKey, type CachedRuleset, type RulesetCache } from './ruleset-cache.ts';
@@ -60,17 +60,6 @@ export interface RoundParts {
   readonly zoneTable: ZoneTable;
 }
 
-/** A question that could not be decided: an invariant of its facts is broken. Whoever asked has no decision, and so no permission. */
-export interface Failure {
-  readonly failed: true;
-  readonly error: unknown;
-}
-
-/** Whether a question ended in a failure. */
-export function isFailure(settled: Answer | Failure): settled is Failure {
-  return 'failed' in settled;
-}
-
 /** The open questions of one call, and what is known of each so far. Each round may be the last: whoever runs them says when it is enough. */
 export class Rounds {
   readonly #organizationId: OrganizationId;
@@ -100,13 +89,26 @@ export class Rounds {
     return this.#open.length > 0;
   }
 
-  /** INVARIANT: called when no question is open, so each has its answer. Throws the first failure. */
-  answers(): readonly Answer[] {
+  /** INVARIANT: called when no question is open, so each has its answer or its failure. */
+  settled(): readonly (Answer | Failure)[] {
     return this.#settled.map((settled) => {
       if (settled === undefined) throw new Error('a question was left without an answer');
+      return settled;
+    });
+  }
+
+  /** As `settled`, where they are of no use one by one. Throws the first failure. */
+  answers(): readonly Answer[] {
+    return this.settled().map((settled) => {
       if (isFailure(settled)) throw settled.error;
       return settled;
     });
+  }
+
+  /** Gives up what is open. What was settled before stays: an attempt may be held for it. */
+  failOpen(error: unknown): void {
+    for (const index of this.#open) this.#settled[index] ??= { failed: true, error };
+    this.#open = [];
   }
 
   /** What became of a question; undefined while it is open. */

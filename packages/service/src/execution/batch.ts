@@ -13,7 +13,7 @@ import type {
 import type { Message } from '../channels/channel-adapter.ts';
 import { permitOf, type Permit } from '../channels/permit.ts';
 import { DecidingError, type Clock, type Decider } from '../deciding/decider.ts';
-import type { Answer, Answered, Question } from '../deciding/question.ts';
+import { isFailure, type Answer, type Answered, type Failure, type Question } from '../deciding/question.ts';
 import { chainOf, currentDevice } from './chain.ts';
 import type { Outgoing } from './hand-over.ts';
 import { messageFor } from './message.ts';
@@ -37,6 +37,8 @@ export interface Batch {
   readonly isOutdated: boolean;
   readonly claimId: string;
   readonly outgoing: readonly Outgoing[];
+  /** Why items could not be decided, other than for a while: they stay claimed, and are taken back when the claim runs out. */
+  readonly faults: readonly unknown[];
 }
 
 /** How long a worker may take from a claim to the mark, milliseconds. */
@@ -57,7 +59,8 @@ export async function runBatch(parts: BatchParts, due: DueCampaign, itemsMax: nu
   const now = clock();
   const claim: Claim = { id: randomUUID(), now, until: (now + CLAIM_MS) as Instant };
   const items = await store.queue.claim(organizationId, due.campaign.id, claim, itemsMax);
-  if (items.length === 0) return { claimed: 0, isOutdated: false, claimId: claim.id, outgoing: [] };
+  if (items.length === 0)
+    return { claimed: 0, isOutdated: false, claimId: claim.id, outgoing: [], faults: [] };
   const { treatmentScript } = due.campaign;
   const treatments: Treatments = once(async () =>
     treatmentScript === null ? store.treatments.all(organizationId) : readyScript(treatmentScript),
@@ -70,16 +73,21 @@ export async function runBatch(parts: BatchParts, due: DueCampaign, itemsMax: nu
     else asked.push(next);
   }
   const allowed: Allowed[] = [];
+  const faults: unknown[] = [];
   for (const { one, answer } of await answersOf(parts, due, asked)) {
-    const permit =
-      answer instanceof DecidingError || !answer.answered ? null : permitOf(organizationId, answer);
+    if (isFailure(answer)) {
+      if (answer.error instanceof DecidingError) settlements.push(putOffFor(one, answer.error, now));
+      else faults.push(answer.error);
+      continue;
+    }
+    const permit = answer.answered ? permitOf(organizationId, answer) : null;
     if (permit !== null) allowed.push({ ...one, permit });
     else settlements.push(await refusalOf(due, one, answer, treatments, now));
   }
   const outgoing = await mark(parts, due, claim, allowed, settlements);
   await store.queue.settle(organizationId, { id: claim.id, now: clock() }, settlements);
   const isOutdated = allowed.length > 0 && outgoing.length === 0;
-  return { claimed: items.length, isOutdated, claimId: claim.id, outgoing };
+  return { claimed: items.length, isOutdated, claimId: claim.id, outgoing, faults };
 }
 
 /** All treatments of the organization, or the script of the campaign in their place; read when they are first needed. */
@@ -128,12 +136,12 @@ function goneDevice({ devicePosition }: ClaimedItem): Device {
   return { position: devicePosition ?? 0, key: '' as Device['key'], type: 'unknown' };
 }
 
-/** Decides all in one call. Where nothing can be decided, nothing is allowed: all are put off. */
+/** Decides all in one call. What cannot be decided is not allowed, and takes nothing from those beside it. */
 async function answersOf(
   { decider }: BatchParts,
   { campaign, organization }: DueCampaign,
   asked: readonly Asked[],
-): Promise<readonly { readonly one: Asked; readonly answer: Answer | DecidingError }[]> {
+): Promise<readonly { readonly one: Asked; readonly answer: Answer | Failure }[]> {
   if (asked.length === 0) return [];
   const questions = asked.map(
     ({ worked: { item, device } }): Question & { readonly expiresInMs: number } => ({
@@ -148,29 +156,28 @@ async function answersOf(
       expiresInMs: RESERVATION_MS,
     }),
   );
-  const answers = await decider.reserve(organization.id, questions).catch((error: unknown) => {
-    if (error instanceof DecidingError) return error;
-    throw error;
-  });
+  const answers = await decider.reserveEach(organization.id, questions);
   return asked.map((one, index) => {
-    const answer = answers instanceof DecidingError ? answers : answers[index];
+    const answer = answers[index];
     if (answer === undefined) throw new Error('the decider left a question out');
     return { one, answer };
+  });
+}
+
+function putOffFor({ worked }: Asked, error: DecidingError, now: Instant): Settlement {
+  return putOff(worked.item, (now + error.retryAfterMs) as Instant, {
+    code: error.code,
+    reason: `${error.message}; it is asked again in a moment`,
   });
 }
 
 async function refusalOf(
   { campaign }: DueCampaign,
   { worked }: Asked,
-  answer: Answer | DecidingError,
+  answer: Answer,
   treatments: Treatments,
   now: Instant,
 ): Promise<Settlement> {
-  if (answer instanceof DecidingError)
-    return putOff(worked.item, (now + answer.retryAfterMs) as Instant, {
-      code: answer.code,
-      reason: `${answer.message}; it is asked again in a moment`,
-    });
   if (!answer.answered) return afterRefusal(worked, answer, now);
   if (!isBlocked(answer)) throw new Error('an allowed answer has no permit');
   return afterBlock(worked, answer, await treatmentOf(answer, campaign, treatments), now, campaign.endsAt);

@@ -172,6 +172,13 @@ async function runTurn(
   });
   slots.giveBack(adapter, taken - (batch?.outgoing.length ?? 0));
   if (batch === null) return { claimed: 0, isOver: true };
+  // One is told for all: a batch mostly fails for one reason.
+  if (batch.faults.length > 0)
+    failed(
+      'items of a queue could not be decided; they are taken back when their claim runs out',
+      due.organization.id,
+      batch.faults[0],
+    );
   if (batch.claimed > 0) onEvent?.({ kind: 'claimed', items: batch.claimed });
   sending.send(due.organization.id, adapter, batch);
   return { claimed: batch.claimed, isOver: batch.claimed === 0 || batch.isOutdated };

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { PoolFigures, Store } from '@tact/store';
-import type { Answer } from '../deciding/question.ts';
+import { isFailure, type Answer, type Failure } from '../deciding/question.ts';
 import type { Clock, Decider } from '../deciding/decider.ts';
 import type { ProcessorEvent } from '../execution/processor.ts';
 import type { ExecutionHealth } from '../execution/runner.ts';
@@ -66,13 +66,14 @@ export function createMetrics({ store, clock, executionHealth }: MetricsParts): 
   addErasureGauge({ store }, registers);
   const countExecution = addExecutionMetrics({ store, executionHealth }, registers);
 
-  function count(answers: readonly Answer[]): readonly Answer[] {
-    for (const answer of answers) {
-      const decision = answer.answered ? answer.decision.decision : 'refused';
-      const code = answer.answered ? (answer.decision.deciding?.reason.code ?? 'none') : answer.code;
+  function count<Settled extends Answer | Failure>(all: readonly Settled[]): readonly Settled[] {
+    for (const one of all) {
+      if (isFailure(one)) continue;
+      const decision = one.answered ? one.decision.decision : 'refused';
+      const code = one.answered ? (one.decision.deciding?.reason.code ?? 'none') : one.code;
       decisions.add(decision, code);
     }
-    return answers;
+    return all;
   }
   async function timed<Result>(call: string, work: () => Promise<Result>): Promise<Result> {
     const startedAtMs = performance.now();
@@ -91,6 +92,7 @@ export function createMetrics({ store, clock, executionHealth }: MetricsParts): 
     measured: (decider) => ({
       ask: (...asked) => timed('ask', async () => count(await decider.ask(...asked))),
       reserve: (...asked) => timed('reserve', async () => count(await decider.reserve(...asked))),
+      reserveEach: (...asked) => timed('reserve', async () => count(await decider.reserveEach(...asked))),
       // Windows are no decisions: they are timed and not counted.
       windows: (...asked) => timed('windows', () => decider.windows(...asked)),
       windowsOfAll: (...asked) => timed('windows', () => decider.windowsOfAll(...asked)),
