@@ -9,6 +9,7 @@ import {
   type ScenarioRunner,
 } from '../packages/cli/src/scenario/scenario-runner.ts';
 import type { Scenario, ScenarioCase } from '../packages/cli/src/scenario/scenario.ts';
+import { onClock } from '../packages/store/test/on-clock.ts';
 import { storeScenario, type StoredScenario } from './store-scenario.ts';
 
 /**
@@ -17,7 +18,8 @@ import { storeScenario, type StoredScenario } from './store-scenario.ts';
  */
 export function createServiceRunner(store: Store): ScenarioRunner {
   let now = 0 as Instant;
-  const decider = createDecider({ store, clock: () => now, zoneTable: zoneTable() });
+  const clock = () => now;
+  const decider = createDecider({ store: onClock(store, clock), clock, zoneTable: zoneTable() });
 
   async function answer(stored: StoredScenario, one: ScenarioCase): Promise<CaseResult> {
     now = one.askedAt;

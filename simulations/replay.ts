@@ -17,6 +17,7 @@ import {
   type Random,
 } from '@tact/service/without-http';
 import { openStore, type Actor, type Store } from '@tact/store';
+import { onClock } from '../packages/store/test/on-clock.ts';
 
 /** How large a simulation is. */
 export interface ReplaySettings {
@@ -60,7 +61,8 @@ export async function simulateReplays(
     let rule = await store.rules.create(organizationId, 'attempt', ruleOf(2), ACTOR);
     let at = (Date.now() - DAYS * DAY_MS) as Instant;
     const step = Math.floor((DAYS * DAY_MS) / decisions);
-    const decider = createDecider({ store, clock: () => at, zoneTable: zoneTable() });
+    const clock = () => at;
+    const decider = createDecider({ store: onClock(store, clock), clock, zoneTable: zoneTable() });
     const ids: string[] = [];
     for (let n = 0; n < decisions; n++) {
       if (n % CHANGE_EVERY === CHANGE_EVERY - 1)

@@ -4,6 +4,7 @@ import { zoneTable } from '@tact/places';
 import type { Store } from '@tact/store';
 import { createDecider } from '../../packages/service/src/deciding/create-decider.ts';
 import { createProcessor } from '../../packages/service/src/execution/processor.ts';
+import { onClock } from '../../packages/store/test/on-clock.ts';
 import { simulatedCarrier, type Received, type SimulatedCarrier } from './carrier.ts';
 import { judge, type Judgement } from './judge.ts';
 import { LENGTH_MS, planPeople, setUpCampaign, SIMULATION_ACTOR, START, type Person } from './plan.ts';
@@ -33,15 +34,16 @@ const REPORTS = 10;
  * a carrier that refuses some and leaves some unknown. Judges the whole history afterwards.
  */
 export async function simulateCampaign(
-  store: Store,
+  database: Store,
   organizationId: OrganizationId,
   { records, seed, say }: CampaignSettings,
 ): Promise<SimulatedCampaign> {
   say(`seed ${seed}`);
-  const people = planPeople(records, seed);
-  const campaign = await setUpCampaign(store, organizationId, people, { hasTreatments: true });
   let now = START;
   const clock = () => now;
+  const store = onClock(database, clock);
+  const people = planPeople(records, seed);
+  const campaign = await setUpCampaign(store, organizationId, people, { hasTreatments: true });
   const decider = createDecider({ store, clock, zoneTable: zoneTable() });
   const carrier = simulatedCarrier(clock, seed);
   const channels = { adapterOf: () => Promise.resolve(carrier) };

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import type { Instant, OrganizationId } from '@tact/engine';
 import { zoneTable } from '@tact/places';
 import type { Campaign, CampaignFields, ContactFields, QueueItem, Store, TreatmentFields } from '@tact/store';
-import { openTestStore, TEST_ACTOR } from '@tact/store/testing';
+import { onClock, openTestStore, TEST_ACTOR } from '@tact/store/testing';
 import { createDecider } from '../src/deciding/create-decider.ts';
 import type { Decider } from '../src/deciding/decider.ts';
 import { createProcessor, type Processor } from '../src/execution/processor.ts';
@@ -34,10 +34,10 @@ export interface ExecutionSetting {
 /** Opens everything on a database of its own; one organization, whose adapter takes so many dispatches at once. */
 export async function openExecution(concurrencyMax?: number): Promise<ExecutionSetting> {
   const testStore = await openTestStore();
-  const { store } = testStore;
-  const organizationId = await testStore.newOrganization();
   let at = NOON;
   const clock = () => at;
+  const store = onClock(testStore.store, clock);
+  const organizationId = await testStore.newOrganization();
   const decider = createDecider({ store, clock, zoneTable: zoneTable() });
   const adapter = recordingAdapter(clock, concurrencyMax);
   const channels = { adapterOf: () => Promise.resolve(adapter) };

@@ -13,6 +13,8 @@ declare module 'vitest' {
   }
 }
 
+export { onClock } from './on-clock.ts';
+
 /** A database of one test or test file. */
 export interface TestDatabase {
   /** The owner's role. */

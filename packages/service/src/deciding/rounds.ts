@@ -17,6 +17,7 @@ import {
   type StoredFacts,
   type SurveyedFacts,
 } from '@tact/store';
+import { assertClocksAgree } from './clocks-agree.ts';
 import { answerOf, type DecidedAnswer } from './decided-answer.ts';
 import { AskerUnsure, type Clock } from './decider.ts';
 import { isFailure, type Answer, type Failure, type Question } from './question.ts';
@@ -132,7 +133,7 @@ export class Rounds {
           index,
           refused('instant_out_of_range', 'the instant lies outside the zone table', '/at'),
         );
-    } else await this.#decideThose(indexes, rulesets, at, asked !== null && asked < now ? asked : null);
+    } else await this.#decideThose(indexes, rulesets, at, now);
     this.#open = this.#open.filter((index) => this.#settled[index] === undefined);
     return openBefore - this.#open.length;
   }
@@ -141,12 +142,13 @@ export class Rounds {
     indexes: readonly number[],
     rulesets: Rulesets,
     at: Instant,
-    pastInstant: Instant | null,
+    now: Instant,
   ): Promise<void> {
     const asked = indexes.filter((index) => this.#readOne(index, rulesets));
     if (asked.length === 0) return;
     const queries = asked.map((index) => this.#readOf(index).query);
-    const loaded = await this.#load(queries, scopeOf(rulesets, at, pastInstant));
+    const loaded = await this.#load(queries, scopeOf(rulesets, at, at < now ? at : null));
+    assertClocksAgree(now, loaded.databaseNow);
     // Rules that were read before the facts may be older than they are; then nothing of this round is worth anything.
     if (rulesets.some(({ cached }) => cached !== undefined && cached.rulesetEpoch !== loaded.rulesetEpoch)) {
       this.#parts.cache.drop(this.#organizationId);

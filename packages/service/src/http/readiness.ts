@@ -1,8 +1,8 @@
 import type { AnswerBodyOf, Endpoints } from '@tact/api';
-import { ENGINE_VERSION, formatInstant, type Instant } from '@tact/engine';
+import { ENGINE_VERSION, formatInstant } from '@tact/engine';
 import { placesVersions } from '@tact/places';
 import type { Store } from '@tact/store';
-import { CLOCK_SKEW_MS_MAX } from '../deciding/clock.ts';
+import { clocksAgree } from '../deciding/clocks-agree.ts';
 import type { Clock } from '../deciding/decider.ts';
 import type { ExecutionHealth } from '../execution/runner.ts';
 
@@ -47,7 +47,7 @@ export async function readinessOf({
     ),
     check(
       'clock',
-      clocksAgree(now, database?.databaseNow),
+      now !== undefined && database !== undefined && clocksAgree(now, database.databaseNow),
       "this machine's clock differs from the database's, or went back",
     ),
   ];
@@ -74,12 +74,6 @@ function executionOf(
 /** What answers depend on besides their facts. */
 export function versions(): Readiness['versions'] {
   return { engine: ENGINE_VERSION, ...placesVersions() };
-}
-
-function clocksAgree(now: Instant | undefined, databaseNow: Instant | undefined): boolean {
-  if (now === undefined || databaseNow === undefined) return false;
-  // Beyond it hours and periods would be judged for the wrong instant.
-  return Math.abs(now - databaseNow) <= CLOCK_SKEW_MS_MAX;
 }
 
 function check(

@@ -34,12 +34,13 @@ import { joinFacts, type KnownContact, type KnownEntry, type KnownOptOut } from 
 
 const LOAD = `select load_facts($1, $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::uuid[],
   to_timestamp($9::double precision / 1000), to_timestamp($10::double precision / 1000), to_timestamp($11::double precision / 1000), $12, $13, $14,
-  $15::uuid[]) as facts, erasure_key($1) as erasure_key`;
+  $15::uuid[]) as facts, erasure_key($1) as erasure_key, milliseconds(clock_timestamp()) as database_now`;
 
 /** The one row. `erasure_key` null: nobody of the organization was erased. */
 interface LoadedRow extends Record<string, unknown> {
   readonly facts: Loaded;
   readonly erasure_key: Buffer | null;
+  readonly database_now: Instant;
 }
 
 /** What `load_facts` gives. Rows travel as columns; all columns of a table are null where nothing was found. */
@@ -103,7 +104,7 @@ export async function loadFacts(
     const values = valuesOf(organizationId, queries, scope, aliases);
     const [row] = await database.call<LoadedRow>('load_facts', LOAD, values);
     if (row === undefined) throw new Error('load_facts gave no row');
-    const { facts: loaded, erasure_key: sealedKey } = row;
+    const { facts: loaded, erasure_key: sealedKey, database_now: databaseNow } = row;
     const contacts = contactsOf(loaded[1], loaded[2]);
     const asked = askedAbout(queries, contacts);
     const found = await findAliases(namers, organizationId, sealedKey, asked, async (names) => {
@@ -115,7 +116,10 @@ export async function loadFacts(
       return among.names;
     });
     if (isCovered(found, aliases))
-      return factsOf(parts, organizationId, queries, scope, { loaded, contacts, aliases });
+      return {
+        databaseNow,
+        ...(await factsOf(parts, organizationId, queries, scope, { loaded, contacts, aliases })),
+      };
     aliases = found;
   }
   throw new StoreError(
@@ -136,7 +140,7 @@ async function factsOf(
     contacts,
     aliases,
   }: { readonly loaded: Loaded; readonly contacts: readonly KnownContact[]; readonly aliases: Aliases },
-): Promise<LoadedFacts> {
+): Promise<Omit<LoadedFacts, 'databaseNow'>> {
   const [epochs, , , accounts, guards, attempts, byAccountAlone, optOuts, entries, numberSets] = loaded;
   if (epochs === null) throw new StoreError('not_found', 'there is no such organization');
   const [rulesetEpoch, suppressionEpoch] = epochs;

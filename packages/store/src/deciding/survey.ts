@@ -7,6 +7,7 @@ import {
   type ClientId,
   type DeviceKey,
   type DeviceType,
+  type Instant,
   type OrganizationId,
 } from '@tact/engine';
 import { instantValue, organizationValue, type Tx } from '../database.ts';
@@ -131,7 +132,11 @@ async function askedAbout(
 async function readEpochs(tx: Tx, organizationId: OrganizationId): Promise<Omit<Survey, 'facts'>> {
   const row = await tx
     .selectFrom('organization_epochs')
-    .select(['ruleset_epoch as rulesetEpoch', 'suppression_epoch as suppressionEpoch'])
+    .select([
+      'ruleset_epoch as rulesetEpoch',
+      'suppression_epoch as suppressionEpoch',
+      sql<Instant>`milliseconds(clock_timestamp())`.as('databaseNow'),
+    ])
     .where('organization_id', '=', organizationId)
     .executeTakeFirst();
   if (row === undefined) throw new StoreError('not_found', 'there is no such organization');

@@ -105,6 +105,8 @@ export interface LoadedFacts {
   /** Read in the same snapshot as the facts. */
   readonly rulesetEpoch: number;
   readonly suppressionEpoch: number;
+  /** The database's clock while they were read. */
+  readonly databaseNow: Instant;
   /** One for each query, in order. */
   readonly facts: readonly StoredFacts[];
 }
@@ -123,6 +125,8 @@ export interface Survey {
   /** Read in the same snapshot as the facts. */
   readonly rulesetEpoch: number;
   readonly suppressionEpoch: number;
+  /** The database's clock while they were read. */
+  readonly databaseNow: Instant;
   /** One for each query, in order. */
   readonly facts: readonly SurveyedFacts[];
 }
