@@ -296,6 +296,8 @@ idempotency_keys.request_hash text not null
 idempotency_keys.claimed_at timestamp with time zone not null default clock_timestamp()
 idempotency_keys.http_status integer
 idempotency_keys.body text
+idempotency_keys.ruleset_epoch bigint
+idempotency_keys.suppression_epoch bigint
 jobs.organization_id uuid not null
 jobs.id uuid not null
 jobs.kind text not null

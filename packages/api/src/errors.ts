@@ -54,6 +54,11 @@ export const ERRORS = {
     'a request with this idempotency key is under way',
     'send it again after `Retry-After` seconds',
   ),
+  answer_too_old: kind(
+    409,
+    'what this idempotency key was allowed may hold no more',
+    'report or release the attempt that `attemptId` names, and ask with a new key; nothing was allowed',
+  ),
   idempotency_key_unsupported: kind(
     400,
     'a streamed batch takes no idempotency key',

@@ -18,6 +18,9 @@ export const problemSchema = strictObject(
       ),
     ),
     currentVersion: Type.Optional(Type.Integer()),
+    attemptId: Type.Optional(
+      Type.String({ description: 'With `answer_too_old`: the attempt that the first answer held.' }),
+    ),
     requestId: Type.String(),
   },
   { title: 'Problem' },

@@ -8,6 +8,8 @@ export interface RefusalDetails {
   readonly problems?: readonly ShapeProblem[];
   /** For `version_conflict`: the version that is there. */
   readonly currentVersion?: number;
+  /** For `answer_too_old`: the attempt that the first answer held. */
+  readonly attemptId?: string;
   /** How soon it may be tried again; sent as `Retry-After`, not in the body. */
   readonly retryAfterSeconds?: number;
 }

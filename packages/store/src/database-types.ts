@@ -163,10 +163,7 @@ export interface Tables extends CampaignTables {
     actor_source: ColumnType<string | null, never, never>;
     request_id: ColumnType<string | null, never, never>;
   };
-  audit_heads: Owned & {
-    seq: number;
-    hash: string;
-  };
+  audit_heads: Owned & { seq: number; hash: string };
   idempotency_keys: Owned & {
     principal_id: string;
     key: string;
@@ -174,6 +171,8 @@ export interface Tables extends CampaignTables {
     claimed_at: ColumnType<number, never, Date>;
     http_status: number | null;
     body: string | null;
+    ruleset_epoch: number | null;
+    suppression_epoch: number | null;
   };
   contacts: Owned &
     Versioned & {

@@ -12,6 +12,7 @@ import {
   loadOne,
   NOON,
   noonPlus,
+  optOutFields,
   queryOf,
   reserve,
 } from './samples.ts';
@@ -44,7 +45,11 @@ describe('the key of a repeated request', () => {
     expect(await claim()).toEqual({ state: 'new' });
     expect(await claim()).toEqual({ state: 'running' });
     await store.idempotency.finish(own, 'p1', 'k1', 201, '{"a": 1}\n');
-    expect(await claim()).toEqual({ state: 'finished', httpStatus: 201, body: '{"a": 1}\n' });
+    const kept = { state: 'finished', httpStatus: 201, body: '{"a": 1}\n', isCurrent: true };
+    expect(await claim()).toMatchObject(kept);
+    await age(90);
+    const { ageMs } = { ageMs: 0, ...(await claim()) };
+    expect(Math.round(ageMs / 10_000)).toBe(9);
   });
 
   test('is `different` for another request, running or finished', async () => {
@@ -52,7 +57,20 @@ describe('the key of a repeated request', () => {
     expect(await claim('h2')).toEqual({ state: 'different' });
     await store.idempotency.finish(own, 'p1', 'k1', 200, '');
     expect(await claim('h2')).toEqual({ state: 'different' });
-    expect(await claim()).toEqual({ state: 'finished', httpStatus: 200, body: '' });
+    expect(await claim()).toMatchObject({ state: 'finished', httpStatus: 200, body: '' });
+  });
+
+  test('says whether anything has changed since its claim, the last one where it was claimed again', async () => {
+    const isCurrent = async () => ({ isCurrent: undefined, ...(await claim()) }).isCurrent;
+    const change = () => store.optOuts.create(own, optOutFields('ann'), NOON, TEST_ACTOR);
+    await claim();
+    await change();
+    await age(61);
+    expect(await claim()).toEqual({ state: 'new' });
+    await store.idempotency.finish(own, 'p1', 'k1', 200, 'x');
+    expect(await isCurrent()).toBe(true);
+    await change();
+    expect(await isCurrent()).toBe(false);
   });
 
   test("is another principal's and another organization's own", async () => {

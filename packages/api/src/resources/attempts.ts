@@ -16,7 +16,7 @@ import {
 import { endpoint } from '../endpoint.ts';
 import { BODY_ERRORS, REPEAT_ERRORS } from '../errors.ts';
 import { API_LIMITS } from '../limits.ts';
-import { decisionFields, QUESTION_ERRORS, verdictsQueryField } from './decisions.ts';
+import { decisionFields, QUESTION_ERRORS, REPEATED_ALLOWED, verdictsQueryField } from './decisions.ts';
 import { deviceNamedSchema, EXAMPLE_QUESTION, reservationQuestionSchema } from './question.ts';
 
 const dispositionSchema = text(64, 'What the agent or the bot recorded afterwards.');
@@ -135,13 +135,14 @@ export const attemptEndpoints = {
     path: '/api/v1/attempts',
     summary: 'Ask, and hold the attempt where it is allowed',
     description:
-      'Allowed: 201 with `attempt`, which counts at once in every rule, so that no other dialer takes the last one. Blocked: 200 with `attempt` null. Report what came of it, or release it; an attempt that nobody reports by `expiresAt` counts as made.',
+      'Allowed: 201 with `attempt`, which counts at once in every rule, so that no other dialer takes the last one. Blocked: 200 with `attempt` null. Report what came of it, or release it; an attempt that nobody reports by `expiresAt` counts as made. ' +
+      `${REPEATED_ALLOWED} \`attemptId\` then names the attempt, which goes on counting until it is reported or released.`,
     scope: 'attempts:write',
     query: strictObject(verdictsQueryField),
     body: reservationQuestionSchema,
     example: { ...EXAMPLE_QUESTION, expiresInSeconds: 900 },
     answers: { 201: reservationSchema, 200: reservationSchema },
-    errors: [...BODY_ERRORS, ...REPEAT_ERRORS, ...QUESTION_ERRORS],
+    errors: [...BODY_ERRORS, ...REPEAT_ERRORS, 'answer_too_old', ...QUESTION_ERRORS],
   }),
   list: endpoint({
     method: 'GET',

@@ -122,6 +122,10 @@ export const QUESTION_ERRORS: readonly ErrorCode[] = [
   'ruleset_invalid',
 ];
 
+/** What becomes of a repeated request that was allowed. */
+export const REPEATED_ALLOWED =
+  'Repeated with its `Idempotency-Key`, an allowed answer is given again for ten seconds, and while nothing has changed by which it could be refused; then the repeat is `409` `answer_too_old`, and nothing is carried out.';
+
 /** The routes of decisions. */
 export const decisionEndpoints = {
   ask: endpoint({
@@ -129,7 +133,8 @@ export const decisionEndpoints = {
     path: '/api/v1/decisions',
     summary: 'Ask whether a contact may be contacted',
     description:
-      'Every answer is recorded before it is given. Nothing is held for you: to dial, reserve an attempt instead. A batch is sent as `application/x-ndjson`, one question a line, and is answered in order, one line each; a line that cannot be answered gives `{"error": …, "line": n}` and the others go on.',
+      'Every answer is recorded before it is given. Nothing is held for you: to dial, reserve an attempt instead. A batch is sent as `application/x-ndjson`, one question a line, and is answered in order, one line each; a line that cannot be answered gives `{"error": …, "line": n}` and the others go on. ' +
+      REPEATED_ALLOWED,
     scope: 'decisions:write',
     query: strictObject({
       ...verdictsQueryField,
@@ -145,6 +150,7 @@ export const decisionEndpoints = {
     errors: [
       ...BODY_ERRORS,
       ...REPEAT_ERRORS,
+      'answer_too_old',
       'idempotency_key_unsupported',
       'instant_invalid',
       ...QUESTION_ERRORS,

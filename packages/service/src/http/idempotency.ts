@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { API_LIMITS } from '@tact/api';
 import { canonicalJson } from '@tact/engine';
-import type { IdempotencyPort, Principal } from '@tact/store';
+import type { IdempotencyPort, KeptAnswer, Principal } from '@tact/store';
 import { CommandError } from '../command-error.ts';
 import { slowHash } from '../password.ts';
 
@@ -15,8 +15,7 @@ export interface Claim {
 
 /** What came of a claim: go on and carry the request out, or give the answer that it had. */
 export type Claimed =
-  | { readonly isNew: true; readonly claim: Claim }
-  | { readonly isNew: false; readonly status: number; readonly body: string };
+  { readonly isNew: true; readonly claim: Claim } | { readonly isNew: false; readonly kept: KeptAnswer };
 
 /** What makes two requests the same one. */
 export interface RequestIdentity {
@@ -45,7 +44,7 @@ export async function claimKey(
   const claimed = await port.claim(organizationId, id, key, requestHash);
   switch (claimed.state) {
     case 'finished':
-      return { isNew: false, status: claimed.httpStatus, body: claimed.body };
+      return { isNew: false, kept: claimed };
     case 'running':
       throw new CommandError(
         'idempotency_key_running',

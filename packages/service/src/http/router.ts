@@ -9,7 +9,7 @@ import {
   type ParamsOf,
   type QueryOf,
 } from '@tact/api';
-import type { IdempotencyPort, Principal } from '@tact/store';
+import type { IdempotencyPort, KeptAnswer, Principal } from '@tact/store';
 import { CommandError } from '../command-error.ts';
 import type { Caller } from '../commands/context.ts';
 import type { SignedIn } from './authentication.ts';
@@ -82,6 +82,8 @@ export interface RouteOptions {
    * answers otherwise is answered after the key was (ADR 0025).
    */
   readonly restsOnCommit?: true;
+  /** Throws where a kept answer may not be given once more. */
+  readonly assertRepeatable?: (kept: KeptAnswer, caller: Caller) => Promise<void>;
 }
 
 /** Registers routes as the API states them. */
@@ -176,7 +178,8 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
         }
         await letInAgain(parts, endpoint, request);
         const call = { ...check.whole(request, body), ...askerOf(endpoint, request) };
-        return carryOut(parts, request, reply, endpoint, body, () => handle(call));
+        const repeated = (kept: KeptAnswer) => options?.assertRepeatable?.(kept, callerOf(request));
+        return carryOut({ ...parts, repeated }, request, reply, endpoint, body, () => handle(call));
       };
       const handler =
         options?.restsOnCommit === true
@@ -241,7 +244,7 @@ function isOf({ headers }: FastifyRequest, type: string): boolean {
 
 /** Carries a checked request out, once for each idempotency key, and sends its answer. */
 async function carryOut<E extends Endpoint>(
-  parts: RouterParts,
+  parts: RouterParts & { readonly repeated: (kept: KeptAnswer) => Promise<void> | undefined },
   request: FastifyRequest,
   reply: FastifyReply,
   endpoint: E,
@@ -250,8 +253,10 @@ async function carryOut<E extends Endpoint>(
 ): Promise<FastifyReply> {
   const claimed = await claimOf(parts.idempotency, request, endpoint, body);
   if (claimed !== undefined && !claimed.isNew) {
+    const { kept } = claimed;
+    await parts.repeated(kept);
     void reply.header('idempotency-replayed', 'true');
-    return sendText(reply, claimed.status, claimed.body);
+    return sendText(reply, kept.httpStatus, kept.body);
   }
   let handled: Handled<E>;
   try {

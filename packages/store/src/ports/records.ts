@@ -59,6 +59,16 @@ export interface AuditPort {
   ): Promise<void>;
 }
 
+/** The answer that a request with this key had. */
+export interface KeptAnswer {
+  readonly httpStatus: number;
+  readonly body: string;
+  /** Since the request came, by the database's clock, milliseconds. */
+  readonly ageMs: number;
+  /** Whether no rule and no suppression of the organization has changed since then (ADR 0004). */
+  readonly isCurrent: boolean;
+}
+
 /** Answers of writes by key, so that a repeated request gets the first one's answer. */
 export interface IdempotencyPort {
   /**
@@ -71,8 +81,7 @@ export interface IdempotencyPort {
     key: string,
     requestHash: string,
   ): Promise<
-    | { readonly state: 'new' | 'running' | 'different' }
-    | { readonly state: 'finished'; readonly httpStatus: number; readonly body: string }
+    { readonly state: 'new' | 'running' | 'different' } | ({ readonly state: 'finished' } & KeptAnswer)
   >;
   finish(
     organizationId: OrganizationId,

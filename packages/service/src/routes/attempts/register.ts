@@ -2,6 +2,7 @@ import { endpoints } from '@tact/api';
 import { formatInstant, type AttemptId, type ClientId } from '@tact/engine';
 import type { Attempt } from '@tact/store';
 import { found } from '../../command-error.ts';
+import { assertRepeatable } from '../../commands/assert-repeatable.ts';
 import type { Parts } from '../../commands/context.ts';
 import { createAttemptImport } from '../../commands/import-attempts.ts';
 import { reportResult } from '../../commands/report-result.ts';
@@ -27,7 +28,7 @@ export function registerAttempts({ route }: Router, parts: Parts): void {
       return answer(201, { ...decision, attempt: held, id });
     },
     undefined,
-    { restsOnCommit: true },
+    { restsOnCommit: true, assertRepeatable: (kept, caller) => assertRepeatable(parts, caller, kept) },
   );
   route(attempts.list, async ({ query, caller }) => {
     const filter = { clientId: (query.clientId ?? null) as ClientId | null };

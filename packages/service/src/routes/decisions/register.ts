@@ -3,6 +3,7 @@ import { formatInstant, type ClientId, type Instant } from '@tact/engine';
 import type { StoredDecision } from '@tact/store';
 import { found } from '../../command-error.ts';
 import { ask } from '../../commands/ask.ts';
+import { assertRepeatable } from '../../commands/assert-repeatable.ts';
 import type { Parts } from '../../commands/context.ts';
 import { readInstant } from '../../commands/read-values.ts';
 import { answer, type Router } from '../../http/router.ts';
@@ -26,7 +27,7 @@ export function registerDecisions({ route }: Router, parts: Parts): void {
         chunks: answerLines(parts, caller, stream, options),
       });
     },
-    { restsOnCommit: true },
+    { restsOnCommit: true, assertRepeatable: (kept, caller) => assertRepeatable(parts, caller, kept) },
   );
   route(decisions.list, async ({ query, caller }) => {
     const filter = {
