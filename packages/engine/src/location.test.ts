@@ -44,6 +44,41 @@ describe('a place lies in locations', () => {
   });
 });
 
+describe('a place that has two codes lies where either of them lies', () => {
+  const place = (code: string | null, ...codes: readonly string[]): KnownPlace => ({
+    ...nothing,
+    country: code === null ? null : country(code),
+    regions: regions(...codes),
+  });
+  const [pr, usPr] = [country('PR'), 'US-PR' as RegionCode];
+  type Row = [name: string, entry: LocationEntry, place: KnownPlace, membership: Membership];
+  const rows: readonly Row[] = [
+    ['a number of Puerto Rico, and the region of the United States', { country: US, region: usPr }, place('PR'), 'in'],
+    ['... the region alone', { region: usPr }, place('PR'), 'in'],
+    ['... the United States', { country: US }, place('PR'), 'in'],
+    ['... another region of them', { country: US, region: NEW_YORK }, place('PR'), 'out'],
+    ['... the area code is asked too', { region: usPr, areaCode: '787' }, { ...place('PR'), areaCode: '939' }, 'out'],
+    ['an address of Puerto Rico in the United States, and the country', { country: pr }, place('US', 'US-PR'), 'in'],
+    ['... of an unknown country', { country: pr }, place(null, 'US-PR'), 'in'],
+    ['an address in New York, and Puerto Rico', { country: pr }, place('US', 'US-NY'), 'out'],
+    ['an address that names no region is in the country that it names', { country: pr }, place('US'), 'out'],
+    ['one of two regions, one of them Puerto Rico', { country: pr }, place('US', 'US-NY', 'US-PR'), 'unknown'],
+    ['a number of Svalbard or Jan Mayen, and Svalbard', { region: 'NO-21' as RegionCode }, place('SJ'), 'unknown'],
+    ['... Norway', { country: country('NO') }, place('SJ'), 'in'],
+    ['an address in Jan Mayen, and the country', { country: country('SJ') }, place('NO', 'NO-22'), 'in'],
+    ['a number of Réunion, and the region of France', { country: country('FR'), region: 'FR-RE' as RegionCode }, place('RE'), 'in'],
+    ['a number of Hong Kong, and the region of China', { region: 'CN-HK' as RegionCode }, place('HK'), 'in'],
+  ]; // prettier-ignore
+  test.each(rows)('%s', (_, entry, somewhere, membership) => {
+    expect(isInAny([entry], somewhere)).toBe(membership);
+  });
+
+  test('whichever of two regions it is, where both are named', () => {
+    const both = [{ region: 'NO-21' as RegionCode }, { region: 'NO-22' as RegionCode }];
+    expect(isInAny(both, place('SJ'))).toBe('in');
+  });
+});
+
 describe('a place lies in regions', () => {
   const wanted = regions('US-NY', 'US-CA');
   type Row = [name: string, place: Pick<KnownPlace, 'country' | 'regions'>, membership: Membership];

@@ -1,3 +1,4 @@
+import { otherCodesOf } from './coded-twice.ts';
 import type { CountryCode, RegionCode } from './device.ts';
 import type { JsonSchema } from './json-schema.ts';
 
@@ -36,14 +37,39 @@ export const locationEntrySchema = {
 } as const satisfies JsonSchema;
 
 /**
- * Whether the place lies in any of the locations. Of several regions that are possible it is in one, whichever: where each of them lies in some
- * location, so does the place.
+ * Whether the place lies in any of the locations, by its own codes or by its other ones. Of several regions that are possible it is in one,
+ * whichever: where each of them lies in some location, so does the place.
  */
 export function isInAny(entries: readonly LocationEntry[], place: KnownPlace): Membership {
-  if (place.regions.length < 2) return isInAnyOf(entries, place);
-  const found = new Set(place.regions.map((region) => isInAnyOf(entries, whereIn(place, region))));
+  const { country, regions } = place;
+  if (regions.length > 1) return inWhichever(regions, (region) => isInAny(entries, whereIn(place, region)));
+  const found = isInAnyOf(entries, place);
+  const other = found === 'in' ? undefined : otherCodesOf(country, regions);
+  if (other === undefined) return found;
+  // Two regions of one country: the other codes may leave open which it is.
+  const byOther =
+    other.regions.length > 1
+      ? inWhichever(other.regions, (region) =>
+          isInAnyOf(entries, { ...place, country: other.country, regions: [region] }),
+        )
+      : isInAnyOf(entries, { ...place, ...other });
+  return byEither(found, byOther);
+}
+
+/** What is true of a place that is in one of these regions, nobody knows in which. */
+export function inWhichever(
+  regions: readonly RegionCode[],
+  isIn: (region: RegionCode) => Membership,
+): Membership {
+  const found = new Set(regions.map(isIn));
   const [first] = found;
   return found.size === 1 && first !== undefined ? first : 'unknown';
+}
+
+/** A place that has two codes lies where either of them lies. */
+export function byEither(one: Membership, other: Membership): Membership {
+  if (one === 'in' || other === 'in') return 'in';
+  return one === 'out' ? other : one;
 }
 
 function whereIn(place: KnownPlace, region: RegionCode): KnownPlace {

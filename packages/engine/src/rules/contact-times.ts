@@ -1,7 +1,8 @@
+import { isAnyCodedTwice, otherCodesOf } from '../coded-twice.ts';
 import type { CountryCode, RegionCode } from '../device.ts';
 import type { JsonSchema, RuleProblem } from '../json-schema.ts';
 import { LIMITS } from '../limits.ts';
-import { regionMembership, type Membership } from '../location.ts';
+import { byEither, inWhichever, regionMembership, type Membership } from '../location.ts';
 import type { Clock, CompiledRule, Situation } from '../situation.ts';
 import { WEEKDAYS } from '../time/local-time.ts';
 import {
@@ -204,7 +205,24 @@ function isForPlace({ country, regions }: ContactTimesRule, { facts }: Situation
 
 const NO_REGIONS: readonly RegionCode[] = [];
 
+/** Whether a place is in the rule's country and regions, by its own codes or by its other ones. */
 function membershipIn(
+  ofRule: readonly RegionCode[],
+  wanted: CountryCode,
+  country: CountryCode | null,
+  regions: readonly RegionCode[],
+): Membership {
+  if (regions.length > 1 && isAnyCodedTwice(regions))
+    return inWhichever(regions, (region) =>
+      membershipIn(ofRule, wanted, country ?? (region.slice(0, 2) as CountryCode), [region]),
+    );
+  const found = membershipByCodes(ofRule, wanted, country, regions);
+  const other = found === 'in' ? undefined : otherCodesOf(country, regions);
+  if (other === undefined) return found;
+  return byEither(found, membershipByCodes(ofRule, wanted, other.country, other.regions));
+}
+
+function membershipByCodes(
   ofRule: readonly RegionCode[],
   wanted: CountryCode,
   country: CountryCode | null,

@@ -1,5 +1,6 @@
 import type { AttemptFact, AttemptRule, CountryCode, LocationEntry } from '../../src/index.ts';
 import { isInside, UNIT_MS, wallClock } from './clock.ts';
+import { worldsOf } from './places.ts';
 import { blocked, isAmong, isForDevice, type Blockings, type World, type Zones } from './world.ts';
 
 type NamedRule = AttemptRule & { readonly name: string };
@@ -57,14 +58,20 @@ function isMatching(rule: AttemptRule, attempt: AttemptFact): boolean {
 
 /** S9: whatever is not known of where the attempt went may be as the entry asks; of several possible regions it lies in one. */
 function mayLieIn(entry: LocationEntry, { place }: Pick<AttemptFact, 'place'>): boolean {
+  if (place.regions.length < 2)
+    return worldsOf(place)
+      .flat()
+      .some((one) => mayBeIn(entry, one));
+  return place.regions.some((one) =>
+    mayLieIn(entry, {
+      place: { ...place, country: place.country ?? (one.slice(0, 2) as CountryCode), regions: [one] },
+    }),
+  );
+}
+
+function mayBeIn(entry: LocationEntry, place: AttemptFact['place']): boolean {
   const { country, region, areaCode, postalCode } = entry;
-  const [only = null, ...more] = place.regions;
-  if (more.length > 0)
-    return place.regions.some((one) =>
-      mayLieIn(entry, {
-        place: { ...place, country: place.country ?? (one.slice(0, 2) as CountryCode), regions: [one] },
-      }),
-    );
+  const [only = null] = place.regions;
   if (country !== undefined && place.country !== null && place.country !== country) return false;
   if (areaCode !== undefined && place.areaCode !== null && place.areaCode !== areaCode) return false;
   if (region !== undefined && only !== null && only !== region) return false;

@@ -3,7 +3,7 @@ import { attempts, organizationLimits } from './attempts.ts';
 import { DAY_MS, daysOf, isOpen, wallClock } from './clock.ts';
 import { custom } from './custom.ts';
 import { CLOCK_SEARCH_DAYS, modelNextAllowed, type Next } from './next-allowed.ts';
-import { contactDate, location } from './places.ts';
+import { contactDate, location, worldsOf } from './places.ts';
 import { blocked, isAmong, isForDevice, limitsZones, strictZones, zonesBySource, type Blocking, type Blockings, type World, type Zones } from './world.ts'; // prettier-ignore
 
 /** What the model answers: the blocking rules stand in the order of S3. */
@@ -133,6 +133,22 @@ function liesIn(
   regions: readonly string[],
 ): boolean | null {
   if (rule.country === 'any') return true;
+  const places =
+    regions.length < 2
+      ? [{ country, regions }]
+      : regions.map((region) => ({ country: country ?? region.slice(0, 2), regions: [region] }));
+  const answers = places.flatMap(worldsOf).map((world) => {
+    const lies = world.map((one) => liesByCodes(rule, one.country, one.regions));
+    return lies.includes(true) ? true : lies.includes(null) ? null : false;
+  });
+  return answers.every((answer) => answer === answers[0]) ? (answers[0] ?? null) : null;
+}
+
+function liesByCodes(
+  rule: Engine.ContactTimesRule,
+  country: string | null,
+  regions: readonly string[],
+): boolean | null {
   const countries = country === null ? regions.map((region) => region.slice(0, 2)) : [country];
   const inCountry = allOrSome(countries.map((one) => one === rule.country));
   if (inCountry === false || rule.regions.length === 0) return inCountry;

@@ -19,6 +19,36 @@ export function contactDate({ label, date }: ContactDate, at: number, zones: Zon
   return isShown ? blocked('contact-dates', label, 'contact_date', false) : [];
 }
 
+/** Countries that are regions of another country too. */
+const TWO_CODES: Readonly<Record<string, string>> = {
+  US: 'AS FM GU MH MP PR PW VI',
+  FR: 'BL GF GP MF MQ NC PF PM RE TF WF YT',
+  CN: 'HK MO',
+  SH: 'AC TA',
+  NO: 'SJ=21 SJ=22',
+  FI: 'AX=FI-01',
+  RS: 'XK=25 XK=26 XK=27 XK=28 XK=29',
+};
+
+const PAIRS = Object.entries(TWO_CODES).flatMap(([whole, parts]) =>
+  parts.split(' ').map((part) => {
+    const [country = '', region = country] = part.split('=');
+    return { country, whole, region: `${whole}-${region}` };
+  }),
+);
+
+/** Where a place of at most one known region may be, and under which codes it is known there: its own ones, and others for the same place. */
+export function worldsOf<Where extends { country: string | null; regions: readonly string[] }>(
+  place: Where,
+): readonly (readonly Where[])[] {
+  const [region] = place.regions;
+  const as = (country: string, regions: readonly string[]) => ({ ...place, country, regions });
+  if (region !== undefined && PAIRS.some((pair) => pair.region === region))
+    return [[place, ...PAIRS.filter((pair) => pair.region === region).map(({ country }) => as(country, []))]];
+  const parts = PAIRS.filter(({ country }) => country === place.country);
+  return parts.length === 0 ? [[place]] : parts.map(({ whole, region: part }) => [place, as(whole, [part])]);
+}
+
 /** S20. */
 export function location(
   { request, facts }: World,
@@ -36,10 +66,10 @@ export function location(
   };
   const place = rule.determineBy === 'contact' && hasAddress ? ofContact : { ...device, postalCode: null };
   // It lies in one of its possible regions: asked in each.
-  const worlds = place.regions.length < 2 ? [place] : place.regions.map((region) => inRegion(place, region));
+  const places = place.regions.length < 2 ? [place] : place.regions.map((region) => inRegion(place, region));
   const { locations } = rule;
-  const answers = worlds.map((world) => {
-    const lies = locations.map((entry) => liesIn(entry, world));
+  const answers = places.flatMap(worldsOf).map((world) => {
+    const lies = locations.flatMap((entry) => world.map((one) => liesIn(entry, one)));
     return lies.includes('yes') ? 'yes' : lies.includes('unknown') ? 'unknown' : 'no';
   });
   if (answers.every((answer) => answer === 'yes')) return blocked('location', rule.name, 'location', true);

@@ -96,9 +96,9 @@ const timezoneSources = fc.constantFrom(
 );
 
 /** Places in which rules and facts meet. */
-export const COUNTRIES = ['US', 'CA', 'GB'] as readonly string[] as readonly CountryCode[];
+export const COUNTRIES = ['US', 'CA', 'GB', 'PR'] as readonly string[] as readonly CountryCode[];
 /** Regions of those. */
-export const REGIONS = ['US-NY', 'US-CA', 'CA-NL'] as readonly string[] as readonly RegionCode[];
+export const REGIONS = ['US-NY', 'US-PR', 'CA-NL'] as readonly string[] as readonly RegionCode[];
 
 const contactTimesRules: fc.Arbitrary<ContactTimesRule> = fc
   .record({

@@ -1,0 +1,68 @@
+import type { CountryCode, RegionCode } from './device.ts';
+
+/** A place as codes say it: a country, and the regions of it that are possible; none: the region is not told. */
+export interface CodedPlace {
+  readonly country: CountryCode | null;
+  readonly regions: readonly RegionCode[];
+}
+
+/**
+ * Countries that are regions of another one, too: Puerto Rico is `PR` and `US-PR`. A number tells the one, a postal code the other, and a rule may
+ * name either. Source: ISO 3166-1 and 3166-2, as far as our places have both codes; `MH`, `FM` and `PW` are regions of the United States
+ * Postal Service, `XK` is the numbering plan's for five districts of `RS`, and `FI-FI-01` is how our places write Åland.
+ */
+const CODED_TWICE = [
+  'AS US-AS',
+  'FM US-FM',
+  'GU US-GU',
+  'MH US-MH',
+  'MP US-MP',
+  'PR US-PR',
+  'PW US-PW',
+  'VI US-VI',
+  'BL FR-BL',
+  'GF FR-GF',
+  'GP FR-GP',
+  'MF FR-MF',
+  'MQ FR-MQ',
+  'NC FR-NC',
+  'PF FR-PF',
+  'PM FR-PM',
+  'RE FR-RE',
+  'TF FR-TF',
+  'WF FR-WF',
+  'YT FR-YT',
+  'HK CN-HK',
+  'MO CN-MO',
+  'SJ NO-21 NO-22',
+  'AC SH-AC',
+  'TA SH-TA',
+  'AX FI-FI-01',
+  'XK RS-25 RS-26 RS-27 RS-28 RS-29',
+];
+
+const byCountry = new Map<string, CodedPlace>();
+const byRegion = new Map<string, CodedPlace>();
+for (const line of CODED_TWICE) {
+  const [country = '', ...regions] = line.split(' ');
+  byCountry.set(country, {
+    country: regions[0]?.slice(0, 2) as CountryCode,
+    regions: regions as readonly string[] as readonly RegionCode[],
+  });
+  for (const region of regions) byRegion.set(region, { country: country as CountryCode, regions: [] });
+}
+
+/** The same place by its other codes; undefined for a place that has none. Of several possible regions each is to be asked by itself. */
+export function otherCodesOf(
+  country: CountryCode | null,
+  regions: readonly RegionCode[],
+): CodedPlace | undefined {
+  const ofRegion = regions.length === 1 ? byRegion.get(regions[0] as RegionCode) : undefined;
+  return ofRegion ?? (country === null ? undefined : byCountry.get(country));
+}
+
+/** Whether some of several possible regions has other codes. */
+export function isAnyCodedTwice(regions: readonly RegionCode[]): boolean {
+  for (let i = 0; i < regions.length; i++) if (byRegion.has(regions[i] as RegionCode)) return true;
+  return false;
+}
