@@ -49,10 +49,17 @@ export interface DevicePlace {
 
 /** Where a contact says that it lives. */
 export interface ContactPlace {
+  /** Set where an address is stored whose country newer data does not know: it is unknown, and the device's place does not stand in for it (S20). */
+  readonly isUnreadable?: true;
   readonly country: CountryCode | null;
   readonly region: RegionCode | null;
   readonly postalCode: string | null;
   /** The stated timezone, else the one of the address where that has exactly one, else null (S16). */
   readonly zone: ZoneName | null;
   readonly zoneFrom: 'stated' | 'postal-code' | 'region' | 'country' | 'none';
+}
+
+/** Whether a contact has an address, of which nothing need be known. */
+export function hasAddress({ country, region, postalCode, isUnreadable }: ContactPlace): boolean {
+  return country !== null || region !== null || postalCode !== null || isUnreadable === true;
 }

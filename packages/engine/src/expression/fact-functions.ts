@@ -1,5 +1,5 @@
 import type { CallResult } from '../call-result.ts';
-import type { ContactPlace, DevicePlace, RegionCode } from '../device.ts';
+import { hasAddress, type ContactPlace, type DevicePlace, type RegionCode } from '../device.ts';
 import type { AttemptFact } from '../facts.ts';
 import type { History } from '../history.ts';
 import { LIMITS } from '../limits.ts';
@@ -111,8 +111,7 @@ export const FACT_FUNCTIONS: Readonly<Record<FactFunctionName, FactFunction>> = 
 
 /** Where a request goes: the contact's address, never mixed with the device's place; where there is no address, the device's (S20). */
 export function requestPlace(contact: ContactPlace, device: DevicePlace): RequestPlace {
-  const hasAddress = contact.country !== null || contact.region !== null || contact.postalCode !== null;
-  if (hasAddress) return { country: contact.country, state: stateOf(contact.region) };
+  if (hasAddress(contact)) return { country: contact.country, state: stateOf(contact.region) };
   return { country: device.country, state: device.regions.length === 1 ? stateOf(device.regions[0]) : null };
 }
 

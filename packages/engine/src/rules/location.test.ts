@@ -53,6 +53,7 @@ describe('a location rule', () => {
     ['by contact: an address is never mixed with the number’s place', { determineBy: 'contact', locations: [{ region: NY }] }, { facts: { contact: contactOf({ country: US }) } }, UNKNOWN],
     ['by contact: a region alone is an address', { determineBy: 'contact', locations: [{ region: NY }] }, { facts: { contact: contactOf({ region: NY }) } }, BLOCK],
     ['by contact: a postal code alone is an address', { determineBy: 'contact' }, { facts: { contact: contactOf({ postalCode: '1' }) } }, UNKNOWN],
+    ['by contact: an address that cannot be read is not the number’s place', { determineBy: 'contact', locations: [{ country: CA }] }, { facts: { contact: contactOf({ isUnreadable: true }) } }, UNKNOWN],
     ['by contact: an address has no area code', { determineBy: 'contact', locations: [{ country: US, areaCode: '212' }] }, { facts: lives }, UNKNOWN],
     ['by device: a number has no postal code', { locations: [{ postalCode: '10*' }] }, { facts: lives }, UNKNOWN],
     ['by device: not the address', { locations: [{ country: CA }] }, { facts: { contact: contactOf({ country: CA }) } }, PASS],

@@ -1,5 +1,4 @@
-import type { RegionCode } from '../device.ts';
-import type { Facts } from '../facts.ts';
+import { hasAddress, type RegionCode } from '../device.ts';
 import type { JsonSchema, RuleProblem } from '../json-schema.ts';
 import { LIMITS } from '../limits.ts';
 import {
@@ -136,7 +135,3 @@ function placeOf(rule: LocationRule, { facts }: Situation): KnownPlace {
 }
 
 const NO_REGIONS: readonly RegionCode[] = [];
-
-function hasAddress({ country, region, postalCode }: Facts['contact']): boolean {
-  return country !== null || region !== null || postalCode !== null;
-}

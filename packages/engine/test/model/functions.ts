@@ -9,7 +9,11 @@ const ANSWERS: Readonly<Record<string, boolean>> = { true: true, yes: true, y: t
 /** What the guide says of the functions that ask for facts by name, once more: each gives undefined where nothing is known. */
 export function factFunctions({ facts, request }: World, at: number, zone: Zone | null) {
   const { contact, device } = facts;
-  const hasAddress = contact.country !== null || contact.region !== null || contact.postalCode !== null;
+  const hasAddress =
+    contact.country !== null ||
+    contact.region !== null ||
+    contact.postalCode !== null ||
+    contact.isUnreadable === true;
   const regions = hasAddress ? [contact.region] : device.regions;
   const clock = zone === null ? undefined : wallClock(zone, at);
   return {

@@ -57,7 +57,11 @@ export function location(
   if (!isForDevice(rule, request)) return [];
   if (rule.locations === 'any-country') return blocked('location', rule.name, 'location', true);
   const { contact, device } = facts;
-  const hasAddress = contact.country !== null || contact.region !== null || contact.postalCode !== null;
+  const hasAddress =
+    contact.country !== null ||
+    contact.region !== null ||
+    contact.postalCode !== null ||
+    contact.isUnreadable === true;
   const ofContact: Place = {
     country: contact.country,
     regions: contact.region === null ? [] : [contact.region],

@@ -289,8 +289,8 @@ const FIELD_OF: Readonly<Record<AddressProblem, string>> = {
 };
 
 /**
- * A stored contact was checked when it was saved. Where newer data no longer knows its address, the address is unknown; a stated zone
- * stays what it is, so that the engine answers `zone_unknown` rather than taking another clock.
+ * A stored contact was checked when it was saved. What newer data no longer knows of it is unknown, and the rest stays: an address without its region,
+ * or one of an unknown country. A stated zone stays what it is, so that the engine answers `zone_unknown` rather than taking another clock.
  */
 export function placeOfStored(
   contact: Pick<SurveyedContact, 'zone' | 'country' | 'region' | 'postalCode'> | undefined,
@@ -298,13 +298,16 @@ export function placeOfStored(
   const { zone = null, country = null, region = null, postalCode = null } = contact ?? {};
   const place = placeOfContact({ zone, country, region, postalCode });
   if (place.ok) return place.place;
-  return {
-    country: null,
-    region: null,
-    postalCode,
-    zone: zone as ZoneName | null,
-    zoneFrom: zone === null ? 'none' : 'stated',
-  };
+  const known = [
+    { country, region, postalCode },
+    { country, postalCode },
+  ]
+    .map(placeOfContact)
+    .find(({ ok }) => ok);
+  const unknown = { country: null, region: null, zone: null, zoneFrom: 'none' } as const;
+  const address: ContactPlace =
+    known?.ok === true ? known.place : { ...unknown, postalCode, isUnreadable: true };
+  return zone === null ? address : { ...address, zone: zone as ZoneName, zoneFrom: 'stated' };
 }
 
 /** An address of e-mail lies nowhere. */
