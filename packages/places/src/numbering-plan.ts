@@ -32,6 +32,8 @@ export interface CallingCode {
   readonly digits: string;
   /** The country that the code is mainly for; null where it is for none. */
   readonly mainCountry: CountryCode | null;
+  /** The only country that has the code; null where several share it, or none has it. */
+  readonly onlyCountry: CountryCode | null;
   readonly root: number;
   /** What is said of numbers that fit no pattern. */
   readonly unlisted: NumberClass;
@@ -150,6 +152,7 @@ function load(): Machine {
     callingCodes[Number(digits)] = {
       digits,
       mainCountry: countryOrNull(main),
+      onlyCountry: countryOrNull(only),
       root: parseInt(root, 36),
       unlisted,
     };

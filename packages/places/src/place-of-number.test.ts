@@ -283,8 +283,9 @@ const NORTH_AMERICA: readonly Row[] = [
 const ELSEWHERE: readonly Row[] = [
   ['+442079460958', 'GB', '-', '20', 'landline', 'country', 'Europe/London', 'London'],
   ['+447400123456', 'GB', '-', '-', 'mobile', 'country', 'Europe/London', 'a mobile of Britain'],
-  ['+448081570123', 'GB', '-', '-', 'other', 'none', '-', 'toll-free of Britain: its country, no place'],
-  ['+447012345678', 'GB', '-', '-', 'other', 'none', '-', 'a personal number of Britain'],
+  ['+448081570123', '-', '-', '-', 'other', 'none', '-', 'toll-free of +44, which several countries share'],
+  ['+447012345678', '-', '-', '-', 'other', 'none', '-', 'a personal number of +44'],
+  ['+498001234567', 'DE', '-', '-', 'other', 'none', '-', 'toll-free of a calling code that one country has'],
   ['+441481960194', 'GG', '-', '1481', 'landline', 'country', 'Europe/Guernsey', 'Guernsey, inside +44'],
   [
     '+447700900123',

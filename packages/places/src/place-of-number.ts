@@ -119,11 +119,8 @@ function elsewhere(key: DeviceKey, kind: NumberClass, callingCode: CallingCode):
   const main = callingCode.mainCountry;
   const type = deviceType(kind.type);
   if (main === null) return { ...NOWHERE, type };
-  if (isNowhere(kind.type)) {
-    // S18: the country of the calling code where that has one; +7 is Russia's and Kazakhstan's.
-    const country = callingCode.digits === '7' ? null : (kind.country ?? main);
-    return { ...NOWHERE, country, type };
-  }
+  // S18: the country of the calling code where that has one; +44 is Britain's, and Guernsey's, Jersey's and the Isle of Man's.
+  if (isNowhere(kind.type)) return { ...NOWHERE, country: callingCode.onlyCountry, type };
   const first = callingCode.digits.length + 1;
   const areaCode = kind.areaCodeDigits === 0 ? null : key.slice(first, first + kind.areaCodeDigits);
   const ofCountry = zonesOfCountry(kind.country ?? main);
