@@ -5,6 +5,7 @@ export {
   type ContactPlaceResult,
   type StatedAddress,
 } from './address.ts';
+export { areaCodeProblem, areaCodeProblemAfter } from './area-code.ts';
 export {
   countries,
   countryCode,

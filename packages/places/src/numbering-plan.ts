@@ -102,6 +102,16 @@ export function fitOfPrefix(prefix: string, moreDigits: number): PrefixFit {
   return fitOfState(state, moreDigits, callingCode.unlisted.fits);
 }
 
+/** Whether a plan could have any number that begins with `+` and these digits; true for a calling code that is not known. */
+export function canNumberBegin(prefix: string): boolean {
+  const moreMax = E164_DIGITS_MAX - (prefix.length - 1);
+  for (let more = 0; more <= moreMax; more++) if (fitOfPrefix(prefix, more) !== 'none') return true;
+  return false;
+}
+
+/** E.164: no number has more digits. */
+const E164_DIGITS_MAX = 15;
+
 /** See `fitOfPrefix`. */
 export type PrefixFit = 'all' | 'none' | 'some';
 

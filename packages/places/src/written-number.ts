@@ -104,6 +104,16 @@ export function lengthProblem(
   return 'number_invalid';
 }
 
+/** The calling code of a country; undefined where no plan has it. */
+export function callingCodeOfCountry(country: CountryCode): string | undefined {
+  return writingRules(country)?.callingCode;
+}
+
+/** What the digits begin with that is dialled before numbers inside the country only; empty where they begin with no such thing. */
+export function trunkPrefixOf(country: CountryCode, digits: string): string {
+  return writingRules(country)?.nationalPrefix?.exec(digits)?.[0] ?? '';
+}
+
 /** The fewest digits of a number, calling code included: no country's subscribers have shorter ones (short codes are not dialled from abroad). */
 export const E164_DIGITS_MIN = 7;
 /** The most digits of a number, calling code included (ITU-T E.164). */

@@ -71,6 +71,7 @@ describe('a custom timezone', () => {
     ['an area code that is none', { countryCode: '1', areaCode: '8x0', timezone: 'UTC' }, 'validation_failed', '/areaCode'],
     ['no area code', { countryCode: '1', timezone: 'UTC' }, 'validation_failed', '/areaCode'],
     ['more digits than a number has', { countryCode: '1', areaCode: '12345678', exchange: '1234567', timezone: 'UTC' }, 'prefix_invalid', '/exchange'],
+    ['an area code with the zero that is dialled inside the country', { countryCode: '44', areaCode: '020', timezone: 'UTC' }, 'prefix_invalid', '/areaCode'],
     ['digits that have a zone already, cut otherwise', { countryCode: '1', areaCode: '21', exchange: '2', timezone: 'UTC' }, 'prefix_taken', ''],
   ]; // prettier-ignore
   test.each(refusals)('is refused: %s', async (_, body, code, path) => {

@@ -102,6 +102,7 @@ describe('location rules', () => {
     ['a country that is none', { locations: [{ country: 'ZZ' }] }, '/conditions/locations/0/country'],
     ['a region that is none', { locations: [{ region: 'US-NY' }, { region: 'US-ZZ' }] }, '/conditions/locations/1/region'],
     ['a region of another country', { locations: [{ country: 'US', region: 'CA-QC' }] }, '/conditions/locations/0/region'],
+    ['an area code with the zero that is dialled inside the country', { locations: [{ country: 'GB', areaCode: '20' }, { country: 'GB', areaCode: '020' }] }, '/conditions/locations/1/areaCode'],
     ['an area code of a contact', { determineBy: 'contact', locations: [{ areaCode: '212' }] }, '/conditions/locations/0/areaCode'],
     ['a postal code of a device', { locations: [{ postalCode: '100*' }] }, '/conditions/locations/0/postalCode'],
   ])('are refused with %s, at its place', async (_, change, path) => {

@@ -1,4 +1,4 @@
-import { CUSTOM_TIMEZONES_MAX } from '@tact/places';
+import { areaCodeProblemAfter, CUSTOM_TIMEZONES_MAX } from '@tact/places';
 import type { CustomTimezoneFields, ImportedCustomTimezones } from '@tact/store';
 import { CommandError } from '../command-error.ts';
 import type { CsvRow } from '@tact/files';
@@ -142,9 +142,13 @@ function readRow(row: CsvRow, header: readonly string[], columns: Columns): Read
     zone,
   };
   const prefix = prefixOf(fields);
-  if (prefix.length <= PREFIX_DIGITS_MAX) return { fields };
-  const sentence = 'country code, area code and exchange have more than 15 digits together';
-  return { problems: [{ line, column: '', value: prefix, sentence }] };
+  if (prefix.length > PREFIX_DIGITS_MAX) {
+    const sentence = 'country code, area code and exchange have more than 15 digits together';
+    return { problems: [{ line, column: '', value: prefix, sentence }] };
+  }
+  const sentence = areaCodeProblemAfter(fields.countryCode, areaCode);
+  if (sentence === undefined) return { fields };
+  return { problems: [{ line, column: header[columns.areaCode] ?? '', value: areaCode, sentence }] };
 }
 
 /** S16: two entries for one prefix are refused. The first one of the file stands. */

@@ -1,5 +1,5 @@
 import type { CustomTimezoneChangeJson, NewCustomTimezoneJson } from '@tact/api';
-import { CUSTOM_TIMEZONES_MAX, zoneTable } from '@tact/places';
+import { areaCodeProblemAfter, CUSTOM_TIMEZONES_MAX, zoneTable } from '@tact/places';
 import type { CustomTimezoneFields, StoredCustomTimezone } from '@tact/store';
 import { CommandError, found } from '../command-error.ts';
 import type { Caller, Parts } from './context.ts';
@@ -66,5 +66,7 @@ function checked(json: Required<NewCustomTimezoneJson>): CustomTimezoneFields {
       `country code, area code and exchange have more than ${PREFIX_DIGITS_MAX} digits together; write fewer`,
       { path: '/exchange' },
     );
+  const sentence = areaCodeProblemAfter(line.countryCode, areaCode);
+  if (sentence !== undefined) throw new CommandError('prefix_invalid', sentence, { path: '/areaCode' });
   return line;
 }

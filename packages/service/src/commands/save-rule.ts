@@ -10,7 +10,7 @@ import {
   type RuleId,
   type RuleProblem,
 } from '@tact/engine';
-import { countryCode, regionCode } from '@tact/places';
+import { areaCodeProblem, countryCode, regionCode } from '@tact/places';
 import type { Rule, RuleFields, StoredRuleKind } from '@tact/store';
 import { CommandError, found } from '../command-error.ts';
 import type { Caller, Parts } from './context.ts';
@@ -148,10 +148,11 @@ const PROBLEMS_OF: {
 };
 
 function entryProblems(path: string, entries: readonly LocationEntry[]): readonly RuleProblem[] {
-  return entries.flatMap(({ country, region }, index) =>
+  return entries.flatMap(({ country, region, areaCode }, index) =>
     present([
       country === undefined ? undefined : placeProblem(`${path}/${index}/country`, country, undefined),
       region === undefined ? undefined : placeProblem(`${path}/${index}/region`, region.slice(0, 2), region),
+      dialledProblem(`${path}/${index}/areaCode`, country ?? region?.slice(0, 2), areaCode),
     ]),
   );
 }
@@ -161,6 +162,17 @@ function placeProblem(path: string, country: string, region: string | undefined)
     return { path, sentence: `\`${country}\` is no country; use a code of ISO 3166-1 such as \`US\`` };
   if (region === undefined || regionCode(country as CountryCode, region) === region) return undefined;
   return { path, sentence: `\`${region}\` is no region; use a code of ISO 3166-2 such as \`US-NY\`` };
+}
+
+/** An area code is told of a number as it stands after the calling code. */
+function dialledProblem(
+  path: string,
+  country: string | undefined,
+  areaCode: string | undefined,
+): RuleProblem | undefined {
+  if (country === undefined || areaCode === undefined) return undefined;
+  const sentence = areaCodeProblem(country as CountryCode, areaCode);
+  return sentence === undefined ? undefined : { path, sentence };
 }
 
 function present(problems: readonly (RuleProblem | undefined)[]): readonly RuleProblem[] {
