@@ -80,6 +80,18 @@ describe('a suppression list', () => {
     });
   });
 
+  test.each<[name: string, expires: SuppressionList['expires'], until: EntryFact['until'], told: string | null]>([
+    ['the list, where the entry has none', day('2026-12-31'), null, '2026-12-31'],
+    ['the list, where the entry would last longer', day('2026-12-31'), day('2027-06-30'), '2026-12-31'],
+    ['the list, though the entry has an instant', day('2026-12-31'), instant('2027-01-01T05:00:00.001Z'), '2026-12-31'],
+    ['the entry, where the list lasts longer', instant('2027-06-30T00:00:00Z'), day('2026-12-31'), '2026-12-31'],
+    ['the entry, where the list has none', null, day('2026-12-31'), '2026-12-31'],
+    ['the entry, of two that end together', day('2026-12-31'), instant('2027-01-01T05:00:00Z'), '2027-01-01T05:00:00Z'],
+  ])('tells the earlier end (S22): of %s', (_, expires, until, told) => {
+    const verdict = compileSuppressionList(listOf({ expires })).evaluate(situation({ facts: { entries: [entry(null, until)] } }), at(NOW));
+    expect(verdict?.reason).toMatchObject({ code: 'on_suppression_list', facts: { until: told } });
+  }); // prettier-ignore
+
   test('that lets pass is named', () => {
     const verdict = compileSuppressionList(listOf()).evaluate(situation(), at(NOW));
     expect(verdict).toEqual({

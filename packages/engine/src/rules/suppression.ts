@@ -35,7 +35,10 @@ export function compileSuppressionList(list: SuppressionList): CompiledRule {
       if (zone === undefined) return zoneUnknown(name, situation.organizationZoneName);
       const entry = entryInForce(list, situation, zone, at);
       if (entry !== undefined)
-        return verdictOf(name, 'block', { code: 'on_suppression_list', facts: entryFacts(list, entry) });
+        return verdictOf(name, 'block', {
+          code: 'on_suppression_list',
+          facts: entryFacts(list, entry, zone, at),
+        });
       const doubt = registryDoubt(list, situation, zone, at);
       return doubt === undefined ? pass : verdictOf(name, 'error', doubt);
     },
@@ -106,12 +109,14 @@ function isListInForce(list: SuppressionList, zone: Zone, at: Instant): boolean 
   return isInForce({ from: null, until: list.expires }, zone, at);
 }
 
-function entryFacts(list: SuppressionList, entry: EntryFact) {
+/** The earlier end of list and entry holds (S22), so it is the one that is told. */
+function entryFacts(list: SuppressionList, entry: EntryFact, zone: Zone, at: Instant) {
+  const endsWithList = endsAt(list.expires, zone, at) < endsAt(entry.until, zone, at);
   return {
     listId: list.id,
     list: list.name,
     entryId: entry.entryId,
     from: formatEdge(entry.from),
-    until: formatEdge(entry.until),
+    until: formatEdge(endsWithList ? list.expires : entry.until),
   };
 }
