@@ -13,8 +13,8 @@ const stale = { list: 'national', versionAt: '2026-03-01T00:00:00Z', ageMsMax: D
 
 describe('the sentence of a reason', () => {
   test.each<[reason: Reason, sentence: string]>([
-    [{ code: 'not_opted_out' }, 'neither the contact nor the device has opted out'],
-    [{ code: 'not_listed', facts: { list: 'complaints' } }, 'not on the suppression list `complaints`'],
+    [{ code: 'not_opted_out' }, 'no opt-out of the contact or the device is in force for this request'],
+    [{ code: 'not_listed', facts: { list: 'complaints' } }, 'no entry of the suppression list `complaints` is in force for this request'],
     [{ code: 'account_open', facts: { status: 'in_auto_management' } }, 'the account is in auto management'],
     [{ code: 'inside_contact_times', facts: { zones: 1 } }, 'inside contact times'],
     [{ code: 'inside_contact_times', facts: { zones: 2 } }, 'inside contact times in all 2 zones'],

@@ -132,9 +132,9 @@ export function factsJson(reason: Reason): unknown {
 export function sentenceOf(reason: Reason): string {
   switch (reason.code) {
     case 'not_opted_out':
-      return 'neither the contact nor the device has opted out';
+      return 'no opt-out of the contact or the device is in force for this request';
     case 'not_listed':
-      return `not on the suppression list \`${reason.facts.list}\``;
+      return `no entry of the suppression list \`${reason.facts.list}\` is in force for this request`;
     case 'account_open':
       return `the account is ${reason.facts.status.replaceAll('_', ' ')}`;
     case 'inside_contact_times':

@@ -51,7 +51,7 @@ test('allowed: the clock that was asked, and every verdict', () => {
     `Allowed.
 Asked for 2026-11-21T02:15:00Z: 2026-11-20 21:15 in America/New_York (by the device).
 
-  PASS   opt-out           opt-outs: neither the contact nor the device has opted out
+  PASS   opt-out           opt-outs: no opt-out of the contact or the device is in force for this request
 `,
   );
 });
@@ -62,7 +62,7 @@ test('blocked: the sentence, and when it opens on the contact’s clock and in U
 Next allowed: Sat 2026-11-21 09:00 (America/New_York), 2026-11-21T14:00:00Z, in 11 h 45 min.
 Asked for 2026-11-21T02:15:00Z: 2026-11-20 21:15 in America/New_York (by the device).
 
-  PASS   opt-out           opt-outs: neither the contact nor the device has opted out
+  PASS   opt-out           opt-outs: no opt-out of the contact or the device is in force for this request
   BLOCK  contact-times     New York hours: it is 21:15 in America/New_York; contact is allowed 09:00-19:00
 `,
   );
