@@ -9,13 +9,15 @@ export type NextAllowed = Instant | 'never' | 'unknown';
 /**
  * Finds the earliest instant, not before `from`, at which every rule passes. Each rule says up to when it blocks throughout, so the
  * search leaps from end to end and never over an opening.
- * `blocking`: the rules that do not pass at `from`, where they are known.
+ * `blocking`: the rules that do not pass at `from`, where they are known. `until`: from where on nobody asks; an answer at or after it says that
+ * nothing opens before it, and need not be an opening.
  */
 export function nextAllowed(
   situation: Situation,
   ruleset: Ruleset,
   from: Instant,
   blocking: readonly Opening[] = ruleset.rules,
+  until = Infinity,
 ): NextAllowed {
   let at = from;
   let asked = blocking;
@@ -36,6 +38,7 @@ export function nextAllowed(
         searchEndsAt = Math.max(searchEndsAt, ruleOpensAt + LIMITS.searchDaysMax * DAY_MS);
       opensAt = Math.max(opensAt, ruleOpensAt);
     }
+    if (opensAt >= until) return opensAt as Instant;
     const endsAt = Math.min(searchEndsAt, ruleset.zoneTable.endsAtUtc - 1);
     if (opensAt > endsAt) return isForEver(situation, ruleset, endsAt as Instant) ? 'never' : 'unknown';
     if (opensAt === at) return unsolvable ? 'unknown' : at;

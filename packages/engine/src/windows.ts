@@ -39,7 +39,7 @@ export function allowedWindows(
   const spans: AllowedSpan[] = [];
   let at = facts.at;
   for (let piece = 0; at < until; piece++) {
-    const from = nextAllowed(situation, ruleset, at);
+    const from = nextAllowed(situation, ruleset, at, ruleset.rules, until);
     if (from === 'never' || (from !== 'unknown' && from >= until)) return { spans, unknownFrom: null };
     if (from === 'unknown' || piece === PIECES_MAX) return { spans, unknownFrom: at };
     const passesUntil = allPassUntil(situation, ruleset, from);
