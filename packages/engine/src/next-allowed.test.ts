@@ -48,6 +48,9 @@ const bySeconds = { ...commonOf('by seconds'), description: '', expression: 'new
 /** From 09:30 to 09:45, where that holds too. The `||` keeps it in one piece. */
 const byMinutesOf = (date: string) => ({ ...commonOf('by minutes'), description: '', expression: `(new Date().getHours() * 60 + new Date().getMinutes() >= 570 && new Date().getHours() * 60 + new Date().getMinutes() < 585 && ${date}) || 1 == 2`, missingData: 'block' as const }); // prettier-ignore
 
+const byMinutesOrAttempts = (minute: number) => ({ ...commonOf('before, and few'), description: '', expression: `!(new Date().getHours() * 60 + new Date().getMinutes() >= ${minute} || AttemptsOnContact(30D) >= 3)`, missingData: 'block' as const }); // prettier-ignore
+const threeTenDaysAgo = ['2026-02-28T16:00:00Z', '2026-02-28T17:00:00Z', '2026-02-28T18:00:00Z'].map((text) => attemptAt(text)); // prettier-ignore
+
 describe('the next allowed instant (S4)', () => {
   type Row = [
     name: string,
@@ -80,6 +83,9 @@ describe('the next allowed instant (S4)', () => {
     ['a minute of a day over a change of the clock', { custom: [byMinutesOf('new Date().getMonth() == 10')] }, {}, '2026-11-01T14:30:00Z'],
     ['unknown, for a day that no month has', { custom: [byMinutesOf('new Date().getDate() == 32')] }, {}, 'unknown'],
     ['unknown, where minutes of too many kinds of days would have to be tried', { custom: [byMinutesOf('new Date().getDate() == 1 && new Date().getDay() == 1')] }, {}, 'unknown'],
+    ['a minute of the day and counters, negated together (S4): the minutes before seven in the evening', { custom: [byMinutesOrAttempts(1_140)] }, { at: at('2026-03-11T00:30:00Z') }, '2026-03-11T04:00:00Z'],
+    ['... the counter, whose attempts grow old', { custom: [byMinutesOrAttempts(1_140)] }, { attempts: threeTenDaysAgo }, '2026-03-30T16:00:00Z'],
+    ['... the minutes after that', { custom: [byMinutesOrAttempts(600)] }, { attempts: threeTenDaysAgo }, '2026-03-31T04:00:00Z'],
     ['never, where another rule that blocks never ends, whichever comes first', { custom: [bySeconds, { ...commonOf('no'), description: '', expression: 'false', missingData: 'block' }] }, {}, 'never'],
     ['hours that open where a finer clock lets pass', { ...hours(from9To19), custom: [bySeconds] }, { at: at('2026-03-10T04:00:00.000Z') }, '2026-03-10T13:00:00Z'],
     ['the last instant of the zone table', {}, optedOut('2099-12-31T23:59:59.999Z'), '2099-12-31T23:59:59.999Z'],

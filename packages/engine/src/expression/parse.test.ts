@@ -160,7 +160,7 @@ describe('the whole text is one expression (S29)', () => {
   });
 });
 
-describe('the conditions that a text joins by `&&`', () => {
+describe('the conditions that a text joins by `&&`, or by `||` under a `!`', () => {
   test.each<[text: string, ...conjuncts: string[]]>([
     ['$a', '$a'],
     ['$a && $b', '$a', '$b'],
@@ -169,6 +169,12 @@ describe('the conditions that a text joins by `&&`', () => {
     ['($a || $b) && $c', '$a || $b', '$c'],
     ['$a || $b && $c', '$a || $b && $c'],
     ['!($a && $b)', '!($a && $b)'],
+    ['!($a || $b)', '!($a)', '!($b)'],
+    ['!($a || ($b || $c && $d))', '!($a)', '!($b)', '!($c && $d)'],
+    ['$a && !($b || /* x */ $c)', '$a', '!($b)', '!($c)'],
+    ['!!($a || $b)', '!!($a || $b)'],
+    ['-($a || $b)', '-($a || $b)'],
+    ['!($a ?? $b)', '!($a ?? $b)'],
     [' $a > 1 /* x */ &&\n  $b // y', '$a > 1', '$b'],
     ['$a &&', '$a &&'],
   ])('%j', (text, ...conjuncts) => {

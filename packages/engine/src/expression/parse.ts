@@ -1,4 +1,4 @@
-import { Parser, tokTypes, type Expression as JavaScriptExpression } from 'acorn';
+import { Parser, tokTypes, type Expression as JavaScriptExpression, type LogicalExpression } from 'acorn';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time/instant.ts';
 
 /** A place in the text of an expression, both from 1 (S29). */
@@ -146,13 +146,27 @@ function wrongAtStart(sentence: string): Parsed {
   return { ok: false, problem: { line: 1, column: 1, sentence } };
 }
 
-/** The texts of the conditions that a text joins by `&&`, in their order; the text itself where it joins none, or is no expression. */
+/**
+ * The texts of the conditions that a text joins by `&&`, or by `||` under one `!`, in their order; the text itself where it joins none, or is no
+ * expression. `!(a || b)` is true exactly where `!a` is and then `!b` is: `b` is evaluated in the same cases, and each of the two is a boolean.
+ */
 export function conjunctsOf(text: string): readonly string[] {
   const parsed = parseExpression(text);
-  return parsed.ok ? conjunctsIn(parsed.tree).map(({ start, end }) => text.slice(start, end)) : [text];
+  return parsed.ok ? conjunctsIn(parsed.tree, text) : [text];
 }
 
-function conjunctsIn(node: JavaScriptExpression): readonly JavaScriptExpression[] {
-  if (node.type !== 'LogicalExpression' || node.operator !== '&&') return [node];
-  return [...conjunctsIn(node.left), ...conjunctsIn(node.right)];
+function conjunctsIn(node: JavaScriptExpression, text: string): readonly string[] {
+  if (node.type === 'LogicalExpression' && node.operator === '&&')
+    return [...conjunctsIn(node.left, text), ...conjunctsIn(node.right, text)];
+  if (node.type === 'UnaryExpression' && node.operator === '!' && joinsByOr(node.argument))
+    return disjunctsIn(node.argument).map(({ start, end }) => `!(${text.slice(start, end)})`);
+  return [text.slice(node.start, node.end)];
+}
+
+function disjunctsIn(node: JavaScriptExpression): readonly JavaScriptExpression[] {
+  return joinsByOr(node) ? [...disjunctsIn(node.left), ...disjunctsIn(node.right)] : [node];
+}
+
+function joinsByOr(node: JavaScriptExpression): node is LogicalExpression {
+  return node.type === 'LogicalExpression' && node.operator === '||';
 }

@@ -206,6 +206,7 @@ const expressions: fc.Arbitrary<string> = fc.oneof(
   conditions,
   fc.tuple(conditions, fc.constantFrom('&&', '||'), conditions).map(([one, operator, other]) => `(${one}) ${operator} (${other})`), // prettier-ignore
   conditions.map((condition) => `!(${condition})`),
+  fc.tuple(conditions, conditions).map(([one, other]) => `!(${one} || ${other})`),
 );
 
 const customRules: fc.Arbitrary<CustomRule> = fc.record({
