@@ -8,6 +8,13 @@ const READ: readonly (readonly [written: string, key: string, what: string])[] =
   ["o'brien+tag@mail.example.co.uk", "o'brien+tag@mail.example.co.uk", 'signs that are allowed'],
   ['+1@example.com', '+1@example.com', 'starts like a number'],
   ['jürgen@münchen.example', 'jürgen@münchen.example', 'letters of other alphabets stay'],
+  [
+    'jose\u0301@cafe\u0301.example',
+    'jos\u00e9@caf\u00e9.example',
+    'letters and accents apart are the same letters',
+  ],
+  ['JOSE\u0301@CAF\u00c9.example', 'jos\u00e9@caf\u00e9.example', 'upper case, apart and composed'],
+  ['\u0130an@example.com', 'i\u0307an@example.com', 'a capital that lower case takes apart'],
   ['用户@例子.广告', '用户@例子.广告', 'other scripts stay'],
   [`${'a'.repeat(64)}@example.com`, `${'a'.repeat(64)}@example.com`, '64 characters before the @'],
 ];
@@ -45,6 +52,7 @@ describe('reading an e-mail domain', () => {
     [' @Mail.EXAMPLE.com ', '@mail.example.com'],
     ['@xn--bcher-kva.example', '@xn--bcher-kva.example'],
     ['@bücher.example', '@bücher.example'],
+    ['@BU\u0308CHER.example', '@b\u00fccher.example'],
   ])('`%s` is %s', (written, key) => {
     expect(parseEmailDomain(written)).toEqual({ ok: true, key });
   });

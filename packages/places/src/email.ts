@@ -18,11 +18,11 @@ const LOCAL_PART = /^[\p{L}\p{N}\p{M}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{N}\p{M}!
 const LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?$/u;
 
 /**
- * Reads an e-mail address: one `@`, a domain with a dot, at most 254 characters. The key is the address in lower case; names in other
+ * Reads an e-mail address: one `@`, a domain with a dot, at most 254 characters. The key is the address in lower case and composed (NFC); names in other
  * scripts are kept as typed, not turned into `xn--`. Whether the mailbox exists is not asked.
  */
 export function parseEmail(raw: string): EmailResult {
-  const text = raw.trim().toLowerCase();
+  const text = folded(raw);
   if (text.length > ADDRESS_MAX) {
     return {
       ok: false,
@@ -46,7 +46,7 @@ export function parseEmail(raw: string): EmailResult {
  * lower case; it stands for the addresses at that very domain, and for none below it. No `*`.
  */
 export function parseEmailDomain(raw: string): EmailResult {
-  const text = raw.trim().toLowerCase();
+  const text = folded(raw);
   if (text.startsWith('@') && text.length <= ADDRESS_MAX && isDomain(text.slice(1)))
     return { ok: true, key: text as DeviceKey };
   return {
@@ -54,6 +54,14 @@ export function parseEmailDomain(raw: string): EmailResult {
     code: 'email_domain_invalid',
     sentence: 'this is no e-mail domain; write one such as `@example.com`, without `*`',
   };
+}
+
+/**
+ * In lower case, and composed: `é` may be written as one character or as two, and is one mailbox. Composed before and after, because lower case
+ * takes some characters apart.
+ */
+function folded(raw: string): string {
+  return raw.trim().normalize('NFC').toLowerCase().normalize('NFC');
 }
 
 function isDomain(domain: string): boolean {
