@@ -65,6 +65,8 @@ async function ask(
   });
   const text = await response.text();
   tried++;
+  // Whoever asks, and whatever it is answered: no cache on the way gives it to somebody else.
+  expect([titleOf(route), response.headers.get('cache-control')]).toEqual([titleOf(route), 'no-store']);
   const isProblem = response.headers.get('content-type')?.startsWith('application/problem') ?? false;
   const code = isProblem ? (JSON.parse(text) as { readonly code: unknown }).code : undefined;
   return { status: response.status, code, text, sent: `${path} ${body ?? ''}` };

@@ -254,16 +254,17 @@ describe('figures', () => {
 
 describe('what needs no key', () => {
   test.each([
-    ['/', 'text/html; charset=utf-8'],
-    ['/api/docs', 'text/html; charset=utf-8'],
-    ['/pages.css', 'text/css; charset=utf-8'],
-    ['/api/openapi.json', 'application/json; charset=utf-8'],
-    ['/api/v1/health', 'application/json; charset=utf-8'],
-    ['/api/v1/ready', 'application/json; charset=utf-8'],
-  ])('%s', async (path, contentType) => {
+    ['/', 'text/html; charset=utf-8', 'no-cache'],
+    ['/api/docs', 'text/html; charset=utf-8', 'no-cache'],
+    ['/pages.css', 'text/css; charset=utf-8', 'public, max-age=300'],
+    ['/api/openapi.json', 'application/json; charset=utf-8', 'no-store'],
+    ['/api/v1/health', 'application/json; charset=utf-8', 'no-store'],
+    ['/api/v1/ready', 'application/json; charset=utf-8', 'no-store'],
+  ])('%s', async (path, contentType, keptFor) => {
     const response = await fetch(`${running.service.address}${path}`);
     expect([response.status, response.headers.get('content-type')]).toEqual([200, contentType]);
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('cache-control')).toBe(keptFor);
   });
 
   test('the document is the one that is checked in', async () => {

@@ -76,7 +76,11 @@ type SendFailure = (error: unknown, request: FastifyRequest, reply: FastifyReply
 /** What every request goes through first, and what is told of it last. */
 function addHooks(app: FastifyInstance, { logger, metrics, isStopping }: AppParts): void {
   app.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    // Who asks is told by a header of ours or a cookie, which a cache between us may not look at: what is the same for all says so itself.
+    void reply
+      .header('x-request-id', request.id)
+      .header('x-content-type-options', 'nosniff')
+      .header('cache-control', 'no-store');
     if (isStopping()) void reply.header('connection', 'close');
     done(refusalOf(request, isStopping()));
   });

@@ -204,7 +204,7 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
         const call = { ...check.whole(request, request.body), ...askerOf(endpoint, request) };
         const chunks = whileIn(parts, endpoint, request, await handle(call));
         const type = `${endpoint.answerType ?? 'text/plain'}; charset=utf-8`;
-        return reply.code(200).type(type).header('cache-control', 'no-store').send(Readable.from(chunks));
+        return reply.code(200).type(type).send(Readable.from(chunks));
       });
     },
   };

@@ -17,7 +17,7 @@ export function registerSession({ route }: Router, { store, clock }: Parts): voi
   const parts = { store, clock, failures: createFailureCount(store) };
   const begun = async ({ principal, session: one, token }: Begun, { isHttps }: Sender) => ({
     ...answer(200, await sessionJson(store, clock, principal, one)),
-    headers: { 'set-cookie': sessionCookie(token, isHttps), 'cache-control': 'no-store' },
+    headers: { 'set-cookie': sessionCookie(token, isHttps) },
   });
   route(session.get, async ({ sender: { principal, signedIn } }) => {
     if (principal === null) throw new Error('a signed-in route was reached by nobody');
