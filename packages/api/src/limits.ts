@@ -51,6 +51,8 @@ export const API_LIMITS = {
   attributeLengthMax: 1_000,
   /** Rules or lists that one campaign group picks. */
   picksMax: 1_000,
+  /** Files of a zip file that one import reads: as many as are looked at of one. */
+  planMembersMax: 2_000,
   /** Number prefixes of a registry's coverage. */
   coverageMax: 1_000,
   /** Seconds for which an attempt is held: one minute to a day (S7). */

@@ -2,7 +2,13 @@ import type { Buffer } from 'node:buffer';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { FileError } from './file-error.ts';
-import { CHUNK_BYTES, UNPACKED_ALWAYS_BYTES, UNPACKED_BYTES_MAX, UNPACKED_RATIO_MAX } from './limits.ts';
+import {
+  CHUNK_BYTES,
+  UNPACKED_ALWAYS_BYTES,
+  UNPACKED_BYTES_MAX,
+  UNPACKED_PASSES_MAX,
+  UNPACKED_RATIO_MAX,
+} from './limits.ts';
 import type { FileSource } from './source.ts';
 import { counted, zipMemberChunks, zipMembersOf, type ZipMember } from './zip.ts';
 
@@ -15,7 +21,10 @@ export interface Container {
   readonly source: FileSource;
   /** Those that may hold rows: without the folders and hidden files that a Mac adds. */
   readonly members: readonly string[];
-  /** The content of a member from its beginning, unpacked and held to the limits on bombs. `progress.bytes` follows the file's own bytes. */
+  /**
+   * The content of a member from its beginning, unpacked and held to the limits on bombs: those of one reading, and those of all readings of this
+   * container together. `progress.bytes` follows the file's own bytes.
+   */
   content(member: string, progress?: { bytes: number }): AsyncIterable<Buffer>;
 }
 
@@ -58,13 +67,14 @@ export function refuseForeign(head: Buffer): void {
 }
 
 function gzipContainer(source: FileSource): Container {
+  const budget = budgetOf(source);
   return {
     kind: 'gzip',
     source,
     members: [source.name],
     content: (_, progress = { bytes: 0 }) => {
       const packed = counted(source.chunks(0), (bytes) => void (progress.bytes += bytes));
-      return limited(gunzipped(packed), source.bytes);
+      return limited(gunzipped(packed), source.bytes, budget);
     },
   };
 }
@@ -117,6 +127,7 @@ function zipLike(
   byName: ReadonlyMap<string, ZipMember>,
   members: readonly string[],
 ): Container {
+  const budget = budgetOf(source);
   return {
     kind,
     source,
@@ -131,6 +142,7 @@ function zipLike(
       return limited(
         zipMemberChunks(source, member, (bytes) => void (progress.bytes += bytes)),
         member.packedBytes,
+        budget,
       );
     },
   };
@@ -141,16 +153,30 @@ function isHidden(name: string): boolean {
   return name.startsWith('__MACOSX/') || /(^|\/)(\.|Thumbs\.db$)/.test(name);
 }
 
+/** What the readings of a container may still unpack, bytes. */
+interface Budget {
+  bytesLeft: number;
+}
+
+function budgetOf({ bytes }: FileSource): Budget {
+  return { bytesLeft: UNPACKED_PASSES_MAX * unpackedMax(bytes) };
+}
+
+function unpackedMax(packedBytes: number): number {
+  return Math.min(UNPACKED_BYTES_MAX, Math.max(UNPACKED_ALWAYS_BYTES, packedBytes * UNPACKED_RATIO_MAX));
+}
+
 /** Stops where more is unpacked than any honest file has: the memory is safe anyway, the time would not be. */
 async function* limited(
   chunks: AsyncIterable<Buffer>,
   packedBytes: number,
+  budget: Budget,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const max = Math.min(UNPACKED_BYTES_MAX, Math.max(UNPACKED_ALWAYS_BYTES, packedBytes * UNPACKED_RATIO_MAX));
-  let bytes = 0;
+  let bytesLeft = unpackedMax(packedBytes);
   for await (const chunk of chunks) {
-    bytes += chunk.length;
-    if (bytes > max)
+    bytesLeft -= chunk.length;
+    budget.bytesLeft -= chunk.length;
+    if (bytesLeft < 0 || budget.bytesLeft < 0)
       throw new FileError(
         'too_large_unpacked',
         `the file unpacks to more than ${UNPACKED_RATIO_MAX} times its size, or more than ${UNPACKED_BYTES_MAX / 2 ** 30} GiB; unpack it and import its parts`,

@@ -7,6 +7,11 @@ export const UNPACKED_RATIO_MAX = 200;
 export const UNPACKED_ALWAYS_BYTES = 8 * 1024 * 1024;
 /** Bytes that one file may unpack to in all: three times the largest registry list (250 million numbers as XML). */
 export const UNPACKED_BYTES_MAX = 16 * 1024 * 1024 * 1024;
+/**
+ * How often a file that was opened may unpack to that in all: a look reads each member once for its encoding and once more for its beginning, which
+ * of small ones is all of it. Without this a file whose parts are named over and over would be unpacked as often.
+ */
+export const UNPACKED_PASSES_MAX = 2;
 /** Members of a zip file. A registry download has one an area code, some 320. */
 export const ZIP_MEMBERS_MAX = 2_000;
 /** Bytes of a zip file's directory; 2,000 members with long names need a fifth of it. */

@@ -98,6 +98,7 @@ export interface PlanProblem {
     | 'date_unknown'
     | 'day_missing'
     | 'delimiter_missing'
+    | 'members_contradict'
     | 'members_missing'
     | 'sheet_not_named'
     | 'zone_unknown';
@@ -127,6 +128,13 @@ type Check = readonly [code: PlanProblem['code'], sentence: string, isWrong: (pl
 
 const CHECKS: readonly Check[] = [
   ['members_missing', 'no file is named to be read; name one', ({ members }) => members.length === 0],
+  [
+    'members_contradict',
+    'a file is named twice, or several are named for a sheet; name each once, and one for a sheet',
+    ({ members, layout }) =>
+      new Set(members.map(({ name }) => name)).size < members.length ||
+      (layout === 'sheet' && members.length > 1),
+  ],
   [
     'columns_missing',
     'no column is read as a number, an e-mail address or a client id; say which column is which',

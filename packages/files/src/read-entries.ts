@@ -34,6 +34,8 @@ export async function* readEntries(
       'reading cannot be taken up there; import the file from its beginning',
     );
   const container = await containerOf(source);
+  if (plan.members.length > 1 && container.kind !== 'zip')
+    throw new FileError('plan_incomplete', 'the file is no zip file, and several are named; name one');
   const rows = createRowReader(plan);
   const progress = { bytes: 0 };
   for (let index = from.member; index < plan.members.length; index++) {

@@ -72,7 +72,7 @@ export async function* zipMemberChunks(
       'format_unsupported',
       `the zip file is packed by method \`${member.method}\`, which is not read; unpack it, or pack it with Deflate`,
     );
-  const header = await source.read(member.headerOffset, 30);
+  const header = await readAt(source, member.headerOffset, 30);
   if (header.length < 30 || header.readUInt32LE(0) !== LOCAL_MARK)
     throw broken('a member is not where its directory says');
   const from = member.headerOffset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
@@ -136,7 +136,7 @@ async function largeDirectoryPlace(source: FileSource, endOffset: number): Promi
   const locator = await source.read(Math.max(0, endOffset - END64_LOCATOR_BYTES), END64_LOCATOR_BYTES);
   if (locator.length < END64_LOCATOR_BYTES || locator.readUInt32LE(0) !== END64_LOCATOR_MARK)
     throw broken('its directory is missing');
-  const end = await source.read(Number(locator.readBigUInt64LE(8)), 56);
+  const end = await readAt(source, Number(locator.readBigUInt64LE(8)), 56);
   if (end.length < 56 || end.readUInt32LE(0) !== END64_MARK) throw broken('its directory is missing');
   return {
     count: Number(end.readBigUInt64LE(32)),
@@ -177,6 +177,12 @@ function largeSizes(extra: Buffer): number[] {
     at = end;
   }
   return [];
+}
+
+/** Bytes at a place that the file itself names, which may be any number of 64 bits. */
+async function readAt(source: FileSource, offset: number, length: number): Promise<Buffer> {
+  if (offset > source.bytes) throw broken('it points to a place behind its end');
+  return source.read(offset, length);
 }
 
 function broken(what: string): FileError {

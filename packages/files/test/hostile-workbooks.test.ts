@@ -99,6 +99,34 @@ describe.each<readonly [what: string, taken: Parts, refused: Parts]>([
   });
 });
 
+/** A workbook of visible sheets without a row that counts: each has to be read to its end before the next one is looked at. */
+function emptySheets(count: number, memberOf: (index: number) => string) {
+  const sheets = Array.from({ length: count }, (_, index) => `<sheet name="S${index}" r:id="r${index}"/>`);
+  const relations = sheets.map((_, index) => `<Relationship Id="r${index}" Target="${memberOf(index)}"/>`);
+  const members = new Set(sheets.map((_, index) => memberOf(index)));
+  const content = `<worksheet><sheetData>${`<row>${' '.repeat(200_000)}</row>`.repeat(30)}</sheetData></worksheet>`;
+  return bytesInMemory(
+    'list.xlsx',
+    makeZip([
+      { name: 'xl/workbook.xml', content: `<workbook><sheets>${sheets.join('')}</sheets></workbook>` },
+      {
+        name: 'xl/_rels/workbook.xml.rels',
+        content: `<Relationships>${relations.join('')}</Relationships>`,
+      },
+      ...[...members].map((member) => ({ name: `xl/${member}`, content })),
+    ]),
+  );
+}
+
+test.each([
+  ['that are one and the same are refused', 2, () => 'worksheets/a.xml', 'sheet_broken'],
+  ['are read as often as is allowed', 2, (index: number) => `worksheets/${index}.xml`, 'file_empty'],
+  ['are read no more often', 8, (index: number) => `worksheets/${index}.xml`, 'too_large_unpacked'],
+])('sheets %s', async (_, count, memberOf, code) => {
+  const ended = await inspectFile(emptySheets(count, memberOf)).catch((error: unknown) => error);
+  expect(ended).toMatchObject({ code });
+});
+
 test('a workbook is looked at up to as many characters as a text is, however few rows that are', async () => {
   const long = 'x'.repeat(30_000);
   const file = workbook({ rows: `${GOOD}${row(sharedCell(0)).repeat(400)}`, sharedTexts: shared(long) });

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { API_LIMITS } from '../limits.ts';
 import { nullable, oneOf, strictObject, text } from '../schema-parts.ts';
 
 const columnUseSchema = oneOf(
@@ -26,7 +27,10 @@ const planFields = {
       name: Type.String(),
       encoding: oneOf(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-1']),
     }),
-    { description: 'The files of a zip file that are read; or the file itself.' },
+    {
+      maxItems: API_LIMITS.planMembersMax,
+      description: 'The files of a zip file that are read, each named once; or the file itself.',
+    },
   ),
   layout: oneOf(['values', 'area_pairs', 'table', 'sheet', 'ftc_xml'], 'How rows lie in the file.'),
   delimiter: nullable(oneOf([',', ';', '\t', '|', ':'])),

@@ -48,6 +48,11 @@ export async function sheetsOf(container: Container): Promise<Pick<Workbook, 'sh
     const name = kept.take(token.attributes.get('name') ?? '');
     // Charts are sheets too, without rows; they are in another folder.
     if (member?.includes('worksheets/') !== true || !container.members.includes(member)) continue;
+    if (sheets.some((other) => other.member === member))
+      throw new FileError(
+        'sheet_broken',
+        'two sheets of the workbook are one and the same, which no spreadsheet writes; save it again',
+      );
     sheets.push({ name, member, isHidden: /hidden/i.test(token.attributes.get('state') ?? '') });
     if (sheets.length > SHEETS_MAX)
       throw new FileError(

@@ -60,6 +60,8 @@ export type LinesCall<E extends Endpoint> = HeadCall<E> & {
   readonly stream: AsyncIterable<Buffer>;
   /** Throws where the key was revoked, the session has ended or the right is gone since: a body may come for hours. Asked before each part is acted on. */
   readonly assertStillIn: () => Promise<void>;
+  /** Whether whoever asked waits for the answer no more. */
+  readonly hasGone: () => boolean;
   readonly wantsCsv: boolean;
 };
 
@@ -315,6 +317,7 @@ async function answerLines<E extends Endpoint>(
     // A batch that ends early leaves the connection as it is: the answer says why. What is left of it is read and forgotten.
     stream: body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>,
     assertStillIn: () => letIn(parts, endpoint, request),
+    hasGone: () => request.raw.socket.destroyed,
     wantsCsv: request.headers.accept?.includes('text/csv') ?? false,
   }).catch((error: unknown) => {
     body.resume();

@@ -32,6 +32,7 @@ import type { Spool, SpooledFile } from '../../jobs/spool.ts';
 import { safeCsvField } from '../../csv-field.ts';
 import { jobJson } from '../jobs/job-json.ts';
 import { pageJson, pageRequest } from '../page.ts';
+import { createFileLook } from './file-look.ts';
 import { importJson } from './import-json.ts';
 
 type ImportParts = Parts & { readonly spool: Spool; readonly jobs: JobRunner };
@@ -75,13 +76,15 @@ export function registerListImports(router: Router, parts: ImportParts): void {
 function registerFiles({ fileRoute }: Router, parts: ImportParts): void {
   const { listImports } = endpoints;
   const { store, spool, jobs } = parts;
-  fileRoute(listImports.inspect, async ({ params, query, caller, stream }) => {
+  const look = createFileLook();
+  fileRoute(listImports.inspect, async ({ params, query, caller, stream, hasGone }) => {
     const list = await listOf(store, caller.organizationId, params.id);
     const [stated, change] = [statedOf(query), planChangeOf(query.plan)];
     const file = await spool.receive(stream, API_LIMITS.fileBytesMax);
     try {
       const source = await sourceOf(spool, file, query.fileName);
-      return answer(200, await previewListImport(source, list, stated, change));
+      const seen = await look(source, hasGone, (one) => previewListImport(one, list, stated, change));
+      return answer(200, seen);
     } finally {
       await spool.remove(file.id);
     }
@@ -92,7 +95,13 @@ function registerFiles({ fileRoute }: Router, parts: ImportParts): void {
     const file = await spool.receive(stream, API_LIMITS.fileBytesMax);
     try {
       await assertStillIn();
-      const inspection = await inspectListFile(await sourceOf(spool, file, query.fileName), list, stated);
+      const source = await sourceOf(spool, file, query.fileName);
+      // Whoever has sent a file may go: its import is begun all the same.
+      const inspection = await look(
+        source,
+        () => false,
+        (one) => inspectListFile(one, list, stated),
+      );
       const begun = await beginListImport(parts, caller, list.id, {
         id: file.id,
         fileName: query.fileName,
