@@ -10,11 +10,17 @@ interface Service {
   readonly configs?: readonly { readonly source: string }[];
   readonly depends_on?: Readonly<Record<string, unknown>>;
   readonly ports?: readonly string[];
+  readonly networks?: { readonly default?: { readonly ipv4_address?: string } };
 }
 interface Compose {
   readonly services: Readonly<Record<string, Service>>;
   readonly volumes: Readonly<Record<string, unknown>>;
   readonly configs: Readonly<Record<string, { readonly content: string }>>;
+  readonly networks: {
+    readonly default: {
+      readonly ipam: { readonly config: readonly { readonly subnet: string; readonly ip_range: string }[] };
+    };
+  };
 }
 
 const text = await readFile(new URL('../docs/operating/compose.yaml', import.meta.url), 'utf8');
@@ -42,6 +48,20 @@ describe('the compose file', () => {
     const names = new Set(ours.flatMap(([, { environment }]) => Object.keys(environment ?? {})));
     expect([...names].filter((name) => !settings.includes(`'${name}'`))).toEqual([]);
     expect(names.size).toBeGreaterThan(7);
+  });
+
+  test('trusts its own proxy, and nobody else', () => {
+    const address = compose.services['proxy']?.networks?.default?.ipv4_address ?? '';
+    for (const [name, { environment }] of ours)
+      if (name !== 'migrate') expect([name, environment?.['TACT_TRUSTED_PROXIES']]).toEqual([name, address]);
+    const [given] = compose.networks.default.ipam.config;
+    const last = Number(address.split('.')[3]);
+    expect([given?.subnet, given?.ip_range]).toEqual([
+      address.replace(/\d+$/, '0/24'),
+      address.replace(/\d+$/, '128/25'),
+    ]);
+    // 1 is the network's own; the others get theirs from 128 on.
+    expect(last > 1 && last < 128).toBe(true);
   });
 
   test("gives the owner's address to the migration and one service that nobody reaches, and a copy to reports alone", () => {

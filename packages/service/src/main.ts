@@ -43,6 +43,8 @@ export interface ServiceParts {
   readonly port: number;
   /** A store that logs in as the tables' owner, for erasing persons; null or nothing: orders wait for a process that has one. */
   readonly caretaker?: Store | null;
+  /** Addresses and networks of proxies before the service: what they say of who asks is believed; of nobody where there is none. */
+  readonly trustedProxies?: readonly string[];
   /** The web admin; without it the start page stands at `/`. */
   readonly web?: Bundle;
   /** Whether the database has exactly this program's schema; true where nobody says. */
@@ -124,7 +126,9 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const { connectionString = null } = parts;
   const workThreads = createWorkThreads({ store, zoneTable: zoneTable(), connectionString });
   const background = startBackground({ ...parts, spool, workThreads });
-  const appParts = { store, clock, decider, logger, metrics, isStopping: () => isStopping, inspectAnswer };
+  const { trustedProxies } = parts;
+  const asked = { store, clock, decider, logger, metrics };
+  const appParts = { ...asked, isStopping: () => isStopping, inspectAnswer, trustedProxies };
   const { app, router } = createApp(appParts);
   const channels = channelsOf({ store, clock, decider, logger }, parts.channels);
   const replayed = { zoneTable: zoneTable(), onReplayed: metrics.countReplayed };

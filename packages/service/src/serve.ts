@@ -70,6 +70,7 @@ export async function serve(
       logger,
       host,
       port,
+      trustedProxies: settings.trustedProxies,
       spoolDirectory: join(settings.dataDirectory, 'spool'),
       channels: await channelSurroundings(settings),
       caretaker,

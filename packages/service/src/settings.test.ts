@@ -17,6 +17,7 @@ test('everything has a default', () => {
     logLevel: 'info',
     secretKeys: [],
     publicUrl: null,
+    trustedProxies: [],
     allowPrivateAddresses: false,
     execution: true,
   });
@@ -61,6 +62,30 @@ test('keys, the way in from outside and private addresses are read', () => {
     publicUrl: 'https://tact.example.com',
     allowPrivateAddresses: true,
   });
+});
+
+test('proxies are addresses and networks, of both kinds', () => {
+  const set = '10.0.0.5, 10.1.0.0/16,,fd00::1 ,2001:DB8::/32';
+  const { trustedProxies } = settingsOf({ TACT_TRUSTED_PROXIES: set });
+  expect(trustedProxies).toEqual(['10.0.0.5', '10.1.0.0/16', 'fd00::1', '2001:DB8::/32']);
+});
+
+test.each([
+  'caddy',
+  '10.0.0',
+  '10.0.0.0/33',
+  '0.0.0.0/0',
+  '::/129',
+  '10.0.0.5/',
+  '*',
+  'true',
+  'fe80::1%eth0',
+])('a proxy `%s` is refused', (proxy) => {
+  expect(() => settingsOf({ TACT_TRUSTED_PROXIES: `10.0.0.5,${proxy}` })).toThrow(
+    new SettingsError(
+      `TACT_TRUSTED_PROXIES \`${proxy}\` is no address and no network; write some such as \`10.0.0.5,10.1.0.0/16\``,
+    ),
+  );
 });
 
 test.each([

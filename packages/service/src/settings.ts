@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { API_LIMITS } from '@tact/api/without-schemas';
 import { readSecretKey } from './channels/secret-key-file.ts';
@@ -31,6 +32,8 @@ export interface Settings {
   readonly secretKeys: readonly Buffer[];
   /** Where people and providers outside reach the service, without a slash at its end; null: nowhere. */
   readonly publicUrl: string | null;
+  /** Addresses and networks of proxies before the service, such as `10.0.0.5` and `10.1.0.0/16`: what they say of who asks is believed. */
+  readonly trustedProxies: readonly string[];
   /** Whether channels may be at addresses of a private network, and unencrypted. */
   readonly allowPrivateAddresses: boolean;
   /** Whether this process works on the queues of campaigns. */
@@ -67,6 +70,7 @@ export function settingsOf(environment: Readonly<Record<string, string | undefin
     logLevel: readLogLevel(read('TACT_LOG_LEVEL') ?? 'info'),
     secretKeys: readSecretKeys(read('TACT_SECRET_KEY')),
     publicUrl: readPublicUrl(read('TACT_PUBLIC_URL')),
+    trustedProxies: readTrustedProxies(read('TACT_TRUSTED_PROXIES')),
     allowPrivateAddresses: readSwitch(
       'TACT_ALLOW_PRIVATE_ADDRESSES',
       read('TACT_ALLOW_PRIVATE_ADDRESSES') ?? 'off',
@@ -156,6 +160,23 @@ function readPublicUrl(text: string | null): string | null {
       `TACT_PUBLIC_URL \`${text}\` is no address of a service; write one such as \`https://tact.example.com\``,
     );
   return withoutLastSlashes(url.href);
+}
+
+/** Several, apart by commas. Whoever is among them may claim any address, so that a name, or everybody, is not taken. */
+function readTrustedProxies(text: string | null): readonly string[] {
+  const proxies = (text ?? '').split(',').flatMap((part) => part.trim() || []);
+  const wrong = proxies.find((one) => !isNetwork(one));
+  if (wrong !== undefined)
+    throw new SettingsError(
+      `TACT_TRUSTED_PROXIES \`${wrong}\` is no address and no network; write some such as \`10.0.0.5,10.1.0.0/16\``,
+    );
+  return proxies;
+}
+
+function isNetwork(text: string): boolean {
+  const [, address = '', bits] = /^([\d.a-f:]+)(?:\/([1-9]\d{0,2}))?$/i.exec(text) ?? [];
+  const version = isIP(address);
+  return version !== 0 && Number(bits ?? 1) <= (version === 4 ? 32 : 128);
 }
 
 function withoutLastSlashes(address: string): string {

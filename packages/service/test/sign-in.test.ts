@@ -3,6 +3,7 @@ import { allEndpoints, permissionProblem, ROLES, SESSION_RULES, type Role } from
 import type { Instant } from '@tact/engine';
 import type { User } from '@tact/store';
 import { hashPassword } from '../src/password.ts';
+import { createFailureCount } from '../src/sign-in/failure-count.ts';
 import { startRunningService, type RunningService, type TestOrganization } from './running-service.ts';
 
 let running: RunningService;
@@ -143,6 +144,30 @@ describe('signing in', () => {
     expect(refused.retryAfter).toBeGreaterThan(0);
     expect(refused.retryAfter).toBeLessThanOrEqual(900);
     expect((await at(other.email, PASSWORD)).status).toBe(200);
+  });
+
+  test('is refused to the network that a trusted proxy names, and to no other; whom nobody trusts is not believed', async () => {
+    const [guesser, innocent] = ['203.0.113.7', '203.0.113.8'];
+    const failures = createFailureCount(running.store);
+    for (let index = 0; index < 100; index++)
+      await failures.take(`guessed ${index}`, guesser, Date.now() as Instant);
+    const { email } = await newUser('analyst');
+    const from = async (forwarded: string, { address }: { readonly address: string }) => {
+      const response = await fetch(`${address}/api/v1/session`, {
+        method: 'POST',
+        headers: { ...OWN, 'x-forwarded-for': forwarded },
+        body: JSON.stringify({ email, password: PASSWORD }),
+      });
+      return response.status;
+    };
+    const behind = await running.another({ trustedProxies: ['127.0.0.0/8'] });
+    expect(await from(guesser, behind)).toBe(429);
+    // A proxy writes its own reader behind what that one claims.
+    expect(await from(`${innocent}, ${guesser}`, behind)).toBe(429);
+    expect(await from(innocent, behind)).toBe(200);
+    expect(await from(guesser, running.service)).toBe(200);
+    const elsewhere = await running.another({ trustedProxies: ['10.0.0.5'] });
+    expect(await from(guesser, elsewhere)).toBe(200);
   });
 
   test('ten failures of an account are not cleared by another organization that has a user of that address', async () => {

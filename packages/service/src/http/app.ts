@@ -17,6 +17,8 @@ export interface AppParts extends Parts {
   readonly metrics: Metrics;
   /** Whether the process takes no more requests. */
   readonly isStopping: () => boolean;
+  /** Addresses and networks of proxies that are believed who asks; nobody is where there is none. */
+  readonly trustedProxies?: readonly string[] | undefined;
   /** For tests: called with every answer before it is sent. */
   readonly inspectAnswer?: ((endpoint: Endpoint, status: number, body: unknown) => void) | undefined;
 }
@@ -28,7 +30,7 @@ const CONNECTION_IDLE_MS_MAX = 120_000;
 
 /** Creates the HTTP application without its routes: bodies, keys, errors, logs. Nothing listens yet. */
 export function createApp(parts: AppParts): { readonly app: FastifyInstance; readonly router: Router } {
-  const { logger } = parts;
+  const { logger, trustedProxies = [] } = parts;
   const sendFailure: SendFailure = (error, request, reply) => {
     const { problem, headers, isExpected } = failureOf(error, request.id);
     if (!isExpected) logUnexpected(logger, error, request);
@@ -45,6 +47,7 @@ export function createApp(parts: AppParts): { readonly app: FastifyInstance; rea
     return503OnClosing: false,
     genReqId: requestIdOf,
     requestIdHeader: false,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     routerOptions: { maxParamLength: 1_000 },
     frameworkErrors: (error, request, reply) => {
       sendFailure(error, request, reply);

@@ -8,7 +8,7 @@ export interface Sender {
   readonly principal: Principal | null;
   /** Null: by a key, or nobody is signed in. */
   readonly signedIn: SignedIn | null;
-  /** The network address. Behind a proxy it is the proxy's, and all share its limit. */
+  /** The network address: what a proxy that is trusted says, else whoever is connected. Behind a proxy that is not, all share its limit. */
   readonly networkAddress: string;
   /** Whether the browser speaks HTTPS, with us or with a proxy before us. Only the cookie's `Secure` hangs on it. */
   readonly isHttps: boolean;

@@ -44,6 +44,13 @@ describe('failed sign-ins', () => {
     expect(await count()[1].take('another', 'two', after(1_000))).toBeNull();
   });
 
+  test('of one line of IPv6, whichever of its addresses it takes', async () => {
+    for (let index = 0; index < 100; index++)
+      expect(await count()[0].take(`v6 user ${index}`, `2001:db8:1:2::${index}`, NOON)).toBeNull();
+    expect(await count()[1].take('v6 another', '2001:db8:1:2:a::1', after(1_000))).toBe(899);
+    expect(await count()[1].take('v6 another', '2001:db8:1:3::1', after(1_000))).toBeNull();
+  });
+
   test('are forgotten after 15 minutes, one by one', async () => {
     const account = newAccount();
     await fail(10, account);

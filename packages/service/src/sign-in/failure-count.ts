@@ -1,13 +1,14 @@
 import { MINUTE_MS, type Instant } from '@tact/engine';
 import type { Store, TryKey } from '@tact/store';
 import { secretHash } from '../secret-token.ts';
+import { networkOf } from './network-of.ts';
 
 /** Failures are forgotten after this long. */
 const WINDOW_MS = 15 * MINUTE_MS;
 /** A person who mistypes gets by; guessing gets 40 passwords an hour at one account. */
 const FAILURES_MAX = { account: 10, network: 100 } as const;
 
-/** Counts failed sign-ins by account and by network address, for all processes of a database together. */
+/** Counts failed sign-ins by account and by network (of IPv6 by 64 bits), for all processes of a database together. */
 export interface FailureCount {
   /**
    * Takes a try, before its password is looked at, so that many at once are not many guesses. Seconds until the next one is taken; null: now.
@@ -25,13 +26,13 @@ export interface FailureCount {
 export function createFailureCount({ signInFailures }: Pick<Store, 'signInFailures'>): FailureCount {
   return {
     async take(account, network, now) {
-      const keys = [keyOf('account', account), keyOf('network', network)];
+      const keys = [keyOf('account', account), keyOf('network', networkOf(network))];
       const until = await signInFailures.take(keys, now, WINDOW_MS);
       return until === null ? null : Math.ceil((until - now) / 1_000);
     },
     async succeed(account, network, takenAt) {
       await signInFailures.giveBack(keyOf('account', account).keyHash, takenAt);
-      await signInFailures.giveBack(keyOf('network', network).keyHash, takenAt);
+      await signInFailures.giveBack(keyOf('network', networkOf(network)).keyHash, takenAt);
     },
   };
 }
