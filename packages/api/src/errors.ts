@@ -123,6 +123,11 @@ export const ERRORS = {
   ),
   import_not_in_force: kind(409, 'the import is not in force', 'only one that is in force is rolled back'),
   job_ended: kind(409, 'the job is over', 'begin a new one'),
+  import_files_full: kind(
+    409,
+    'twenty files wait to be imported already',
+    'wait for one of them to finish, or take up one that was stopped',
+  ),
   report_files_full: kind(
     409,
     'twenty report files wait or are made already',

@@ -28,6 +28,11 @@ export const SERVICE_ERRORS = {
     'the rules in force cannot be used',
     'mend the rule that `detail` names; nothing was allowed',
   ),
+  storage_full: kind(
+    507,
+    'there is too little room for the file',
+    'send it again later; whoever runs this service makes room on the disk of `TACT_DATA_DIR`',
+  ),
   stopping: kind(
     503,
     'this process is stopping',

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { DAY_MS, type OrganizationId } from '@tact/engine';
 import { StoreError, type Job, type Store } from '@tact/store';
 import { nameOfError, placesOfError } from '../told-error.ts';
-import { carryOutJob } from './carry-out-job.ts';
+import { carryOutJob, JOB_LEASE_MS } from './carry-out-job.ts';
 import { lookForWork, type WorkLoop } from './look-for-work.ts';
 import type { Spool } from './spool.ts';
 
@@ -19,7 +19,7 @@ export interface RunnerParts {
 
 /** How often jobs are looked for that nobody woke the runner for, milliseconds: those of a node that crashed. */
 const LOOK_EVERY_MS = 2_000;
-/** A file that no import needs is kept for so long, milliseconds: a stopped import may be taken up again. */
+/** A file that waits for nobody but whoever stopped its import is kept for so long after it was sent, milliseconds: it may be taken up again. */
 const FILE_KEPT_MS = 7 * DAY_MS;
 
 /** Starts a runner. One job runs at a time for each organization, and one at a time on this node. */
@@ -40,17 +40,21 @@ export function startJobRunner(parts: RunnerParts): JobRunner {
       logger.error({ error: nameOfError(error) }, 'no job could be worked on');
     },
   });
-  const sweeper = setInterval(() => {
-    sweep(parts).catch((error: unknown) => {
+  const sweepNow = () =>
+    sweep(parts, runner).catch((error: unknown) => {
       logger.warn({ error: nameOfError(error) }, 'files that are needed no more were not taken away');
     });
+  // At once too: a process that is started anew every day would never come to it.
+  let swept = sweepNow();
+  const sweeper = setInterval(() => {
+    swept = sweepNow();
   }, DAY_MS);
   sweeper.unref();
   return {
     wake: () => loop.wake(),
     async stop() {
       clearInterval(sweeper);
-      await loop.stop();
+      await Promise.all([loop.stop(), swept]);
     },
   };
 }
@@ -82,11 +86,32 @@ async function workOn(
   if (ended.kind === 'failed' || ended.kind === 'finished') await spool.remove(job.importId);
 }
 
-/** Takes files away that no import needs any more. */
-async function sweep({ store, spool }: RunnerParts): Promise<void> {
-  const ids = await store.organizations.listIds();
+/** Takes files away that no import needs any more, and gives up the imports that were stopped and not taken up again. */
+async function sweep({ store, spool }: RunnerParts, runner: string): Promise<void> {
   await spool.sweep(Date.now() - FILE_KEPT_MS, async (id) => {
-    const found = await Promise.all(ids.map((one) => store.listImports.find(one, id)));
-    return found.some((one) => one?.state === 'loading');
+    for (const organizationId of await store.organizations.listIds()) {
+      const found = await store.listImports.find(organizationId, id);
+      if (found?.state !== 'loading') continue;
+      const job = await store.jobs.get(organizationId, found.jobId);
+      if (job?.state !== 'stopped') return true;
+      try {
+        await lapse(store, organizationId, job, runner);
+      } catch (error) {
+        // Another job of the organization runs, or somebody takes this one up just now: the next sweep looks again.
+        if (error instanceof StoreError && error.code.startsWith('job_')) return true;
+        throw error;
+      }
+    }
+    return false;
   });
+}
+
+/** Ends a stopped job for good: without its file nobody could go on with it. */
+async function lapse(store: Store, organizationId: OrganizationId, job: Job, runner: string): Promise<void> {
+  await store.jobs.take(organizationId, job.id, runner, JOB_LEASE_MS);
+  const sentence = `the import was stopped, and its file was kept for ${FILE_KEPT_MS / DAY_MS} days; send the file again`;
+  const error = { code: 'file_invalid', sentence };
+  await store.jobs.end(organizationId, job.id, runner, { state: 'failed', error });
+  await store.listImports.abandon(organizationId, job);
+  await store.listImports.tidyUp(organizationId, job);
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileAt, type FileSource } from '@tact/files';
@@ -17,22 +17,52 @@ export interface SpooledFile {
 
 /** Files that were sent and are worked on: in the data folder, so that they outlive the process. Only this account can read them. */
 export interface Spool {
-  /** Takes a file from a stream. `body_too_large` beyond so many bytes, `file_invalid` for one without any; nothing is kept then. */
+  /**
+   * Takes a file from a stream. `body_too_large` beyond so many bytes, `file_invalid` for one without any, `storage_full` where too little of the
+   * disk would be left; nothing is kept then.
+   */
   receive(stream: AsyncIterable<Buffer>, bytesMax: number): Promise<SpooledFile>;
   /** The file by the name that it was sent under; undefined where this node has none of this id. */
   open(id: string, name: string): Promise<FileSource | undefined>;
   remove(id: string): Promise<void>;
+  /** The ids of all files that are here. */
+  ids(): Promise<readonly string[]>;
   /** Takes away files that nothing was written to since then, and that nobody claims. */
   sweep(olderThanMs: number, isNeeded: (id: string) => Promise<boolean>): Promise<void>;
 }
 
 const ID = /^[0-9a-f-]{36}$/;
 
-/** A spool in a folder, which is made when the first file comes. */
-export function createSpool(folder: string): Spool {
+/** The disk that a folder is on, bytes. */
+export interface Disk {
+  readonly free: number;
+  readonly whole: number;
+}
+
+/** So much of the disk is left free, bytes, or a tenth where that is less: the database may be on it, and whoever asks wants an answer. */
+const LEFT_FREE_BYTES = 10 * 1024 ** 3;
+const LEFT_FREE_PART = 0.1;
+/** The disk is looked at again after so many bytes of one file. */
+const LOOK_EVERY_BYTES = 64 * 1024 ** 2;
+
+async function diskOf(folder: string): Promise<Disk> {
+  const { bavail, blocks, bsize } = await statfs(folder);
+  return { free: bavail * bsize, whole: blocks * bsize };
+}
+
+/** A spool in a folder, which is made when the first file comes. `look` tells of the folder's disk. */
+export function createSpool(folder: string, look: (folder: string) => Promise<Disk> = diskOf): Spool {
+  const assertRoom = async () => {
+    const { free, whole } = await look(folder);
+    if (free < Math.min(LEFT_FREE_BYTES, whole * LEFT_FREE_PART)) throw storageFull();
+  };
   const pathOf = (id: string) => {
     if (!ID.test(id)) throw new Error('a spooled file has a UUID as its id');
     return join(folder, id);
+  };
+  const ids = async () => {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return (await readdir(folder)).filter((name) => ID.test(name));
   };
   return {
     async receive(stream, bytesMax) {
@@ -40,11 +70,16 @@ export function createSpool(folder: string): Spool {
       const id = randomUUID();
       const hash = createHash('sha256');
       let bytes = 0;
+      let lookAt = 0;
       // A body that is too long is taken to its end and let go: most clients read no answer before they have sent everything.
       async function* measured(): AsyncGenerator<Buffer> {
         for await (const chunk of stream) {
           bytes += chunk.length;
           if (bytes > bytesMax) continue;
+          if (bytes > lookAt) {
+            await assertRoom();
+            lookAt = bytes + LOOK_EVERY_BYTES;
+          }
           hash.update(chunk);
           yield chunk;
         }
@@ -61,25 +96,35 @@ export function createSpool(folder: string): Spool {
         return { id, bytes, sha256: hash.digest('hex') };
       } catch (error) {
         await rm(pathOf(id), { force: true });
-        throw error;
+        throw isCode(error, 'ENOSPC') ? storageFull() : error;
       }
     },
     async open(id, name) {
       try {
         return { ...(await fileAt(pathOf(id))), name };
       } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+        if (isCode(error, 'ENOENT')) return undefined;
         throw error;
       }
     },
     remove: (id) => rm(pathOf(id), { force: true }),
+    ids,
     async sweep(olderThanMs, isNeeded) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const names = await readdir(folder);
-      for (const name of names.filter((one) => ID.test(one))) {
+      for (const name of await ids()) {
         const { mtimeMs } = await stat(pathOf(name)).catch(() => ({ mtimeMs: Infinity }));
         if (mtimeMs < olderThanMs && !(await isNeeded(name))) await rm(pathOf(name), { force: true });
       }
     },
   };
+}
+
+function storageFull(): CommandError {
+  return new CommandError(
+    'storage_full',
+    'the disk of this service has too little room left for the file; tell whoever runs it, and send the file again later',
+  );
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -28,6 +28,7 @@ import { readInstant } from '../../commands/read-values.ts';
 import { rollBackImport } from '../../commands/roll-back-import.ts';
 import { answer, type Router } from '../../http/router.ts';
 import type { JobRunner } from '../../jobs/runner.ts';
+import { createWithRoom } from '../../jobs/kept-files.ts';
 import type { Spool, SpooledFile } from '../../jobs/spool.ts';
 import { safeCsvField } from '../../csv-field.ts';
 import { jobJson } from '../jobs/job-json.ts';
@@ -77,45 +78,50 @@ function registerFiles({ fileRoute }: Router, parts: ImportParts): void {
   const { listImports } = endpoints;
   const { store, spool, jobs } = parts;
   const look = createFileLook();
+  const withRoom = createWithRoom(parts);
   fileRoute(listImports.inspect, async ({ params, query, caller, stream, hasGone }) => {
     const list = await listOf(store, caller.organizationId, params.id);
     const [stated, change] = [statedOf(query), planChangeOf(query.plan)];
-    const file = await spool.receive(stream, API_LIMITS.fileBytesMax);
-    try {
-      const source = await sourceOf(spool, file, query.fileName);
-      const seen = await look(source, hasGone, (one) => previewListImport(one, list, stated, change));
-      return answer(200, seen);
-    } finally {
-      await spool.remove(file.id);
-    }
+    return withRoom(caller.organizationId, async () => {
+      const file = await spool.receive(stream, API_LIMITS.fileBytesMax);
+      try {
+        const source = await sourceOf(spool, file, query.fileName);
+        const seen = await look(source, hasGone, (one) => previewListImport(one, list, stated, change));
+        return answer(200, seen);
+      } finally {
+        await spool.remove(file.id);
+      }
+    });
   });
   fileRoute(listImports.create, async ({ params, query, caller, stream, assertStillIn }) => {
     const list = await listOf(store, caller.organizationId, params.id);
     const [stated, settings] = [statedOf(query), settingsOf(query)];
-    const file = await spool.receive(stream, API_LIMITS.fileBytesMax);
-    try {
-      await assertStillIn();
-      const source = await sourceOf(spool, file, query.fileName);
-      // Whoever has sent a file may go: its import is begun all the same.
-      const inspection = await look(
-        source,
-        () => false,
-        (one) => inspectListFile(one, list, stated),
-      );
-      const begun = await beginListImport(parts, caller, list.id, {
-        id: file.id,
-        fileName: query.fileName,
-        fileBytes: file.bytes,
-        fileSha256: file.sha256,
-        plan: settledPlan(inspection, settings.planChange),
-        ...settings.rest,
-      });
-      jobs.wake();
-      return answer(202, { job: jobJson(begun.job), import: importJson(begun.listImport) });
-    } catch (error) {
-      await spool.remove(file.id);
-      throw error;
-    }
+    return withRoom(caller.organizationId, async () => {
+      const file = await spool.receive(stream, API_LIMITS.fileBytesMax);
+      try {
+        await assertStillIn();
+        const source = await sourceOf(spool, file, query.fileName);
+        // Whoever has sent a file may go: its import is begun all the same.
+        const inspection = await look(
+          source,
+          () => false,
+          (one) => inspectListFile(one, list, stated),
+        );
+        const begun = await beginListImport(parts, caller, list.id, {
+          id: file.id,
+          fileName: query.fileName,
+          fileBytes: file.bytes,
+          fileSha256: file.sha256,
+          plan: settledPlan(inspection, settings.planChange),
+          ...settings.rest,
+        });
+        jobs.wake();
+        return answer(202, { job: jobJson(begun.job), import: importJson(begun.listImport) });
+      } catch (error) {
+        await spool.remove(file.id);
+        throw error;
+      }
+    });
   });
 }
 

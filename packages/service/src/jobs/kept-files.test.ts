@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import type { OrganizationId } from '@tact/engine';
+import type { ListImport } from '@tact/store';
+import { createWithRoom, FILES_KEPT_MAX } from './kept-files.ts';
+
+const ours = 'ours' as OrganizationId;
+const theirs = 'theirs' as OrganizationId;
+
+/** A count where so many files of an organization are kept; each id says whose it is. */
+function keeping(kept: Readonly<Record<string, number>>) {
+  const ids = Object.entries(kept).flatMap(([whose, count]) =>
+    Array.from({ length: count }, (_, index) => `${whose} ${index}`),
+  );
+  const find = (whose: OrganizationId, id: string) =>
+    Promise.resolve(id.startsWith(`${whose} `) ? ({ id } as ListImport) : undefined);
+  return createWithRoom({ store: { listImports: { find } }, spool: { ids: () => Promise.resolve(ids) } });
+}
+
+const received = () => Promise.resolve('received');
+
+test.each([
+  ['fewer than it may', { ours: FILES_KEPT_MAX - 1, theirs: FILES_KEPT_MAX }, null],
+  ['as many as it may', { ours: FILES_KEPT_MAX }, 'import_files_full'],
+])('an organization that has %s', async (_, kept, code) => {
+  const outcome = await keeping(kept)(ours, received).catch((error: unknown) => error);
+  if (code === null) expect(outcome).toBe('received');
+  else expect(outcome).toMatchObject({ code });
+});
+
+test('what is being received counts, whoever is refused does not, and what was received makes room', async () => {
+  const withRoom = keeping({ ours: FILES_KEPT_MAX - 2 });
+  const ends: (() => void)[] = [];
+  const endless = () => new Promise<void>((resolve) => ends.push(resolve));
+  const under = [withRoom(ours, endless), withRoom(ours, endless)];
+  for (let index = 0; index < 3; index++)
+    await expect(withRoom(ours, received)).rejects.toMatchObject({ code: 'import_files_full' });
+  expect(await withRoom(theirs, received)).toBe('received');
+  for (const end of ends) end();
+  await Promise.all(under);
+  expect(await withRoom(ours, received)).toBe('received');
+});
