@@ -40,7 +40,8 @@ export function openApiDocument(version: string): OpenApiDocument {
           type: 'apiKey',
           in: 'cookie',
           name: 'tact_session',
-          description: 'Of the web admin; what changes something also needs `X-Tact-Request: 1`.',
+          description:
+            'Of the web admin, over HTTPS as `__Host-tact_session`; what changes something also needs `X-Tact-Request: 1`.',
         },
       },
       schemas: Object.fromEntries([...components].toSorted(([one], [other]) => (one < other ? -1 : 1))),

@@ -94,7 +94,28 @@ describe('signing in', () => {
       headers: { ...OWN, 'x-forwarded-proto': 'https' },
       body: { email, password: PASSWORD },
     });
-    expect(answer.headers.get('set-cookie')).toMatch(/; Secure$/);
+    const made = answer.headers.get('set-cookie') ?? '';
+    expect(made).toMatch(
+      /^__Host-tact_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=50400; Secure$/,
+    );
+    const [cookie = ''] = made.split(';');
+    const over = async (protocol: string, sent: string) => {
+      const headers = { ...OWN, 'x-forwarded-proto': protocol };
+      return (await send('GET', '/api/v1/session', { headers, cookie: sent })).status;
+    };
+    expect([await over('https', cookie), await over('http, https', cookie)]).toEqual([200, 200]);
+    // What a sibling host has set, or somebody on the network, has the other name.
+    expect(await over('https', cookie.replace('__Host-', ''))).toBe(401);
+    expect(await over('http', cookie)).toBe(401);
+  });
+
+  test.each([
+    ['https', 'max-age=31536000'],
+    ['http', null],
+  ])('over %s the browser is told to stay with HTTPS: %s', async (protocol, told) => {
+    const headers = { 'x-forwarded-proto': protocol };
+    for (const path of ['/', '/api/v1/health', '/api/v1/contacts'])
+      expect((await send('GET', path, { headers })).headers.get('strict-transport-security')).toBe(told);
   });
 
   test('with a wrong password, as nobody, disabled, or only invited: all read the same', async () => {

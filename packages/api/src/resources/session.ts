@@ -59,7 +59,7 @@ export const sessionEndpoints = {
     path: '/api/v1/session',
     summary: 'Sign in',
     description:
-      'Sets the cookie `tact_session`. Failed sign-ins are counted by address and by network address; too many are refused for a while.',
+      'Sets the cookie `tact_session`, over HTTPS `__Host-tact_session`. Failed sign-ins are counted by address and by network address; too many are refused for a while.',
     scope: 'public',
     ownPagesOnly: true,
     body: credentialsSchema,

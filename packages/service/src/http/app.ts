@@ -10,6 +10,7 @@ import { readJsonBytes } from './json-text.ts';
 import type { Metrics } from './metrics.ts';
 import { failureOf } from './problem.ts';
 import { createRouter, type Router } from './router.ts';
+import { isHttpsOf } from './session-cookie.ts';
 
 /** What the application is made of. */
 export interface AppParts extends Parts {
@@ -27,6 +28,9 @@ export interface AppParts extends Parts {
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,64}$/;
 /** A connection on which nothing happens for so long is closed, milliseconds. A batch that is being answered is not idle. */
 const CONNECTION_IDLE_MS_MAX = 120_000;
+
+/** For a year; of this host alone, because others of its domain are not ours to speak for. */
+const STAY_WITH_HTTPS = 'max-age=31536000';
 
 /** Creates the HTTP application without its routes: bodies, keys, errors, logs. Nothing listens yet. */
 export function createApp(parts: AppParts): { readonly app: FastifyInstance; readonly router: Router } {
@@ -84,6 +88,7 @@ function addHooks(app: FastifyInstance, { logger, metrics, isStopping }: AppPart
       .header('x-request-id', request.id)
       .header('x-content-type-options', 'nosniff')
       .header('cache-control', 'no-store');
+    if (isHttpsOf(request.headers)) void reply.header('strict-transport-security', STAY_WITH_HTTPS);
     if (isStopping()) void reply.header('connection', 'close');
     done(refusalOf(request, isStopping()));
   });

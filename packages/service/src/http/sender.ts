@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '@tact/store';
 import type { SignedIn } from './authentication.ts';
+import { isHttpsOf } from './session-cookie.ts';
 
 /** Who sends a request, as signing in looks at it. */
 export interface Sender {
@@ -10,13 +11,12 @@ export interface Sender {
   readonly signedIn: SignedIn | null;
   /** The network address: what a proxy that is trusted says, else whoever is connected. Behind a proxy that is not, all share its limit. */
   readonly networkAddress: string;
-  /** Whether the browser speaks HTTPS, with us or with a proxy before us. Only the cookie's `Secure` hangs on it. */
+  /** Whether the browser speaks HTTPS, with us or with a proxy before us. Only the cookie hangs on it, and that the browser is told to stay with HTTPS. */
   readonly isHttps: boolean;
 }
 
 /** The sender of a request. */
 export function senderOf(request: FastifyRequest): Sender {
-  const { principal, signedIn, ip, protocol, headers } = request;
-  const isHttps = protocol === 'https' || headers['x-forwarded-proto'] === 'https';
-  return { principal, signedIn, networkAddress: ip, isHttps };
+  const { principal, signedIn, ip, headers } = request;
+  return { principal, signedIn, networkAddress: ip, isHttps: isHttpsOf(headers) };
 }
