@@ -22,9 +22,9 @@ test.each([
   ['fewer than it may', { ours: FILES_KEPT_MAX - 1, theirs: FILES_KEPT_MAX }, null],
   ['as many as it may', { ours: FILES_KEPT_MAX }, 'import_files_full'],
 ])('an organization that has %s', async (_, kept, code) => {
-  const outcome = await keeping(kept)(ours, received).catch((error: unknown) => error);
-  if (code === null) expect(outcome).toBe('received');
-  else expect(outcome).toMatchObject({ code });
+  const answer = await keeping(kept)(ours, received).catch((error: unknown) => error);
+  if (code === null) expect(answer).toBe('received');
+  else expect(answer).toMatchObject({ code });
 });
 
 test('what is being received counts, whoever is refused does not, and what was received makes room', async () => {
