@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { nameOfError } from './told-error.ts';
 
 /**
  * Closes what was opened, the last first and one after the other; each, whatever became of the ones before. Nothing is left in `opened`. Each
@@ -11,10 +12,7 @@ export async function closeAll(opened: (() => Promise<void>)[], logger: Logger):
       await close();
     } catch (error) {
       failures.push(error);
-      logger.error(
-        { error: error instanceof Error ? error.name : 'unknown' },
-        'something could not be closed in order',
-      );
+      logger.error({ error: nameOfError(error) }, 'something could not be closed in order');
     }
   }
   if (failures.length > 0)

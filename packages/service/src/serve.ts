@@ -19,6 +19,7 @@ import type { Settings } from './settings.ts';
 import { buildBundle, type BuiltBundle } from './web/build-bundle.ts';
 import { loadBundle, type Bundle } from './web/load-bundle.ts';
 import { welcome } from './welcome.ts';
+import { nameOfError } from './told-error.ts';
 
 /** What `serve` reaches outside of itself; each has a default that is right for a program of its own. */
 export interface Surroundings {
@@ -180,7 +181,7 @@ function stopOnSignals(stop: () => Promise<void>, exit: (code: number) => void, 
     stop().then(
       () => exit(0),
       (error: unknown) => {
-        logger.error({ error: error instanceof Error ? error.name : 'unknown' }, 'the stop failed');
+        logger.error({ error: nameOfError(error) }, 'the stop failed');
         exit(1);
       },
     );

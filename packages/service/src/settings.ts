@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { API_LIMITS } from '@tact/api/without-schemas';
 import { readSecretKey } from './channels/secret-key-file.ts';
+import { withoutLastSlashes } from './without-last-slashes.ts';
 
 /** The levels of the log; `debug` may show what a fault was about, and is not for production. */
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -177,12 +178,6 @@ function isNetwork(text: string): boolean {
   const [, address = '', bits] = /^([\d.a-f:]+)(?:\/([1-9]\d{0,2}))?$/i.exec(text) ?? [];
   const version = isIP(address);
   return version !== 0 && Number(bits ?? 1) <= (version === 4 ? 32 : 128);
-}
-
-function withoutLastSlashes(address: string): string {
-  let length = address.length;
-  while (address[length - 1] === '/') length--;
-  return address.slice(0, length);
 }
 
 function readLogLevel(text: string): LogLevel {

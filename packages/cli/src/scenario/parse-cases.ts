@@ -1,8 +1,8 @@
 import {
   CHANNELS,
   formatInstant,
-  isPhoneKey,
   RULE_KINDS,
+  suitsChannel,
   type BlockReason,
   type Channel,
   type ErrorReason,
@@ -109,7 +109,7 @@ function contactOf(row: Fields, contacts: readonly ScenarioContact[]): ScenarioC
 }
 
 function deviceOf(row: Fields, contact: ScenarioContact, channel: Channel): ScenarioDevice {
-  const suits = ({ key }: ScenarioDevice) => isPhoneKey(key) === (channel !== 'email');
+  const suits = ({ key }: ScenarioDevice) => suitsChannel(key, channel);
   const named = row.read('device', deviceIn(contact));
   if (named !== undefined && !suits(named))
     throw row.fail(`the device is not reached by the channel \`${channel}\``, 'device');

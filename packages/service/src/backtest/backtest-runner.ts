@@ -6,6 +6,7 @@ import { lookForWork, type WorkLoop } from '../jobs/look-for-work.ts';
 import type { WorkThreads } from '../threads/work-threads.ts';
 import { runBacktest, type BacktestState } from './run-backtest.ts';
 import type { BacktestPlan } from './walk-range.ts';
+import { nameOfError } from '../told-error.ts';
 
 /** Works on the backtests of all organizations, one at a time on this node. Stopped, it leaves what it is at to this node or another. */
 export type BacktestRunner = WorkLoop;
@@ -42,10 +43,7 @@ export function startBacktestRunner(parts: BacktestRunnerParts): BacktestRunner 
       }
     },
     onFailure: (error) => {
-      logger.error(
-        { error: error instanceof Error ? error.name : 'unknown' },
-        'no backtest could be worked on',
-      );
+      logger.error({ error: nameOfError(error) }, 'no backtest could be worked on');
     },
   });
 }
@@ -101,10 +99,7 @@ async function workOn(
       end = { state: isWhole ? 'finished' : asked.toStop ? 'stopped' : 'queued' };
     } catch (error) {
       if (error instanceof StoreError && error.code === 'database_unavailable') throw error;
-      logger.warn(
-        { backtestId: id, error: error instanceof Error ? error.name : 'unknown' },
-        'backtest failed',
-      );
+      logger.warn({ backtestId: id, error: nameOfError(error) }, 'backtest failed');
       end = { state: 'failed', error: { code: 'internal', sentence: FAILED } };
     }
     await saver.end();

@@ -1,5 +1,6 @@
 import twilio from 'twilio';
 import type { HttpCaller } from './http-call.ts';
+import { withoutLastSlashes } from '../without-last-slashes.ts';
 
 /** How the real client is to work: at which address, and through which connections. */
 export interface TwilioClientOptions {
@@ -73,7 +74,7 @@ class GuardedRequestClient extends twilio.RequestClient {
     const answer = await caller.call(
       {
         method: given.method === 'get' ? 'GET' : 'POST',
-        url: `${withoutSlash(baseUrl)}${pathname}${search}`,
+        url: `${withoutLastSlashes(baseUrl)}${pathname}${search}`,
         timeoutMs,
         connectsWithinMs: Math.min(connectsWithinMs, timeoutMs),
         headers: {
@@ -116,11 +117,4 @@ function jsonOf(body: string): unknown {
   } catch {
     return body;
   }
-}
-
-/** A base address is a checked URL; it may end in slashes. */
-function withoutSlash(text: string): string {
-  let end = text.length;
-  while (text[end - 1] === '/') end--;
-  return text.slice(0, end);
 }
