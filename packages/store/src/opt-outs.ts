@@ -149,16 +149,18 @@ async function coverDevices(
   id: OptOutId,
   clientId: ClientId,
 ): Promise<void> {
-  await sql`
-    insert into opt_out_devices (organization_id, opt_out_id, device_key)
-    select d.organization_id, ${id}::uuid, d.device_key
-    from contacts c join devices d on d.organization_id = c.organization_id and d.contact_id = c.id
-    where c.organization_id = ${organizationId} and c.client_id = ${clientId}
-    union
-    select a.organization_id, ${id}::uuid, a.device_key
-    from attempts a
-    where a.organization_id = ${organizationId} and a.client_id = ${clientId} and not exists (
-      select from contacts c where c.organization_id = ${organizationId} and c.client_id = ${clientId})`.execute(
+  const { rows: contacts } = await sql<{ id: string }>`
+    select id from contacts where organization_id = ${organizationId} and client_id = ${clientId}`.execute(
     tx,
   );
+  const [contact] = contacts;
+  // One index each: a join would be planned by statistics, which may be older than an import of contacts.
+  await sql`
+    insert into opt_out_devices (organization_id, opt_out_id, device_key)
+    select distinct ${organizationId}::uuid, ${id}::uuid, device_key
+    from ${
+      contact === undefined
+        ? sql`attempts where organization_id = ${organizationId} and client_id = ${clientId}`
+        : sql`devices where organization_id = ${organizationId} and contact_id = ${contact.id}`
+    }`.execute(tx);
 }

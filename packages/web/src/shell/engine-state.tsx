@@ -11,6 +11,13 @@ const READY_MS = 15_000;
 /** How often it is asked whether campaigns are paused, milliseconds; whoever pauses them here sees it at once. */
 const PAUSED_MS = 60_000;
 
+async function isServiceReady(): Promise<boolean> {
+  const answer = await fetch('/api/v1/ready', { signal: AbortSignal.timeout(READY_MS) });
+  // An answer that nobody may keep is under way until somebody has read it.
+  await answer.arrayBuffer();
+  return answer.ok;
+}
+
 /** Whether the service is reached and makes decisions, and whether campaigns are paused. */
 export function EngineState() {
   const mayLook = useMay('queue:read');
@@ -20,7 +27,7 @@ export function EngineState() {
     isError,
   } = useQuery({
     queryKey: ['ready'],
-    queryFn: async () => (await fetch('/api/v1/ready', { signal: AbortSignal.timeout(READY_MS) })).ok,
+    queryFn: isServiceReady,
     refetchInterval: READY_MS,
     // Asked without a connection, too: a service that nobody reaches does not run for whoever looks.
     networkMode: 'always',
