@@ -5,11 +5,6 @@
 import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
-import { readSharedClock } from './shared-clock.ts';
-import { CLOCK_VARIABLE } from './surroundings.ts';
-
-Date.now = readSharedClock(process.env[CLOCK_VARIABLE] ?? '');
-
 const CARRIER = pathToFileURL(resolve(import.meta.dirname, 'carrier-with-books.ts')).href;
 const ANY_CLOCK = pathToFileURL(resolve(import.meta.dirname, '../any-clock.ts')).href;
 registerHooks({
@@ -21,6 +16,11 @@ registerHooks({
     return isCarrier ? { url: CARRIER, shortCircuit: true } : nextResolve(specifier, context);
   },
 });
+
+// Only now: what these load may load the product, which takes what the hooks give it.
+const { readSharedClock } = await import('./shared-clock.ts');
+const { CLOCK_VARIABLE } = await import('./surroundings.ts');
+Date.now = readSharedClock(process.env[CLOCK_VARIABLE] ?? '');
 
 // Whoever started it may end without a word; nobody else would end this one.
 const parent = process.ppid;
