@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { FileError } from '../src/file-error.ts';
 import { inspectFile } from '../src/inspect/inspect-file.ts';
 import type { StatedSettings } from '../src/inspect/inspection.ts';
 import { planProblems, type ColumnUse, type ReadPlan } from '../src/plan.ts';
-import { bytesInMemory, fileAt } from '../src/source.ts';
+import { bytesInMemory, fileAt, type FileSource } from '../src/source.ts';
 import { makeZip } from './make-zip.ts';
 import { readAll } from './read-all.ts';
 
@@ -71,10 +72,18 @@ test.each(CELLS)(
   },
 );
 
+/** Looks at a file: it is told what it is, or refused with a sentence; nothing else breaks. */
+async function expectLookedAt(file: FileSource): Promise<void> {
+  const refusal = await inspectFile(file, STATED).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (refusal !== null) expect(refusal).toBeInstanceOf(FileError);
+}
+
 test.each(CELLS)('a file with a cell of %s is looked at like any other', async (_, cell) => {
   const file = bytesInMemory('list.csv', Buffer.from(`number,until\n${cell},2026-12-31\n+12125550101,\n`));
-  const inspection = await inspectFile(file, STATED).catch((error: unknown) => error);
-  expect(inspection).toBeDefined();
+  await expectLookedAt(file);
 });
 
 test.each([
@@ -86,8 +95,7 @@ test.each([
   ],
 ])('XML whose tag is full of %s is read once', async (_, xml) => {
   const file = bytesInMemory('list.xml', Buffer.from(xml));
-  const inspection = await inspectFile(file, STATED).catch((error: unknown) => error);
-  expect(inspection).toBeDefined();
+  await expectLookedAt(file);
 });
 
 /** 6 MB that pack to a few kilobytes: a small file of them harms nobody, and many of them would. */

@@ -30,6 +30,7 @@ import { registerRoutes } from './routes/register.ts';
 import { atMost } from './threads/at-most.ts';
 import { createWorkThreads, type WorkThreads } from './threads/work-threads.ts';
 import type { Bundle } from './web/load-bundle.ts';
+import { nameOfError } from './told-error.ts';
 
 /** What the service is made of. */
 export interface ServiceParts {
@@ -189,10 +190,7 @@ async function listening(
     await listened;
   } catch (error) {
     await stop().catch((failure: unknown) => {
-      logger.error(
-        { error: failure instanceof Error ? failure.name : 'unknown' },
-        'not all could be stopped',
-      );
+      logger.error({ error: nameOfError(failure) }, 'not all could be stopped');
     });
     throw error;
   }

@@ -1,6 +1,6 @@
-import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { MINUTE_MS, type Instant } from '@tact/engine';
+import { runAsOwner } from '@tact/store/testing';
 import { startRunningService, type RunningService, type TestOrganization } from './running-service.ts';
 
 /** What was allowed is told again to a repeated request only while it may still be acted on. */
@@ -41,15 +41,7 @@ const reserve = (address?: string) =>
   post('/api/v1/attempts', { ...QUESTION, expiresInSeconds: 60 }, address);
 const ask = () => post('/api/v1/decisions', QUESTION);
 
-async function asOwner(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: running.connectionString });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
-}
+const asOwner = (statement: string) => runAsOwner(running.connectionString, statement);
 const optOut = () => own.client.optOuts.create({ body: { clientId: 'C-1', reason: 'asked' } });
 const closeHours = async () => {
   const { version } = await own.client.organization.get({});

@@ -1,8 +1,8 @@
-import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY_MS, type Instant } from '@tact/engine';
 import { zoneTable } from '@tact/places';
+import { runAsOwner } from '@tact/store/testing';
 import { createClock } from '../src/deciding/clock.ts';
 import { differencesOf } from '../src/deciding/differences.ts';
 import { nextNight, replayNight } from '../src/keep-replayed.ts';
@@ -74,15 +74,7 @@ async function replayed(): Promise<{ readonly sample: ReplaySample; readonly err
   return { sample, errors };
 }
 
-async function asOwner(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: running.connectionString });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
-}
+const asOwner = (statement: string) => runAsOwner(running.connectionString, statement);
 
 describe('differences', () => {
   const cases: readonly [name: string, one: unknown, other: unknown, paths: readonly string[]][] = [

@@ -46,17 +46,25 @@ export async function eraseAnswers(
 /** Digits by which a number is known however it was written: without its country. */
 const NATIONAL_DIGITS = 9;
 
+/** Characters of a client id that says whose it is within a longer text: a shorter one is in the rows of everybody. */
+const CLIENT_ID_TELLS = 6;
+
 /** Removes what was kept of rows of imports that were not taken and hold a number, address or client id of the person. Gives how many. */
 export async function eraseBadRows(
   tx: Tx,
   organizationId: OrganizationId,
   { clientId, deviceKeys }: Subject,
 ): Promise<number> {
-  const texts = [...(clientId === null ? [] : [clientId]), ...deviceKeys].map((text) => text.toLowerCase());
+  const id = clientId?.toLowerCase() ?? null;
+  const texts = [
+    ...(id !== null && id.length >= CLIENT_ID_TELLS ? [id] : []),
+    ...deviceKeys.map((key) => key.toLowerCase()),
+  ];
   const digits = deviceKeys.filter((key) => key.startsWith('+')).map((key) => key.slice(-NATIONAL_DIGITS));
   const { numAffectedRows } = await sql`
     delete from list_import_bad_rows where organization_id = ${organizationId} and (
-      exists (select from unnest(${textArray(texts)}::text[]) as n (needle)
+      lower(btrim(value)) = ${id}::text
+      or exists (select from unnest(${textArray(texts)}::text[]) as n (needle)
         where strpos(lower(value), n.needle) > 0 or strpos(lower(sentence), n.needle) > 0)
       or exists (select from unnest(${textArray(digits)}::text[]) as n (needle)
         where strpos(regexp_replace(value, '\\D', '', 'g'), n.needle) > 0))`.execute(tx);

@@ -116,7 +116,6 @@ export function NameContactList({
     >
       {(close) => (
         <>
-          {' '}
           <EditForm editing={editing} onCancel={close}>
             <TextInput
               label={WORDS.name}

@@ -150,7 +150,6 @@ function EditTimezone({
     >
       {(close) => (
         <>
-          {' '}
           <EditForm editing={editing} onCancel={close}>
             <Group grow align="flex-start" gap="sm">
               <TextInput

@@ -107,7 +107,6 @@ function EditDisposition({
     <FormModal title={stored?.code ?? WORDS.create} mayLeave={editing.mayLeave} onClose={onClose}>
       {(close) => (
         <>
-          {' '}
           <EditForm editing={editing} onCancel={close}>
             {stored === null && (
               <TextInput

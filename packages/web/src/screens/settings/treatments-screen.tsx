@@ -174,7 +174,6 @@ function EditTreatment({
     <FormModal size="lg" title={stored?.name ?? WORDS.create} mayLeave={editing.mayLeave} onClose={onClose}>
       {(close) => (
         <>
-          {' '}
           <EditForm editing={editing} onCancel={close}>
             <TextInput
               label={WORDS.name}
