@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongTestsFirst } from './scripts/long-tests-first.ts';
 import { plainSummaryReporter } from './scripts/plain-summary-reporter.ts';
 
 // Real servers and browsers start inside tests, on machines with two cores: time limits are wide, workers few.
@@ -20,6 +21,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
     maxWorkers: 2,
+    sequence: { sequencer: LongTestsFirst },
     reporters: ['default', plainSummaryReporter()],
   },
 });

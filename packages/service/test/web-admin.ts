@@ -128,7 +128,11 @@ async function openPage(
   address: string,
   { width = 1280, colorScheme = 'light' }: PageOptions,
 ): Promise<Opened> {
-  const context = await browser.newContext({ viewport: { width, height: HEIGHT }, colorScheme });
+  const context = await browser.newContext({
+    viewport: { width, height: HEIGHT },
+    colorScheme,
+    reducedMotion: 'reduce',
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(45_000);
   const settled = watchSettling(page);
@@ -167,7 +171,7 @@ async function openPage(
             .filter(({ impact }) => impact === 'serious' || impact === 'critical')
             .map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`,
         );
-      await expect.poll(violations, { timeout: 5_000, message: page.url() }).toEqual([]);
+      await expect.poll(violations, { timeout: 20_000, message: page.url() }).toEqual([]);
     },
   };
 }

@@ -65,6 +65,7 @@ export const theme = createTheme({
   defaultRadius: 6,
   spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '32px' },
   cursorType: 'pointer',
+  respectReducedMotion: true,
   headings: {
     fontWeight: '640',
     sizes: { h1: { fontSize: '22px', lineHeight: '1.3' }, h2: { fontSize: '16px', lineHeight: '1.4' } },
