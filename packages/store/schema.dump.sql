@@ -2280,6 +2280,11 @@ CREATE OR REPLACE FUNCTION tact.to_timestamp_exact(p_seconds text)
  STABLE PARALLEL SAFE
 RETURN (('1970-01-01 00:00:00+00'::timestamp with time zone + (((split_part(p_seconds, '.'::text, 1))::bigint)::double precision * '00:00:01'::interval)) + (((rpad(split_part(p_seconds, '.'::text, 2), 6, '0'::text))::integer)::double precision * '00:00:00.000001'::interval))
 ;
+CREATE OR REPLACE FUNCTION tact.transactions_that_record(p_organization uuid)
+ RETURNS text[]
+ LANGUAGE sql
+RETURN (SELECT COALESCE(array_agg(DISTINCT l.virtualtransaction), '{}'::text[]) AS "coalesce" FROM (pg_locks l JOIN pg_class c ON ((c.oid = l.relation))) WHERE ((l.locktype = 'relation'::text) AND (l.mode = 'RowExclusiveLock'::text) AND l.granted AND (l.database = (SELECT d.oid FROM pg_database d WHERE (d.datname = current_database()))) AND (c.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND (c.relname ~ '^(decisions|attempts|attempt_events)(_|$)'::text)))
+;
 CREATE OR REPLACE FUNCTION tact.wide_level(p_first bytea, p_below bytea)
  RETURNS bytea
  LANGUAGE sql
@@ -2340,6 +2345,7 @@ settle_queue_items: everybody execute, tact_app execute
 take_tokens: everybody execute, tact_app execute
 time_out_queue_items: everybody execute, tact_app execute
 to_timestamp_exact: everybody execute, tact_app execute
+transactions_that_record: everybody execute, tact_app execute
 wide_level: everybody execute, tact_app execute
 wide_root: everybody execute, tact_app execute
 
@@ -2520,6 +2526,7 @@ suppression_lists_own: an organization has one list of its own; finding it
 take_tokens(): Takes as many tokens as are there, at most as many as wanted. The row is locked by the caller.
 time_out_queue_items(): Takes results that did not come while their attempts were held for `Unknown`: their treatment is applied by whoever claims the items next.
 to_timestamp_exact(): The instant of seconds since 1970 UTC, to the microsecond, which a floating number would not keep.
+transactions_that_record(): The transactions that may have recorded something which nobody sees yet: prepared ones too, and those whose commit waits. A row's table is locked before its recorded_at is read from the clock, and until others see the row. The organization says only where Citus is to ask.
 treatment_triggers: Which treatment follows which call result or disposition code.
 treatment_triggers_by_treatment: the triggers of a treatment
 treatments: What is done with a record after an attempt, or after a check that was negative (seed A11).

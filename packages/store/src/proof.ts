@@ -2,16 +2,26 @@ import { sql } from 'kysely';
 import type { OrganizationId } from '@tact/engine';
 import type { Database, Tx } from './database.ts';
 import type { ChainHead, Checkpoint, ProofPort } from './ports.ts';
-import { SEAL_BATCH_ROWS } from './ports/proof.ts';
+import { SEAL_BATCH_ROWS, type Recording } from './ports/proof.ts';
 import { proofLines } from './proof-lines.ts';
 
 /** Seals, checkpoints and exports. */
 export function proofPort(database: Database): ProofPort {
   return {
-    seal: (organizationId, kind, settleMs) =>
+    recording: (organizationId, settleMs) =>
+      database.inOrganization(organizationId, async (tx) => {
+        // INVARIANT: the instant is that of the transaction's begin, before anybody looks who is recording.
+        const { rows } = await sql<Recording>`
+          select extract(epoch from now() - make_interval(secs => ${settleMs / 1000}))::text as before,
+            transactions_that_record(${organizationId}) as transactions`.execute(tx);
+        const [recording] = rows;
+        if (recording === undefined) throw new Error('a select without a table gave no row');
+        return recording;
+      }),
+    seal: (organizationId, kind, before) =>
       database.inOrganization(organizationId, async (tx) => {
         const { rows } = await sql<{ sealed: number }>`
-          select seal_batch(${organizationId}, ${kind}, clock_timestamp() - make_interval(secs => ${settleMs / 1000}), ${SEAL_BATCH_ROWS}) as sealed`.execute(
+          select seal_batch(${organizationId}, ${kind}, to_timestamp_exact(${before}), ${SEAL_BATCH_ROWS}) as sealed`.execute(
           tx,
         );
         return rows[0]?.sealed ?? 0;

@@ -33,8 +33,14 @@ afterAll(async () => {
   await testStore.close();
 });
 
-/** Calls with A's id as the first parameter. They only compute, or lock by a number. */
-const PURE: ReadonlySet<string> = new Set(['organization_lock_key', 'audit_genesis', 'lock_contacts']);
+/** They only compute, or lock by a number, or name transactions and nothing of what these do. */
+const PURE: ReadonlySet<string> = new Set([
+  'organization_lock_key',
+  'audit_genesis',
+  'lock_contacts',
+  'transactions_that_record',
+]);
+/** Calls with A's id as the first parameter. */
 const CALLS: Readonly<Record<string, string>> = {
   raise_epoch: `select raise_epoch($1, 'suppression')`,
   raise_guards: `select raise_guards($1, '{c:ann}')`,

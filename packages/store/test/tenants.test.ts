@@ -149,7 +149,7 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   await store.rules.saveRuleset(own, 'sha256:a', 'source of a');
   await store.idempotency.claim(own, 'p', 'k', 'h');
   await testStore.query(`insert into sign_in_failures values ($1, 'x', '{}', now())`, [own]);
-  await store.proof.seal(own, 'attempt', 0);
+  await store.proof.seal(own, 'attempt', (await store.proof.recording(own, 0)).before);
   const erasure = await erase(store, own, 'gone');
   // An erasure waits for a file that is being made.
   const { id: file } = await store.reportFiles.create(own, { plan: {}, name: 'a.csv' }, TEST_ACTOR);

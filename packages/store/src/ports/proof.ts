@@ -94,13 +94,23 @@ export type ProofLine =
   | ({ readonly line: 'checkpoint' } & Checkpoint)
   | { readonly line: 'head'; readonly seq: number; readonly hash: string };
 
+/** What may still be recorded late, as of now. */
+export interface Recording {
+  /** So long before now: seconds since 1970 UTC, as text. */
+  readonly before: string;
+  /** The transactions that may have recorded something which nobody sees yet, as the database names them. Once they have ended, it is all there. */
+  readonly transactions: readonly string[];
+}
+
 /** Seals, checkpoints, and what is needed to check them. */
 export interface ProofPort {
+  /** Which transactions are recording, and the instant so many milliseconds ago, by the database's clock. */
+  recording(organizationId: OrganizationId, settleMs: number): Promise<Recording>;
   /**
-   * Seals the next records of a kind that are older than so many milliseconds. INVARIANT: longer than any transaction lasts, so that nothing comes
-   * late into a batch. At most {@link SEAL_BATCH_ROWS} a call; gives how many. 0 too where another process is sealing.
+   * Seals the next records of a kind that were recorded up to an instant. INVARIANT: that of a {@link Recording} whose transactions have ended, so that
+   * nothing comes late into a batch. At most {@link SEAL_BATCH_ROWS} a call; gives how many. 0 too where another process is sealing.
    */
-  seal(organizationId: OrganizationId, kind: SealedKind, settleMs: number): Promise<number>;
+  seal(organizationId: OrganizationId, kind: SealedKind, before: string): Promise<number>;
   /** How far both chains went, and the last checkpoint; undefined: there is none. */
   heads(organizationId: OrganizationId): Promise<{
     readonly audit: ChainHead;
