@@ -1,7 +1,5 @@
 import type { Logger } from 'pino';
-import { DAY_MS } from '@tact/engine';
 import {
-  ensurePartitions,
   isMigrated,
   mayMigrate,
   migrate,
@@ -9,9 +7,8 @@ import {
   startEmbedded,
   type EmbeddedDatabase,
 } from '@tact/store';
-import { lookForWork } from './jobs/look-for-work.ts';
+import { keepPartitions } from './keep-partitions.ts';
 import type { Settings } from './settings.ts';
-import { nameOfError } from './told-error.ts';
 
 /** A database that has this version's schema. */
 export interface ServiceDatabase {
@@ -39,7 +36,7 @@ export async function openServiceDatabase(
     return { serviceAddress: serviceConnectionString, ownerAddress: null };
   }
   await migrate(connectionString);
-  opened.push(keepPartitions(connectionString, logger, await ensurePartitions(connectionString, Date.now())));
+  opened.push(await keepPartitions(connectionString, logger));
   return { serviceAddress: serviceConnectionString, ownerAddress: connectionString };
 }
 
@@ -60,24 +57,4 @@ async function assertMigrated(connectionString: string): Promise<void> {
   throw new MigrationError(
     "the database is not at this version's schema, and the role of `DATABASE_URL` may not change it; run `tact migrate` with the owner's address as `DATABASE_OWNER_URL`",
   );
-}
-
-/** Makes the partitions of coming months once a day. A failure is tried again the next day; there are months to spare. Gives what ends it, after what is under way. */
-function keepPartitions(
-  connectionString: string,
-  logger: Logger,
-  made: readonly string[],
-): () => Promise<void> {
-  if (made.length > 0) logger.info({ partitions: made.length }, 'partitions made');
-  const loop = lookForWork({
-    everyMs: DAY_MS,
-    looksAtOnce: false,
-    async workOnAll() {
-      await ensurePartitions(connectionString, Date.now());
-    },
-    onFailure: (error) => {
-      logger.error({ error: nameOfError(error) }, 'no partitions could be made');
-    },
-  });
-  return () => loop.stop();
 }

@@ -11,7 +11,7 @@ export { allOf, pagesOf } from './page.ts';
 export { isMigrated, migrate, MigrationError } from './migrate.ts';
 export { oneAtATime } from './one-at-a-time.ts';
 export { mayMigrate } from './may-migrate.ts';
-export { ensurePartitions } from './partitions.ts';
+export { ensurePartitions, type PartitionsMade, type WaitingPartition } from './partitions.ts';
 export { BackupError, type BackupHead } from './backup/backup-format.ts';
 export { readBackup, type BackupPart } from './backup/read-backup.ts';
 export { restoreBackup, type Restored } from './backup/restore-backup.ts';

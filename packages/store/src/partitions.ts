@@ -7,6 +7,13 @@ const MONTHS_BEHIND = 14;
 const MONTHS_AHEAD = 3;
 /** Two programs that start at once make the partitions one after the other. */
 const LOCK_KEY = 82_280_002;
+/**
+ * How long a partition may wait for a lock, milliseconds. To put it in its place takes the default partition for itself, which waits for whoever reads that,
+ * such as a backup of an hour; and everybody who comes later waits behind it. Below the second after which PostgreSQL ends one of two that wait for each other.
+ */
+const LOCK_MS_MAX = 500;
+/** The code of a lock that was not had in time. */
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** One month of one table. */
 interface Partition {
@@ -17,11 +24,30 @@ interface Partition {
   readonly to: string;
 }
 
+/** What became of the partitions that were not there. */
+export interface PartitionsMade {
+  /** Their names. */
+  readonly made: readonly string[];
+  /**
+   * Those that are to be made another time, because somebody holds a lock for long: the next months first. Until then nothing is lost: rows of a month
+   * without a partition go into the default one.
+   */
+  readonly waiting: readonly WaitingPartition[];
+}
+
+/** A partition that is still to be made. */
+export interface WaitingPartition {
+  readonly name: string;
+  /** When its month begins, milliseconds since 1970 UTC. */
+  readonly neededAtMs: number;
+}
+
 /**
  * Makes the monthly partitions around an instant; those that are there stay. Rows of a month that had none, and so went into the default
- * partition, move into it. Run at start and daily, by the owner's role. Gives the names that it made.
+ * partition, move into it. Run at start and hourly, by the owner's role. It waits for nobody's lock, so that nobody waits behind it for longer than half a
+ * second: once one is not had in time, all that are left are `waiting`.
  */
-export async function ensurePartitions(connectionString: string, atMs: number): Promise<readonly string[]> {
+export async function ensurePartitions(connectionString: string, atMs: number): Promise<PartitionsMade> {
   const client = new pg.Client({
     connectionString,
     application_name: 'tact partitions',
@@ -34,13 +60,12 @@ export async function ensurePartitions(connectionString: string, atMs: number): 
     await client.query('set search_path = tact');
     await client.query('select pg_advisory_lock($1)', [LOCK_KEY]);
     const made: string[] = [];
-    for (const table of PARTITIONED) {
-      for (let month = -MONTHS_BEHIND; month <= MONTHS_AHEAD; month++) {
-        const partition = partitionOf(table, atMs, month);
-        if (await makePartition(client, partition)) made.push(partition.name);
-      }
+    const waiting: WaitingPartition[] = [];
+    for (const partition of await missingPartitions(client, atMs)) {
+      if (waiting.length === 0 && (await makePartition(client, partition))) made.push(partition.name);
+      else waiting.push({ name: partition.name, neededAtMs: Date.parse(partition.from) });
     }
-    return made;
+    return { made, waiting };
   } finally {
     await client.end();
   }
@@ -54,15 +79,27 @@ function partitionOf(table: Partition['table'], atMs: number, month: number): Pa
   return { table, name: `${table}_${from.slice(0, 7).replace('-', '_')}`, from, to: startOf(1) };
 }
 
-/** True where it was not there yet. */
+/** What is not there: this month and the next ones before those that are over. */
+async function missingPartitions(client: pg.Client, atMs: number): Promise<readonly Partition[]> {
+  const ahead = Array.from({ length: MONTHS_AHEAD + 1 }, (_, month) => month);
+  const behind = Array.from({ length: MONTHS_BEHIND }, (_, index) => -1 - index);
+  const all = [...ahead, ...behind].flatMap((month) =>
+    PARTITIONED.map((table) => partitionOf(table, atMs, month)),
+  );
+  const { rows } = await client.query<{ name: string }>(
+    'select name from unnest($1::text[]) as name where to_regclass(name) is null',
+    [all.map(({ name }) => name)],
+  );
+  const missing = new Set(rows.map(({ name }) => name));
+  return all.filter(({ name }) => missing.has(name));
+}
+
+/** False where a lock was not had in time; then nothing of it is left. */
 async function makePartition(client: pg.Client, partition: Partition): Promise<boolean> {
   const { table, name, from, to } = partition;
-  const { rows } = await client.query<{ found: boolean }>('select to_regclass($1) is not null as found', [
-    name,
-  ]);
-  if (rows[0]?.found === true) return false;
   await client.query('begin');
   try {
+    await client.query(`set local lock_timeout = ${LOCK_MS_MAX}`);
     await client.query(`create table ${name} (like ${table} including all)`);
     if (table === 'attempts') await giveStatistics(client, name, from);
     await moveStrays(client, partition);
@@ -73,6 +110,7 @@ async function makePartition(client: pg.Client, partition: Partition): Promise<b
     return true;
   } catch (error) {
     await client.query('rollback');
+    if (error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE) return false;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { readdir } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isMigrated, migrate } from '../src/migrate.ts';
@@ -92,14 +93,14 @@ describe('partitions', () => {
     const testStore = await openTestStore();
     try {
       const { connectionString, store, query } = testStore;
-      const made = await ensurePartitions(connectionString, NOON);
+      const { made } = await ensurePartitions(connectionString, NOON);
       expect(made).toHaveLength(3 * 18);
       expect(made).toEqual(
         expect.arrayContaining(['attempts_2025_01', 'decisions_2026_03', 'attempt_events_2026_06']),
       );
       expect(made.some((name) => name.endsWith('2024_12') || name.endsWith('2026_07'))).toBe(false);
-      expect(await ensurePartitions(connectionString, NOON)).toEqual([]);
-      expect(await ensurePartitions(connectionString, noonPlus(31 * 86_400_000))).toHaveLength(3);
+      expect(await ensurePartitions(connectionString, NOON)).toEqual({ made: [], waiting: [] });
+      expect((await ensurePartitions(connectionString, noonPlus(31 * 86_400_000))).made).toHaveLength(3);
 
       const own = await makeOrganization(store);
       const [monthStart, old] = [Date.UTC(2026, 2), Date.UTC(2020, 0)].map((ms) => ms - NOON);
@@ -130,8 +131,8 @@ describe('partitions', () => {
       );
       await store.attempts.importMany(own, batch, TEST_ACTOR);
       const before = await query('select * from attempts order by client_id');
-      expect(await ensurePartitions(connectionString, NOON)).toHaveLength(3 * 18);
-      expect(await ensurePartitions(connectionString, NOON)).toEqual([]);
+      expect((await ensurePartitions(connectionString, NOON)).made).toHaveLength(3 * 18);
+      expect(await ensurePartitions(connectionString, NOON)).toEqual({ made: [], waiting: [] });
       expect(await query('select * from attempts order by client_id')).toEqual(before);
       const places = await query('select tableoid::regclass::text as name from attempts order by client_id');
       expect(places.map(({ name }) => String(name))).toEqual([
@@ -160,11 +161,43 @@ describe('partitions', () => {
     }
   });
 
+  test('a backup holds up no month for long, and nobody waits behind the month; it is made once the backup is over', async () => {
+    const testStore = await openTestStore();
+    const backup = new pg.Client({ connectionString: testStore.connectionString });
+    await backup.connect();
+    try {
+      const { connectionString, query } = testStore;
+      await ensurePartitions(connectionString, NOON);
+      await backup.query(
+        'begin; lock table tact.attempts_default, tact.decisions_default in access share mode',
+      );
+      const month = noonPlus(31 * 86_400_000);
+      const waiting = ['attempts_2026_07', 'attempt_events_2026_07', 'decisions_2026_07'].map((name) => ({
+        name,
+        neededAtMs: Date.UTC(2026, 6),
+      }));
+      const tried = ensurePartitions(connectionString, month);
+      await expect.poll(() => query(`select from pg_locks where not granted`)).toHaveLength(1);
+      expect(await query('select from attempts_default')).toEqual([]);
+      expect(await tried).toEqual({ made: [], waiting });
+      // Nothing half done is left, and what could not be had is not kept from those who come.
+      expect(await query(`select from pg_class where relname like '%\\_2026\\_07'`)).toEqual([]);
+      await backup.query('rollback');
+      expect(await ensurePartitions(connectionString, month)).toEqual({
+        made: waiting.map(({ name }) => name),
+        waiting: [],
+      });
+    } finally {
+      await backup.end();
+      await testStore.close();
+    }
+  });
+
   test('of three programs at once none fails, and each is made once', async () => {
     const database = await freshDatabase();
     try {
       const both = await Promise.all([1, 2, 3].map(() => ensurePartitions(database.connectionString, NOON)));
-      expect(both.flat()).toHaveLength(3 * 18);
+      expect(both.flatMap(({ made }) => made)).toHaveLength(3 * 18);
     } finally {
       await database.drop();
     }
@@ -176,10 +209,8 @@ test('partitions are made by two services at once as by one: each once, whole, a
   try {
     const address = database.connectionString;
     await migrate(address);
-    const [one = [], other = [], third = []] = await Promise.all(
-      [0, 1, 2].map(() => ensurePartitions(address, Date.UTC(2031, 4, 9))),
-    );
-    const made = [...one, ...other, ...third];
+    const all = await Promise.all([0, 1, 2].map(() => ensurePartitions(address, Date.UTC(2031, 4, 9))));
+    const made = all.flatMap((one) => one.made);
     expect(new Set(made).size).toBe(made.length);
     // Three tables, 14 months behind, this one, and 3 ahead.
     expect(made).toHaveLength(3 * 18);
@@ -188,7 +219,7 @@ test('partitions are made by two services at once as by one: each once, whole, a
       `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid where c.relkind in ('r', 'p') and c.relname like '%\\_20%'`,
     );
     expect(rows.map(({ name }) => name).toSorted()).toEqual(made.toSorted());
-    expect(await ensurePartitions(address, Date.UTC(2031, 4, 9))).toEqual([]);
+    expect(await ensurePartitions(address, Date.UTC(2031, 4, 9))).toEqual({ made: [], waiting: [] });
   } finally {
     await database.drop();
   }

@@ -16,13 +16,18 @@ export function addMigrate(program: Command): void {
         options,
         async ({ connectionString }) => {
           const applied = await migrate(connectionString);
-          const made = await ensurePartitions(connectionString, Date.now());
+          const { made, waiting } = await ensurePartitions(connectionString, Date.now());
           process.stdout.write(
             applied.length === 0
               ? 'the tables are up to date\n'
               : applied.map((name) => `applied ${name}\n`).join(''),
           );
           if (made.length > 0) process.stdout.write(`made ${made.length} monthly partitions\n`);
+          const [next] = waiting;
+          if (next !== undefined)
+            process.stderr.write(
+              `${waiting.length} monthly partitions, \`${next.name}\` first, could not be made: somebody holds a lock, such as a backup; run \`tact migrate\` again when it is over\n`,
+            );
         },
         { migrated: false },
       );
