@@ -69,8 +69,10 @@ describe('the compose file', () => {
       ours.filter(([, { environment }]) => environment?.[name] !== undefined).map(([one]) => one);
     expect(having('DATABASE_OWNER_URL')).toEqual(['migrate', 'caretaker']);
     const { environment, volumes } = compose.services['caretaker'] ?? {};
-    expect(environment).toMatchObject({ TACT_EXECUTION: 'off', TACT_HOST: '127.0.0.1' });
-    expect(volumes).toEqual(['spool:/data']);
+    expect(environment).toMatchObject({ TACT_EXECUTION: 'off', TACT_IMPORTS: 'off', TACT_HOST: '127.0.0.1' });
+    // No file that somebody sent is read, or can be, where the owner's address is.
+    expect(volumes).toBe(undefined);
+    expect(having('TACT_IMPORTS')).toEqual(['caretaker']);
     expect(having('DATABASE_REPLICA_URL')).toEqual(['report']);
     for (const [, { environment }] of ours)
       expect(environment?.['DATABASE_URL']).toMatch(

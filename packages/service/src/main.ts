@@ -22,7 +22,7 @@ import { startRunner, type ExecutionHealth, type Runner } from './execution/runn
 import { startErasureRunner } from './erasure/erasure-runner.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
-import { startJobRunner } from './jobs/runner.ts';
+import { NO_JOB_RUNNER, startJobRunner } from './jobs/runner.ts';
 import { createSpool, type Spool } from './jobs/spool.ts';
 import { keepReplayed } from './keep-replayed.ts';
 import { startReportFileRunner } from './proof/report-file-runner.ts';
@@ -52,6 +52,8 @@ export interface ServiceParts {
   readonly isMigrated?: () => Promise<boolean>;
   /** How long requests that are under way may take when the service stops, milliseconds. */
   readonly drainMsMax?: number;
+  /** Whether this process works on imports, that is reads the files that were sent; true where nobody says. */
+  readonly imports?: boolean;
   /** Where files that were sent are kept while jobs work on them; a folder of the system's for such files where nobody says. */
   readonly spoolDirectory?: string;
   /** Keys, addresses and the way in from outside that channels need; without them only channels without secrets work. */
@@ -92,13 +94,14 @@ function startBackground({
   spool,
   workThreads,
   caretaker,
+  imports = true,
   logger,
-}: Pick<ServiceParts, 'store' | 'caretaker' | 'logger'> & {
+}: Pick<ServiceParts, 'store' | 'caretaker' | 'imports' | 'logger'> & {
   readonly spool: Spool;
   readonly workThreads: WorkThreads;
 }) {
   const runners = {
-    jobs: startJobRunner({ store, spool, logger }),
+    jobs: imports ? startJobRunner({ store, spool, logger }) : NO_JOB_RUNNER,
     backtests: startBacktestRunner({ store, workThreads, threads: availableParallelism(), logger }),
     reportFiles: startReportFileRunner({ store, zoneTable: zoneTable(), logger }),
     erasures: caretaker == null ? null : startErasureRunner(caretaker, logger),

@@ -75,6 +75,7 @@ export async function serve(
       spoolDirectory: join(settings.dataDirectory, 'spool'),
       channels: await channelSurroundings(settings),
       caretaker,
+      imports: settings.imports,
       isMigrated: remembered(() => isMigrated(database.serviceAddress)),
       execution: settings.execution ? 'channels' : null,
       ...(await webOf(await building, say)),

@@ -20,6 +20,7 @@ test('everything has a default', () => {
     trustedProxies: [],
     allowPrivateAddresses: false,
     execution: true,
+    imports: true,
   });
 });
 
@@ -104,6 +105,7 @@ test.each([
     'TACT_LOG_LEVEL `loud` is no level; use one of debug, info, warn, error, silent',
   ],
   [{ TACT_EXECUTION: 'no' }, 'TACT_EXECUTION `no` is neither; write `on` or `off`'],
+  [{ TACT_IMPORTS: 'no' }, 'TACT_IMPORTS `no` is neither; write `on` or `off`'],
   [
     { TACT_ADMIN_EMAIL: 'ada' },
     'TACT_ADMIN_EMAIL `ada` is no e-mail address; write one such as `ada@example.com`',

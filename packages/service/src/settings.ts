@@ -39,6 +39,8 @@ export interface Settings {
   readonly allowPrivateAddresses: boolean;
   /** Whether this process works on the queues of campaigns. */
   readonly execution: boolean;
+  /** Whether this process works on imports, that is reads the files that were sent. */
+  readonly imports: boolean;
 }
 
 /** A setting that cannot be used. The message is one line that names it. */
@@ -77,6 +79,7 @@ export function settingsOf(environment: Readonly<Record<string, string | undefin
       read('TACT_ALLOW_PRIVATE_ADDRESSES') ?? 'off',
     ),
     execution: readSwitch('TACT_EXECUTION', read('TACT_EXECUTION') ?? 'on'),
+    imports: readSwitch('TACT_IMPORTS', read('TACT_IMPORTS') ?? 'on'),
   };
 }
 

@@ -25,8 +25,8 @@ afterAll(async () => {
 
 const ACTOR = { kind: 'job', id: 'test', name: 'test', requestId: 'test', source: 'bulk' } as const;
 
-/** An import whose file was sent so long ago, and which was stopped before anybody read it. */
-async function stoppedImport(sentMsAgo: number): Promise<Job> {
+/** An import that waits, and whose file was sent so long ago. */
+async function queuedImport(sentMsAgo: number): Promise<Job> {
   const body = { name: `List ${randomUUID()}`, type: 'device' as const, required: true };
   const list = (await own.client.suppressionLists.create({ body })).id as SuppressionListId;
   const id = randomUUID();
@@ -36,7 +36,13 @@ async function stoppedImport(sentMsAgo: number): Promise<Job> {
   await writeFile(join(folder, id), '+12125550101\n');
   const sentAt = new Date(Date.now() - sentMsAgo);
   await utimes(join(folder, id), sentAt, sentAt);
-  return running.store.jobs.requestStop(own.id, begun.job.id, ACTOR);
+  return begun.job;
+}
+
+/** The same, which was stopped before anybody read it. */
+async function stoppedImport(sentMsAgo: number): Promise<Job> {
+  const { id } = await queuedImport(sentMsAgo);
+  return running.store.jobs.requestStop(own.id, id, ACTOR);
 }
 
 const isKept = ({ importId }: Job) =>
@@ -44,6 +50,20 @@ const isKept = ({ importId }: Job) =>
     () => true,
     () => false,
   );
+
+test('a process that works on no imports reads no file, as the caretaker, and another one takes it', async () => {
+  const caretaker = await running.another({ spoolDirectory: folder, imports: false });
+  const job = await queuedImport(0);
+  const stateOf = async () => (await own.client.jobs.get({ params: { id: job.id } })).state;
+  // Twice the time between two looks for jobs.
+  await sleep(4_000);
+  expect([await stateOf(), await isKept(job)]).toEqual(['queued', true]);
+  await caretaker.stop();
+  const reader = await running.another({ spoolDirectory: folder });
+  // Its plan names no column, which is found when it is read.
+  await expect.poll(stateOf, { timeout: 10_000 }).toBe('failed');
+  await reader.stop();
+});
 
 test('a stopped import can be taken up for a week, and is given up then with its file', async () => {
   const [old, young] = [await stoppedImport(8 * DAY_MS), await stoppedImport(6 * DAY_MS)];

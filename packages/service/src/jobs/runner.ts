@@ -10,6 +10,9 @@ import type { Spool } from './spool.ts';
 /** Works on the jobs of all organizations whose files this node has. Stopped, it stores what was read, and this node or another goes on. */
 export type JobRunner = WorkLoop;
 
+/** That of a process that works on none: another one of those that share the files takes the jobs, and takes files away. */
+export const NO_JOB_RUNNER: JobRunner = { wake: () => undefined, stop: () => Promise.resolve() };
+
 /** What a runner works with. */
 export interface RunnerParts {
   readonly store: Store;
