@@ -95,6 +95,12 @@ export const API_LIMITS = {
   concurrencyMax: 10_000,
   /** Reasons that an import tells; all rows are counted. */
   importProblemsMax: 1_000,
+  /**
+   * Reports that are downloaded at once: each holds a connection of its own to the database, a snapshot and up to 200 MB while it lasts, which is as long as
+   * whoever reads it takes. Of an organization, so that none keeps all the others waiting; and of a process.
+   */
+  downloadsOfOrganizationMax: 4,
+  downloadsMax: 8,
   /** Characters of an idempotency key. */
   idempotencyKeyLengthMax: 128,
 } as const;

@@ -18,6 +18,11 @@ export const SERVICE_ERRORS = {
     'more questions wait than can be answered in time',
     'send the request again after `Retry-After`; nothing was allowed',
   ),
+  downloads_too_many: kind(
+    503,
+    'too many downloads run already',
+    'send the request again after `Retry-After`, when one of them is over; a long report can be made as a file (`/api/v1/reports/files`)',
+  ),
   too_contended: kind(
     503,
     'the facts of this request keep changing',

@@ -9,6 +9,11 @@ export interface CopyOutOptions<Block> {
   readonly take: (bytes: Buffer, offset: number) => Block | undefined;
   /** What is left when the last row was taken. */
   readonly rest: () => Block | undefined;
+  /**
+   * How long it may take until the last row has come, milliseconds; however long where nobody says. It holds a snapshot meanwhile, which keeps
+   * every dead row of the database, and whoever takes the blocks may be as slow as a reader on the network.
+   */
+  readonly lastsMsMax?: number | undefined;
 }
 
 /** Blocks that wait to be taken; with so many of them the server is made to wait. */
@@ -19,13 +24,15 @@ const HEADER_BYTES = 19;
 
 /**
  * Runs a COPY and gives its rows block by block, in constant memory: rows are read as they arrive, without an object a row in between, and
- * the server waits while nobody takes a block. Throws what the server says. Whoever leaves early has to end the connection.
+ * the server waits while nobody takes a block. Throws what the server says. Where not all rows are taken, because somebody leaves early or time is up, the
+ * connection is cut: a server that waits for its rows to be taken would not hear of anything else.
  */
 export async function* copyOut<Block>({
   client,
   text,
   take,
   rest,
+  lastsMsMax,
 }: CopyOutOptions<Block>): AsyncGenerator<Block> {
   const blocks: Block[] = [];
   const end: { isOver: boolean; failure: Error | undefined } = { isOver: false, failure: undefined };
@@ -64,14 +71,29 @@ export async function* copyOut<Block>({
       over,
     }),
   );
-  for (;;) {
-    const block = blocks.shift();
-    if (block !== undefined) {
-      if (blocks.length < BLOCKS_WAITING_MAX) stream?.resume();
-      yield block;
-    } else if (end.failure !== undefined) throw end.failure;
-    else if (end.isOver) return;
-    else await new Promise<void>((resolve) => (wake = resolve));
+  const cut = () => {
+    if (!end.isOver || end.failure !== undefined) stream?.destroy();
+  };
+  const timer =
+    lastsMsMax === undefined
+      ? undefined
+      : setTimeout(() => {
+          over(new Error(`the rows of a query were not taken within ${lastsMsMax} ms`));
+          cut();
+        }, lastsMsMax);
+  try {
+    for (;;) {
+      const block = blocks.shift();
+      if (block !== undefined) {
+        if (blocks.length < BLOCKS_WAITING_MAX) stream?.resume();
+        yield block;
+      } else if (end.failure !== undefined) throw end.failure;
+      else if (end.isOver) return;
+      else await new Promise<void>((resolve) => (wake = resolve));
+    }
+  } finally {
+    clearTimeout(timer);
+    cut();
   }
 }
 

@@ -34,10 +34,7 @@ export interface Database {
    * Runs a query that may take minutes by a binary COPY, on a connection of its own, and gives its rows block by block. The query reads one
    * index in its order, and is never sorted or scanned. Values stand in it as literals.
    */
-  copyOut<Block>(
-    organizationId: OrganizationId,
-    copy: Pick<CopyOutOptions<Block>, 'take' | 'rest'> & { readonly query: string },
-  ): AsyncGenerator<Block>;
+  copyOut<Block>(organizationId: OrganizationId, copy: CopyOfQuery<Block>): AsyncGenerator<Block>;
   /**
    * Reads for as long as it takes, all of it as it is when it begins, on a connection of its own. What retention would drop is kept meanwhile,
    * and waits for it.
@@ -52,6 +49,11 @@ export interface Database {
   /** May be called twice. */
   close(): Promise<void>;
 }
+
+/** A query whose rows are copied. */
+export type CopyOfQuery<Block> = Pick<CopyOutOptions<Block>, 'take' | 'rest' | 'lastsMsMax'> & {
+  readonly query: string;
+};
 
 /** Where the database is, and how many connections to it. */
 export interface DatabaseOptions {
@@ -154,7 +156,7 @@ async function* copyInOrganization<Block>(
     applicationName,
   }: { readonly connectionString: string; readonly applicationName: string },
   organizationId: OrganizationId,
-  { query, ...copy }: Pick<CopyOutOptions<Block>, 'take' | 'rest'> & { readonly query: string },
+  { query, ...copy }: CopyOfQuery<Block>,
 ): AsyncGenerator<Block> {
   const client = new pg.Client({
     connectionString: withSettings(connectionString, [...SETTINGS, ...IN_ORDER]),
@@ -172,7 +174,7 @@ async function* copyInOrganization<Block>(
   } catch (error) {
     throw faultOf(error);
   } finally {
-    // Also where nobody took the rest: the server hears of it when it sends more.
+    // Where nobody took the rest it is cut already.
     void client.end().catch(() => undefined);
   }
 }

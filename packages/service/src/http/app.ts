@@ -6,6 +6,7 @@ import { CommandError } from '../command-error.ts';
 import type { Parts } from '../commands/context.ts';
 import { nameOfError, placesOfError } from '../told-error.ts';
 import { createAuthentication } from './authentication.ts';
+import { createDownloadPlaces, type DownloadPlaces } from './download-places.ts';
 import { readJsonBytes } from './json-text.ts';
 import type { Metrics } from './metrics.ts';
 import { failureOf } from './problem.ts';
@@ -22,6 +23,8 @@ export interface AppParts extends Parts {
   readonly trustedProxies?: readonly string[] | undefined;
   /** For tests: called with every answer before it is sent. */
   readonly inspectAnswer?: ((endpoint: Endpoint, status: number, body: unknown) => void) | undefined;
+  /** How many long downloads run at once; as the limits of the API say where nobody else does. */
+  readonly downloadPlaces?: DownloadPlaces;
 }
 
 /** A request id that a caller may choose: it goes into logs and audit entries. */
@@ -71,6 +74,7 @@ export function createApp(parts: AppParts): { readonly app: FastifyInstance; rea
     authentication: createAuthentication(parts.store, parts.clock),
     idempotency: parts.store.idempotency,
     inspectAnswer: parts.inspectAnswer,
+    downloadPlaces: parts.downloadPlaces ?? createDownloadPlaces(),
     onUnkept: (request, error) => {
       logUnexpected(logger, error, request);
     },

@@ -13,6 +13,7 @@ import type { IdempotencyPort, KeptAnswer, Principal } from '@tact/store';
 import { CommandError } from '../command-error.ts';
 import type { Caller } from '../commands/context.ts';
 import type { SignedIn } from './authentication.ts';
+import type { DownloadPlaces } from './download-places.ts';
 import { createInputCheck, type InputCheck } from './input-check.ts';
 import { isRemembered, letIn, letInAgain, surely, whileIn, type LettingInParts } from './let-in.ts';
 import { senderOf, type Sender } from './sender.ts';
@@ -88,12 +89,19 @@ export interface RouteOptions {
   readonly assertRepeatable?: (kept: KeptAnswer, caller: Caller) => Promise<void>;
 }
 
+/** How a file is given. */
+export interface DownloadOptions {
+  /** It holds a place among so many, from before it is made until the last byte is taken or the connection is gone. */
+  readonly isLong?: true;
+}
+
 /** Registers routes as the API states them. */
 export interface Router {
   /** For routes that state a `download`. What fails after the first chunk cuts the connection, so that nobody takes a part for the whole. */
   readonly download: <const E extends Endpoint>(
     endpoint: E,
     handle: (call: HeadCall<NoInfer<E>>) => Promise<Download>,
+    options?: DownloadOptions,
   ) => void;
   readonly route: <const E extends Endpoint>(
     endpoint: E,
@@ -113,6 +121,7 @@ export interface Router {
 /** What every route goes through besides its own work. */
 export interface RouterParts extends LettingInParts {
   readonly idempotency: IdempotencyPort;
+  readonly downloadPlaces: DownloadPlaces;
   /** For tests: called with every answer before it is sent. */
   readonly inspectAnswer?: ((endpoint: Endpoint, status: number, body: unknown) => void) | undefined;
   /** Told of an answer that could not be kept for repeats. */
@@ -160,14 +169,28 @@ export function createRouter(app: FastifyInstance, parts: RouterParts): Router {
     });
   };
   return {
-    download(endpoint, handle) {
+    download(endpoint, handle, { isLong } = {}) {
       const check = createInputCheck(endpoint);
-      register(endpoint, async (request, reply) => {
+      const made = async (request: FastifyRequest) => {
         const { fileName, chunks } = await handle({ ...check.head(request), ...askerOf(endpoint, request) });
         // What fails before the first chunk is told as a problem; later there is only the connection to cut.
-        const stream = whileIn(parts, endpoint, request, await begun(chunks));
+        return { fileName, stream: Readable.from(whileIn(parts, endpoint, request, await begun(chunks))) };
+      };
+      const placed = async (request: FastifyRequest) => {
+        const leave = parts.downloadPlaces.take(callerOf(request).organizationId);
+        try {
+          const file = await made(request);
+          file.stream.once('close', leave);
+          return file;
+        } catch (error) {
+          leave();
+          throw error;
+        }
+      };
+      register(endpoint, async (request, reply) => {
+        const { fileName, stream } = await (isLong === true ? placed : made)(request);
         void reply.header('content-disposition', `attachment; filename="${fileName}"`);
-        return reply.code(200).type(typeOf(endpoint)).send(Readable.from(stream));
+        return reply.code(200).type(typeOf(endpoint)).send(stream);
       });
     },
     route(endpoint, handle, handleLines, options) {

@@ -44,6 +44,8 @@ const PIECE_ROWS = 250_000;
 /** How long the first piece is, and how much longer each may be than the one before it, until the pace is known. */
 const FIRST_PIECE_MS = 15 * MINUTE_MS;
 const LONGER_MAX = 8;
+/** How long a piece may be read: a reader who takes it more slowly has to begin again after what arrived, so that no snapshot lasts longer. */
+const PIECE_MS_MAX = 10 * MINUTE_MS;
 
 /** See `ReportPort.interactionStream`. */
 export async function* streamInteractions(
@@ -81,6 +83,7 @@ export async function* streamInteractions(
     let rows = 0;
     const batches = database.copyOut<BatchUnderWay>(organizationId, {
       query: streamQuery(organizationId, request, { from, until, after, askedFrom }),
+      lastsMsMax: PIECE_MS_MAX,
       take(bytes, offset) {
         rows++;
         return assembler.take(bytes, offset);

@@ -50,8 +50,12 @@ export function registerReports({ route, download }: Router, parts: Parts): void
       next: items.length > limit ? (shown.at(-1)?.interactionId ?? null) : null,
     });
   });
-  download(reports.complianceCsv, ({ query, caller }) => file(caller, query, 'csv'));
-  download(reports.complianceNdjson, ({ query, caller }) => file(caller, query, 'ndjson'));
+  download(reports.complianceCsv, ({ query, caller }) => file(caller, query, 'csv'), {
+    isLong: true,
+  });
+  download(reports.complianceNdjson, ({ query, caller }) => file(caller, query, 'ndjson'), {
+    isLong: true,
+  });
   download(reports.compliancePdf, async ({ query, caller }) => {
     const { name } = await store.organizations.get(caller.organizationId);
     const summary = await summarize(await rowsOf(caller, query, { after: null, details: false }));
