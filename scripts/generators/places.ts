@@ -82,18 +82,24 @@ export function generatePlaces(): readonly DataFile[] {
 function regionsOf(country: string, regions: CountryRegions['regions']): readonly string[] {
   const table = REGION_ZONES[country];
   const zonesOf = regionZonesOf(country);
-  const codes = regions.map((region) => region.shortCode ?? '');
+  const codes = regions.map((region) => codeOf(country, region.shortCode ?? ''));
   const unknown = [...zonesOf.keys()].filter((code) => code !== '*' && !codes.includes(code));
   if (unknown.length > 0) throw new Error(`\`${country}\` has no region \`${unknown.join(' ')}\``);
   const seen = new Set<string>();
   return regions.flatMap((region) => {
-    const code = region.shortCode ?? '';
+    const code = codeOf(country, region.shortCode ?? '');
     if (code === '' || seen.has(code)) return [];
     seen.add(code);
     const zones = zonesOf.get(code) ?? zonesOf.get('*');
     const text = zones?.join(' ') ?? (table === undefined || country === 'FR' ? '=' : '-');
     return [`${country}-${code}|${text}|${region.name}`];
   });
+}
+
+/** The second part of a code of ISO 3166-2. The list writes it in capitals, and without its country, but for some: `FI-01`, `Re`. */
+function codeOf(country: string, shortCode: string): string {
+  const code = shortCode.toUpperCase();
+  return code.startsWith(`${country}-`) ? code.slice(country.length + 1) : code;
 }
 
 /** The zones of each region of the hand-made table; one zone only where they have had the same offsets since 2020. */

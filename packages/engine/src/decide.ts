@@ -8,7 +8,7 @@ import { callResultOfKind, type Verdict } from './verdict.ts';
 import type { ZoneOrigin } from './zones.ts';
 
 /** The version that is stamped on every decision; a change of meaning changes it (S31). */
-export const ENGINE_VERSION = '0.1.4';
+export const ENGINE_VERSION = '0.1.5';
 
 /**
  * Decides one request: allowed only when every rule that applies passes (S1). A pure function of its arguments. Throws only where an

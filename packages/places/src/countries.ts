@@ -56,12 +56,16 @@ export function countryCode(text: string): CountryCode | null {
   return code ?? countryOfName.get(plain(text)) ?? null;
 }
 
-/** The region of a country that a text names: its code (`NY`, `US-NY`) or its name, in any case, with or without accents. */
+/**
+ * The region of a country that a text names: its code (`NY`, `US-NY`) or its name, in any case, with or without accents. Also `FI-FI-01`: until
+ * engine 0.1.5 the codes of five countries (DK, FI, MA, PH, RO) were written so, and what was saved then may state one.
+ */
 export function regionCode(country: CountryCode, text: string): RegionCode | null {
   const { regions, regionOfName } = places();
   const stated = regions.get(text);
   if (stated?.country === country) return stated.code;
-  const upper = text.trim().toUpperCase();
+  const written = text.trim().toUpperCase();
+  const upper = written.startsWith(`${country}-${country}-`) ? written.slice(country.length + 1) : written;
   const whole = regions.get(upper);
   if (whole !== undefined) return whole.country === country ? whole.code : null;
   return regions.get(`${country}-${upper}`)?.code ?? regionOfName.get(`${country} ${plain(text)}`) ?? null;
