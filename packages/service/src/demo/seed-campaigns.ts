@@ -1,5 +1,5 @@
 import type { CampaignGroupId } from '@tact/engine';
-import type { Contact, Store } from '@tact/store';
+import { allOf, type Contact, type Store } from '@tact/store';
 import { DEMO_ACTOR } from './demo-actor.ts';
 import { DEMO_ORGANIZATION_ID } from './organization.ts';
 
@@ -17,9 +17,9 @@ export async function addCampaigns(
 ): Promise<void> {
   const organizationId = DEMO_ORGANIZATION_ID;
   const [campaignGroupId] = groups;
-  const page = { limit: 200, cursor: null };
-  const campaigns = await store.campaigns.list(organizationId, page);
-  if (campaignGroupId === undefined || campaigns.items.some(({ name }) => name === CAMPAIGN)) return;
+  if (campaignGroupId === undefined) return;
+  for await (const { name } of allOf((page) => store.campaigns.list(organizationId, page)))
+    if (name === CAMPAIGN) return;
   const contactListId = await addList(store, contacts);
   await store.campaigns.create(
     organizationId,
@@ -58,9 +58,8 @@ async function addList(store: Store, contacts: readonly Contact[]): Promise<stri
 
 async function addMessage(store: Store): Promise<string> {
   const { messageTemplates } = store;
-  const { items } = await messageTemplates.list(DEMO_ORGANIZATION_ID, { limit: 200, cursor: null });
-  const found = items.find(({ name }) => name === MESSAGE);
-  if (found !== undefined) return found.id;
+  for await (const found of allOf((page) => messageTemplates.list(DEMO_ORGANIZATION_ID, page)))
+    if (found.name === MESSAGE) return found.id;
   const { id } = await messageTemplates.create(
     DEMO_ORGANIZATION_ID,
     {

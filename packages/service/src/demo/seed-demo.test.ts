@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Instant, OrganizationId } from '@tact/engine';
+import type { ClientId, Instant, OrganizationId } from '@tact/engine';
 import { zoneTable } from '@tact/places';
-import { openStore, type Store } from '@tact/store';
+import { allOf, openStore, type OptOutFields, type Store } from '@tact/store';
 import { freshDatabase, type TestDatabase } from '@tact/store/testing';
 import { createDecider } from '../deciding/create-decider.ts';
 import type { Question } from '../deciding/question.ts';
+import { DEMO_ACTOR } from './demo-actor.ts';
 import { DEMO_ORGANIZATION_ID } from './organization.ts';
 import { seedDemo } from './seed-demo.ts';
 
@@ -49,6 +50,22 @@ async function counts(): Promise<Readonly<Record<string, number>>> {
   };
 }
 
+function othersOptOut(clientId: string): OptOutFields {
+  const rest = { contactOnly: false, reason: 'asked', source: 'agent', from: null, until: null } as const;
+  return { clientId: clientId as ClientId, channels: 'any', ...rest };
+}
+
+/** Whose wishes there are, one by one. */
+async function optedOut(): Promise<readonly ClientId[]> {
+  const found: ClientId[] = [];
+  const everybody = { clientId: null, active: null };
+  for await (const { clientId } of allOf((page) =>
+    opened().optOuts.list(DEMO_ORGANIZATION_ID, page, everybody),
+  ))
+    found.push(clientId);
+  return found;
+}
+
 describe('the demo', () => {
   test('one that was cut short is made whole, and one that is whole stays as it is', async () => {
     const interrupted = seedDemo(
@@ -60,8 +77,13 @@ describe('the demo', () => {
       SIZE,
     );
     await expect(interrupted).rejects.toThrow('the power went off');
+    // More than a page of what others made meanwhile, so that nothing of the demo is on the first one.
+    for (let i = 0; i < 201; i++)
+      await opened().optOuts.create(DEMO_ORGANIZATION_ID, othersOptOut(`other-${i}`), clock(), DEMO_ACTOR);
+    const before = await optedOut();
 
     expect(await seedDemo(opened(), clock, undefined, SIZE)).toMatchObject({ created: true });
+    expect(await optedOut()).toEqual(before);
     const made = await counts();
     expect(made).toMatchObject({
       contacts: 400,

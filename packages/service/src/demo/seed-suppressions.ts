@@ -1,5 +1,5 @@
-import type { Instant } from '@tact/engine';
-import type { Contact, Store, SuppressionEntryFields } from '@tact/store';
+import type { ClientId, Instant } from '@tact/engine';
+import { allOf, type Contact, type Store, type SuppressionEntryFields } from '@tact/store';
 import { BATCH, DEMO_ACTOR, DEMO_SEED } from './demo-actor.ts';
 import { DEMO_ORGANIZATION_ID } from './organization.ts';
 import { seededRandom, type Random } from './random.ts';
@@ -12,12 +12,10 @@ export async function addSuppressions(
 ): Promise<void> {
   const organizationId = DEMO_ORGANIZATION_ID;
   const random = seededRandom(DEMO_SEED + 1);
-  const there = await store.optOuts.list(
-    organizationId,
-    { limit: 200, cursor: null },
-    { clientId: null, active: null },
-  );
-  const optedOut = new Set(there.items.map(({ clientId }) => clientId));
+  const optedOut = new Set<ClientId>();
+  const everybody = { clientId: null, active: null };
+  for await (const { clientId } of allOf((page) => store.optOuts.list(organizationId, page, everybody)))
+    optedOut.add(clientId);
   const chosen = (share: number) => contacts.filter(() => random.chance(share));
   const wishes = chosen(0.01);
   for (const { clientId } of wishes) {
@@ -34,8 +32,8 @@ export async function addSuppressions(
     };
     await store.optOuts.create(organizationId, fields, now, DEMO_ACTOR);
   }
-  const { items } = await store.suppression.list(organizationId, { limit: 200, cursor: null });
-  for (const { id, name, type, size } of items) {
+  const lists = allOf((page) => store.suppression.list(organizationId, page));
+  for await (const { id, name, type, size } of lists) {
     const listed = chosen(name === 'Internal do not contact' ? 0.02 : 0.005);
     if (size > 0) continue;
     const entries = listed.flatMap((contact) => entryOf(contact, type, random));
