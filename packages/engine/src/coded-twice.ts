@@ -76,6 +76,26 @@ function written(region: RegionCode): CodedPlace | undefined {
     : undefined;
 }
 
+/** The parts of a country that have a country code of their own, in the order of the alphabet: `AS`, `FM` and so on of `US`. */
+export function partsCodedApart(country: string): readonly string[] {
+  return [...byCountry].flatMap(([part, whole]) => (whole.country === country ? [part] : [])).toSorted();
+}
+
+/** The place that a country code names as a region of another country; undefined where it names none. */
+export function regionsOfCountry(country: string): CodedPlace | undefined {
+  return byCountry.get(country);
+}
+
+/** The countries that are regions called so, without their own country: `US-PR` for `PR`. Numbers of regions are left out: each country has its own. */
+export function regionsCodedApart(
+  state: string,
+): readonly { readonly region: string; readonly country: string }[] {
+  if (!/^[A-Z]+$/.test(state)) return [];
+  return [...byRegion].flatMap(([region, { country }]) =>
+    region.slice(3) === state && country !== null ? [{ region, country }] : [],
+  );
+}
+
 /** Whether some of several possible regions has other codes. */
 export function isAnyCodedTwice(regions: readonly RegionCode[]): boolean {
   for (let i = 0; i < regions.length; i++) if (byRegion.has(regions[i] as RegionCode)) return true;

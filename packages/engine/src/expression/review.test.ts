@@ -202,7 +202,7 @@ describe('a text that is likely to be a mistake is warned of', () => {
 
   test.each([
     '$a - $b > 1', 'undefined - 1 > 2', 'LocalHour() + 25 > 30', 'LocalHour() * 100 > 930', '25 - LocalHour() > 3', '$a * 24H > 1', 'NaN - 1 > 2', 'Infinity / 2 > 1', '$a + b == x', '"past" - 1 > 2', '$vip == true', '$vip == undefined', '$vip == Truth',
-    'State() == CA', 'State() == "97"', '[CA, NY].includes(State())', 'State() == null', 'Country() != US', 'Weekday() == Sunday', 'Weekday() != $day', 'Zone() == UTC',
+    'State() == CA', 'State() == "97"', '[CA, NY].includes(State())', 'State() == null', 'Country() != GB', 'Weekday() == Sunday', 'Weekday() != $day', 'Zone() == UTC',
     'Zone() == "America/Argentina/Buenos_Aires"', 'Zone() != "Etc/GMT+3"', 'LocalHour() >= 8 && LocalHour() < 20', 'LocalHour() == 0', 'LocalHour() <= 23', 'LocalHour() == "9"', 'Weekday() == Saturday',
     'DaysSinceLastConversation() > 30', 'HasOptedIn() == true', '[1].includes(Weekday().length)', 'new Date().getDay() == 0', 'State() == undefined',
   ])('not %s', (text) => {
@@ -223,6 +223,34 @@ describe('a text that is likely to be a mistake is warned of', () => {
       '2:21 no contact has a field `$c`; the guide lists those of every record',
     ]);
   });
+});
+
+describe('a place that has two codes is warned of where only one of them is named', () => {
+  const BOTH = 'name both, or take a location rule, which knows both';
+  const PUERTO_RICO = `\`PR\` is a region of \`US\`, too: a postal code of it gives \`US\` and the state \`PR\`, a number \`PR\` and no state; ${BOTH}`;
+  const UNITED_STATES = `this leaves out what has a country code of its own beside \`US\` (AS, FM, GU, MH, MP, PR, PW, VI): a number there gives that code; name those that are meant, or take a location rule, which knows both`;
+  const STATE = `\`US-PR\` is the country \`PR\`, too: a number of it gives that and no state; ${BOTH}`;
+
+  test.each<[text: string, ...warnings: string[]]>([
+    ['Country() == PR', `1:14 ${PUERTO_RICO}`],
+    ['"PR" != Country()', `1:1 ${PUERTO_RICO}`],
+    ['[GB, PR].includes(Country())', `1:6 ${PUERTO_RICO}`],
+    ['$cd_country_code_iso == PR', `1:25 ${PUERTO_RICO}`],
+    ['$c_country_code_iso == US', `1:24 ${UNITED_STATES}`],
+    ['Country() == US', `1:14 ${UNITED_STATES}`],
+    ['Country() == US || Country() == US', `1:14 ${UNITED_STATES}`],
+    ['State() == PR', `1:12 ${STATE}`],
+    ['$c_state_code == "PR"', `1:18 ${STATE}`],
+    ['Country() == AX', `1:14 \`AX\` is a region of \`FI\`, too: a postal code of it gives \`FI\` and the state \`01\`, a number \`AX\` and no state; ${BOTH}`],
+  ])('%s', (text, ...warnings) => {
+    expect(warningsOf(text)).toEqual(warnings);
+  }); // prettier-ignore
+
+  test.each([
+    'Country() == PR || Country() == US && State() == PR', '[US, PR].includes(Country())', 'State() == PR || Country() == PR', 'Country() == DE', 'State() == CA', 'State() == "21"', '$region == PR', '$c_state_code == $other',
+  ])('not %s', (text) => {
+    expect(warningsOf(text)).toEqual([]);
+  }); // prettier-ignore
 });
 
 describe('what opt-in gives is true or false, where it gives anything (S28)', () => {

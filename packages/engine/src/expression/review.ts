@@ -10,6 +10,7 @@ import type {
   Super,
 } from 'acorn';
 import { FACT_FUNCTIONS, type FactFunction } from './fact-functions.ts';
+import { createPlaceReview } from './place-review.ts';
 import { nearestName } from './nearest-name.ts';
 import { positionAt, type ExpressionProblem, type Position } from './parse.ts';
 import { ownMember } from './pieces.ts';
@@ -41,6 +42,7 @@ export function reviewExpression(
   if (!settings.isBoolean)
     review.warn(tree, 'this may be something else than true or false, which would block as an error');
   review.visit(tree, { isNegated: false, isTested: false });
+  for (const { at, sentence } of review.places.warnings()) review.warn({ start: at }, sentence);
   const negated = review.negated.filter(({ what }) => !review.tested.has(what));
   if (settings.missingCountsAsValue)
     for (const { node, what } of negated)
@@ -85,6 +87,7 @@ class Review {
   readonly negated: { readonly node: { readonly start: number }; readonly what: string }[] = [];
   /** What the expression tests for having a value somewhere: its writer has thought of it. */
   readonly tested = new Set<string>();
+  readonly places = createPlaceReview();
   readonly #knownFields: ReadonlySet<string> | undefined;
   readonly #unknownFields = new Set<string>();
 
@@ -216,11 +219,12 @@ class Review {
 
   /** A comparison with what a function never gives is always false, and its negation always true. */
   #compared(call: AnyNode, other: AnyNode): void {
-    const { values } = factFunction(call) ?? {};
-    if (values === undefined) return;
     const constant =
       other.type === 'Literal' ? String(other.value) : isBareWord(other) ? other.name : undefined;
-    if (constant === undefined || isNoValue(other) || values.pattern.test(constant)) return;
+    if (constant === undefined || isNoValue(other)) return;
+    this.places.compared(readName(call), constant, other.start);
+    const { values } = factFunction(call) ?? {};
+    if (values === undefined || values.pattern.test(constant)) return;
     this.warn(other, `this is never \`${constant}\`: the function gives ${values.described}`);
   }
 }
@@ -279,6 +283,12 @@ function isBareWord(node: AnyNode): node is Identifier {
     !node.name.startsWith('$') &&
     !['undefined', 'NaN', 'Infinity'].includes(node.name)
   );
+}
+
+/** `$c_state_code` or `State`; undefined for what reads nothing. */
+function readName(node: AnyNode): string | undefined {
+  if (node.type === 'Identifier' && node.name.startsWith('$')) return node.name;
+  return node.type === 'CallExpression' && node.callee.type === 'Identifier' ? node.callee.name : undefined;
 }
 
 function factFunction(node: AnyNode): FactFunction | undefined {
