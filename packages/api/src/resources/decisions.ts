@@ -37,7 +37,8 @@ export const decisionFields = {
   at: instantSchema,
   nextAllowedAt: nullable(
     Type.String({
-      description: 'An instant, `never`, `unknown`; null where the request is allowed (S4).',
+      description:
+        'An instant; `never` where something that blocks does not end by itself, such as hours that are closed on all days; `unknown` where nothing opens in the 400 days that are searched, or it cannot be worked out; null where the request is allowed (S4).',
       examples: ['2026-11-21T14:00:00Z', 'never', 'unknown'],
     }),
   ),

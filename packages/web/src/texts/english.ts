@@ -171,8 +171,8 @@ export const english = {
       `${who} may be contacted by ${channel} ${when}.`,
     atMoment: (when: string) => `at ${when}`,
     blockedUntil: (when: string) => `Blocked until ${when}.`,
-    blockedForGood: 'Blocked, with no end in sight.',
-    blockedUnknown: 'Blocked. When that ends cannot be told.',
+    blockedForGood: 'Blocked until somebody changes what blocks: it does not end by itself.',
+    blockedUnknown: 'Blocked. When that ends cannot be told: nothing opens in the time that can be searched.',
     zones: 'Clocks that count',
     zoneFrom: {
       contact: 'from the contact',
