@@ -113,7 +113,15 @@ export { FACT_FUNCTION_NAMES, type FactFunctionName } from './expression/fact-fu
 export { wallClock } from './expression/functions.ts';
 export { ExpressionFailure, type Value } from './expression/value.ts';
 export type { ExpressionProblem } from './expression/parse.ts';
-export { fieldsRead, neverHasValue, OWN_FIELD_NAMES, type FieldSources } from './own-fields.ts';
+export {
+  fieldsRead,
+  isOfCampaigns,
+  neverHasValue,
+  OWN_FIELD_NAMES,
+  type AskingCampaign,
+  type CampaignRecord,
+  type FieldSources,
+} from './own-fields.ts';
 export type { SuppressionList } from './rules/suppression.ts';
 export type { Choice, DeviceSelection } from './rules/selection.ts';
 export { weekTimesSchema } from './rules/contact-times.ts';

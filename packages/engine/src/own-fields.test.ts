@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ContactPlace, DevicePlace } from './device.ts';
 import type { ClientId } from './ids.ts';
-import { fieldsRead, neverHasValue, type FieldSources } from './own-fields.ts';
+import { fieldsRead, isOfCampaigns, neverHasValue, type FieldSources } from './own-fields.ts';
 import type { AttributeValue } from './request.ts';
 
 const ADDRESS = {
@@ -32,6 +32,8 @@ function sources(given: Partial<FieldSources> = {}): FieldSources {
     contact: ADDRESS,
     device: NUMBER,
     isEmail: false,
+    callingCode: '1',
+    campaign: null,
     requestAttributes: {},
     contactAttributes: {},
     ...given,
@@ -78,6 +80,7 @@ describe("the record's own fields (seed A12)", () => {
     ['c_state_code', 'NY'],
     ['c_postal_code', '10001'],
     ['c_tz_name', 'America/New_York'],
+    ['cd_country_code', '1'],
     ['cd_country_code_iso', 'CA'],
     ['cd_state_code', 'QC'],
     ['cd_area_code', '514'],
@@ -97,8 +100,25 @@ describe("the record's own fields (seed A12)", () => {
       expect(read(name, { device: device as unknown as DevicePlace })).toBeNull();
   });
 
-  test('an e-mail address is of its own type', () => {
+  test('an e-mail address is of its own type, and has no calling code, however it begins', () => {
     expect(read('contact_info_type', { isEmail: true })).toBe(10);
+    expect(read('cd_country_code', { isEmail: true })).toBeNull();
+  });
+
+  const RECORD = { recordId: 'r-1', attempts: 0, chainPosition: 2 };
+  test.each<[name: string, inCampaign: AttributeValue, ofNoRecord: AttributeValue]>([
+    ['campaign_id', 'k-1', 'k-1'],
+    ['record_id', 'r-1', null],
+    ['chain_id', 'r-1', null],
+    ['chain_n', 2, null],
+    ['attempts', 0, null],
+  ])('%s is what the campaign knows, and nothing where none asks', (name, inCampaign, ofNoRecord) => {
+    const requestAttributes = { [name]: 'an attribute' };
+    const given = { requestAttributes, contactAttributes: requestAttributes };
+    expect(read(name, { ...given, campaign: { campaignId: 'k-1', record: RECORD } })).toBe(inCampaign);
+    expect(read(name, { ...given, campaign: { campaignId: 'k-1', record: null } })).toBe(ofNoRecord);
+    expect(read(name, given)).toBeNull();
+    expect([isOfCampaigns(name), neverHasValue(name)]).toEqual([true, false]);
   });
 
   test('those that records here do not have stay without a value', () => {
@@ -109,5 +129,6 @@ describe("the record's own fields (seed A12)", () => {
       expect(read(name, { requestAttributes })).toBeNull();
     }
     expect(['c_state_code', 'c_client_id', 'anything else'].some(neverHasValue)).toBe(false);
+    expect(['c_state_code', 'agent_id', 'anything else'].some(isOfCampaigns)).toBe(false);
   });
 });

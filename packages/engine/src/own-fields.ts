@@ -10,8 +10,28 @@ export interface FieldSources {
   readonly device: DevicePlace;
   /** Whether the device is an e-mail address. */
   readonly isEmail: boolean;
+  /** The calling code that the device's number begins with, such as `1` or `44`; null where it has none. */
+  readonly callingCode: string | null;
+  /** For which campaign it is asked; null: for none, or nobody knows any more. */
+  readonly campaign: AskingCampaign | null;
   readonly requestAttributes: Readonly<Record<string, AttributeValue>>;
   readonly contactAttributes: Readonly<Record<string, AttributeValue>>;
+}
+
+/** The campaign for which it is asked. */
+export interface AskingCampaign {
+  readonly campaignId: string;
+  /** Which of its records is worked on; null: who asks does not work through its list. */
+  readonly record: CampaignRecord | null;
+}
+
+/** A record of a campaign as it stands when it is asked about. */
+export interface CampaignRecord {
+  readonly recordId: string;
+  /** Attempts that the campaign has made for it before. */
+  readonly attempts: number;
+  /** The place of the device among those of the contact that the campaign tries; 1 is the first. */
+  readonly chainPosition: number;
 }
 
 /**
@@ -23,7 +43,7 @@ export function fieldsRead(names: readonly string[], sources: FieldSources): Fac
 }
 
 function valueOf(name: string, sources: FieldSources): AttributeValue {
-  const own = OWN_FIELDS.get(name);
+  const own = OWN_FIELDS.get(name) ?? CAMPAIGN_FIELDS.get(name);
   if (own !== undefined) return own(sources);
   if (neverHasValue(name)) return null;
   return attribute(sources.requestAttributes, name) ?? attribute(sources.contactAttributes, name);
@@ -44,6 +64,7 @@ const OWN_FIELDS: ReadonlyMap<string, (sources: FieldSources) => AttributeValue>
   ['c_state_code', ({ contact }) => withoutCountry(contact.region)],
   ['c_tz_name', ({ contact }) => contact.zone],
   ['cd_area_code', ({ device }) => device.areaCode],
+  ['cd_country_code', ({ isEmail, callingCode }) => (isEmail ? null : callingCode)],
   ['cd_country_code_iso', ({ device }) => device.country],
   ['cd_device_index', ({ request }) => request.device.position],
   ['cd_device_type', ({ request }) => (request.device.type === 'unknown' ? null : request.device.type)],
@@ -51,6 +72,18 @@ const OWN_FIELDS: ReadonlyMap<string, (sources: FieldSources) => AttributeValue>
   ['cd_tz_name', ({ device }) => only(device.zones)],
   ['contact_info_type', contactInfoType],
   ['group_id', ({ request }) => request.campaignGroupId],
+]);
+
+/** Those that only a campaign knows. A chain is the contact's devices as the campaign tries them, and a record has one. */
+const CAMPAIGN_FIELDS: ReadonlyMap<string, (sources: FieldSources) => AttributeValue> = new Map<
+  string,
+  (sources: FieldSources) => AttributeValue
+>([
+  ['attempts', ({ campaign }) => campaign?.record?.attempts ?? null],
+  ['campaign_id', ({ campaign }) => campaign?.campaignId ?? null],
+  ['chain_id', ({ campaign }) => campaign?.record?.recordId ?? null],
+  ['chain_n', ({ campaign }) => campaign?.record?.chainPosition ?? null],
+  ['record_id', ({ campaign }) => campaign?.record?.recordId ?? null],
 ]);
 
 /** The names that say something of the request and its place, whoever is asked about. */
@@ -67,7 +100,12 @@ function contactInfoType({ request, isEmail }: FieldSources): AttributeValue {
  * record of a decision holds. A rule that reads it deserves a warning.
  */
 export function neverHasValue(name: string): boolean {
-  return RECORD_FIELDS.has(name) && !OWN_FIELDS.has(name);
+  return RECORD_FIELDS.has(name) && !OWN_FIELDS.has(name) && !CAMPAIGN_FIELDS.has(name);
+}
+
+/** Whether a name has a value only where a campaign asks for one of its records: everywhere else a rule that reads it misses data. */
+export function isOfCampaigns(name: string): boolean {
+  return CAMPAIGN_FIELDS.has(name);
 }
 
 /** The only one of several; null where there is none, or where it is not known which one. */

@@ -27,7 +27,8 @@ export {
 export { parseAddress, type AddressResult } from './device-address.ts';
 export { parseEmail, parseEmailDomain, type EmailProblem, type EmailResult } from './email.ts';
 export { parseNumber, type NumberProblem, type NumberResult } from './number.ts';
-export { fitOfPrefix, type PrefixFit } from './numbering-plan.ts';
+export { callingCodeOf, fitOfPrefix, type CallingCode, type PrefixFit } from './numbering-plan.ts';
 export { placeOfNumber, type NumberPlace } from './place-of-number.ts';
+export { callingCodeOfCountry } from './written-number.ts';
 export { placesVersions, type PlacesVersions } from './versions.ts';
 export { zoneNames, zoneTable } from './zones.ts';

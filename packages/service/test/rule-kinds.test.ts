@@ -187,6 +187,11 @@ describe('a check of a custom rule', () => {
     const { valid, warnings } = await check('true &&\n $agent_id == 7');
     expect([valid, warnings.map(({ line, column }) => [line, column])]).toEqual([true, [[2, 2]]]);
     expect(warnings[0]?.sentence).toContain('$agent_id');
+    const ofCampaigns = await check('$attempts < 3');
+    expect([ofCampaigns.valid, ofCampaigns.warnings.map(({ sentence }) => sentence)]).toEqual([
+      true,
+      [expect.stringContaining('only where a campaign asks')],
+    ]);
   });
 
   test('warns of a name that no contact has, where any contact has attributes', async () => {

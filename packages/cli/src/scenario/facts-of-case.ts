@@ -18,6 +18,7 @@ import {
   type SuppressionListId,
 } from '@tact/engine';
 import {
+  callingCodeOf,
   makeCustomTimezones,
   placeOfContact,
   placeOfNumber,
@@ -80,6 +81,8 @@ export function questionOf(scenario: Scenario, one: ScenarioCase): CaseQuestion 
         contact,
         device: place,
         isEmail: !isPhoneKey(one.device.key),
+        callingCode: callingCodeOf(one.device.key)?.digits ?? null,
+        campaign: null,
         requestAttributes: one.attributes,
         contactAttributes: one.contact.attributes,
       }),

@@ -9,7 +9,7 @@ import {
   type Facts,
   type FactsNeeded,
 } from '@tact/engine';
-import { placesVersions, type CustomTimezones } from '@tact/places';
+import { callingCodeOf, placesVersions, type CustomTimezones } from '@tact/places';
 import type { HistoryContact, HistoryRow } from '@tact/store';
 import { attemptFact, placeOfDevice } from '../deciding/resolve.ts';
 import { contactPlaceThen } from '../proof/judge-hours.ts';
@@ -120,6 +120,9 @@ export function pastClient({ rows, contact, customTimezones }: PastClientParts):
                   contact: contactPlace,
                   device: place,
                   isEmail: !row.deviceKey.startsWith('+'),
+                  callingCode: callingCodeOf(row.deviceKey)?.digits ?? null,
+                  // Which record of which campaign it was for is not kept.
+                  campaign: null,
                   requestAttributes: {},
                   contactAttributes: contact?.attributes ?? {},
                 }),

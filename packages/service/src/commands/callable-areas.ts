@@ -18,7 +18,15 @@ import {
   type MissingData,
   type Ruleset,
 } from '@tact/engine';
-import { countries, placeOfContact, placeOfNumber, placesVersions, regionsOf, zoneTable } from '@tact/places';
+import {
+  callingCodeOfCountry,
+  countries,
+  placeOfContact,
+  placeOfNumber,
+  placesVersions,
+  regionsOf,
+  zoneTable,
+} from '@tact/places';
 import type { ContactsAtPlace } from '@tact/store';
 import { CommandError, found } from '../command-error.ts';
 import { EMAIL_PLACE } from '../deciding/resolve.ts';
@@ -191,7 +199,9 @@ export function typicalDevice(
     accountId: null,
     campaignGroupId,
   };
-  const sources = { request, contact, device, isEmail, requestAttributes: {}, contactAttributes: {} };
+  const callingCode = contact.country === null ? null : (callingCodeOfCountry(contact.country) ?? null);
+  const asked = { request, contact, device, isEmail, callingCode, campaign: null };
+  const sources = { ...asked, requestAttributes: {}, contactAttributes: {} };
   const facts: Facts = {
     at,
     numbersVersion: placesVersions().numbers,

@@ -1,5 +1,6 @@
 import {
   compileExpression,
+  isOfCampaigns,
   neverHasValue,
   OWN_FIELD_NAMES,
   type CallResult,
@@ -79,7 +80,7 @@ export async function checkCustomRule(
   return {
     valid: problems.length === 0,
     problems,
-    warnings: [...warnings, ...neverRead(conditions.expression, [...reads.fields])],
+    warnings: [...warnings, ...oftenMissing(conditions.expression, [...reads.fields])],
     reads: {
       fields: [...reads.fields].toSorted(),
       counters: reads.counters.map(({ on, periodMs, results }) => ({
@@ -93,12 +94,16 @@ export async function checkCustomRule(
   };
 }
 
-/** A reserved name that our records do not have would be read as missing for ever. */
-function neverRead(expression: string, fields: readonly string[]): readonly Remark[] {
-  return fields.filter(neverHasValue).map((name) => ({
-    ...positionOf(expression, name),
-    sentence: `\`$${name}\` is a name of the record itself, and records here do not have it: it never has a value`,
-  }));
+/** A reserved name that our records do not have would be read as missing for ever; one that only campaigns know, by everybody else who asks. */
+function oftenMissing(expression: string, fields: readonly string[]): readonly Remark[] {
+  return fields.flatMap((name) => {
+    const sentence = neverHasValue(name)
+      ? `\`$${name}\` is a name of the record itself, and records here do not have it: it never has a value`
+      : isOfCampaigns(name)
+        ? `\`$${name}\` has a value only where a campaign asks for one of its records; to everybody else who asks, a backtest too, it is missing data`
+        : undefined;
+    return sentence === undefined ? [] : [{ ...positionOf(expression, name), sentence }];
+  });
 }
 
 /** Where a name is read first. Names are letters, digits and underscores, so they stand for themselves in a pattern. */

@@ -3,6 +3,7 @@ import type {
   AllowedSpan,
   AttributeValue,
   CampaignGroupId,
+  CampaignRecord,
   Channel,
   ClientId,
   Decision,
@@ -20,6 +21,8 @@ export interface Question {
   readonly campaignGroupId: CampaignGroupId | null;
   /** The campaign of that group for which it is asked: its own hours hold too (seed A7.5). Left out: none. */
   readonly campaignId?: string;
+  /** The record of that campaign for which it is asked: custom rules may read where it stands. Left out: none. */
+  readonly campaignRecord?: CampaignRecord;
   /** User data attached to this request, at most 100: custom rules read them before the contact's own (S27). */
   readonly attributes: Readonly<Record<string, AttributeValue>>;
   /** The epoch of rules at which whoever asks was known to be let in. Where it has moved, the question fails with `AskerUnsure`. Left out: looked up for this question. */

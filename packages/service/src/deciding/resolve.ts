@@ -15,6 +15,7 @@ import {
   type ZoneName,
 } from '@tact/engine';
 import {
+  callingCodeOf,
   countryCode,
   parseAddress,
   placeOfContact,
@@ -154,7 +155,7 @@ const NO_FIELDS: Facts['fields'] = Object.freeze({});
 
 /** Gathered only where a rule reads a field: most rulesets have none that does. */
 function fieldSources(
-  { attributes, contact: named }: Question,
+  { attributes, contact: named, campaignId, campaignRecord }: Question,
   stored: SurveyedFacts,
   request: ContactRequest,
   contact: ContactPlace,
@@ -166,6 +167,8 @@ function fieldSources(
     contact,
     device,
     isEmail: stored.deviceKey !== null && !isPhoneKey(stored.deviceKey),
+    callingCode: stored.deviceKey === null ? null : (callingCodeOf(stored.deviceKey)?.digits ?? null),
+    campaign: campaignId === undefined ? null : { campaignId, record: campaignRecord ?? null },
     requestAttributes: attributes,
     contactAttributes: owner?.attributes ?? NO_FIELDS,
   };

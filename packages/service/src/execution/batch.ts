@@ -144,13 +144,18 @@ async function answersOf(
 ): Promise<readonly { readonly one: Asked; readonly answer: Answer | Failure }[]> {
   if (asked.length === 0) return [];
   const questions = asked.map(
-    ({ worked: { item, device } }): Question & { readonly expiresInMs: number } => ({
+    ({ worked: { item, device, chain } }): Question & { readonly expiresInMs: number } => ({
       contact: { by: 'id', id: item.contact.id },
       device: { address: device.key },
       channel: campaign.channel,
       accountId: item.account?.id ?? null,
       campaignGroupId: campaign.campaignGroupId,
       campaignId: campaign.id,
+      campaignRecord: {
+        recordId: item.recordId,
+        attempts: item.step,
+        chainPosition: chain.indexOf(device) + 1,
+      },
       attributes: {},
       at: null,
       expiresInMs: RESERVATION_MS,
