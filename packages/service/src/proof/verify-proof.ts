@@ -1,9 +1,10 @@
-import { DAY_MS } from '@tact/engine';
 import type { Checkpoint, ProofLine, Seal, SealedKind } from '@tact/store';
 import { hashOfCheckpoint, isSigned, type CheckpointBody } from './checkpoints.ts';
 import { ErasedRecords } from './erased-records.ts';
 import { auditGenesis, hashOfRecord, hashOfSeal, hashOfTexts, rootOfForm } from './hashes.ts';
-import { isAfter, microsecondsOf } from './seal-edges.ts';
+import { knownOfAttempt } from './known-of-attempt.ts';
+import { isAfter } from './seal-edges.ts';
+import { isOfYoungRecords, removalOf, type StatedRemoval } from './stated-removals.ts';
 
 /** Something that is not as it was, and where. */
 export interface ProofFinding {
@@ -79,7 +80,7 @@ class Verifier {
   /** How far a checkpoint has signed the audit log. */
   #signedSeq = 0;
   /** Up to which batch the records of a kind were removed. */
-  readonly #removals = new Map<SealedKind, Removal>();
+  readonly #removals = new Map<SealedKind, StatedRemoval>();
 
   constructor(known: ProofKnown) {
     this.#known = known;
@@ -187,11 +188,10 @@ class Verifier {
   }
 
   /** A removal by retention, where an entry states one. It never covers what was young when it was stated: nobody hides a fresh record by it. */
-  #noteRemoval(fields: Fields, where: string): void {
+  #noteRemoval(fields: readonly (string | null)[], where: string): void {
     const removal = removalOf(fields);
     if (removal === undefined) return;
-    const statedAt = microsecondsOf(fields[2] ?? '');
-    if (microsecondsOf(removal.to.at) + RETENTION_MICROSECONDS_MIN > statedAt)
+    if (isOfYoungRecords(removal, fields))
       this.#find(where, 'it states the removal of records that were younger than any retention');
     else this.#removals.set(removal.kind, removal);
   }
@@ -247,7 +247,7 @@ class Verifier {
         );
       this.#eventsBeside += numberOf(hashOfTexts(event));
     }
-    const follows = JSON.stringify(knownOf(fields, events ?? [])) === JSON.stringify(state ?? []);
+    const follows = JSON.stringify(knownOfAttempt(fields, events ?? [])) === JSON.stringify(state ?? []);
     if (!follows)
       this.#find(
         `attempt ${recorded.key}`,
@@ -331,27 +331,6 @@ interface Batch {
   readonly isRemoved: boolean;
 }
 
-interface Removal {
-  readonly kind: SealedKind;
-  readonly throughSeal: number;
-  readonly to: Seal['to'];
-}
-
-/** No retention is shorter than 400 days. */
-const RETENTION_MICROSECONDS_MIN = BigInt(400 * DAY_MS) * 1_000n;
-
-/** What an entry of the audit log says was removed by retention; undefined: it is about something else. */
-function removalOf(fields: Fields): Removal | undefined {
-  const [, , , , action, entity, , , after] = fields;
-  if (action !== 'retention.remove' || entity !== 'sealed-records' || after === null || after === undefined)
-    return undefined;
-  const { kind, throughSeal, to } = JSON.parse(after) as Partial<Removal>;
-  // One of another shape is none; it then removes nothing.
-  return kind === undefined || throughSeal === undefined || to === undefined
-    ? undefined
-    : { kind, throughSeal, to };
-}
-
 function note(
   stated: Map<number, Stated[]>,
   head: { readonly seq: number; readonly hash: string },
@@ -374,20 +353,4 @@ function firstDifference(leaves: readonly Buffer[], marks: string): number {
 
 function nameOf(kind: SealedKind): string {
   return kind === 'attempt-event' ? 'attempt event' : kind;
-}
-
-type Fields = readonly (string | null)[];
-
-/** Where among the texts of an attempt those stand that it came with. */
-const CAME_WITH_AT = 17;
-
-/** State, call result, disposition and their instant, as they follow from what an attempt came with and from its events. */
-function knownOf(fields: Fields, events: readonly Fields[]): Fields {
-  const [callResult = null, disposition = null, at = null] = fields.slice(CAME_WITH_AT, CAME_WITH_AT + 3);
-  const last = events.at(-1);
-  if (last === undefined)
-    return [fields[11] === 'import' ? 'finished' : 'reserved', callResult, disposition, at];
-  const [, , , kind = null, result = null, recorded = null, actor] = last;
-  const reportedAt = (JSON.parse(actor ?? '{}') as { readonly at?: number | null }).at ?? null;
-  return [kind, result, recorded, reportedAt === null ? null : String(reportedAt)];
 }
