@@ -609,6 +609,16 @@ users.created_at timestamp with time zone not null default now()
 users.disabled_at timestamp with time zone
 users.invitation_hash text
 users.invitation_expires_at timestamp with time zone
+verifications.organization_id uuid not null
+verifications.id uuid not null
+verifications.actor jsonb not null
+verifications.night timestamp with time zone
+verifications.started_at timestamp with time zone not null
+verifications.finished_at timestamp with time zone
+verifications.is_whole boolean not null default false
+verifications.findings integer not null default 0
+verifications.kept integer not null default 0
+verifications.covered jsonb
 
 -- partitions
 attempt_events by RANGE (at)
@@ -808,6 +818,8 @@ treatments treatments_retries_max_check: CHECK (((retries_max >= 1) AND (retries
 users users_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 users users_pkey: PRIMARY KEY (organization_id, id)
 users users_role_check: CHECK ((role = ANY (ARRAY['administrator'::text, 'operator'::text, 'analyst'::text])))
+verifications verifications_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+verifications verifications_pkey: PRIMARY KEY (organization_id, id)
 
 -- indexes
 CREATE INDEX accounts_by_contact ON tact.accounts USING btree (organization_id, contact_id, id)
@@ -865,6 +877,7 @@ CREATE INDEX suppression_entries_by_value ON tact.suppression_entries USING btre
 CREATE INDEX treatment_triggers_by_treatment ON tact.treatment_triggers USING btree (organization_id, treatment_id)
 CREATE INDEX users_by_address ON tact.users USING btree (lower(email))
 CREATE INDEX users_by_invitation ON tact.users USING btree (invitation_hash) WHERE (invitation_hash IS NOT NULL)
+CREATE INDEX verifications_by_end ON tact.verifications USING btree (organization_id, finished_at DESC)
 CREATE UNIQUE INDEX accounts_pkey ON tact.accounts USING btree (organization_id, id)
 CREATE UNIQUE INDEX api_keys_pkey ON tact.api_keys USING btree (organization_id, id)
 CREATE UNIQUE INDEX attempt_events_pkey ON ONLY tact.attempt_events USING btree (organization_id, attempt_id, at, sequence)
@@ -956,6 +969,8 @@ CREATE UNIQUE INDEX treatments_by_name ON tact.treatments USING btree (organizat
 CREATE UNIQUE INDEX treatments_pkey ON tact.treatments USING btree (organization_id, id)
 CREATE UNIQUE INDEX users_by_email ON tact.users USING btree (organization_id, lower(email))
 CREATE UNIQUE INDEX users_pkey ON tact.users USING btree (organization_id, id)
+CREATE UNIQUE INDEX verifications_of_night ON tact.verifications USING btree (organization_id, night)
+CREATE UNIQUE INDEX verifications_pkey ON tact.verifications USING btree (organization_id, id)
 
 -- row-level security
 accounts enabled t, forced t
@@ -1022,6 +1037,7 @@ suppression_lists enabled t, forced t
 treatment_triggers enabled t, forced t
 treatments enabled t, forced t
 users enabled t, forced t
+verifications enabled t, forced t
 
 -- rights on rows
 accounts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -1094,6 +1110,7 @@ treatments own_organization for all: (organization_id = ( SELECT (NULLIF(current
 users by_address for select: (lower(email) = ( SELECT NULLIF(current_setting('tact.sign_in_address'::text, true), ''::text) AS "nullif"))
 users by_invitation for select: (invitation_hash = ( SELECT NULLIF(current_setting('tact.invitation_hash'::text, true), ''::text) AS "nullif"))
 users own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+verifications own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 
 -- rights on tables
 accounts: delete, insert, select, update
@@ -1160,6 +1177,7 @@ suppression_lists: delete, insert, select, update
 treatment_triggers: delete, insert, select, update
 treatments: delete, insert, select, update
 users: delete, insert, select, update
+verifications: delete, insert, select, update
 
 -- rights on columns alone
 attempts: update of call_result, disposition, finished_at, state
@@ -2535,5 +2553,8 @@ users: People who sign in. Passwords are argon2id.
 users_by_address: sign-in: the lookup that does not know the organization yet
 users_by_email: sign-in; one user an address
 users_by_invitation: accepting an invitation: the lookup that does not know the organization yet; the hash is the secret
+verifications: Checks of the audit log, the seals and the records: how far each went, and what it found. The newest thousand are kept. It is what the database says; what proves it is `tact audit verify` on an export.
+verifications_by_end: the newest one, and the newest that found something; removing the oldest
+verifications_of_night: one process checks an organization in a night
 wide_level(): The nodes above leaves or nodes of 32 bytes that lie beside each other: each is the SHA-256 of a first byte and up to sixteen of them.
 wide_root(): The root of the tree of a seal of form 2, hexadecimal.

@@ -32,6 +32,7 @@ export type { ReadonlyDeep } from './readonly-deep.ts';
 export type { NewApiKeyJson } from './resources/access.ts';
 export type { AccountChangeJson, NewAccountJson } from './resources/accounts.ts';
 export { attemptRowSchema, type AttemptJson, type AttemptRowJson } from './resources/attempts.ts';
+export type { AuditChainJson } from './resources/audit.ts';
 export type { LimitsEffectJson } from './resources/organization.ts';
 export type { NewReportFileJson } from './resources/report-files.ts';
 export { proposalSchema, type ProposalJson } from './resources/backtests.ts';

@@ -111,6 +111,28 @@ test('what nobody changed is as it was, in the database and offline', async () =
   }
 });
 
+test('a check of the database is kept for the audit trail, with who did it; one of a file is not', async () => {
+  const kept = join(folder, 'kept.json');
+  await writeFile(kept, (await tact('checkpoint')).out);
+  await tact('verify', '--checkpoint', kept, '--key', signer.publicKey);
+  const { last, alarm } = await database.store.verifications.state(own);
+  expect(last).toMatchObject({
+    actor: { kind: 'command-line' },
+    isWhole: true,
+    findings: 0,
+    kept: 2,
+    covered: {
+      entries: { to: 5, of: 5 },
+      seals: { to: 2, of: 2 },
+      records: { count: 6, fromSeal: 1 },
+      checkpoints: { from: 1, to: 2 },
+    },
+  });
+  expect(alarm).toBeNull();
+  await offline('verify', exported);
+  expect((await database.store.verifications.state(own)).last?.id).toBe(last?.id);
+});
+
 test('an export is for its owner alone, overwrites nothing, and says so', async () => {
   expect((await stat(exported)).mode & 0o777).toBe(0o600);
   const before = await readFile(exported);

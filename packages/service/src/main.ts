@@ -25,6 +25,7 @@ import { createMetrics } from './http/metrics.ts';
 import { NO_JOB_RUNNER, startJobRunner } from './jobs/runner.ts';
 import { createSpool, type Spool } from './jobs/spool.ts';
 import { keepReplayed } from './keep-replayed.ts';
+import { keepVerified } from './keep-verified.ts';
 import { startReportFileRunner } from './proof/report-file-runner.ts';
 import { registerRoutes } from './routes/register.ts';
 import { atMost } from './threads/at-most.ts';
@@ -137,6 +138,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const channels = channelsOf({ store, clock, decider, logger }, parts.channels);
   const replayed = { zoneTable: zoneTable(), onReplayed: metrics.countReplayed };
   const endReplays = keepReplayed({ store, clock, logger, ...replayed });
+  const endVerifying = keepVerified({ store, clock, logger, onVerified: metrics.countVerified });
   const registered = {
     isMigrated: parts.isMigrated ?? (() => Promise.resolve(true)),
     executionHealth,
@@ -162,7 +164,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     const executed = runner?.stop();
     const drainUntilMs = performance.now() + (parts.drainMsMax ?? DRAIN_MS_MAX);
     while (underWay() > 0 && performance.now() < drainUntilMs) await sleep(10);
-    await Promise.all([background.stop(), endReplays()]);
+    await Promise.all([background.stop(), endReplays(), endVerifying()]);
     await workThreads.end();
     if (underWay() > 0) logger.warn({ requests: underWay() }, 'requests were cut off at the end');
     const closed = app.close();

@@ -53,6 +53,7 @@ export {
 } from './proof/checkpoints.ts';
 export { hashOfRecord } from './proof/hashes.ts';
 export { sealWaiting } from './keep-sealed.ts';
+export { verificationOf } from './proof/check-chain.ts';
 export { verifyProof, type ProofFinding, type ProofKnown, type ProofResult } from './proof/verify-proof.ts';
 export { diffRulesets, type RulesetDifference } from './proof/diff-rulesets.ts';
 export { createRuleHistory, rulesetAsOf, type RulesetAsOf } from './proof/rules-as-of.ts';

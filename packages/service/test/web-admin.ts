@@ -52,6 +52,7 @@ export interface WebAdmin {
   readonly address: string;
   readonly client: Client;
   readonly store: Store;
+  readonly connectionString: string;
   /** Makes a user and gives the address. */
   newUser(role: Role): Promise<{ readonly id: string; readonly email: string }>;
   /** Opens a page of a browser without cookies. */
@@ -93,6 +94,7 @@ export async function startWebAdmin({
   return {
     address,
     store,
+    connectionString: running.connectionString,
     client: createClient({ baseUrl: address, apiKey: key }),
     newUser,
     open,

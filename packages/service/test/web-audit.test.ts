@@ -1,6 +1,12 @@
 import { globSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DAY_MS, type Instant } from '@tact/engine';
+import { runAsOwner } from '@tact/store/testing';
+import { createClock } from '../src/deciding/clock.ts';
+import { DEMO_ORGANIZATION_ID } from '../src/demo/index.ts';
+import { verifyNight } from '../src/keep-verified.ts';
 import { startWebAdmin, type WebAdmin } from './web-admin.ts';
 
 /** The audit trail as an officer looks something up in it, in a real Chromium. */
@@ -95,6 +101,50 @@ test('a changed rule shows the conditions that changed, and opens to all of a ne
   expect(await created.textContent()).not.toMatch(/[{}]/);
   await created.getByRole('button', { name: 'Show fewer' }).waitFor();
   await expectSound();
+  await page.context().close();
+});
+
+test('says since when and how far the chain is verified, and sounds an alarm where something is not as it was written', async () => {
+  const { page, go, expectSound } = await admin.signedIn('analyst');
+  const { store } = admin;
+  await go('/audit');
+  const verified = page.getByTestId('verified');
+  await verified.getByText('Not verified yet.').waitFor();
+  const clock = createClock();
+  const night = async (at: Instant) => {
+    const parts = { store, clock: () => at, logger: pino({ level: 'silent' }), onVerified: () => undefined };
+    await verifyNight(parts, new AbortController().signal);
+    await page.reload();
+    await verified.waitFor();
+  };
+  await night(clock());
+  const { entries, lastVerification } = await admin.client.audit.chain();
+  await expect
+    .poll(() => verified.textContent())
+    .toMatch(
+      new RegExp(
+        String.raw`^ ?Verified from entry 1 to ${lastVerification?.entries.to.toLocaleString('en-US')} on \w{3} \d+ \w{3} \d{4}, \d\d:\d\d \(.+\); nothing changed\.$`,
+      ),
+    );
+  expect(lastVerification?.entries.to).toBeLessThanOrEqual(entries.number);
+  expect(await page.getByTestId('verified-extent').textContent()).toContain('By nightly check, with');
+  expect(await page.getByRole('alert').count()).toBe(0);
+  await expectSound('[data-testid=verified], [data-testid=verified-extent], [data-testid=chain]');
+
+  await runAsOwner(
+    admin.connectionString,
+    `update audit_log set reason = 'forged' where organization_id = $1 and seq = 2`,
+    [DEMO_ORGANIZATION_ID],
+  );
+  await night((clock() + DAY_MS) as Instant);
+  const alarm = page.getByRole('alert');
+  await alarm.getByText('1 thing is not as written').waitFor();
+  await alarm.getByText('audit entry 2: it, or the one before it, was changed').waitFor();
+  await expect.poll(() => verified.textContent()).toContain('not as it was written: 1.');
+  await expectSound('[role=alert]');
+  await alarm.getByRole('link', { name: 'Show what was found' }).click();
+  await page.getByRole('cell', { name: /^Something is not as it was written/ }).waitFor();
+  expect(new URL(page.url()).searchParams.get('action')).toBe('verification.mismatch');
   await page.context().close();
 });
 

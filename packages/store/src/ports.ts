@@ -16,6 +16,7 @@ export type * from './ports/number-sets.ts';
 export type * from './ports/reports.ts';
 export type * from './ports/interaction-batch.ts';
 export type * from './ports/proof.ts';
+export type * from './ports/verifications.ts';
 export type * from './ports/retention.ts';
 export type * from './ports/persons.ts';
 export type * from './ports/erasures.ts';

@@ -1,7 +1,16 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { OrganizationId } from '@tact/engine';
 import type { Database, Tx } from './database.ts';
-import type { ChainHead, Checkpoint, ErasedMark, ProofLine, Seal, SealEdge, SealedKind } from './ports.ts';
+import type {
+  ChainHead,
+  Checkpoint,
+  ErasedMark,
+  LeftOut,
+  ProofLine,
+  Seal,
+  SealEdge,
+  SealedKind,
+} from './ports.ts';
 import { SEALED_KINDS } from './ports/proof.ts';
 import { afterEdge, BEGINNING, keyOfKind, tableOf, upToEdge } from './sealed-records.ts';
 
@@ -11,14 +20,45 @@ const PART_LINES = 2_000;
 type Fields = readonly (string | null)[];
 
 /** See `ProofPort.lines`. */
-export const proofLines = (database: Database, organizationId: OrganizationId): AsyncGenerator<ProofLine> =>
-  database.readInSnapshot(organizationId, (tx) => linesIn(tx, organizationId));
+export const proofLines = (
+  database: Database,
+  organizationId: OrganizationId,
+  leftOut: LeftOut | null,
+): AsyncGenerator<ProofLine> =>
+  database.readInSnapshot(organizationId, (tx) =>
+    leftOut === null ? linesIn(tx, organizationId) : newestLinesIn(tx, organizationId, leftOut),
+  );
 
 async function* linesIn(tx: Tx, organizationId: OrganizationId): AsyncGenerator<ProofLine> {
-  yield* checkpointLines(tx, organizationId);
+  yield* checkpointLines(tx, organizationId, 0);
   yield* auditLines(tx, organizationId);
+  const sealedTo = yield* sealLines(tx, organizationId, 0);
+  for (const kind of SEALED_KINDS)
+    yield* recordLines(tx, organizationId, kind, sealedTo.get(kind) ?? BEGINNING, null);
+  yield* orphanLines(tx, organizationId);
+  yield { line: 'head', ...(await auditHead(tx, organizationId)) };
+}
+
+async function* newestLinesIn(
+  tx: Tx,
+  organizationId: OrganizationId,
+  { checkpointsFrom, recordsFromSeal }: LeftOut,
+): AsyncGenerator<ProofLine> {
+  yield* checkpointLines(tx, organizationId, checkpointsFrom - 1);
+  yield* auditLines(tx, organizationId);
+  yield* sealsAlone(tx, organizationId, recordsFromSeal);
+  yield* sealLines(tx, organizationId, recordsFromSeal - 1);
+  yield { line: 'head', ...(await auditHead(tx, organizationId)) };
+}
+
+/** Seals after a number, each with its records. Gives up to where each kind is sealed. */
+async function* sealLines(
+  tx: Tx,
+  organizationId: OrganizationId,
+  after: number,
+): AsyncGenerator<ProofLine, ReadonlyMap<SealedKind, SealEdge>> {
   const sealedTo = new Map<SealedKind, SealEdge>();
-  for (let seq = 0; ;) {
+  for (let seq = after; ;) {
     const seal = await sealAfter(tx, organizationId, seq);
     if (seal === undefined) break;
     yield { line: 'seal', ...seal };
@@ -26,10 +66,26 @@ async function* linesIn(tx: Tx, organizationId: OrganizationId): AsyncGenerator<
     sealedTo.set(seal.kind, seal.to);
     ({ seq } = seal);
   }
-  for (const kind of SEALED_KINDS)
-    yield* recordLines(tx, organizationId, kind, sealedTo.get(kind) ?? BEGINNING, null);
-  yield* orphanLines(tx, organizationId);
-  yield { line: 'head', ...(await auditHead(tx, organizationId)) };
+  return sealedTo;
+}
+
+/** The seals before a number, without what only helps to find a record of theirs. */
+async function* sealsAlone(
+  tx: Tx,
+  organizationId: OrganizationId,
+  before: number,
+): AsyncGenerator<ProofLine> {
+  for (let after = 0; ;) {
+    const { rows } = await sql<Seal>`
+      select ${SEAL}, '' as marks from seals
+      where organization_id = ${organizationId} and seq > ${after} and seq < ${before} order by seq limit ${PART_LINES}`.execute(
+      tx,
+    );
+    for (const row of rows) yield { line: 'seal', ...row };
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PART_LINES) return;
+    after = last.seq;
+  }
 }
 
 /** Events that outlived their attempts, where retention has removed any (ADR 0021): nothing but their own seals covers them. */
@@ -60,8 +116,12 @@ async function auditHead(tx: Tx, organizationId: OrganizationId): Promise<ChainH
   return rows[0] ?? { seq: 0, hash: '' };
 }
 
-async function* checkpointLines(tx: Tx, organizationId: OrganizationId): AsyncGenerator<ProofLine> {
-  for (let after = 0; ;) {
+async function* checkpointLines(
+  tx: Tx,
+  organizationId: OrganizationId,
+  first: number,
+): AsyncGenerator<ProofLine> {
+  for (let after = first; ;) {
     const { rows } = await sql<Checkpoint>`
         select seq, body, signature, public_key as "publicKey" from checkpoints
         where organization_id = ${organizationId} and seq > ${after} order by seq limit ${PART_LINES}`.execute(
@@ -102,10 +162,12 @@ async function auditPart(
   return rows;
 }
 
+const SEAL = sql`
+  seq, kind, form, json_build_object('at', from_at, 'key', from_key) as "from", json_build_object('at', to_at, 'key', to_key) as "to", rows, root, hash`;
+
 async function sealAfter(tx: Tx, organizationId: OrganizationId, seq: number): Promise<Seal | undefined> {
   const { rows } = await sql<Seal>`
-    select seq, kind, form, json_build_object('at', from_at, 'key', from_key) as "from", json_build_object('at', to_at, 'key', to_key) as "to",
-      rows, root, hash, encode(marks, 'hex') as marks
+    select ${SEAL}, encode(marks, 'hex') as marks
     from seals where organization_id = ${organizationId} and seq > ${seq} order by seq limit 1`.execute(tx);
   return rows[0];
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { OrganizationId } from '@tact/engine';
 import type { Database, Tx } from './database.ts';
-import type { ChainHead, Checkpoint, ProofPort } from './ports.ts';
+import type { ChainHead, Checkpoint, LeftOut, ProofPort } from './ports.ts';
 import { SEAL_BATCH_ROWS, type Recording } from './ports/proof.ts';
 import { proofLines } from './proof-lines.ts';
 
@@ -37,7 +37,9 @@ export function proofPort(database: Database): ProofPort {
         );
         return numAffectedRows === 1n;
       }),
-    lines: (organizationId) => proofLines(database, organizationId),
+    newest: (organizationId, most) =>
+      database.inOrganization(organizationId, (tx) => newestOf(tx, organizationId, most)),
+    lines: (organizationId, leftOut) => proofLines(database, organizationId, leftOut ?? null),
   };
 }
 
@@ -49,7 +51,8 @@ async function sealHead(tx: Tx, organizationId: OrganizationId): Promise<ChainHe
   return rows[0] ?? { seq: 0, hash: '' };
 }
 
-async function readHeads(
+/** How far both chains went, and the last checkpoint. */
+export async function readHeads(
   tx: Tx,
   organizationId: OrganizationId,
 ): Promise<{
@@ -67,4 +70,27 @@ async function readHeads(
     seals: await sealHead(tx, organizationId),
     checkpoint: checkpoints[0],
   };
+}
+
+/** Seals among which the first is looked for whose records are read: a read of a few milliseconds. */
+const SEALS_SEARCHED_MAX = 10_000;
+
+/** Undefined: all of it is no more than asked for. */
+async function newestOf(
+  tx: Tx,
+  organizationId: OrganizationId,
+  { checkpointsMax, recordsMax }: Parameters<ProofPort['newest']>[1],
+): Promise<LeftOut | undefined> {
+  const { rows } = await sql<{ checkpointsFrom: number; recordsFromSeal: number }>`
+    select
+      greatest(1, (select max(seq) from checkpoints where organization_id = ${organizationId}) - ${checkpointsMax}::bigint + 1) as "checkpointsFrom",
+      (select coalesce(min(newest.seq) filter (where newest.records <= ${recordsMax}::bigint), max(newest.seq) + 1, 1)
+        from (
+          select seq, sum(rows) over (order by seq desc) as records
+          from (
+            select seq, rows from seals where organization_id = ${organizationId} order by seq desc limit ${SEALS_SEARCHED_MAX}
+          ) as last
+        ) as newest) as "recordsFromSeal"`.execute(tx);
+  const { checkpointsFrom = 1, recordsFromSeal = 1 } = rows[0] ?? {};
+  return checkpointsFrom === 1 && recordsFromSeal === 1 ? undefined : { checkpointsFrom, recordsFromSeal };
 }

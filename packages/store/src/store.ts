@@ -38,6 +38,7 @@ import { signInFailurePort } from './sign-in-failures.ts';
 import { signInPort } from './sign-in.ts';
 import { treatmentPort } from './treatments.ts';
 import { userPort } from './users.ts';
+import { verificationPort } from './verifications.ts';
 
 /** Where the storage is. */
 export interface StoreOptions extends DatabaseOptions {
@@ -94,6 +95,7 @@ export async function openStore({
     backtests: backtestPort(database),
     reportFiles: reportFilePort(database),
     proof: proofPort(database),
+    verifications: verificationPort(database),
     retention: retentionPort(database),
     persons: personPort(database),
     erasures: erasurePort(database, namers),

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type, type Static } from 'typebox';
 import {
   instantSchema,
   nullable,
@@ -37,6 +37,92 @@ export const auditEntrySchema = strictObject(
   },
   { title: 'AuditEntry' },
 );
+
+const headSchema = strictObject({
+  number: Type.Integer({ minimum: 0, description: '0: the chain is empty.' }),
+  hash: Type.String({ description: 'SHA-256, hexadecimal; covers everything before it.' }),
+  at: nullable(instantSchema),
+});
+
+/** How far a check went through a chain, from its first entry on. */
+const walkedSchema = strictObject({
+  to: Type.Integer({ minimum: 0 }),
+  of: Type.Integer({ minimum: 0, description: 'How far the chain went when the check began.' }),
+});
+
+/** A check of the chains. */
+const verificationSchema = strictObject(
+  {
+    id: Type.String(),
+    startedAt: instantSchema,
+    endedAt: instantSchema,
+    actor: strictObject({ kind: oneOf(ACTOR_KINDS), id: Type.String(), name: Type.String() }),
+    entries: walkedSchema,
+    seals: walkedSchema,
+    records: strictObject({
+      checked: Type.Integer({ minimum: 0, description: 'Records that were held against their seals.' }),
+      fromSeal: Type.Integer({
+        minimum: 1,
+        description:
+          'The first seal whose records were; 1: all of them. Of those before it the seals alone were.',
+      }),
+      removed: Type.Integer({ minimum: 0, description: 'Beyond their retention, as the audit log states.' }),
+      erased: Type.Integer({ minimum: 0, description: 'Without their person, as the audit log states.' }),
+    }),
+    checkpoints: strictObject({
+      from: Type.Integer({ minimum: 0, description: '0: there was none.' }),
+      to: Type.Integer({ minimum: 0 }),
+    }),
+    isWhole: Type.Boolean({
+      description:
+        'True: every entry, seal, record and checkpoint, and what no seal covers yet. False: what the figures say, and no more.',
+    }),
+    isCut: Type.Boolean({ description: 'True: its time was over before it had read what it meant to.' }),
+    keptElsewhere: Type.Integer({
+      minimum: 0,
+      description: 'How many checkpoints and keys that were kept elsewhere it was held against.',
+    }),
+    findings: Type.Integer({ minimum: 0, description: '0: nothing was changed. At most 1,000 are counted.' }),
+    found: Type.Array(strictObject({ where: Type.String(), sentence: Type.String() }), {
+      maxItems: 20,
+      description: 'The first of them.',
+    }),
+  },
+  { title: 'Verification' },
+);
+
+/** How far the chains go, and how far they were checked. */
+export const auditChainSchema = strictObject(
+  {
+    entries: headSchema,
+    seals: headSchema,
+    newestSeal: nullable(
+      strictObject({
+        kind: oneOf(['decision', 'attempt', 'attempt-event']),
+        from: nullable(instantSchema),
+        to: instantSchema,
+        records: Type.Integer({ minimum: 1 }),
+      }),
+    ),
+    checkpoint: nullable(
+      strictObject({
+        number: Type.Integer({ minimum: 1 }),
+        signedAt: instantSchema,
+        entries: Type.Integer({ minimum: 0, description: 'The audit entry up to which it signs.' }),
+        seals: Type.Integer({ minimum: 0, description: 'The seal up to which it signs.' }),
+        key: Type.String({ description: 'The fingerprint of the key that signed: 16 hexadecimal digits.' }),
+      }),
+    ),
+    lastVerification: nullable(verificationSchema),
+    isOverdue: Type.Boolean({
+      description: 'True: the last check is more than two days old, so that the nightly one does not come.',
+    }),
+    alarm: nullable(verificationSchema),
+  },
+  { title: 'AuditChain' },
+);
+/** How far the chains go, and how far they were checked. */
+export type AuditChainJson = Static<typeof auditChainSchema>;
 
 const filterFields = {
   entity: Type.Optional(text(64, 'Only changes of this kind of thing, such as `rule`.')),
@@ -78,6 +164,15 @@ export const auditEndpoints = {
     query: strictObject({ ...pageQueryFields, ...filterFields }),
     answers: { 200: pageOf(auditEntrySchema, 'AuditPage') },
     errors: [...ERRORS_OF_ALL, 'cursor_invalid'],
+  }),
+  chain: endpoint({
+    method: 'GET',
+    path: '/api/v1/audit/chain',
+    summary: 'How far the audit log and the seals go, and since when they are verified',
+    description:
+      'The heads of both chains, what the newest seal covers, the newest signed checkpoint, and the last check: by the service each night, or by `tact audit verify` on the database. `alarm` is the newest check that found something, until a check of everything, held against as much, finds nothing. All of it is what this service and its database say; what proves it is an export that is checked elsewhere.',
+    scope: 'audit:read',
+    answers: { 200: auditChainSchema },
   }),
   csv: endpoint({
     method: 'GET',

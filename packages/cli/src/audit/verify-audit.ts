@@ -1,22 +1,22 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { fingerprintOf, verifyProof, type ProofResult } from '@tact/service/without-http';
+import type { Instant } from '@tact/engine';
+import { fingerprintOf, verificationOf, verifyProof, type ProofResult } from '@tact/service/without-http';
 import type { Checkpoint, ProofLine } from '@tact/store';
+import { commandLineActor } from '../command-line-actor.ts';
 import type { VerifyOptions } from '../commands/audit.ts';
-import { withStore } from '../database.ts';
-import { Failure } from '../failure.ts';
+import { withStore, type OpenedStore } from '../database.ts';
+import { Failure, failureLine } from '../failure.ts';
 import type { ExportHead } from './export-audit.ts';
 
 /** Checks an export or the database and says what was found. False where anything is not as it was. */
 export async function verifyAudit(file: string | null, options: VerifyOptions): Promise<boolean> {
   const checkpoints = await Promise.all((options.checkpoint ?? []).map(readCheckpoint));
-  const kept = { checkpoints, publicKeys: options.key ?? null };
+  const kept: KeptElsewhere = { checkpoints, publicKeys: options.key ?? null };
   const result =
     file === null
-      ? await withStore(options, ({ store, organization: { id } }) =>
-          verifyProof(store.proof.lines(id), { ...kept, organizationId: id }),
-        )
+      ? await withStore(options, (opened) => verifyDatabase(opened, kept))
       : await verifyFile(file, kept);
   process.stdout.write(
     options.json === true ? `${JSON.stringify(result, null, 2)}\n` : textOf(result, options),
@@ -24,10 +24,32 @@ export async function verifyAudit(file: string | null, options: VerifyOptions): 
   return result.findings.length === 0;
 }
 
-async function verifyFile(
-  file: string,
-  kept: { readonly checkpoints: readonly Checkpoint[]; readonly publicKeys: readonly string[] | null },
+interface KeptElsewhere {
+  readonly checkpoints: readonly Checkpoint[];
+  readonly publicKeys: readonly string[] | null;
+}
+
+/** The audit trail shows when it was done, by whom, and what came of it; where that cannot be kept, it is said, and the check stands. */
+async function verifyDatabase(
+  { store, organization: { id } }: OpenedStore,
+  kept: KeptElsewhere,
 ): Promise<ProofResult> {
+  const startedAt = Date.now() as Instant;
+  const result = await verifyProof(store.proof.lines(id), { ...kept, organizationId: id });
+  const { entries, seals } = result.reached;
+  const made = verificationOf(result, {
+    actor: commandLineActor(),
+    startedAt,
+    heads: { audit: entries, seals },
+    kept: kept.checkpoints.length + (kept.publicKeys?.length ?? 0),
+  });
+  await store.verifications.keep(id, { id: null, ...made }).catch((error: unknown) => {
+    process.stderr.write(`tact: that it was checked could not be kept: ${failureLine(error)}\n`);
+  });
+  return result;
+}
+
+async function verifyFile(file: string, kept: KeptElsewhere): Promise<ProofResult> {
   const lines = linesOf(file);
   const { value: head } = await lines.next();
   if (!isHead(head))

@@ -7,6 +7,7 @@ import type { ExecutionHealth } from '../execution/runner.ts';
 import { addErasureGauge } from './erasure-gauge.ts';
 import { addExecutionMetrics } from './execution-gauges.ts';
 import { addRegistryGauge } from './registry-gauge.ts';
+import type { MadeVerification } from '../proof/check-chain.ts';
 import type { ReplaySample } from '../proof/replay-sample.ts';
 import { createTally, createTimings } from './tallies.ts';
 
@@ -17,6 +18,8 @@ export interface Metrics {
   measured(decider: Decider): Decider;
   /** Counts replayed decisions. */
   readonly countReplayed: (sample: ReplaySample) => void;
+  /** Counts checks of the chains. */
+  readonly countVerified: (verification: MadeVerification) => void;
   /** Counts what the execution engine does. */
   readonly countExecution: (event: ProcessorEvent) => void;
   /** Prometheus' text format. */
@@ -98,6 +101,7 @@ export function createMetrics({ store, clock, executionHealth }: MetricsParts): 
       windowsOfAll: (...asked) => timed('windows', () => decider.windowsOfAll(...asked)),
     }),
     countReplayed: addReplayCounter(registers),
+    countVerified: addVerificationCounter(registers),
     countExecution,
     text: async () =>
       [
@@ -121,6 +125,19 @@ function addReplayCounter(registers: Registry[]): (sample: ReplaySample) => void
     replayed.inc({ result: 'other_version' }, otherVersion);
     replayed.inc({ result: 'erased' }, erased);
     replayed.inc({ result: 'mismatch' }, mismatches.length);
+  };
+}
+
+function addVerificationCounter(registers: Registry[]): Metrics['countVerified'] {
+  const verified = new Counter({
+    name: 'tact_verifications_total',
+    help: 'Nightly checks of an organization’s audit log and records, by result: `unchanged`, `cut` where the time was over before the end; any `changed` is an alarm.',
+    labelNames: ['result'],
+    registers,
+  });
+  for (const result of ['unchanged', 'cut', 'changed']) verified.inc({ result }, 0);
+  return ({ findings, covered: { isCut } }) => {
+    verified.inc({ result: findings > 0 ? 'changed' : isCut ? 'cut' : 'unchanged' });
   };
 }
 

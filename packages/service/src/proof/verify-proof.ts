@@ -1,4 +1,4 @@
-import type { Checkpoint, ProofLine, Seal, SealedKind } from '@tact/store';
+import type { ChainHead, Checkpoint, LeftOut, ProofLine, Seal, SealedKind } from '@tact/store';
 import { hashOfCheckpoint, isSigned, type CheckpointBody } from './checkpoints.ts';
 import { ErasedRecords } from './erased-records.ts';
 import { auditGenesis, hashOfRecord, hashOfSeal, hashOfTexts, rootOfForm } from './hashes.ts';
@@ -28,8 +28,20 @@ export interface ProofResult {
     readonly erased: number;
     readonly checkpoints: number;
   };
+  /** How far each chain was read. */
+  readonly reached: { readonly entries: ChainHead; readonly seals: ChainHead; readonly checkpoint: number };
+  /** Its time was over before the end: what holds only for the whole was not looked at. */
+  readonly isCut: boolean;
   /** The keys that signed; whoever checks must know which of them to trust. */
   readonly publicKeys: readonly string[];
+}
+
+/** How much is checked, where that is not everything. */
+export interface ProofExtent {
+  /** What the lines leave out. Never what a file says of itself. */
+  readonly leftOut?: LeftOut | undefined;
+  /** Aborted: the time is over. */
+  readonly signal?: AbortSignal;
 }
 
 /** What else is known than what is being checked. */
@@ -51,14 +63,19 @@ const FINDINGS_MAX = 1_000;
 export async function verifyProof(
   lines: AsyncIterable<ProofLine> | Iterable<ProofLine>,
   known: ProofKnown,
+  { leftOut, signal }: ProofExtent = {},
 ): Promise<ProofResult> {
-  const verifier = new Verifier(known);
-  for await (const line of lines) verifier.take(line);
+  const verifier = new Verifier(known, leftOut ?? null);
+  for await (const line of lines) {
+    if (signal?.aborted === true) return verifier.resultSoFar();
+    verifier.take(line);
+  }
   return verifier.result();
 }
 
 class Verifier {
   readonly #known: ProofKnown;
+  readonly #leftOut: LeftOut | null;
   readonly #findings: ProofFinding[] = [];
   readonly #publicKeys = new Set<string>();
   /** What checkpoints say of a chain at a number. */
@@ -67,7 +84,7 @@ class Verifier {
   readonly #keptBySeq: ReadonlyMap<number, Checkpoint>;
   #audit: { seq: number; hash: string };
   #seals: { seq: number; hash: string } = { seq: 0, hash: '' };
-  #checkpoint = { seq: 0, hash: '' };
+  #checkpoint: ChainHead;
   #batch: Batch | undefined;
   /** Up to where the records of a kind are sealed. */
   readonly #sealedTo = new Map<SealedKind, Seal['to']>();
@@ -82,8 +99,10 @@ class Verifier {
   /** Up to which batch the records of a kind were removed. */
   readonly #removals = new Map<SealedKind, StatedRemoval>();
 
-  constructor(known: ProofKnown) {
+  constructor(known: ProofKnown, leftOut: LeftOut | null) {
     this.#known = known;
+    this.#leftOut = leftOut;
+    this.#checkpoint = { seq: (leftOut?.checkpointsFrom ?? 1) - 1, hash: '' };
     this.#audit = { seq: 0, hash: auditGenesis(known.organizationId) };
     this.#keptBySeq = new Map(known.checkpoints.map((checkpoint) => [checkpoint.seq, checkpoint]));
     for (const checkpoint of known.checkpoints)
@@ -128,10 +147,21 @@ class Verifier {
     for (const { seq } of this.#known.checkpoints)
       if (seq > this.#checkpoint.seq)
         this.#find(`checkpoint ${seq}`, 'it was kept elsewhere, and is not here any more');
-    if (this.#eventsAlone !== this.#eventsBeside)
+    if (this.#leftOut === null && this.#eventsAlone !== this.#eventsBeside)
       this.#find('attempt events', 'the events of the attempts are not those that stand beside them');
-    const counted = { ...this.#counted, erased: this.#erasures.count() };
-    return { findings: this.#findings, counted, publicKeys: [...this.#publicKeys] };
+    return { ...this.resultSoFar(), isCut: false };
+  }
+
+  /** What was found in what was read; a batch that was not read to its end was held against nothing. */
+  resultSoFar(): ProofResult {
+    const sealed = this.#counted.sealed - (this.#batch?.leaves.length ?? 0);
+    return {
+      findings: this.#findings,
+      counted: { ...this.#counted, sealed, erased: this.#erasures.count() },
+      reached: { entries: this.#audit, seals: this.#seals, checkpoint: this.#checkpoint.seq },
+      isCut: true,
+      publicKeys: [...this.#publicKeys],
+    };
   }
 
   #takeCheckpoint(checkpoint: Checkpoint): void {
@@ -146,7 +176,8 @@ class Verifier {
     if (kept !== undefined && (kept.body !== checkpoint.body || kept.signature !== checkpoint.signature))
       this.#find(where, 'it is not the one that was kept elsewhere');
     const body = this.#state(checkpoint, where);
-    if (body !== undefined && body.previous !== this.#checkpoint.hash)
+    const isFirst = this.#leftOut !== null && checkpoint.seq === this.#leftOut.checkpointsFrom;
+    if (!isFirst && body !== undefined && body.previous !== this.#checkpoint.hash)
       this.#find(where, 'it does not follow from the checkpoint before it');
     this.#checkpoint = { seq: checkpoint.seq, hash: hashOfCheckpoint(checkpoint) };
   }
@@ -210,7 +241,8 @@ class Verifier {
     if (seal.seq === removal?.throughSeal && (seal.to.at !== removal.to.at || seal.to.key !== removal.to.key))
       this.#find(where, 'a removal by retention is stated up to it, and it ends elsewhere');
     if (isRemoved) this.#counted.removed += seal.rows;
-    this.#batch = { seal, leaves: [], keys: [], isRemoved };
+    if (seal.seq >= (this.#leftOut?.recordsFromSeal ?? 1))
+      this.#batch = { seal, leaves: [], keys: [], isRemoved };
     this.#sealedTo.set(seal.kind, seal.to);
   }
 

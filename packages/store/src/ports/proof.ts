@@ -102,6 +102,14 @@ export interface Recording {
   readonly transactions: readonly string[];
 }
 
+/** What a check of the newest leaves out: what stands before these, and what no seal covers yet. Both from 1. */
+export interface LeftOut {
+  /** The first checkpoint that is read. */
+  readonly checkpointsFrom: number;
+  /** The first seal whose records are read; of those before it the seals alone are. */
+  readonly recordsFromSeal: number;
+}
+
 /** Seals, checkpoints, and what is needed to check them. */
 export interface ProofPort {
   /** Which transactions are recording, and the instant so many milliseconds ago, by the database's clock. */
@@ -119,9 +127,15 @@ export interface ProofPort {
   }>;
   /** Keeps a checkpoint; false where another process kept one with this number. */
   addCheckpoint(organizationId: OrganizationId, checkpoint: Checkpoint): Promise<boolean>;
+  /** What would be left out to read no more than so many of the newest checkpoints and sealed records; undefined: nothing has to be. */
+  newest(
+    organizationId: OrganizationId,
+    most: { readonly checkpointsMax: number; readonly recordsMax: number },
+  ): Promise<LeftOut | undefined>;
   /**
    * Everything that is chained or sealed, in one snapshot: checkpoints, audit entries, then each seal followed by its records, by kind the
-   * records that no seal covers yet, and the head of the audit log. Memory stays flat.
+   * records that no seal covers yet, and the head of the audit log. Memory stays flat. With `leftOut` without that, and without the records
+   * that no seal covers yet; audit entries and seals are always all there.
    */
-  lines(organizationId: OrganizationId): AsyncGenerator<ProofLine>;
+  lines(organizationId: OrganizationId, leftOut?: LeftOut): AsyncGenerator<ProofLine>;
 }

@@ -12,6 +12,7 @@ import type { OrganizationPort } from './organization.ts';
 import type { AuditPort, IdempotencyPort } from './records.ts';
 import type { ContactDatePort, RulePort } from './rules.ts';
 import type { ProofPort } from './proof.ts';
+import type { VerificationPort } from './verifications.ts';
 import type { ErasurePort } from './erasures.ts';
 import type { PersonPort } from './persons.ts';
 import type { RetentionPort } from './retention.ts';
@@ -67,6 +68,7 @@ export interface Store {
   readonly backtests: BacktestPort;
   readonly reportFiles: ReportFilePort;
   readonly proof: ProofPort;
+  readonly verifications: VerificationPort;
   readonly retention: RetentionPort;
   readonly persons: PersonPort;
   readonly erasures: ErasurePort;

@@ -35,8 +35,31 @@ export const englishAudit = {
     ndjson: 'Download NDJSON',
     downloadHelp: 'Every change that fits these filters, oldest first',
     chain: (entries: string, at: string) =>
-      `${entries} entries, the newest of ${at}. Each holds the hash of the one before it, from the first on, and how far they go is signed every minute.`,
-    chainCheck: 'Checked from the first entry on by:',
+      `${entries} entries, the newest of ${at}. Each holds the hash of the one before it, from the first on.`,
+    signed: (entries: string, at: string, key: string) =>
+      `Signed up to entry ${entries} on ${at} by the key ${key}.`,
+    verified: (to: string, at: string, came: string) => `Verified from entry 1 to ${to} on ${at}; ${came}`,
+    verifiedPart: (to: string, of: string, at: string, came: string) =>
+      `Verified from entry 1 to ${to} of ${of} on ${at}, when its time was over before the end; in what was read ${came}`,
+    nothingChanged: 'nothing changed.',
+    somethingChanged: (findings: string) => `not as it was written: ${findings}.`,
+    verifiedOverdue: 'That is more than two days ago: look at why the service does not do it any more.',
+    neverVerified:
+      'Not verified yet. The service verifies it within minutes of its start, and then each night.',
+    verifiedBy: (who: string, seals: string) => `By ${who}, with ${seals} seals`,
+    recordsAll: (count: string) => `and all their ${count} decisions, attempts and events of attempts.`,
+    recordsFrom: (count: string, from: string, to: string) =>
+      `and the ${count} decisions, attempts and events of attempts of seals ${from} to ${to}; those before them were not read this time.`,
+    recordsRemoved: (count: string) =>
+      `${count} were removed beyond their retention, as the audit log states.`,
+    recordsErased: (count: string) => `${count} are without their person, as the audit log states.`,
+    keptElsewhere: (count: number) =>
+      `Held against ${count === 1 ? 'a checkpoint or key that was' : `${count} checkpoints and keys that were`} kept elsewhere.`,
+    alarm: (findings: string, at: string, who: string) =>
+      `${findings} ${findings === '1' ? 'thing is' : 'things are'} not as written: found on ${at} by ${who}.`,
+    alarmHelp:
+      'Somebody changed the database past Tact, or it is damaged. Leave it as it is, keep a backup, and hold an export against a checkpoint that was kept elsewhere.',
+    chainCheck: 'What proves it outside of this service:',
     replayFailed: (at: string) => `A decision did not follow from its record, last found ${at}.`,
     replayShow: 'Show what was found',
     replayFine:
@@ -71,6 +94,7 @@ export const englishAudit = {
       'suppression-list': 'Suppression list',
       treatment: 'Treatment',
       user: 'User',
+      verification: 'Check of the chain',
     },
     verbs: {
       create: 'created',
@@ -116,6 +140,7 @@ export const englishAudit = {
       'user.invite': 'User invited',
       'user.remove': 'User removed',
       'user.set-password': 'Password set',
+      'verification.mismatch': 'Something is not as it was written',
     },
     /** Names of fields that say nothing to an officer as they are stored. */
     fields: {

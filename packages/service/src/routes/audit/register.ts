@@ -4,6 +4,7 @@ import type { AuditFilter } from '@tact/store';
 import { CommandError } from '../../command-error.ts';
 import type { Caller, Parts } from '../../commands/context.ts';
 import { answer, type Download, type Router } from '../../http/router.ts';
+import { auditChain } from '../../proof/audit-chain.ts';
 import { auditTexts, entryJson } from '../../proof/audit-files.ts';
 import type { RowFormat } from '../../proof/report-files.ts';
 import { reportPeriod } from '../../proof/report-period.ts';
@@ -19,6 +20,10 @@ export function registerAudit({ route, download }: Router, parts: Parts): void {
       pageJson(await store.audit.list(caller.organizationId, pageRequest(query), filter), entryJson),
     );
   });
+
+  route(endpoints.audit.chain, async ({ caller }) =>
+    answer(200, await auditChain(parts, caller.organizationId)),
+  );
 
   async function file(caller: Caller, query: Resumed, format: RowFormat): Promise<Download> {
     const entries = store.audit.parts(

@@ -1,4 +1,4 @@
-import { Alert, Text } from '@mantine/core';
+import { Alert, List, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { client } from '../../api/client.ts';
@@ -8,38 +8,117 @@ import { texts } from '../../texts/screen-texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
 
 const WORDS = texts.audit;
-const MISMATCH = 'decision.replay-mismatch';
+const REPLAY_MISMATCH = 'decision.replay-mismatch';
+const CHAIN_MISMATCH = 'verification.mismatch';
+/** Findings that are told above the audit trail; the entry of the log tells more. */
+const FOUND_SHOWN_MAX = 3;
 
-/** How far the chain of the log goes and how it is checked, and whether a night's replay found anything (ADR 0014, seed G5). */
+type Chain = Awaited<ReturnType<typeof client.audit.chain>>;
+type Verification = NonNullable<Chain['lastVerification']>;
+
+/** Since when the chain is verified and how far, whether anything was found, and whether a night's replay found anything (ADR 0014, seed G5). */
 export function ChainNote() {
   const clock = useOrganizationClock();
-  const newest = useQuery({
-    queryKey: ['audit', 'newest'],
-    queryFn: () => client.audit.list({ query: { limit: 1 } }),
-  });
+  const { data: chain } = useQuery({ queryKey: ['audit', 'chain'], queryFn: () => client.audit.chain() });
   const mismatch = useQuery({
     queryKey: ['audit', 'mismatch'],
-    queryFn: () => client.audit.list({ query: { action: MISMATCH, limit: 1 } }),
+    queryFn: () => client.audit.list({ query: { action: REPLAY_MISMATCH, limit: 1 } }),
   });
-  const last = newest.data?.items[0];
   const found = mismatch.data?.items[0];
   return (
     <>
+      {chain !== undefined && chain.alarm !== null && <ChainAlarm alarm={chain.alarm} />}
       {found !== undefined && (
         <Alert color="crimson" icon={<Icon name="warning" />} mb="sm" role="alert">
           {WORDS.replayFailed(clock(found.at))}{' '}
-          <Link to="/audit" search={{ action: MISMATCH }}>
+          <Link to="/audit" search={{ action: REPLAY_MISMATCH }}>
             {WORDS.replayShow}
           </Link>
         </Alert>
       )}
-      {last !== undefined && (
-        <Text size="xs" c="dimmed" mb="sm" component="div" data-testid="chain">
-          {WORDS.chain(last.number.toLocaleString('en-US'), clock(last.at))} {WORDS.chainCheck}{' '}
-          <Copyable text="tact audit verify" />
-          {mismatch.data !== undefined && found === undefined && ` ${WORDS.replayFine}`}
-        </Text>
+      {chain !== undefined && (
+        <>
+          <VerifiedLine chain={chain} />
+          <Text size="xs" c="dimmed" mb="sm" component="div" data-testid="chain">
+            {chain.entries.number > 0 &&
+              `${WORDS.chain(counted(chain.entries.number), clock(chain.entries.at))} `}
+            {chain.checkpoint !== null &&
+              `${WORDS.signed(counted(chain.checkpoint.entries), clock(chain.checkpoint.signedAt), chain.checkpoint.key)} `}
+            {WORDS.chainCheck} <Copyable text="tact audit verify" />
+            {mismatch.data !== undefined && found === undefined && ` ${WORDS.replayFine}`}
+          </Text>
+        </>
       )}
     </>
   );
+}
+
+/** One honest line: from where to where, when, and what came of it; then what exactly was read. */
+function VerifiedLine({ chain }: { readonly chain: Chain }) {
+  const clock = useOrganizationClock();
+  const { lastVerification: last, isOverdue } = chain;
+  if (last === null)
+    return (
+      <Text size="sm" data-testid="verified">
+        {WORDS.neverVerified}
+      </Text>
+    );
+  const isFine = last.findings === 0 && !last.isCut && !isOverdue;
+  return (
+    <>
+      <Text size="sm" data-testid="verified">
+        <Icon name={isFine ? 'tick' : 'warning'} size={14} /> {verifiedSentence(last, clock(last.endedAt))}
+        {isOverdue && ` ${WORDS.verifiedOverdue}`}
+      </Text>
+      <Text size="xs" c="dimmed" data-testid="verified-extent">
+        {extentSentence(last)}
+      </Text>
+    </>
+  );
+}
+
+function verifiedSentence({ entries, findings, isCut }: Verification, at: string): string {
+  const [to, of] = [counted(entries.to), counted(entries.of)];
+  const came = findings === 0 ? WORDS.nothingChanged : WORDS.somethingChanged(counted(findings));
+  return isCut ? WORDS.verifiedPart(to, of, at, came) : WORDS.verified(to, at, came);
+}
+
+function extentSentence({ seals, records, keptElsewhere, actor }: Verification): string {
+  const [first, last, count] = [counted(records.fromSeal), counted(seals.to), counted(records.checked)];
+  const told = records.fromSeal > 1 ? WORDS.recordsFrom(count, first, last) : WORDS.recordsAll(count);
+  const parts = [WORDS.verifiedBy(actor.name, last), told];
+  if (records.removed > 0) parts.push(WORDS.recordsRemoved(counted(records.removed)));
+  if (records.erased > 0) parts.push(WORDS.recordsErased(counted(records.erased)));
+  if (keptElsewhere > 0) parts.push(WORDS.keptElsewhere(keptElsewhere));
+  return parts.join(' ');
+}
+
+function ChainAlarm({ alarm }: { readonly alarm: Verification }) {
+  const clock = useOrganizationClock();
+  const shown = alarm.found.slice(0, FOUND_SHOWN_MAX);
+  return (
+    <Alert
+      color="crimson"
+      icon={<Icon name="warning" />}
+      mb="sm"
+      role="alert"
+      title={WORDS.alarm(counted(alarm.findings), clock(alarm.endedAt), alarm.actor.name)}
+    >
+      <List size="sm">
+        {shown.map(({ where, sentence }) => (
+          <List.Item key={`${where} ${sentence}`}>{`${where}: ${sentence}`}</List.Item>
+        ))}
+      </List>
+      <Text size="sm" mt={4}>
+        {WORDS.alarmHelp}{' '}
+        <Link to="/audit" search={{ action: CHAIN_MISMATCH }}>
+          {WORDS.replayShow}
+        </Link>
+      </Text>
+    </Alert>
+  );
+}
+
+function counted(count: number): string {
+  return count.toLocaleString('en-US');
 }

@@ -1,0 +1,112 @@
+import { sql } from 'kysely';
+import type { Instant, OrganizationId } from '@tact/engine';
+import { audit, instantValue, type Database, type Tx } from './database.ts';
+import type { ChainState, SealedKind, Verification, VerificationPort } from './ports.ts';
+import { readHeads } from './proof.ts';
+import { uuidV7 } from './uuid-v7.ts';
+
+/** Checks that are kept: two years and more of nights. */
+const KEPT_MAX = 1_000;
+
+/** When the chains were checked, and what was found. */
+export function verificationPort(database: Database): VerificationPort {
+  return {
+    takeNight: (organizationId, night, leaseMs, actor) =>
+      database.inOrganization(organizationId, async (tx) => {
+        const { rows } = await sql<{ id: string }>`
+          insert into verifications (organization_id, id, actor, night, started_at)
+          values (${organizationId}, ${newId()}, ${JSON.stringify(actor)}::jsonb, ${instantValue(night)}, clock_timestamp())
+          on conflict (organization_id, night) do update set id = excluded.id, actor = excluded.actor, started_at = excluded.started_at
+            where verifications.finished_at is null
+              and verifications.started_at < clock_timestamp() - make_interval(secs => ${leaseMs / 1_000})
+          returning id`.execute(tx);
+        return rows[0]?.id;
+      }),
+    giveBack: (organizationId, id) =>
+      database.inOrganization(organizationId, async (tx) => {
+        await sql`delete from verifications
+          where organization_id = ${organizationId} and id = ${id} and finished_at is null`.execute(tx);
+      }),
+    keep: (organizationId, { id, ...verification }) =>
+      database.inOrganization(organizationId, async (tx) => {
+        const kept = id ?? newId();
+        await write(tx, organizationId, { id: kept, ...verification });
+        await removeOldest(tx, organizationId);
+        const { findings, actor, covered } = verification;
+        if (findings > 0)
+          await audit(tx, organizationId, actor, {
+            action: 'verification.mismatch',
+            entity: 'verification',
+            entityId: kept,
+            after: { findings, found: covered.found },
+            reason: 'something is not as it was written',
+          });
+      }),
+    state: (organizationId) =>
+      database.inOrganization(organizationId, (tx) => stateOf(tx, organizationId), { snapshot: true }),
+  };
+}
+
+async function write(
+  tx: Tx,
+  organizationId: OrganizationId,
+  { id, actor, startedAt, isWhole, findings, kept, covered }: Omit<Verification, 'finishedAt'>,
+): Promise<void> {
+  await sql`
+    insert into verifications (organization_id, id, actor, started_at, finished_at, is_whole, findings, kept, covered)
+    values (${organizationId}, ${id}, ${JSON.stringify(actor)}::jsonb, ${instantValue(startedAt)}, clock_timestamp(), ${isWhole}, ${findings},
+      ${kept}, ${JSON.stringify(covered)}::jsonb)
+    on conflict (organization_id, id) do update set started_at = excluded.started_at, finished_at = excluded.finished_at,
+      is_whole = excluded.is_whole, findings = excluded.findings, kept = excluded.kept, covered = excluded.covered`.execute(
+    tx,
+  );
+}
+
+/** Those beyond the newest, and what a process that ended has left. */
+async function removeOldest(tx: Tx, organizationId: OrganizationId): Promise<void> {
+  await sql`
+    delete from verifications where organization_id = ${organizationId} and (
+      (finished_at is null and started_at < clock_timestamp() - interval '2 days') or finished_at < (
+        select finished_at from verifications where organization_id = ${organizationId} and finished_at is not null
+        order by finished_at desc offset ${KEPT_MAX - 1} limit 1))`.execute(tx);
+}
+
+async function stateOf(tx: Tx, organizationId: OrganizationId): Promise<ChainState> {
+  const { audit: entries, seals } = await readHeads(tx, organizationId);
+  const { rows } = await sql<{ at: Instant }>`
+    select at from audit_log where organization_id = ${organizationId} and seq = ${entries.seq}`.execute(tx);
+  const sealed = await sql<NewestSealRow>`
+    select kind, case when from_key = '' then null else to_timestamp_exact(from_at) end as "from", to_timestamp_exact(to_at) as "to", rows as records
+    from seals where organization_id = ${organizationId} order by seq desc limit 1`.execute(tx);
+  const last = await sql<Verification>`
+    select ${COLUMNS} from verifications where organization_id = ${organizationId} and finished_at is not null
+    order by finished_at desc limit 1`.execute(tx);
+  const alarm = await sql<Verification>`
+    select ${COLUMNS} from verifications v
+    where organization_id = ${organizationId} and finished_at is not null and findings > 0 and not exists (
+      select from verifications later
+      where later.organization_id = ${organizationId} and later.finished_at > v.finished_at and later.findings = 0 and later.is_whole
+        and later.kept >= v.kept)
+    order by finished_at desc limit 1`.execute(tx);
+  return {
+    entries: { ...entries, at: rows[0]?.at ?? null },
+    seals,
+    newestSeal: sealed.rows[0] ?? null,
+    last: last.rows[0] ?? null,
+    alarm: alarm.rows[0] ?? null,
+  };
+}
+
+interface NewestSealRow {
+  readonly kind: SealedKind;
+  readonly from: Instant | null;
+  readonly to: Instant;
+  readonly records: number;
+}
+
+const COLUMNS = sql`
+  id, actor, started_at as "startedAt", finished_at as "finishedAt", is_whole as "isWhole", findings, kept, covered`;
+
+function newId(): string {
+  return uuidV7(Date.now() as Instant);
+}
