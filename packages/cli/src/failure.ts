@@ -9,8 +9,8 @@ export class Failure extends Error {
   }
 }
 
-/** What a command's end says to the shell; documented in `tact --help`. */
-export const EXIT = { done: 0, failure: 1, usage: 2 } as const;
+/** What a command's end says to the shell; documented in `tact --help`. `unread`: whoever read the output has gone, told as a shell tells it (128 and SIGPIPE). */
+export const EXIT = { done: 0, failure: 1, usage: 2, unread: 141 } as const;
 /** One of them. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 

@@ -31,6 +31,8 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     // Commander has already said what is wrong with the line, or shown the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    // Whoever has stopped reading wants to hear no more.
+    if (error instanceof Failure && error.exitCode === EXIT.unread) return error.exitCode;
     process.stderr.write(`tact: ${failureLine(error)}\n`);
     if (process.env['TACT_LOG_LEVEL'] === 'debug' && error instanceof Error)
       process.stderr.write(`${error.stack ?? ''}\n`);
@@ -96,7 +98,8 @@ Where the data is:
   DATABASE_URL     your own PostgreSQL; without it tact brings one, under
   TACT_DATA_DIR    this folder (commands use the database of a server that runs there)
 
-Exit codes: 0 done, 1 failure, 2 wrong usage. With TACT_LOG_LEVEL=debug an error shows where it came from.
+Exit codes: 0 done, 1 failure, 2 wrong usage, 141 output that was not read to its end, as by head.
+With TACT_LOG_LEVEL=debug an error shows where it came from.
 `;
 
 function version(): string {

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Failure } from './failure.ts';
+import { EXIT, Failure } from './failure.ts';
 
 /** What a new file is made with: never over another one, and for its owner's eyes alone, because it names people. */
 export const NEW_FILE = { flags: 'wx', mode: 0o600 } as const;
@@ -30,6 +30,8 @@ export function fileFailure(error: unknown, file: string, instead = 'name anothe
   // Only what the system refuses is about the file: a database that goes away has a code, too.
   const code = error instanceof Error && 'syscall' in error && 'code' in error ? error.code : undefined;
   if (typeof code !== 'string') return error;
+  if (file === '-' && code === 'EPIPE')
+    return new Failure('nobody reads standard output any more', EXIT.unread);
   const name = file === '-' ? 'standard output' : `the file \`${file}\``;
   return new Failure(
     code === 'EEXIST' ? `${name} is there already; ${instead}` : `${name} cannot be written: ${code}`,
