@@ -67,8 +67,24 @@ describe('what is wrong with a span', () => {
     [later, noon, '`2026-03-08T12:00:00Z` ends it before it starts at `2026-03-08T12:00:00.001Z`'],
     [day('2026-03-08'), day('2026-03-08'), undefined],
     [day('2026-03-08'), day('2026-03-07'), '`2026-03-07` ends it before it starts at `2026-03-08`'],
-    [noon, day('2020-01-01'), undefined],
-    [day('2026-03-08'), instant('2020-01-01T00:00:00Z'), undefined],
+    [noon, day('2020-01-01'), '`2020-01-01` ends it before it starts at `2026-03-08T12:00:00Z`'],
+    [noon, day('2026-03-07'), undefined],
+    [
+      instant('2026-03-09T00:00:00Z'),
+      day('2026-03-07'),
+      '`2026-03-07` ends it before it starts at `2026-03-09T00:00:00Z`',
+    ],
+    [
+      day('2026-03-08'),
+      instant('2020-01-01T00:00:00Z'),
+      '`2020-01-01T00:00:00Z` ends it before it starts at `2026-03-08`',
+    ],
+    [
+      day('2026-03-08'),
+      instant('2026-03-07T00:00:00Z'),
+      '`2026-03-07T00:00:00Z` ends it before it starts at `2026-03-08`',
+    ],
+    [day('2026-03-08'), instant('2026-03-07T00:00:00.001Z'), undefined],
     [day('2026-02-30'), null, '`2026-02-30` is not a day as YYYY-MM-DD'],
     [null, day('8 March'), '`8 March` is not a day as YYYY-MM-DD'],
   ])('%j to %j: %s', (from, until, problem) => {

@@ -1,5 +1,5 @@
 import type { SpanEdge } from './facts.ts';
-import type { Instant } from './time/instant.ts';
+import { DAY_MS, type Instant } from './time/instant.ts';
 import {
   firstInstantOnOrAfterDate,
   formatInstant,
@@ -47,13 +47,18 @@ export function spanProblem(span: Span): string | undefined {
   }
   const { from, until } = span;
   if (from === null || until === null) return undefined;
-  const reversed =
-    'instant' in from && 'instant' in until
-      ? until.instant <= from.instant
-      : 'date' in from && 'date' in until && until.date < from.date;
-  return reversed
+  return isReversed(from, until)
     ? `\`${formatEdge(until)}\` ends it before it starts at \`${formatEdge(from)}\``
     : undefined;
+}
+
+/** Where one edge is a day and the other an instant, only what is so in every zone: none is a day off UTC. */
+function isReversed(from: SpanEdge, until: SpanEdge): boolean {
+  if ('instant' in from)
+    return 'instant' in until
+      ? until.instant <= from.instant
+      : from.instant >= (dateOf(until.date) + 2) * DAY_MS;
+  return 'date' in until ? until.date < from.date : until.instant <= (dateOf(from.date) - 1) * DAY_MS;
 }
 
 function hasBegun(from: SpanEdge | null, zone: Zone, at: Instant): boolean {
