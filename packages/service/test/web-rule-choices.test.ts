@@ -173,26 +173,32 @@ test('attributes of a contact are written by name, kind and value, and shown on 
   expect(items.map(({ attributes }) => attributes)).toEqual([{ digits: '007', isKnown: true }]);
 });
 
-test('entries of a suppression list are given from a day on, and a wrong day is told beside it', async () => {
-  const body = { name: 'From a day on', type: 'client' as const, required: false };
+test('entries of a suppression list are given from an instant on, and a wrong one is told beside it', async () => {
+  const body = { name: 'From an instant on', type: 'client' as const, required: false };
   const { id } = await admin.client.suppressionLists.create({ body });
   const { page, go } = await admin.signedIn('administrator');
   await go(`/suppression-lists/${id}`);
   await page.getByRole('button', { name: 'Add entries' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Value').fill('A-1\nA-2');
-  await dialog.getByLabel('From').fill('2030-02-01');
+  await dialog.getByLabel('From').fill('2030-02-01T09:00');
   await dialog.getByLabel('Until').fill('2030-01-01');
   const add = () => dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await add();
   await expect.poll(() => dialog.getByLabel('Until').getAttribute('aria-invalid')).toBe('true');
   expect(await dialog.getByLabel('Value').getAttribute('aria-invalid')).not.toBe('true');
-  await dialog.getByLabel('From').fill('soon');
+  // The clock of New York leaps over it.
+  await dialog.getByLabel('From').fill('2029-03-11T02:30');
   await add();
   await expect.poll(() => dialog.getByLabel('From').getAttribute('aria-invalid')).toBe('true');
-  await dialog.getByLabel('From').fill('2029-12-01');
+  await dialog.getByLabel('From').fill('2029-12-01T09:00');
   await add();
-  await page.getByRole('row', { name: 'A-2' }).getByText('2029-12-01').waitFor();
+  await page.getByRole('row', { name: 'A-2' }).getByText('Sat 1 Dec 2029, 09:00 (New York)').waitFor();
+  const { items } = await admin.client.suppressionLists.listEntries({ params: { id } });
+  expect(items.map(({ from, until }) => [from, until])).toEqual([
+    ['2029-12-01T14:00:00Z', '2030-01-01'],
+    ['2029-12-01T14:00:00Z', '2030-01-01'],
+  ]);
   await page.context().close();
 });
 

@@ -16,6 +16,8 @@ beforeAll(async () => {
   await client.optOuts.create({
     body: { clientId: ids['client'], channels: ['sms'], reason: 'no messages', source: 'letter' },
   });
+  const list = { name: 'Typed into', type: 'device', required: false } as const;
+  ids['suppression'] = (await client.suppressionLists.create({ body: list })).id;
   await client.dispositions.create({ body: { code: 'PTP', name: 'Promise to pay' } });
 });
 afterAll(() => admin.stop());
@@ -42,6 +44,7 @@ const DIALOGS: readonly (readonly [path: string, button: string, field: string, 
   ['/contact-dates', 'Add a date', 'Label', 'Founding day'],
   ['/contact-lists', 'New contact list', 'Name', 'July'],
   ['/contact-lists/{list}', 'Add contacts', 'Client id', 'C-1'],
+  ['/suppression-lists/{suppression}', 'Add entries', 'Value', '+1 212 555 0177'],
   ['/execution', 'Limit SMS', 'Dispatches a minute, at most', '30'],
 ];
 

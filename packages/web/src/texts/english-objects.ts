@@ -110,7 +110,7 @@ export const englishObjects = {
     entriesEmpty: 'No single entry. Add some here, or import a file above.',
     value: 'Value',
     from: 'From',
-    fromHelp: 'YYYY-MM-DD, or an instant in UTC; empty: from now on',
+    fromEmpty: 'from now on',
     until: 'Until',
     reason: 'Reason',
     added: 'Added',

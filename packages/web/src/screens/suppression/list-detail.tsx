@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Group, Modal, Text, Textarea, TextInput } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -6,17 +6,15 @@ import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { DataList } from '../../parts/data-list.tsx';
-import { EditForm } from '../../parts/edit-form.tsx';
-import { useEditing } from '../../parts/editing.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { DeleteKept } from '../../parts/kept/delete-kept.tsx';
 import { Loaded } from '../../parts/notes.tsx';
 import { Screen, Section } from '../../parts/screen.tsx';
-import { toast } from '../../parts/toast.ts';
 import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
 import { ListImports } from '../imports/list-imports.tsx';
+import { AddEntries } from './add-entries.tsx';
 import { channelWords, LISTS_KEPT, type StoredList } from './list-kind.ts';
 import { RegistryBadge, RegistryFacts } from './registry-state.tsx';
 
@@ -124,8 +122,8 @@ function Entries({
         empty={WORDS.entriesEmpty}
         columns={[
           { title: WORDS.value, cell: ({ value }) => value },
-          { title: WORDS.from, cell: ({ from }) => from ?? '' },
-          { title: WORDS.until, cell: ({ until }) => until ?? '' },
+          { title: WORDS.from, cell: ({ from }) => shownEdge(from, clock) },
+          { title: WORDS.until, cell: ({ until }) => shownEdge(until, clock) },
           { title: WORDS.reason, cell: ({ reason }) => reason ?? '' },
           {
             title: WORDS.added,
@@ -169,79 +167,7 @@ function Entries({
   );
 }
 
-function AddEntries({
-  id,
-  onClose,
-  onAdded,
-}: {
-  readonly id: string;
-  readonly onClose: () => void;
-  readonly onAdded: () => void;
-}) {
-  const editing = useEditing(
-    { values: '', from: '', until: '', reason: '' },
-    ({ values, from, until, reason }) => {
-      const lines = values
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line !== '');
-      const entries = lines.map((value) => ({
-        value,
-        ...(from === '' ? {} : { from }),
-        ...(until === '' ? {} : { until }),
-        ...(reason === '' ? {} : { reason }),
-      }));
-      return client.suppressionLists.addEntries({ params: { id }, body: { entries } });
-    },
-    ({ items }) => {
-      toast(WORDS.addDone(items.length));
-      onAdded();
-      onClose();
-    },
-  );
-  const { draft, set, errors } = editing;
-  // The three stand once for all of the lines, so that what is wrong with them is the same in each.
-  const errorOf = (field: 'from' | 'until' | 'reason') =>
-    [...errors].find(([path]) => path.startsWith('/entries') && path.endsWith(`/${field}`))?.[1];
-  const errorOfValues = [...errors].find(([path]) => /^\/entries(\/\d+(\/value)?)?$/.test(path))?.[1];
-  return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={<Text fw={640}>{WORDS.addEntries}</Text>}
-      closeButtonProps={{ 'aria-label': texts.actions.close }}
-    >
-      <EditForm editing={editing} onCancel={onClose} saveLabel={WORDS.addDo}>
-        <Textarea
-          label={WORDS.value}
-          description={WORDS.addHelp}
-          rows={6}
-          data-autofocus
-          error={errorOfValues}
-          value={draft.values}
-          onChange={(event) => set({ values: event.currentTarget.value })}
-        />
-        <TextInput
-          label={WORDS.from}
-          description={WORDS.fromHelp}
-          error={errorOf('from')}
-          value={draft.from}
-          onChange={(event) => set({ from: event.currentTarget.value })}
-        />
-        <TextInput
-          label={WORDS.until}
-          description={texts.optOuts.untilHelp}
-          error={errorOf('until')}
-          value={draft.until}
-          onChange={(event) => set({ until: event.currentTarget.value })}
-        />
-        <TextInput
-          label={WORDS.reason}
-          error={errorOf('reason')}
-          value={draft.reason}
-          onChange={(event) => set({ reason: event.currentTarget.value })}
-        />
-      </EditForm>
-    </Modal>
-  );
+/** A day as it was written, which is one wherever the device is; an instant on the organization's clock. */
+function shownEdge(edge: string | null, clock: (instant: string) => string): string {
+  return edge?.includes('T') === true ? clock(edge) : (edge ?? '');
 }
