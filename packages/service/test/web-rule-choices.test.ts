@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { numberSetBuilder, type SuppressionListId } from '@tact/engine';
+import { piecesOf } from '@tact/store';
+import { TEST_ACTOR } from '@tact/store/testing';
+import { DEMO_ORGANIZATION_ID } from '../src/demo/index.ts';
 import { startWebAdmin, type WebAdmin } from './web-admin.ts';
 
 /** What the source product says of a rule's choices and copies (seeds A3, A5, A7), and fields that other things have there, done by hand in a real Chromium. */
@@ -199,6 +203,48 @@ test('entries of a suppression list are given from an instant on, and a wrong on
     ['2029-12-01T14:00:00Z', '2030-01-01'],
     ['2029-12-01T14:00:00Z', '2030-01-01'],
   ]);
+  await page.context().close();
+});
+
+test('an entry is looked for by its number in any writing, and so is an imported number', async () => {
+  const { client, store } = admin;
+  const body = { name: 'Looked through', type: 'device' as const, required: false };
+  const { id } = await client.suppressionLists.create({ body });
+  const entries = ['+12125550123', '+12125550124', '@example.com'].map((value) => ({ value }));
+  await client.suppressionLists.addEntries({ params: { id }, body: { entries } });
+  const numbers = numberSetBuilder();
+  numbers.add(12_125_550_177);
+  const listId = id as SuppressionListId;
+  const given = { importId: null, dataAt: null };
+  const { id: versionId } = await store.numberSets.begin(DEMO_ORGANIZATION_ID, listId, given, TEST_ACTOR);
+  const reference = { listId, versionId };
+  await store.numberSets.write(DEMO_ORGANIZATION_ID, reference, [...piecesOf(numbers.chunks())]);
+  await store.numberSets.putInForce(DEMO_ORGANIZATION_ID, reference, TEST_ACTOR);
+  const { page, go, expectSound } = await admin.signedIn('analyst');
+  await go(`/suppression-lists/${id}`);
+  const field = page.getByRole('textbox', { name: 'Number, e-mail address or @domain' });
+  const look = async (text: string) => {
+    await field.fill(text);
+    await field.press('Enter');
+  };
+  const rows = page.getByRole('region', { name: 'Entries' }).locator('tbody tr');
+  await expect.poll(() => rows.count()).toBe(3);
+  await look('(212) 555-0124');
+  await expect.poll(() => rows.allTextContents()).toEqual([expect.stringContaining('+12125550124')]);
+  // What is looked for stands where no browser sends it.
+  expect(new URL(page.url()).hash).toBe('#(212)%20555-0124');
+  expect(new URL(page.url()).search).toBe('');
+  await look('212 555 0177');
+  await page.getByRole('status').getByText('+12125550177 is on this list').waitFor();
+  await page.getByText('No entry fits.').waitFor();
+  await expectSound('main');
+  await look('212 55');
+  await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
+  await look('somebody@example.com');
+  await expect.poll(() => rows.allTextContents()).toEqual([expect.stringContaining('@example.com')]);
+  await look('+1 212 555 0199');
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await expect.poll(() => rows.count()).toBe(3);
   await page.context().close();
 });
 

@@ -80,7 +80,7 @@ export async function openStore({
     customTimezones: customTimezonePort(database),
     dispositions: dispositionPort(database),
     treatments: treatmentPort(database),
-    suppression: suppressionPort(database),
+    suppression: suppressionPort(database, namers),
     numberSets: numberSetPort(database),
     listImports: listImportPort(database),
     jobs: jobPort(database),

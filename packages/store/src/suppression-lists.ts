@@ -1,10 +1,12 @@
 import type { Instant, OrganizationId, SuppressionListId } from '@tact/engine';
 import { audit, raiseEpoch, type Database, type Tx } from './database.ts';
 import { brokenConstraint, StoreError } from './errors.ts';
+import type { Namers } from './erasure/erased-names.ts';
 import { assertListUnused } from './list-uses.ts';
 import { keyOf, pageOf } from './page.ts';
 import type { SuppressionListFields, SuppressionListRow, SuppressionPort } from './ports.ts';
 import { findOwnList } from './own-list.ts';
+import { searchEntries } from './search-entries.ts';
 import { entryCounts, entryOf, insertEntries, purgeOnce } from './suppression-entries.ts';
 import {
   assertListExists,
@@ -19,7 +21,7 @@ import { assertVersion } from './versions.ts';
 import { inForceOf } from './number-sets/find-version.ts';
 
 /** Suppression lists and their single entries. */
-export function suppressionPort(database: Database): SuppressionPort {
+export function suppressionPort(database: Database, namers: Namers): SuppressionPort {
   const inside = <T>(organizationId: OrganizationId, work: (tx: Tx) => Promise<T>) =>
     database.inOrganization(organizationId, work).catch((error: unknown) => {
       throw refusalOf(error);
@@ -136,9 +138,10 @@ export function suppressionPort(database: Database): SuppressionPort {
         await raiseEpoch(tx, organizationId, 'suppression');
         return added;
       }),
-    listEntries: (organizationId, id, page) =>
+    listEntries: (organizationId, id, page, search = null) =>
       inside(organizationId, async (tx) => {
         await assertListExists(tx, organizationId, id);
+        if (search !== null) return searchEntries(tx, namers, organizationId, id, page, search);
         let query = tx
           .selectFrom('suppression_entries')
           .selectAll()

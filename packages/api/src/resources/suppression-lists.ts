@@ -148,6 +148,20 @@ export const entrySchema = strictObject(
   { title: 'Entry' },
 );
 
+const importedNumberSchema = strictObject(
+  {
+    value: Type.String(),
+    importId: nullable(idSchema),
+    inForceAt: nullable(instantSchema),
+  },
+  { title: 'ImportedNumber' },
+);
+
+const foundEntriesSchema = strictObject(
+  { ...pageOf(entrySchema, 'EntryPage').properties, imported: nullable(importedNumberSchema) },
+  { title: 'FoundEntries' },
+);
+
 const SAVE_ERRORS: readonly ErrorCode[] = [
   ...BODY_ERRORS,
   ...REPEAT_ERRORS,
@@ -237,6 +251,22 @@ export const suppressionListEndpoints = {
     query: strictObject(pageQueryFields),
     answers: { 200: pageOf(entrySchema, 'EntryPage') },
     errors: ['not_found', 'cursor_invalid'],
+  }),
+  searchEntries: endpoint({
+    method: 'POST',
+    path: '/api/v1/suppression-lists/{id}/entries/search',
+    summary: 'Find entries of a suppression list',
+    description:
+      'On a list of devices by a number or e-mail address in any written form, or by an e-mail domain; an address is found by its domain, too. On a list of clients by the beginning of a client id. By value. Numbers that were imported as a number set are no entries: `imported` says whether the number is among them. The text stands in the body, so that no number gets into a log of addresses.',
+    scope: 'suppression:read',
+    params: idParams,
+    body: strictObject(
+      { search: text(254, 'What to look for.', 1), ...pageQueryFields },
+      { title: 'EntrySearch' },
+    ),
+    example: { search: '(212) 555-0123', limit: 25 },
+    answers: { 200: foundEntriesSchema },
+    errors: [...BODY_ERRORS, ...REPEAT_ERRORS, 'not_found', 'cursor_invalid', 'number_invalid'],
   }),
   removeEntry: endpoint({
     method: 'DELETE',

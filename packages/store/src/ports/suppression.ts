@@ -57,6 +57,15 @@ export interface SuppressionEntry extends SuppressionEntryFields {
   readonly createdAt: Instant;
 }
 
+/** Which entries of a list are looked for. */
+export interface EntrySearch {
+  readonly type: 'device' | 'client';
+  /** Entries that are one of these: at most a few. */
+  readonly values: readonly string[];
+  /** And those that begin with this; null: none. */
+  readonly beginning: string | null;
+}
+
 /**
  * Suppression lists and their single entries. Every change is in force on every node before it returns (G2). What would make the
  * organization's own list block less is refused with `own_list_fixed`; a retention for a list that has numbers of a set with
@@ -96,10 +105,12 @@ export interface SuppressionPort {
     entries: readonly SuppressionEntryFields[],
     actor: Actor,
   ): Promise<readonly SuppressionEntry[]>;
+  /** In the order in which they were added; those that are searched for by value. */
   listEntries(
     organizationId: OrganizationId,
     id: SuppressionListId,
     page: PageRequest,
+    search?: EntrySearch | null,
   ): Promise<Page<SuppressionEntry>>;
   removeEntry(
     organizationId: OrganizationId,

@@ -108,6 +108,12 @@ export const englishObjects = {
     create: 'New suppression list',
     entries: 'Entries',
     entriesEmpty: 'No single entry. Add some here, or import a file above.',
+    entriesEmptySearch: 'No entry fits.',
+    searchDevices: 'Number, e-mail address or @domain',
+    searchClients: 'Beginning of a client id',
+    isImported: (value: string, at: string) =>
+      `${value} is on this list: it is one of the numbers that were imported${at === '' ? '' : `, as they are in force since ${at}`}.`,
+    openImport: 'Show the import',
     value: 'Value',
     from: 'From',
     fromEmpty: 'from now on',

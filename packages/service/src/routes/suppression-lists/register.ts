@@ -10,6 +10,7 @@ import {
 import type { SuppressionEntry, SuppressionListRow } from '@tact/store';
 import { found } from '../../command-error.ts';
 import type { Parts } from '../../commands/context.ts';
+import { searchEntries, type FoundEntries } from '../../commands/search-entries.ts';
 import { staleAfter, staleInDays } from '../../commands/registry-age.ts';
 import { spanEdgeJson } from '../../commands/read-values.ts';
 import {
@@ -53,6 +54,13 @@ export function registerSuppressionLists({ route }: Router, parts: Parts): void 
     found(await suppression.get(organizationId, id), 'suppression list');
     const page = await suppression.listEntries(organizationId, id, pageRequest(query));
     return answer(200, pageJson(page, entryJson));
+  });
+  route(suppressionLists.searchEntries, async ({ params, body, caller: { organizationId } }) => {
+    const { search, ...page } = body;
+    const list = await suppression.get(organizationId, params.id as SuppressionListId);
+    const asked = { list: found(list, 'suppression list'), page: pageRequest(page), text: search.trim() };
+    const entries = await searchEntries(parts, organizationId, asked);
+    return answer(200, { ...pageJson(entries, entryJson), imported: importedJson(entries.imported) });
   });
   route(suppressionLists.removeEntry, async ({ params, caller: { organizationId, actor } }) => {
     const { id, entryId } = params;
@@ -114,4 +122,14 @@ function entryJson({ id, value, from, until, reason, createdAt }: SuppressionEnt
 
 function edgeJson(edge: SpanEdge | null): string | null {
   return edge === null ? null : spanEdgeJson(edge);
+}
+
+function importedJson(imported: FoundEntries['imported']) {
+  if (imported === null) return null;
+  const { value, version } = imported;
+  return {
+    value,
+    importId: version.importId,
+    inForceAt: version.inForceAt === null ? null : formatInstant(version.inForceAt),
+  };
 }

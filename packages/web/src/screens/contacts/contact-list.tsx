@@ -1,11 +1,11 @@
-import { Button, Group, Text, TextInput } from '@mantine/core';
-import { Link, useLocation, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Button, Group, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { DataList } from '../../parts/data-list.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Screen } from '../../parts/screen.tsx';
+import { SearchField, useSearchText } from '../../parts/search-field.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 import { OptedOutBadge } from './opted-out-badge.tsx';
 
@@ -16,11 +16,8 @@ export type StoredContact = Awaited<ReturnType<typeof client.contacts.get>>;
 
 /** All contacts, found by name, client id, number or address. */
 export function ContactsScreen() {
-  const navigate = useNavigate();
   const mayWrite = useMay('contacts:write');
-  // Behind the `#`, which no browser sends: a name gets into no log.
-  const query = decodedHash(useLocation({ select: ({ hash }) => hash }));
-  const [text, setText] = useState(query);
+  const query = useSearchText();
   const create = mayWrite ? (
     <Button component={Link} to="/contacts/new" leftSection={<Icon name="plus" />} data-shortcut="new">
       {WORDS.create}
@@ -28,21 +25,7 @@ export function ContactsScreen() {
   ) : undefined;
   return (
     <Screen title={WORDS.title} about={WORDS.about} actions={create}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void navigate({ to: '/contacts', hash: encodeURIComponent(text.trim()) });
-        }}
-      >
-        <TextInput
-          mb="sm"
-          aria-label={WORDS.search}
-          placeholder={WORDS.search}
-          leftSection={<Icon name="search" />}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-      </form>
+      <SearchField label={WORDS.search} to="/contacts" />
       <DataList<StoredContact>
         label={WORDS.title}
         queryKey={['contacts', query]}
@@ -86,13 +69,4 @@ export function ContactsScreen() {
       />
     </Screen>
   );
-}
-
-/** What stands behind the `#`; text that is encoded wrongly is taken as it is. */
-function decodedHash(hash: string): string {
-  try {
-    return decodeURIComponent(hash);
-  } catch {
-    return hash;
-  }
 }

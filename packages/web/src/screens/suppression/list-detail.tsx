@@ -1,26 +1,21 @@
-import { ActionIcon, Badge, Button, Group, Text } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Badge, Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
-import { Confirm } from '../../parts/confirm.tsx';
-import { DataList } from '../../parts/data-list.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { DeleteKept } from '../../parts/kept/delete-kept.tsx';
 import { Loaded } from '../../parts/notes.tsx';
-import { Screen, Section } from '../../parts/screen.tsx';
+import { Screen } from '../../parts/screen.tsx';
 import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
-import { useOrganizationClock } from '../../time/zone-clock.ts';
 import { ListImports } from '../imports/list-imports.tsx';
-import { AddEntries } from './add-entries.tsx';
 import { channelWords, LISTS_KEPT, type StoredList } from './list-kind.ts';
+import { ListEntries } from './list-entries.tsx';
 import { RegistryBadge, RegistryFacts } from './registry-state.tsx';
 
 const WORDS = texts.lists;
-
-type Entry = Awaited<ReturnType<typeof client.suppressionLists.listEntries>>['items'][number];
 
 /** One suppression list: what it is, and its entries. */
 export function SuppressionListScreen() {
@@ -36,9 +31,7 @@ function ListDetail({ list }: { readonly list: StoredList }) {
   const { id, name, type, channels, required, size, isOwn, expires, retentionDays } = list;
   const mayWrite = useMay('suppression:write');
   const navigate = useNavigate();
-  const queryClient = useQueryClient();
   const [isDeleting, setDeleting] = useState(false);
-  const changed = () => void queryClient.invalidateQueries({ queryKey: ['suppression-lists'] });
   const facts = [
     WORDS.types[type],
     channelWords(channels),
@@ -77,7 +70,7 @@ function ListDetail({ list }: { readonly list: StoredList }) {
     >
       <RegistryFacts list={list} />
       {!isOwn && <ListImports listId={id} mayWrite={mayWrite} />}
-      <Entries list={list} mayWrite={mayWrite} changed={changed} />
+      <ListEntries list={list} mayWrite={mayWrite} />
       {isDeleting && (
         <DeleteKept
           kind={LISTS_KEPT}
@@ -88,86 +81,4 @@ function ListDetail({ list }: { readonly list: StoredList }) {
       )}
     </Screen>
   );
-}
-
-function Entries({
-  list: { id },
-  mayWrite,
-  changed,
-}: {
-  readonly list: StoredList;
-  readonly mayWrite: boolean;
-  readonly changed: () => void;
-}) {
-  const clock = useOrganizationClock();
-  const [isAdding, setAdding] = useState(false);
-  const [removed, setRemoved] = useState<Entry | null>(null);
-  const add = mayWrite ? (
-    <Button
-      size="xs"
-      leftSection={<Icon name="plus" size={14} />}
-      data-shortcut="new"
-      onClick={() => setAdding(true)}
-    >
-      {WORDS.addEntries}
-    </Button>
-  ) : undefined;
-  return (
-    <Section title={WORDS.entries} actions={add}>
-      <DataList<Entry>
-        label={WORDS.entries}
-        queryKey={['suppression-lists', id, 'entries']}
-        fetchPage={(query) => client.suppressionLists.listEntries({ params: { id }, query })}
-        rowKey={(entry) => entry.id}
-        empty={WORDS.entriesEmpty}
-        columns={[
-          { title: WORDS.value, cell: ({ value }) => value },
-          { title: WORDS.from, cell: ({ from }) => shownEdge(from, clock) },
-          { title: WORDS.until, cell: ({ until }) => shownEdge(until, clock) },
-          { title: WORDS.reason, cell: ({ reason }) => reason ?? '' },
-          {
-            title: WORDS.added,
-            cell: ({ createdAt }) => (
-              <Text size="xs" c="dimmed">
-                {clock(createdAt)}
-              </Text>
-            ),
-          },
-          {
-            title: '',
-            cell: (entry) =>
-              mayWrite && (
-                <Group justify="flex-end">
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    aria-label={`${texts.actions.remove} ${entry.value}`}
-                    onClick={() => setRemoved(entry)}
-                  >
-                    <Icon name="trash" />
-                  </ActionIcon>
-                </Group>
-              ),
-          },
-        ]}
-      />
-      {isAdding && <AddEntries id={id} onClose={() => setAdding(false)} onAdded={changed} />}
-      {removed !== null && (
-        <Confirm
-          isOpen
-          onClose={() => setRemoved(null)}
-          title={WORDS.removeTitle(removed.value)}
-          about={WORDS.removeAbout}
-          action={texts.actions.remove}
-          run={() => client.suppressionLists.removeEntry({ params: { id, entryId: removed.id } })}
-          onDone={changed}
-        />
-      )}
-    </Section>
-  );
-}
-
-/** A day as it was written, which is one wherever the device is; an instant on the organization's clock. */
-function shownEdge(edge: string | null, clock: (instant: string) => string): string {
-  return edge?.includes('T') === true ? clock(edge) : (edge ?? '');
 }
