@@ -823,6 +823,7 @@ verifications verifications_pkey: PRIMARY KEY (organization_id, id)
 
 -- indexes
 CREATE INDEX accounts_by_contact ON tact.accounts USING btree (organization_id, contact_id, id)
+CREATE INDEX accounts_by_reference ON tact.accounts USING btree (organization_id, reference COLLATE "C", id)
 CREATE INDEX api_keys_by_hash ON tact.api_keys USING btree (key_hash)
 CREATE INDEX attempt_events_by_recording ON ONLY tact.attempt_events USING btree (organization_id, recorded_at)
 CREATE INDEX attempts_by_account ON ONLY tact.attempts USING btree (organization_id, account_id, at) WHERE (account_id IS NOT NULL)
@@ -856,6 +857,7 @@ CREATE INDEX dialing_profile_rules_by_rule ON tact.dialing_profile_rules USING b
 CREATE INDEX erasures_waiting ON tact.erasures USING btree (organization_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]))
 CREATE INDEX idempotency_keys_by_age ON tact.idempotency_keys USING btree (organization_id, claimed_at)
 CREATE INDEX jobs_waiting ON tact.jobs USING btree (organization_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]))
+CREATE INDEX opt_out_devices_by_opt_out ON tact.opt_out_devices USING btree (organization_id, opt_out_id)
 CREATE INDEX opt_outs_by_client ON tact.opt_outs USING btree (organization_id, client_id) WHERE (lifted_at IS NULL)
 CREATE INDEX opt_outs_not_lifted ON tact.opt_outs USING btree (organization_id, id) WHERE (lifted_at IS NULL)
 CREATE INDEX queue_items_assigned ON tact.queue_items USING btree (organization_id, assignee, id) WHERE (assignee IS NOT NULL)
@@ -2370,6 +2372,7 @@ wide_root: everybody execute, tact_app execute
 -- comments
 accounts: Debts. A rule may count attempts by account; a paused, closed or paid one is out of contact (S33).
 accounts_by_contact: the accounts of a contact
+accounts_by_reference: searching accounts by the beginning of the reference, page by page
 api_keys: Keys of programs. Only the SHA-256 is kept; whoever knows a key's hash may look at its row before the organization is known.
 api_keys_by_hash: authentication: the one lookup that does not know the organization yet; the hash is the secret
 append_audit(): Adds entries to the chain, in their order. Called after all rows are locked, and before the organization's lock and the guards.
@@ -2488,6 +2491,7 @@ number_set_versions: Versions of a list's numbers. Numbers, chunks and words (16
 number_set_versions_in_force: deciding; at most one version of a list is in force
 number_sets_in_force(): The versions of numbers that are in force for these lists: two columns, list and version.
 opt_out_devices: Devices that an opted-out contact had, has or gets; they are opted out at every contact, and taking one away does not free it (S21).
+opt_out_devices_by_opt_out: the report on how opt-outs were honoured; removing opt-outs that are beyond their retention
 opt_outs: Contacts' own wishes. Channels null: any. Lifted ones stay.
 opt_outs_by_client: deciding
 opt_outs_not_lifted: listing those in force, newest first

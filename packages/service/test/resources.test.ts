@@ -116,12 +116,53 @@ describe('accounts', () => {
     const { items } = await accounts.list({ query: { contactId: contact.id } });
     expect(items).toEqual([paused]);
     expect(await accounts.get({ params: { id: account.id } })).toEqual(paused);
+    expect(paused.clientId).toBe('B-1');
     await accounts.delete({ params: { id: account.id } });
     await expect(accounts.get({ params: { id: account.id } })).rejects.toMatchObject({ code: 'not_found' });
     await expect(accounts.create({ body: { contactId: UNKNOWN_ID, reference: 'x' } })).rejects.toMatchObject({
       code: 'contact_unknown',
       problem: { path: '/contactId' },
     });
+  });
+});
+
+describe('accounts that are looked for', () => {
+  const search = async (text: string, limit = 200) => {
+    const { accounts } = organization.client;
+    const found: (string | null)[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: Awaited<ReturnType<typeof accounts.search>> = await accounts.search({
+        body: { search: text, limit, ...(cursor === '' ? {} : { cursor }) },
+      });
+      found.push(...page.items.map(({ reference, clientId }) => `${clientId ?? ''} ${reference}`));
+      cursor = page.next;
+    }
+    return found;
+  };
+  beforeAll(async () => {
+    const { accounts, contacts } = organization.client;
+    for (const [clientId, references] of [
+      ['S-1', ['X-2', 'X-10', 'S-1']],
+      ['S-10', ['X-1', 'x-1', 'S-11']],
+    ] as const) {
+      const contact = await contacts.create({ body: { clientId, devices: [{ address: '+12125550112' }] } });
+      for (const reference of references)
+        await accounts.create({ body: { contactId: contact.id, reference } });
+    }
+  });
+
+  test.each([
+    ['the beginning of a reference, in its capitals', 'X-1', ['S-10 X-1', 'S-1 X-10']],
+    [
+      'a whole client id, and a reference that begins so',
+      'S-1',
+      ['S-1 S-1', 'S-10 S-11', 'S-1 X-10', 'S-1 X-2'],
+    ],
+    ['nothing of a part of a client id', 'S-', ['S-1 S-1', 'S-10 S-11']],
+    ['no wildcard', '%', []],
+  ])('are found by %s', async (_, text, found) => {
+    expect(await search(text)).toEqual(found);
+    expect(await search(text, 1)).toEqual(found);
   });
 });
 

@@ -27,7 +27,22 @@ describe('an account', () => {
     await page.getByText('Do not contact', { exact: true }).waitFor();
     await expectSound();
     await go('/accounts');
-    await page.getByRole('row', { name: 'L-900' }).getByText('Do not contact', { exact: true }).waitFor();
+    const row = page.getByRole('row', { name: 'L-900' });
+    await row.getByText('Do not contact', { exact: true }).waitFor();
+    const field = page.getByRole('textbox', { name: 'Client id, or beginning of a reference' });
+    const rows = page.getByRole('region', { name: 'Accounts' }).locator('tbody tr');
+    for (const text of ['DEBT-1', 'L-90']) {
+      await field.fill(text);
+      await field.press('Enter');
+      await expect.poll(() => rows.count(), { message: text }).toBe(1);
+      await row.waitFor();
+    }
+    await field.fill('DEBT');
+    await field.press('Enter');
+    await page.getByText('No account fits.').waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await row.getByRole('link', { name: 'DEBT-1', exact: true }).click();
+    await page.getByRole('heading', { name: 'Dora Debtor' }).waitFor();
     await page.context().close();
   });
 

@@ -1,10 +1,10 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { AccountId, AccountStatus, Instant, OrganizationId } from '@tact/engine';
 import { audit, raiseEpoch, type Database, type Tx } from './database.ts';
 import type { Tables } from './database-types.ts';
 import { brokenConstraint, StoreError } from './errors.ts';
-import { keyOf, pageOf } from './page.ts';
-import type { Account, AccountFields, AccountPort } from './ports.ts';
+import { AFTER_ALL, keyOf, pageOf } from './page.ts';
+import type { Account, AccountFields, AccountPort, Page, PageRequest } from './ports.ts';
 import { upsertAccounts } from './upsert-accounts.ts';
 import { isUuid, uuidV7 } from './uuid-v7.ts';
 import { assertVersion } from './versions.ts';
@@ -30,6 +30,8 @@ export function accountPort(database: Database): AccountPort {
           .execute();
         return pageOf(rows, page, accountOf, ({ id }) => [id]);
       }),
+    search: (organizationId, page, search) =>
+      inside(organizationId, (tx) => searchAccounts(tx, organizationId, page, search)),
     create: (organizationId, account, actor) =>
       inside(organizationId, async (tx) => {
         const id = uuidV7(Date.now() as Instant) as AccountId;
@@ -120,6 +122,35 @@ async function mustFind(
   const account = await find(tx, organizationId, id, lock);
   if (account === undefined) throw new StoreError('not_found', `there is no account \`${id}\``);
   return account;
+}
+
+/** Each part reads no more than a page, by an index of its own. */
+async function searchAccounts(
+  tx: Tx,
+  organizationId: OrganizationId,
+  page: PageRequest,
+  search: string,
+): Promise<Page<Account>> {
+  const [afterReference, afterId] = page.cursor === null ? ['', ''] : keyOf(page.cursor, ['text', 'id']);
+  const limit = page.limit + 1;
+  const reference = sql`reference collate "C"`;
+  const after =
+    page.cursor === null
+      ? sql`true`
+      : sql`${reference} >= ${afterReference} and (${reference} > ${afterReference} or id > ${afterId}::uuid)`;
+  const { rows } = await sql<Selectable<Tables['accounts']>>`
+    select * from (
+      (select * from accounts
+        where organization_id = ${organizationId} and ${after} and contact_id = (
+          select id from contacts where organization_id = ${organizationId} and client_id = ${search})
+        order by ${reference}, id limit ${limit})
+      union
+      (select * from accounts
+        where organization_id = ${organizationId} and ${after} and ${reference} >= ${search} and ${reference} < ${search + AFTER_ALL}
+        order by ${reference}, id limit ${limit})
+    ) as found
+    order by ${reference}, id limit ${limit}`.execute(tx);
+  return pageOf(rows, page, accountOf, (row) => [row.reference, row.id]);
 }
 
 function accountOf(row: Selectable<Tables['accounts']>): Account {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { DeviceKey, Instant, OrganizationId } from '@tact/engine';
+import type { ClientId, DeviceKey, Instant, OrganizationId } from '@tact/engine';
 import {
   columnsOf,
   contactOf,
@@ -72,6 +72,13 @@ export function contactPort(database: Database, namers: Namers): ContactPort {
       }),
     search: (organizationId, page, search, deviceKey) =>
       inside(organizationId, (tx) => searchContacts(tx, organizationId, page, search, deviceKey)),
+    clientIdsOf: (organizationId, contactIds) =>
+      inside(organizationId, async (tx) => {
+        const { rows } = await sql<{ id: string; clientId: ClientId }>`
+          select id, client_id as "clientId" from contacts
+          where organization_id = ${organizationId} and id = any (${[...contactIds]}::uuid[])`.execute(tx);
+        return new Map(rows.map(({ id, clientId }) => [id, clientId]));
+      }),
     devicesKnown: (organizationId, keys) =>
       inside(organizationId, async (tx) => {
         const { rows } = await sql<{ device_key: DeviceKey }>`

@@ -3,6 +3,9 @@ import { StoreError } from './errors.ts';
 import type { Page, PageRequest } from './ports.ts';
 import { isUuid } from './uuid-v7.ts';
 
+/** Greater than every text that goes on with anything else: the last character there is. For what begins with a text. */
+export const AFTER_ALL = '\u{10FFFF}';
+
 /** The key of the last row of a page, as opaque text. */
 export function cursorOf(key: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');

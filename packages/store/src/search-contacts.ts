@@ -2,11 +2,8 @@ import { sql } from 'kysely';
 import type { OrganizationId } from '@tact/engine';
 import { contactOf, devicesOf } from './contact-rows.ts';
 import type { Tx } from './database.ts';
-import { keyOf, pageOf } from './page.ts';
+import { AFTER_ALL, keyOf, pageOf } from './page.ts';
 import type { Contact, Page, PageRequest } from './ports.ts';
-
-/** Greater than every text that goes on with anything else: the last character there is. */
-const AFTER_ALL = '\u{10FFFF}';
 
 /**
  * So many contacts of a name are gathered and put in order; beyond it, so many have the name that a page of them is found sooner by walking

@@ -4,12 +4,9 @@ import type { Tx } from './database.ts';
 import type { Tables } from './database-types.ts';
 import type { Namers } from './erasure/erased-names.ts';
 import { sealedKey } from './erasure/erase-identity.ts';
-import { keyOf, pageOf } from './page.ts';
+import { AFTER_ALL, keyOf, pageOf } from './page.ts';
 import type { EntrySearch, Page, PageRequest, SuppressionEntry } from './ports.ts';
 import { entryCounts, entryOf } from './suppression-entries.ts';
-
-/** Greater than every text that goes on with anything else: the last character there is. */
-const AFTER_ALL = '\u{10FFFF}';
 
 /**
  * Entries of a list that are one of some values, or begin with a text, by value; those of erased persons too, under the names that stand for them

@@ -78,6 +78,9 @@ export const accountSchema = strictObject(
   {
     id: idSchema,
     contactId: idSchema,
+    clientId: nullable(
+      Type.String({ description: 'Of the contact. Null: the contact has been deleted meanwhile.' }),
+    ),
     reference: Type.String(),
     status: statusSchema,
     amount: nullable(Type.String()),
@@ -122,6 +125,21 @@ export const accountEndpoints = {
     query: strictObject({ ...pageQueryFields, contactId: Type.Optional(idSchema) }),
     answers: { 200: pageOf(accountSchema, 'AccountPage') },
     errors: ['cursor_invalid'],
+  }),
+  search: endpoint({
+    method: 'POST',
+    path: '/api/v1/accounts/search',
+    summary: 'Find accounts by client id or reference',
+    description:
+      'The accounts of the contact that has this whole client id, and those whose reference begins with the text; capital letters are told from small ones. By reference. The text stands in the body, so that no client id gets into a log of addresses.',
+    scope: 'accounts:read',
+    body: strictObject(
+      { search: text(API_LIMITS.nameLengthMax, 'What to look for.', 1), ...pageQueryFields },
+      { title: 'AccountSearch' },
+    ),
+    example: { search: 'L-77', limit: 25 },
+    answers: { 200: pageOf(accountSchema, 'AccountPage') },
+    errors: [...BODY_ERRORS, ...REPEAT_ERRORS, 'cursor_invalid'],
   }),
   get: endpoint({
     method: 'GET',

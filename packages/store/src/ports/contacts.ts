@@ -71,6 +71,11 @@ export interface ContactPort {
     search: string,
     deviceKey: string,
   ): Promise<Page<Contact>>;
+  /** The client ids of some contacts, by contact id; without those that are not there. */
+  clientIdsOf(
+    organizationId: OrganizationId,
+    contactIds: readonly string[],
+  ): Promise<ReadonlyMap<string, ClientId>>;
   /** Which of these devices any contact has. */
   devicesKnown(organizationId: OrganizationId, keys: readonly DeviceKey[]): Promise<ReadonlySet<DeviceKey>>;
   create(organizationId: OrganizationId, contact: ContactFields, actor: Actor): Promise<Contact>;
@@ -130,6 +135,8 @@ export interface AccountToImport extends Pick<AccountFields, 'reference' | 'amou
 export interface AccountPort {
   get(organizationId: OrganizationId, id: AccountId): Promise<Account | undefined>;
   list(organizationId: OrganizationId, page: PageRequest, contactId: string | null): Promise<Page<Account>>;
+  /** By reference: those of the client, and those whose reference begins with the text. */
+  search(organizationId: OrganizationId, page: PageRequest, search: string): Promise<Page<Account>>;
   create(organizationId: OrganizationId, account: AccountFields, actor: Actor): Promise<Account>;
   /** A change of status takes effect on every node before it is acknowledged. */
   update(

@@ -209,6 +209,8 @@ export const englishObjects = {
     title: 'Accounts',
     about: 'Debts of contacts. A request that names a paused, paid or closed account is blocked.',
     empty: 'No account yet.',
+    emptySearch: 'No account fits. Search by a whole client id, or by the beginning of a reference.',
+    search: 'Client id, or beginning of a reference',
     reference: 'Reference',
     status: 'Status',
     amount: 'Amount',

@@ -1,6 +1,6 @@
 import { endpoints, type OptedOutJson } from '@tact/api';
-import { formatInstant, type AccountId } from '@tact/engine';
-import type { Account } from '@tact/store';
+import { formatInstant, type AccountId, type OrganizationId } from '@tact/engine';
+import type { Account, Page } from '@tact/store';
 import { found } from '../../command-error.ts';
 import type { Caller, Parts } from '../../commands/context.ts';
 import { createAccount, updateAccount } from '../../commands/save-account.ts';
@@ -13,7 +13,11 @@ export function registerAccounts({ route }: Router, parts: Parts): void {
   const { accounts } = endpoints;
   const { store } = parts;
   const jsonOf = async ({ organizationId }: Caller, account: Account) =>
-    accountJson(account, await optedOutOf(parts, organizationId, [account.contactId]));
+    accountJson(account, await contactsOf(parts, organizationId, [account]));
+  const pageOf = async ({ organizationId }: Caller, page: Page<Account>) => {
+    const contacts = await contactsOf(parts, organizationId, page.items);
+    return pageJson(page, (account) => accountJson(account, contacts));
+  };
   route(accounts.create, async ({ body, caller }) =>
     answer(201, await jsonOf(caller, await createAccount(parts, caller, body))),
   );
@@ -23,12 +27,11 @@ export function registerAccounts({ route }: Router, parts: Parts): void {
       pageRequest(query),
       query.contactId ?? null,
     );
-    const contactIds = page.items.map(({ contactId }) => contactId);
-    const optedOut = await optedOutOf(parts, caller.organizationId, contactIds);
-    return answer(
-      200,
-      pageJson(page, (account) => accountJson(account, optedOut)),
-    );
+    return answer(200, await pageOf(caller, page));
+  });
+  route(accounts.search, async ({ body: { search, ...page }, caller }) => {
+    const found = await store.accounts.search(caller.organizationId, pageRequest(page), search.trim());
+    return answer(200, await pageOf(caller, found));
   });
   route(accounts.get, async ({ params, caller }) => {
     const account = await store.accounts.get(caller.organizationId, params.id as AccountId);
@@ -43,12 +46,32 @@ export function registerAccounts({ route }: Router, parts: Parts): void {
   });
 }
 
-function accountJson(account: Account, optedOut: (contactId: string) => OptedOutJson) {
+/** What is told of the contacts of some accounts, one look for all of them. */
+interface ContactsTold {
+  readonly clientIds: ReadonlyMap<string, string>;
+  readonly optedOut: (contactId: string) => OptedOutJson;
+}
+
+async function contactsOf(
+  parts: Parts,
+  organizationId: OrganizationId,
+  accounts: readonly Account[],
+): Promise<ContactsTold> {
+  const contactIds = [...new Set(accounts.map(({ contactId }) => contactId))];
+  const [clientIds, optedOut] = await Promise.all([
+    parts.store.contacts.clientIdsOf(organizationId, contactIds),
+    optedOutOf(parts, organizationId, contactIds),
+  ]);
+  return { clientIds, optedOut };
+}
+
+function accountJson(account: Account, { clientIds, optedOut }: ContactsTold) {
   const { id, contactId, reference, status, amount, currency, version } = account;
   const { createdAt, updatedAt } = account;
   return {
     id,
     contactId,
+    clientId: clientIds.get(contactId) ?? null,
     reference,
     status,
     amount: amount === null ? null : amountText(amount),

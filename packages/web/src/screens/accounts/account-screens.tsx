@@ -6,12 +6,14 @@ import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { ConflictDialog } from '../../parts/conflict-dialog.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
+import { ClearFilters } from '../../parts/clear-filters.tsx';
 import { DataList } from '../../parts/data-list.tsx';
 import { EditForm } from '../../parts/edit-form.tsx';
 import { useEditing } from '../../parts/editing.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { OpenedKept } from '../../parts/kept/opened-kept.tsx';
 import { Screen } from '../../parts/screen.tsx';
+import { SearchField, useSearchText } from '../../parts/search-field.tsx';
 import { toast } from '../../parts/toast.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { OptedOutBadge } from '../contacts/opted-out-badge.tsx';
@@ -29,6 +31,8 @@ const STATUSES = Object.keys(WORDS.statuses) as Status[];
 /** All accounts. */
 export function AccountsScreen() {
   const mayWrite = useMay('accounts:write');
+  const navigate = useNavigate();
+  const search = useSearchText();
   const create = mayWrite ? (
     <Button component={Link} to="/accounts/new" leftSection={<Icon name="plus" />} data-shortcut="new">
       {WORDS.create}
@@ -36,13 +40,20 @@ export function AccountsScreen() {
   ) : undefined;
   return (
     <Screen title={WORDS.title} about={WORDS.about} actions={create}>
+      <SearchField label={WORDS.search} to="/accounts" />
       <DataList<Stored>
         label={WORDS.title}
-        queryKey={['accounts']}
-        fetchPage={(query) => client.accounts.list({ query })}
+        queryKey={['accounts', 'list', search]}
+        fetchPage={(page) =>
+          search === ''
+            ? client.accounts.list({ query: page })
+            : client.accounts.search({ body: { ...page, search } })
+        }
         rowKey={({ id }) => id}
-        empty={WORDS.empty}
-        emptyAction={create}
+        empty={search === '' ? WORDS.empty : WORDS.emptySearch}
+        emptyAction={
+          search === '' ? create : <ClearFilters onClear={() => void navigate({ to: '/accounts' })} />
+        }
         columns={[
           {
             title: WORDS.reference,
@@ -72,12 +83,13 @@ export function AccountsScreen() {
             cell: ({ amount, currency }) => [amount, currency].filter((part) => part !== null).join(' '),
           },
           {
-            title: WORDS.contact,
-            cell: ({ contactId }) => (
-              <Link className="link" to="/contacts/$id" params={{ id: contactId }}>
-                {texts.actions.open}
-              </Link>
-            ),
+            title: texts.contacts.clientId,
+            cell: ({ contactId, clientId }) =>
+              clientId !== null && (
+                <Link className="link" to="/contacts/$id" params={{ id: contactId }}>
+                  {clientId}
+                </Link>
+              ),
           },
         ]}
       />
