@@ -175,7 +175,7 @@ test('an attempt rule keeps what was chosen while another way to count or anothe
     const before = await chosen.textContent();
     await countBy.selectOption('Disposition codes');
     await page.getByRole('combobox', { name: 'Disposition codes that count' }).click();
-    await page.getByRole('option', { name: 'PTP', exact: true }).click();
+    await page.getByRole('option', { name: 'PTP: Promise to pay', exact: true }).click();
     await page.keyboard.press('Escape');
     await countBy.selectOption('Any result');
     await countBy.selectOption('Disposition codes');

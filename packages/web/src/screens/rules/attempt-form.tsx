@@ -1,8 +1,7 @@
 import { Grid, MultiSelect, NativeSelect, NumberInput, Paper, TextInput } from '@mantine/core';
 import { CALL_RESULTS, parseCallResult, type AttemptRule, type CountBy } from '@tact/engine';
-import { useQuery } from '@tanstack/react-query';
 import { useRef, type ReactNode } from 'react';
-import { client } from '../../api/client.ts';
+import { DispositionCodesField } from '../../parts/disposition-codes.tsx';
 import { ChannelsPicker, DevicesPicker, Tick } from '../../parts/pickers.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 import { countedWords, NO_COUNTED } from './attempt-words.ts';
@@ -231,11 +230,6 @@ type CountKind = keyof typeof WORDS.countByChoices;
 function Counted({ value: { countBy }, onChange, errorAt }: Props) {
   const kind: CountKind =
     countBy === 'any' ? 'any' : 'callResults' in countBy ? 'callResults' : 'dispositions';
-  const dispositions = useQuery({
-    queryKey: ['dispositions', 'all'],
-    queryFn: () => client.dispositions.list({ query: { limit: 200 } }),
-  });
-  const codes = (dispositions.data?.items ?? []).map(({ code }) => code);
   // What was chosen comes back with its kind.
   const chosen = useRef<Record<CountKind, CountBy>>({
     any: 'any',
@@ -275,13 +269,10 @@ function Counted({ value: { countBy }, onChange, errorAt }: Props) {
           />
         )}
         {kind === 'dispositions' && (
-          <MultiSelect
+          <DispositionCodesField
             label={WORDS.dispositions}
-            searchable
-            hidePickedOptions
-            data={[...new Set([...codes, ...given])]}
             error={errorAt('/countBy')}
-            value={[...given]}
+            value={given}
             onChange={(chosen) => onChange({ countBy: { dispositions: chosen } })}
           />
         )}

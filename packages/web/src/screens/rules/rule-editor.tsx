@@ -2,7 +2,7 @@ import { Alert, Grid, Group, NumberInput, Select, Stack, Text, TextInput } from 
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { asSentence } from '../../api/failure.ts';
-import { client } from '../../api/client.ts';
+import { useDispositionCodes } from '../../parts/disposition-codes.tsx';
 import type { Editing } from '../../parts/editing.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { KeptForm } from '../../parts/kept/kept-form.tsx';
@@ -75,14 +75,7 @@ function CommonFields<Conditions>({
   readonly priorityHelp: string;
 }) {
   const { draft, set, errorAt } = editing;
-  const dispositions = useQuery({
-    queryKey: ['dispositions', 'all'],
-    queryFn: () => client.dispositions.list({ query: { limit: 200 } }),
-  });
-  const codes = (dispositions.data?.items ?? []).map(({ code, name }) => ({
-    value: code,
-    label: code === name ? code : `${code}: ${name}`,
-  }));
+  const codes = useDispositionCodes() ?? [];
   const choices =
     draft.dispositionCode === null || codes.some(({ value }) => value === draft.dispositionCode)
       ? codes
@@ -118,7 +111,7 @@ function CommonFields<Conditions>({
           placeholder={fields.dispositionNone}
           clearable
           searchable
-          data={choices}
+          data={[...choices]}
           error={errorAt('/dispositionCode')}
           value={draft.dispositionCode}
           onChange={(value) => set({ dispositionCode: value })}

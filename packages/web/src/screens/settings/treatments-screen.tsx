@@ -1,4 +1,5 @@
-import { Group, MultiSelect, NativeSelect, NumberInput, TagsInput, Text, TextInput } from '@mantine/core';
+import { Group, MultiSelect, NativeSelect, NumberInput, Text, TextInput } from '@mantine/core';
+import { API_LIMITS } from '@tact/api/without-schemas';
 import { CALL_RESULTS, parseCallResult } from '@tact/engine';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,8 +8,10 @@ import { useMay } from '../../api/session.ts';
 import { ConflictDialog } from '../../parts/conflict-dialog.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { DataList } from '../../parts/data-list.tsx';
+import { DispositionCodesField } from '../../parts/disposition-codes.tsx';
 import { EditForm } from '../../parts/edit-form.tsx';
 import { InstantField } from '../../parts/instant-field.tsx';
+import { IntervalField } from '../../parts/interval-field.tsx';
 import { useEditing } from '../../parts/editing.ts';
 import { FormModal } from '../../parts/form-modal.tsx';
 import { Screen } from '../../parts/screen.tsx';
@@ -16,6 +19,7 @@ import { toast } from '../../parts/toast.ts';
 import { RowActions } from '../../parts/row-actions.tsx';
 import { NewButton } from '../../parts/new-button.tsx';
 import { texts } from '../../texts/screen-texts.ts';
+import { intervalText } from '../../time/interval.ts';
 
 const WORDS = texts.treatments;
 
@@ -82,7 +86,11 @@ export function TreatmentsScreen() {
             cell: ({ callResults, dispositionCodes }) => [...dispositionCodes, ...callResults].join(', '),
           },
           { title: WORDS.action, cell: ({ action }) => WORDS.actions[action] },
-          { title: WORDS.interval, isNumber: true, cell: ({ intervalMinutes }) => intervalMinutes ?? '' },
+          {
+            title: WORDS.interval,
+            isNumber: true,
+            cell: ({ intervalMinutes, incrementMinutes }) => intervalWords(intervalMinutes, incrementMinutes),
+          },
           { title: WORDS.retries, isNumber: true, cell: ({ retriesMax }) => retriesMax ?? '' },
           {
             title: '',
@@ -115,6 +123,13 @@ export function TreatmentsScreen() {
       )}
     </Screen>
   );
+}
+
+/** The interval, and what each further retry adds to it. */
+function intervalWords(intervalMinutes: number | null, incrementMinutes: number | null): string {
+  if (intervalMinutes === null) return '';
+  const first = intervalText(intervalMinutes);
+  return (incrementMinutes ?? 0) === 0 ? first : WORDS.intervalGrows(first, incrementMinutes ?? 0);
 }
 
 function draftOf({ name, callResults, dispositionCodes, action, ...rest }: Draft): Draft {
@@ -192,10 +207,10 @@ function EditTreatment({
               value={[...draft.callResults]}
               onChange={(chosen) => set({ callResults: chosen.flatMap((one) => parseCallResult(one) ?? []) })}
             />
-            <TagsInput
+            <DispositionCodesField
               label={WORDS.dispositionCodes}
               error={errorAt('/dispositionCodes')}
-              value={[...draft.dispositionCodes]}
+              value={draft.dispositionCodes}
               onChange={(dispositionCodes) => set({ dispositionCodes })}
             />
             <NativeSelect
@@ -209,13 +224,12 @@ function EditTreatment({
             />
             <Group grow align="flex-start" gap="sm">
               {draft.intervalMinutes !== null && (
-                <NumberInput
+                <IntervalField
                   label={WORDS.interval}
-                  min={1}
-                  allowDecimal={false}
+                  minutesMax={API_LIMITS.treatmentMinutesMax}
                   error={errorAt('/intervalMinutes')}
                   value={draft.intervalMinutes}
-                  onChange={(value) => set({ intervalMinutes: Number(value) })}
+                  onChange={(intervalMinutes) => set({ intervalMinutes })}
                 />
               )}
               {draft.action === 'retry-in' && (
