@@ -77,7 +77,10 @@ test.each(['csv', 'ndjson'])('a %s that was cut anywhere is the whole after --re
 test('the summary, and the PDF by the name of the file', async () => {
   const { out, code } = await report(...PERIOD, '--format', 'summary', '--hours', 'inside');
   expect(code).toBe(0);
-  expect(JSON.parse(out)).toMatchObject({ total: { interactions: ATTEMPTS, inside: ATTEMPTS } });
+  expect(JSON.parse(out)).toMatchObject({
+    total: { interactions: ATTEMPTS, inside: ATTEMPTS },
+    optOuts: { recorded: 0, contactedAfter: 0, attemptsAfter: 0, longestMs: 0, in99Of100Ms: 0 },
+  });
   const path = join(folder, 'report.pdf');
   expect(await report(path, ...PERIOD)).toMatchObject({ code: 0 });
   expect((await readFile(path)).toString('latin1')).toMatch(/^%PDF-1\.4\n[\s\S]*%%EOF\n$/);

@@ -38,6 +38,7 @@ export {
 export { bytesOf, reportInForm, summarize, type RowFormat } from './proof/report-files.ts';
 export { carryOutErasure, ERASURE_LEASE_MS } from './erasure/carry-out-erasure.ts';
 export { erasureKeysOf, type ErasureKeys } from './erasure/erasure-keys.ts';
+export { optOutsHonoured } from './proof/opt-outs-honoured.ts';
 export { auditTexts } from './proof/audit-files.ts';
 export { personLines } from './proof/person-lines.ts';
 export { reportPdf } from './proof/report-pdf.ts';

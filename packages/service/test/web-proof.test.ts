@@ -61,6 +61,47 @@ describe('callable now', () => {
 });
 
 describe('the compliance report', () => {
+  test('says within which time opt-outs were honoured, and opens the attempts behind it', async () => {
+    const { client } = admin;
+    const device = '+12125550142';
+    await client.contacts.create({ body: { clientId: 'LATE-1', devices: [{ address: device }] } });
+    await client.optOuts.create({ body: { clientId: 'LATE-1', reason: 'asked', source: 'call' } });
+    const at = new Date(Date.now() + 65_000).toISOString();
+    await client.attempts.import({
+      body: {
+        attempts: [
+          {
+            ...{ externalId: 'late-1', at, clientId: 'LATE-1', device: { address: device } },
+            ...{ channel: 'call', callResult: 'Answer' },
+          },
+        ],
+      },
+    });
+    const { page, go, settled, expectSound } = await admin.signedIn('analyst');
+    const query = { from: '2020-01-01', to: '2098-01-01' };
+    await go(`/reports/compliance?from=${query.from}&to=${query.to}`);
+    const { optOuts } = await client.reports.complianceSummary({ query });
+    const figure = page.getByTitle('Show the rows of “Opt-outs honoured within”');
+    expect(await figure.textContent()).toMatch(/^\d+ \w+( \d+ \w+)?$/);
+    await page
+      .getByText(`of ${optOuts.recorded.toLocaleString('en-US')} recorded; 99 of 100 within`)
+      .waitFor();
+    await figure.click();
+    await page.waitForURL(/rows=after-opt-outs/);
+    await settled();
+    const table = page.getByRole('region', { name: 'Attempts after opt-outs' });
+    await expect.poll(() => table.locator('tbody tr').count()).toBe(optOuts.attemptsAfter);
+    await table
+      .getByRole('row', { name: 'LATE-1' })
+      .getByText(/^1 min \d+ s$/)
+      .waitFor();
+    await expectSound('main');
+    await page.getByRole('button', { name: 'All interactions' }).click();
+    await page.waitForURL(({ searchParams }) => !searchParams.has('rows'));
+    await table.first().waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
   test('counts as the API does, filters by a figure, and keeps the filter in the address', async () => {
     const { page, go, settled, expectSound } = await admin.signedIn('analyst');
     await go('/reports/compliance?from=2020-01-01&to=2099-01-01');

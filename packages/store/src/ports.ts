@@ -14,6 +14,7 @@ export type * from './ports/attempts.ts';
 export type * from './ports/records.ts';
 export type * from './ports/number-sets.ts';
 export type * from './ports/reports.ts';
+export type * from './ports/after-opt-outs.ts';
 export type * from './ports/interaction-batch.ts';
 export type * from './ports/proof.ts';
 export type * from './ports/verifications.ts';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Instant } from '@tact/engine';
 import type { Database } from './database.ts';
+import { afterOptOutsPort } from './interactions/after-opt-outs.ts';
 import { readInteractions } from './interactions/read-interactions.ts';
 import { streamInteractions } from './interactions/stream-interactions.ts';
 import type { ReportPort, RuleChange } from './ports.ts';
@@ -11,6 +12,7 @@ export function reportPort(database: Database): ReportPort {
   return {
     interactions: (organizationId, request) => readInteractions(database, organizationId, request),
     interactionStream: (organizationId, request) => streamInteractions(database, organizationId, request),
+    afterOptOuts: afterOptOutsPort(database),
     ruleChanges: (organizationId) =>
       database.inOrganization(organizationId, async (tx) => {
         // Entries of lists are told by the million, and change no rule; nor does a pause of the campaigns, which is told of the organization.

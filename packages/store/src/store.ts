@@ -129,6 +129,7 @@ function reportsOf(database: Database, replica: Database | undefined): Store['re
   return {
     interactions: (...asked) => rows.interactions(...asked),
     interactionStream: (...asked) => rows.interactionStream(...asked),
+    afterOptOuts: rows.afterOptOuts,
     ruleChanges: (...asked) => rules.ruleChanges(...asked),
   };
 }

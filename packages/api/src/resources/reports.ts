@@ -6,6 +6,7 @@ import {
   channelSchema,
   clientIdSchema,
   idSchema,
+  nullable,
   oneOf,
   pageOf,
   pageQueryFields,
@@ -64,6 +65,39 @@ const countFields = {
 const countsSchema = strictObject(countFields, { title: 'InteractionCounts' });
 const lineSchema = strictObject({ key: Type.String(), ...countFields }, { title: 'ReportSummaryLine' });
 
+/** How opt-outs were honoured. */
+const optOutsHonouredSchema = strictObject(
+  {
+    recorded: Type.Integer({
+      minimum: 0,
+      description:
+        'Opt-outs that were recorded in the days, of the client and on the channel that were asked for. Those that were lifted since count, too.',
+    }),
+    contactedAfter: Type.Integer({
+      minimum: 0,
+      description: 'After how many of them somebody was contacted nevertheless.',
+    }),
+    attemptsAfter: Type.Integer({
+      minimum: 0,
+      description: 'How often; an attempt that two of them cover counts for each.',
+    }),
+    longestMs: Type.Integer({
+      minimum: 0,
+      description:
+        'From the acknowledgement of an opt-out (or from when on it holds, where that is later) to the start of the last outbound attempt that it covers, milliseconds: the longest. 0: nobody was contacted afterwards.',
+    }),
+    in99Of100Ms: Type.Integer({
+      minimum: 0,
+      description: 'The time that 99 of 100 opt-outs do not exceed, milliseconds.',
+    }),
+  },
+  {
+    title: 'OptOutsHonoured',
+    description:
+      'Of each opt-out the outbound attempts count that began after it and before it was lifted or ended, on a channel that it covers, on its client or on one of its devices at anybody, within the days and after them; released ones do not. An attempt that was handed over before the acknowledgement and ended later began before it. A first day counts from where it has begun everywhere, a last day to where it has ended first; a device that the client got later as if from the beginning. Clocks of several machines may differ by some milliseconds. `hours`, `decision` and `direction` do not narrow it.',
+  },
+);
+
 /** The summary of a compliance report. */
 export const reportSummarySchema = strictObject(
   {
@@ -76,8 +110,33 @@ export const reportSummarySchema = strictObject(
     byRegion: Type.Array(lineSchema),
     byRule: Type.Array(lineSchema, { description: 'Rules that were broken, most often first.' }),
     byCampaignGroup: Type.Array(lineSchema),
+    optOuts: optOutsHonouredSchema,
   },
   { title: 'ReportSummary' },
+);
+
+const afterOptOutSchema = strictObject(
+  {
+    optOutId: idSchema,
+    optOutClientId: Type.String({
+      description: 'Who opted out; the attempt may be on another contact that has the device.',
+    }),
+    since: Type.String({
+      format: 'date-time',
+      description: 'When the opt-out was acknowledged, or from when on it holds where that is later.',
+    }),
+    afterMs: Type.Integer({
+      minimum: 0,
+      description: 'From then to the start of the attempt, milliseconds.',
+    }),
+    interactionId: idSchema,
+    atUtc: Type.String(),
+    clientId: Type.String(),
+    device: Type.String(),
+    channel: Type.String(),
+    decisionId: nullable(idSchema),
+  },
+  { title: 'AttemptAfterOptOut' },
 );
 
 /** Which interactions a report tells. */
@@ -151,6 +210,17 @@ export const reportEndpoints = {
     download: 'application/pdf',
     answers: { 200: Type.String() },
     errors: ERRORS_OF_ALL,
+  }),
+  afterOptOuts: endpoint({
+    method: 'GET',
+    path: '/api/v1/reports/compliance/after-opt-outs',
+    summary: 'List attempts that began after an opt-out that covers them',
+    description:
+      'The rows behind `optOuts` of the summary, by opt-out and then by attempt: see there what counts. `hours`, `decision` and `direction` do not narrow it. A page may have fewer rows than were asked for, or none, and still another one behind it.',
+    scope: 'audit:read',
+    query: strictObject({ ...reportFilterFields, ...pageQueryFields }),
+    answers: { 200: pageOf(afterOptOutSchema, 'AfterOptOutsPage') },
+    errors: [...ERRORS_OF_ALL, 'cursor_invalid'],
   }),
   complianceSummary: endpoint({
     method: 'GET',

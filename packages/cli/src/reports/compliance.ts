@@ -7,6 +7,7 @@ import {
   bytesOf,
   createClock,
   complianceReport,
+  optOutsHonoured,
   reportInForm,
   reportPdf,
   reportPeriod,
@@ -69,7 +70,8 @@ async function write(
         period: `${options.from} to ${options.to}`,
         madeAt: formatInstant(made.now),
       };
-      await writeParts(out, name, summaryOf(watchedParts, signal, format, head));
+      const optOuts = () => optOutsHonoured(store, organization.id, filter);
+      await writeParts(out, name, summaryOf(watchedParts, { signal, format, head, optOuts }));
     }
     assertWhole(signal);
   });
@@ -93,11 +95,19 @@ async function filterOf(
 
 async function* summaryOf(
   parts: Parameters<typeof summarize>[0],
-  signal: AbortSignal,
-  format: 'summary' | 'pdf',
-  head: Parameters<typeof reportPdf>[1],
+  {
+    signal,
+    format,
+    head,
+    optOuts,
+  }: {
+    readonly signal: AbortSignal;
+    readonly format: 'summary' | 'pdf';
+    readonly head: Parameters<typeof reportPdf>[1];
+    readonly optOuts: () => ReturnType<typeof optOutsHonoured>;
+  },
 ): AsyncGenerator<string | Uint8Array> {
-  const summary = await summarize(parts);
+  const summary = { ...(await summarize(parts)), optOuts: await optOuts() };
   // Of a part of the report nothing is told.
   assertWhole(signal);
   yield format === 'pdf' ? reportPdf(summary, head) : `${JSON.stringify(summary, null, 2)}\n`;

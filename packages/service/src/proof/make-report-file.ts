@@ -2,10 +2,11 @@ import { DAY_MS, formatInstant, type Instant, type OrganizationId, type ZoneTabl
 import type { AttemptId, CampaignGroupId, ClientId, AccountId } from '@tact/engine';
 import type { InteractionFilter, Store } from '@tact/store';
 import { complianceReport, type ReportPart } from './compliance-report.ts';
+import { optOutsHonoured } from './opt-outs-honoured.ts';
 import { periodOf, type ReportFilePlan, type ReportFileProgress } from './report-file-plan.ts';
 import { reportInForm } from './report-files.ts';
 import { reportPdf } from './report-pdf.ts';
-import { createSummary } from './report-summary.ts';
+import { createSummary, type OptOutsHonoured } from './report-summary.ts';
 
 /** A part of a file, ready to be stored. */
 export interface MadePart {
@@ -42,7 +43,11 @@ export async function* makeReportFile(
   const options = { after, details: format !== 'pdf', hours, decision };
   const doneAt = (part: Pick<ReportPart, 'toldUntil'>) => doneOf(part.toldUntil, period, madeAt);
   if (format === 'pdf')
-    yield* summaryOf(complianceReport(parts, organizationId, filter, options), plan, doneAt);
+    yield* summaryOf(complianceReport(parts, organizationId, filter, options), {
+      plan,
+      doneAt,
+      optOuts: () => optOutsHonoured(store, organizationId, filter),
+    });
   else {
     let last: string | null = after;
     const written = { ...options, header: progress === null };
@@ -78,8 +83,15 @@ export function reportFilterOf(
 
 async function* summaryOf(
   parts: AsyncIterable<ReportPart>,
-  { asked, organization, madeAt }: ReportFilePlan,
-  doneAt: (part: ReportPart) => number,
+  {
+    plan: { asked, organization, madeAt },
+    doneAt,
+    optOuts,
+  }: {
+    readonly plan: ReportFilePlan;
+    readonly doneAt: (part: ReportPart) => number;
+    readonly optOuts: () => Promise<OptOutsHonoured>;
+  },
 ): AsyncGenerator<MadePart> {
   const counter = createSummary();
   for await (const part of parts) {
@@ -93,7 +105,7 @@ async function* summaryOf(
   }
   const summary = counter.summary();
   const head = { organization, period: `${asked.from} to ${asked.to}`, madeAt: formatInstant(madeAt) };
-  const body = reportPdf(summary, head);
+  const body = reportPdf({ ...summary, optOuts: await optOuts() }, head);
   yield { body, rows: summary.total.interactions, progress: { after: null }, done: 1 };
 }
 

@@ -15,7 +15,9 @@ const HEAD = {
   madeAt: '2026-04-01T00:00:00Z',
 };
 
-function pdfWith(days: number): string {
+const HONOURED = { recorded: 3, contactedAfter: 0, attemptsAfter: 0, longestMs: 0, in99Of100Ms: 0 };
+
+function pdfWith(days: number, optOuts = HONOURED): string {
   const byDay = Array.from({ length: days }, (_, day) => ({ key: `day ${day}`, ...COUNTS }));
   const empty = {
     byHour: [],
@@ -23,6 +25,7 @@ function pdfWith(days: number): string {
     byRegion: [],
     byRule: [],
     byCampaignGroup: [{ key: '', ...COUNTS }],
+    optOuts,
   };
   return Buffer.from(reportPdf({ total: COUNTS, byDay, ...empty }, HEAD)).toString('latin1');
 }
@@ -46,4 +49,12 @@ test.each([0, 1, 200, 1_000])('with %i days, every object stands where the table
 
 test('signs that mean something in a PDF are escaped, and letters that its fonts lack are marked', () => {
   expect(pdfWith(1)).toContain('(M\u00fcller \\(Sons\\) \\\\ ?mega, 2026-03-01 to 2026-03-31)');
+});
+
+test('opt-outs are told in one line, whole seconds rounded up', () => {
+  expect(pdfWith(1)).toContain('(Opt-outs recorded: 3; nobody was contacted afterwards.)');
+  const late = { recorded: 3, contactedAfter: 1, attemptsAfter: 2, longestMs: 61_001, in99Of100Ms: 61_001 };
+  expect(pdfWith(1, late)).toContain(
+    '(Opt-outs recorded: 3; 2 attempts afterwards, the last 62 s after the opt-out; of 99 in 100 within 62 s.)',
+  );
 });

@@ -1,4 +1,4 @@
-import type { InteractionCounts, ReportSummary, SummaryLine } from './report-summary.ts';
+import type { InteractionCounts, OptOutsHonoured, SummaryLine, WholeSummary } from './report-summary.ts';
 
 /** What stands above the summary. */
 export interface ReportHead {
@@ -28,11 +28,12 @@ interface Line {
 }
 
 /** The summary as a PDF of A4 pages, in the standard fonts that every reader has: nothing is embedded. */
-export function reportPdf(summary: ReportSummary, { organization, period, madeAt }: ReportHead): Uint8Array {
+export function reportPdf(summary: WholeSummary, { organization, period, madeAt }: ReportHead): Uint8Array {
   const lines = [
     title('Compliance report'),
     plain(`${organization}, ${period}`),
     plain(`Made at ${madeAt}. Undecided: made without a decision. Against: made after a blocked one.`),
+    plain(optOutLine(summary.optOuts)),
     ...table('Total', [{ key: 'All interactions', ...summary.total }]),
     ...table('Rules that were broken', summary.byRule),
     ...table('By campaign group', summary.byCampaignGroup),
@@ -44,6 +45,19 @@ export function reportPdf(summary: ReportSummary, { organization, period, madeAt
   for (let from = 0; from < lines.length; from += LINES_A_PAGE)
     pages.push(pageContent(lines.slice(from, from + LINES_A_PAGE)));
   return documentOf(pages);
+}
+
+function optOutLine({ recorded, attemptsAfter, longestMs, in99Of100Ms }: OptOutsHonoured): string {
+  const last =
+    attemptsAfter === 0
+      ? 'nobody was contacted afterwards'
+      : `${attemptsAfter} attempts afterwards, the last ${seconds(longestMs)} after the opt-out; of 99 in 100 within ${seconds(in99Of100Ms)}`;
+  return `Opt-outs recorded: ${recorded}; ${last}.`;
+}
+
+/** Whole seconds, rounded up: what was a moment late was late. */
+function seconds(ms: number): string {
+  return `${Math.ceil(ms / 1_000)} s`;
 }
 
 function title(text: string): Line {

@@ -18,6 +18,17 @@ export interface SummaryLine extends InteractionCounts {
   readonly key: string;
 }
 
+/** How opt-outs that were recorded in the time of a report were honoured. Times in milliseconds. */
+export interface OptOutsHonoured {
+  readonly recorded: number;
+  /** After how many of them somebody was contacted nevertheless, and how often. An attempt that two of them cover counts for each. */
+  readonly contactedAfter: number;
+  readonly attemptsAfter: number;
+  /** From an opt-out to the last attempt after it; 0: there was none. The longest, and the one that 99 of 100 opt-outs do not exceed. */
+  readonly longestMs: number;
+  readonly in99Of100Ms: number;
+}
+
 /** The summary of a compliance report. */
 export interface ReportSummary {
   readonly total: InteractionCounts;
@@ -31,6 +42,11 @@ export interface ReportSummary {
   readonly byRule: readonly SummaryLine[];
   /** By name; empty: no group. */
   readonly byCampaignGroup: readonly SummaryLine[];
+}
+
+/** The same with what is not told of rows. */
+export interface WholeSummary extends ReportSummary {
+  readonly optOuts: OptOutsHonoured;
 }
 
 /** Counts rows as they come. */

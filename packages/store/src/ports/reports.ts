@@ -10,6 +10,7 @@ import type {
   Instant,
   OrganizationId,
 } from '@tact/engine';
+import type { AfterOptOutsPort } from './after-opt-outs.ts';
 import type { InteractionBatch } from './interaction-batch.ts';
 
 /** Which interactions a report is about: those made in `[from, until)`; null: no matter. */
@@ -119,6 +120,8 @@ export interface ReportPort {
     organizationId: OrganizationId,
     request: InteractionStreamRequest,
   ): AsyncGenerator<InteractionBatch>;
+  /** How opt-outs were honoured. */
+  readonly afterOptOuts: AfterOptOutsPort;
   /** Every change of rules, lists, groups and the organization since its beginning, oldest first: enough to know the rules of any instant. */
   ruleChanges(organizationId: OrganizationId): Promise<readonly RuleChange[]>;
 }

@@ -57,7 +57,17 @@ export const englishReport = {
       outside: 'Outside hours',
       against: 'Against a decision',
       undecided: 'Without a decision',
+      optOuts: 'Opt-outs honoured within',
     },
+    optOutsTold: (recorded: string, in99Of100: string, attempts: string) =>
+      `of ${recorded} recorded; 99 of 100 within ${in99Of100}; ${attempts} ${attempts === '1' ? 'attempt' : 'attempts'} afterwards`,
+    optOutsHelp:
+      'The longest time from an opt-out to the last attempt that began after it and that it covers. 0 s: nobody was contacted afterwards.',
+    afterOptOuts: 'Attempts after opt-outs',
+    afterOptOutsEmpty: 'Nobody was contacted after an opt-out of these days.',
+    allRows: 'All interactions',
+    optedOut: 'Opted out',
+    afterwards: 'Afterwards',
     showRows: (figure: string) => `Show the rows of “${figure}”`,
     heat: 'Interactions by weekday and hour of the contact',
     heatCell: (day: string, hour: string, count: string, outside: string) =>

@@ -17,6 +17,14 @@ export interface ReportFilter {
   readonly decision?: (typeof REPORT_DECISIONS)[number];
 }
 
+/** Whether the rows below are the attempts after opt-outs; else all that fit the filter. */
+export function showsAfterOptOuts(search: AddressTexts): boolean {
+  return search['rows'] === AFTER_OPT_OUTS;
+}
+
+/** How the address says so. */
+export const AFTER_OPT_OUTS = 'after-opt-outs';
+
 /** A row of the report. */
 export type ReportRow = Awaited<ReturnType<typeof client.reports.compliance>>['items'][number];
 /** The counts of the report. */

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { formatLocal, formatLocalDate, localDateAt, type Instant, type LocalDate } from '@tact/engine';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
@@ -11,9 +11,17 @@ import { useAddressTexts } from '../../shell/address.ts';
 import { useServerNow } from '../../shell/clock.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 import { shownLocal, zoneQuery, zoneTown } from '../../time/zone-clock.ts';
+import { durationText } from '../../time/duration.ts';
+import { AfterOptOutRows } from './after-opt-out-rows.tsx';
 import { HoursMark } from './hours-mark.tsx';
 import { ReportFiles } from './report-files.tsx';
-import { filterOf, type ReportFilter, type ReportRow } from './report-filter.ts';
+import {
+  AFTER_OPT_OUTS,
+  filterOf,
+  showsAfterOptOuts,
+  type ReportFilter,
+  type ReportRow,
+} from './report-filter.ts';
 import { ReportFilters } from './report-filters.tsx';
 import { ReportPlots } from './report-plots.tsx';
 
@@ -45,16 +53,17 @@ export function ComplianceReportScreen() {
   return (
     <Screen title={WORDS.title} about={WORDS.about}>
       <ReportFilters filter={filter} today={today} onChange={go} />
-      <Report filter={filter} onChange={go} />
+      <Report filter={filter} afterOptOuts={showsAfterOptOuts(search)} onChange={go} />
     </Screen>
   );
 }
 
 function Report(props: {
   readonly filter: ReportFilter;
+  readonly afterOptOuts: boolean;
   readonly onChange: (change: Readonly<Record<string, string>>) => void;
 }) {
-  const { filter, onChange } = props;
+  const { filter, afterOptOuts, onChange } = props;
   const { data, error, refetch } = useQuery({
     queryKey: ['report', 'summary', filter],
     queryFn: ({ signal }) => client.reports.complianceSummary({ query: filter, signal }),
@@ -70,6 +79,7 @@ function Report(props: {
     [WORDS.figures.against, againstDecision, { hours: '', decision: 'against' }],
     [WORDS.figures.undecided, withoutDecision, { hours: '', decision: 'none' }],
   ] as const;
+  const { recorded, attemptsAfter, longestMs, in99Of100Ms } = data.optOuts;
   return (
     <>
       <dl className="figures">
@@ -81,19 +91,52 @@ function Report(props: {
                 type="button"
                 className="plain-button"
                 title={WORDS.showRows(title)}
-                onClick={() => onChange(rows)}
+                onClick={() => onChange({ ...rows, rows: '' })}
               >
                 {count.toLocaleString('en-US')}
               </button>
             </dd>
           </div>
         ))}
+        <div title={WORDS.optOutsHelp}>
+          <dt>{WORDS.figures.optOuts}</dt>
+          <dd>
+            <button
+              type="button"
+              className="plain-button"
+              title={WORDS.showRows(WORDS.figures.optOuts)}
+              onClick={() => onChange({ hours: '', decision: '', rows: AFTER_OPT_OUTS })}
+            >
+              {durationText(longestMs)}
+            </button>
+            <Text size="xs" c="dimmed" component="div">
+              {WORDS.optOutsTold(
+                recorded.toLocaleString('en-US'),
+                durationText(in99Of100Ms),
+                attemptsAfter.toLocaleString('en-US'),
+              )}
+            </Text>
+          </dd>
+        </div>
       </dl>
       <ReportPlots summary={data} />
       <ReportFiles filter={filter} />
-      <Section title={WORDS.rows}>
-        <ReportRows filter={filter} />
-      </Section>
+      {afterOptOuts ? (
+        <Section
+          title={WORDS.afterOptOuts}
+          actions={
+            <Button variant="default" size="xs" onClick={() => onChange({ rows: '' })}>
+              {WORDS.allRows}
+            </Button>
+          }
+        >
+          <AfterOptOutRows filter={filter} />
+        </Section>
+      ) : (
+        <Section title={WORDS.rows}>
+          <ReportRows filter={filter} />
+        </Section>
+      )}
     </>
   );
 }
