@@ -1,16 +1,13 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OrganizationId } from '@tact/engine';
-import { ensurePartitions, migrate, openStore, startEmbedded, type Store } from '@tact/store';
-import { makeOrganization, openTestStore, runAsOwner, type TestStore } from '@tact/store/testing';
+import type { Store } from '@tact/store';
+import { openTestStore, type TestStore } from '@tact/store/testing';
 import { sealSettled, sealWaiting } from '../src/keep-sealed.ts';
 import { createSettling } from '../src/proof/settling.ts';
 import { verifyProof } from '../src/proof/verify-proof.ts';
 
-/** A record is there when its transaction ends, which may be long after it was recorded: until then nothing beside it is sealed (ADR 0014). */
+/** A record is there when its transaction ends, which may be long after it was recorded: until then nothing beside it is sealed (ADR 0014; `recording.test` has commits that wait). */
 let testStore: TestStore;
 beforeAll(async () => {
   testStore = await openTestStore();
@@ -87,36 +84,3 @@ test('told to end, sealing does not wait for who goes on', async () => {
   expect(await sealWaiting(testStore.store, own, 0, AbortSignal.abort())).toBe(0);
   await ended(late);
 });
-
-test('a record whose commit waits for a standby that is away is sealed when it is seen, and nothing after it before', async () => {
-  const home = await mkdtemp(join(tmpdir(), 'tact-standby-'));
-  await chmod(home, 0o755);
-  const database = await startEmbedded({ dataDirectory: join(home, 'data') });
-  const { connectionString, serviceConnectionString } = database;
-  try {
-    await migrate(connectionString);
-    await ensurePartitions(connectionString, Date.now());
-    const store = await openStore({ connectionString: serviceConnectionString, poolSize: 2 });
-    const own = await makeOrganization(store);
-    await runAsOwner(connectionString, DECISION, [own]);
-    const standby = async (names: string) => {
-      await runAsOwner(connectionString, `alter system set synchronous_standby_names = '${names}'`);
-      await runAsOwner(connectionString, 'select pg_reload_conf()');
-    };
-    await standby('away');
-    const waiting = runAsOwner(connectionString, DECISION, [own]);
-    const waits = `select from pg_stat_activity where wait_event = 'SyncRep'`;
-    await expect
-      .poll(async () => (await runAsOwner(connectionString, waits)).length, { timeout: 10_000 })
-      .toBe(1);
-    expect(await sealWaiting(store, own, 0)).toBe(0);
-    await standby('');
-    await waiting;
-    expect(await sealWaiting(store, own, 0)).toBe(2);
-    expect(await checked(store, own)).toEqual({ findings: [], sealed: 2, open: 0 });
-    await store.close();
-  } finally {
-    await database.stop();
-    await rm(home, { recursive: true, force: true });
-  }
-}, 120_000);
