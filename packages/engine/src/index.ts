@@ -114,6 +114,7 @@ export { wallClock } from './expression/functions.ts';
 export { ExpressionFailure, type Value } from './expression/value.ts';
 export type { ExpressionProblem } from './expression/parse.ts';
 export {
+  CAMPAIGN_FIELD_NAMES,
   fieldsRead,
   isOfCampaigns,
   neverHasValue,

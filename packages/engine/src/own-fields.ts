@@ -89,6 +89,9 @@ const CAMPAIGN_FIELDS: ReadonlyMap<string, (sources: FieldSources) => AttributeV
 /** The names that say something of the request and its place, whoever is asked about. */
 export const OWN_FIELD_NAMES: ReadonlySet<string> = new Set(OWN_FIELDS.keys());
 
+/** The names that have a value only where a campaign asks for one of its records: see {@link isOfCampaigns}. */
+export const CAMPAIGN_FIELD_NAMES: ReadonlySet<string> = new Set(CAMPAIGN_FIELDS.keys());
+
 /** The numbers of seed A5.2 that say something of a device as we know it: 4 is a mobile phone, 10 an e-mail address. */
 function contactInfoType({ request, isEmail }: FieldSources): AttributeValue {
   if (isEmail) return 10;

@@ -194,6 +194,15 @@ describe('a check of a custom rule', () => {
     ]);
   });
 
+  test('offers the names that may have a value, and no others', async () => {
+    const { record } = await organization.client.customRules.fields();
+    expect(record).toEqual(
+      expect.arrayContaining(['attempts', 'c_state_code', 'cd_country_code', 'chain_n']),
+    );
+    expect(record).not.toContain('agent_id');
+    expect(record).toEqual(record.toSorted());
+  });
+
   test('warns of a name that no contact has, where any contact has attributes', async () => {
     expect((await check('$teir == gold')).warnings).toEqual([]);
     const devices = [{ position: 1, address: NEW_YORK }];

@@ -1,5 +1,6 @@
 import {
   compileExpression,
+  CAMPAIGN_FIELD_NAMES,
   isOfCampaigns,
   neverHasValue,
   OWN_FIELD_NAMES,
@@ -47,7 +48,8 @@ export async function customRuleFields(
   { organizationId }: Caller,
 ): Promise<{ readonly record: readonly string[]; readonly contacts: readonly string[] }> {
   const names = await store.contacts.attributeNames(organizationId, CONTACTS_LOOKED_THROUGH);
-  return { record: [...OWN_FIELD_NAMES].toSorted(), contacts: [...names].toSorted() };
+  const record = [...OWN_FIELD_NAMES, ...CAMPAIGN_FIELD_NAMES];
+  return { record: record.toSorted(), contacts: [...names].toSorted() };
 }
 
 /**
