@@ -54,6 +54,8 @@ const WITHOUT_ENTRY: ReadonlySet<string> = new Set([
   'contactDates.effect',
   'customRules.try',
   'contacts.search',
+  'accounts.search',
+  'suppressionLists.searchEntries',
   'listImports.inspect',
   'channels.test',
   'campaigns.checkScript',

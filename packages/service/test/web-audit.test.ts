@@ -127,7 +127,7 @@ test('says since when and how far the chain is verified, and sounds an alarm whe
       ),
     );
   expect(lastVerification?.entries.to).toBeLessThanOrEqual(entries.number);
-  expect(await page.getByTestId('verified-extent').textContent()).toContain('By nightly check, with');
+  expect(await page.getByTestId('verified-extent').textContent()).toContain('By the nightly check, with');
   expect(await page.getByRole('alert').count()).toBe(0);
   await expectSound('[data-testid=verified], [data-testid=verified-extent], [data-testid=chain]');
 
@@ -140,7 +140,8 @@ test('says since when and how far the chain is verified, and sounds an alarm whe
   const alarm = page.getByRole('alert');
   await alarm.getByText('1 thing is not as written').waitFor();
   await alarm.getByText('audit entry 2: it, or the one before it, was changed').waitFor();
-  await expect.poll(() => verified.textContent()).toContain('not as it was written: 1.');
+  await expect.poll(() => verified.textContent()).toContain(': 1 thing is not as written.');
+  expect(await verified.textContent()).not.toContain('Verified');
   await expectSound('[role=alert]');
   await alarm.getByRole('link', { name: 'Show what was found' }).click();
   await page.getByRole('cell', { name: /^Something is not as it was written/ }).waitFor();

@@ -38,11 +38,14 @@ export const englishAudit = {
       `${entries} entries, the newest of ${at}. Each holds the hash of the one before it, from the first on.`,
     signed: (entries: string, at: string, key: string) =>
       `Signed up to entry ${entries} on ${at} by the key ${key}.`,
-    verified: (to: string, at: string, came: string) => `Verified from entry 1 to ${to} on ${at}; ${came}`,
-    verifiedPart: (to: string, of: string, at: string, came: string) =>
-      `Verified from entry 1 to ${to} of ${of} on ${at}, when its time was over before the end; in what was read ${came}`,
-    nothingChanged: 'nothing changed.',
-    somethingChanged: (findings: string) => `not as it was written: ${findings}.`,
+    verified: (to: string, at: string) => `Verified from entry 1 to ${to} on ${at}; nothing changed.`,
+    verifiedPart: (to: string, of: string, at: string) =>
+      `Verified from entry 1 to ${to} of ${of} on ${at}, when its time was over before the end; nothing changed in what was read.`,
+    checked: (to: string, at: string, findings: string) =>
+      `Checked from entry 1 to ${to} on ${at}: ${findings} ${findings === '1' ? 'thing is' : 'things are'} not as written.`,
+    partOf: (to: string, of: string) => `${to} of ${of}`,
+    byService: 'the nightly check',
+    byCommand: (name: string) => `${name} at the command line`,
     verifiedOverdue: 'That is more than two days ago: look at why the service does not do it any more.',
     neverVerified:
       'Not verified yet. The service verifies it within minutes of its start, and then each night.',

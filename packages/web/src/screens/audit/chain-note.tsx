@@ -79,14 +79,14 @@ function VerifiedLine({ chain }: { readonly chain: Chain }) {
 
 function verifiedSentence({ entries, findings, isCut }: Verification, at: string): string {
   const [to, of] = [counted(entries.to), counted(entries.of)];
-  const came = findings === 0 ? WORDS.nothingChanged : WORDS.somethingChanged(counted(findings));
-  return isCut ? WORDS.verifiedPart(to, of, at, came) : WORDS.verified(to, at, came);
+  if (findings > 0) return WORDS.checked(isCut ? WORDS.partOf(to, of) : to, at, counted(findings));
+  return isCut ? WORDS.verifiedPart(to, of, at) : WORDS.verified(to, at);
 }
 
 function extentSentence({ seals, records, keptElsewhere, actor }: Verification): string {
   const [first, last, count] = [counted(records.fromSeal), counted(seals.to), counted(records.checked)];
   const told = records.fromSeal > 1 ? WORDS.recordsFrom(count, first, last) : WORDS.recordsAll(count);
-  const parts = [WORDS.verifiedBy(actor.name, last), told];
+  const parts = [WORDS.verifiedBy(whoWords(actor), last), told];
   if (records.removed > 0) parts.push(WORDS.recordsRemoved(counted(records.removed)));
   if (records.erased > 0) parts.push(WORDS.recordsErased(counted(records.erased)));
   if (keptElsewhere > 0) parts.push(WORDS.keptElsewhere(keptElsewhere));
@@ -102,7 +102,7 @@ function ChainAlarm({ alarm }: { readonly alarm: Verification }) {
       icon={<Icon name="warning" />}
       mb="sm"
       role="alert"
-      title={WORDS.alarm(counted(alarm.findings), clock(alarm.endedAt), alarm.actor.name)}
+      title={WORDS.alarm(counted(alarm.findings), clock(alarm.endedAt), whoWords(alarm.actor))}
     >
       <List size="sm">
         {shown.map(({ where, sentence }) => (
@@ -111,12 +111,16 @@ function ChainAlarm({ alarm }: { readonly alarm: Verification }) {
       </List>
       <Text size="sm" mt={4}>
         {WORDS.alarmHelp}{' '}
-        <Link to="/audit" search={{ action: CHAIN_MISMATCH }}>
+        <Link className="link" to="/audit" search={{ action: CHAIN_MISMATCH }}>
           {WORDS.replayShow}
         </Link>
       </Text>
     </Alert>
   );
+}
+
+function whoWords({ kind, name }: Verification['actor']): string {
+  return kind === 'job' ? WORDS.byService : WORDS.byCommand(name);
 }
 
 function counted(count: number): string {

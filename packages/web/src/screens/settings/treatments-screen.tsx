@@ -235,6 +235,7 @@ function EditTreatment({
               {draft.action === 'retry-in' && (
                 <NumberInput
                   label={WORDS.increment}
+                  description={WORDS.incrementHelp}
                   min={0}
                   allowDecimal={false}
                   error={errorAt('/incrementMinutes')}
