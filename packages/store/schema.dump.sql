@@ -169,6 +169,60 @@ contact_dates.label text collate "C" not null
 contact_dates.date date not null
 contact_dates.created_at timestamp with time zone not null default now()
 contact_dates.created_by text not null
+contact_import_accounts.organization_id uuid not null
+contact_import_accounts.import_id uuid not null
+contact_import_accounts.account_id uuid not null
+contact_import_accounts.version integer not null
+contact_import_contacts.organization_id uuid not null
+contact_import_contacts.import_id uuid not null
+contact_import_contacts.contact_id uuid not null
+contact_import_contacts.is_new boolean not null
+contact_import_contacts.version integer not null
+contact_import_rows.organization_id uuid not null
+contact_import_rows.import_id uuid not null
+contact_import_rows.number integer not null
+contact_import_rows.line bigint not null
+contact_import_rows.column_name text not null
+contact_import_rows.value text not null
+contact_import_rows.code text not null
+contact_import_rows.sentence text not null
+contact_imports.organization_id uuid not null
+contact_imports.id uuid not null
+contact_imports.file_id uuid not null
+contact_imports.file_name text not null
+contact_imports.file_sha256 text not null
+contact_imports.file_bytes bigint not null
+contact_imports.plan jsonb not null
+contact_imports.contact_list_id uuid
+contact_imports.phase text not null default 'import'::text
+contact_imports.state text not null
+contact_imports.progress jsonb
+contact_imports.done double precision not null default 0
+contact_imports.read_whole boolean not null default false
+contact_imports.good bigint not null default 0
+contact_imports.bad bigint not null default 0
+contact_imports.bad_kept integer not null default 0
+contact_imports.repeated bigint not null default 0
+contact_imports.created bigint not null default 0
+contact_imports.updated bigint not null default 0
+contact_imports.unchanged bigint not null default 0
+contact_imports.accounts_created bigint not null default 0
+contact_imports.records_added bigint not null default 0
+contact_imports.undone_removed bigint not null default 0
+contact_imports.undone_used bigint not null default 0
+contact_imports.undone_changed bigint not null default 0
+contact_imports.undone_at timestamp with time zone
+contact_imports.undone_by jsonb
+contact_imports.undone_reason text
+contact_imports.error_code text
+contact_imports.error text
+contact_imports.stop_requested boolean not null default false
+contact_imports.runner uuid
+contact_imports.leased_until timestamp with time zone
+contact_imports.created_at timestamp with time zone not null default now()
+contact_imports.created_by jsonb not null
+contact_imports.started_at timestamp with time zone
+contact_imports.finished_at timestamp with time zone
 contact_list_records.organization_id uuid not null
 contact_list_records.id uuid not null
 contact_list_records.list_id uuid not null
@@ -681,6 +735,21 @@ checkpoints checkpoints_pkey: PRIMARY KEY (organization_id, seq)
 contact_dates contact_dates_label_check: CHECK (((length(label) >= 1) AND (length(label) <= 64)))
 contact_dates contact_dates_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 contact_dates contact_dates_pkey: PRIMARY KEY (organization_id, id)
+contact_import_accounts contact_import_accounts_organization_id_account_id_fkey: FOREIGN KEY (organization_id, account_id) REFERENCES tact.accounts(organization_id, id) ON DELETE CASCADE
+contact_import_accounts contact_import_accounts_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+contact_import_accounts contact_import_accounts_organization_id_import_id_fkey: FOREIGN KEY (organization_id, import_id) REFERENCES tact.contact_imports(organization_id, id) ON DELETE CASCADE
+contact_import_accounts contact_import_accounts_pkey: PRIMARY KEY (organization_id, import_id, account_id)
+contact_import_contacts contact_import_contacts_organization_id_contact_id_fkey: FOREIGN KEY (organization_id, contact_id) REFERENCES tact.contacts(organization_id, id) ON DELETE CASCADE
+contact_import_contacts contact_import_contacts_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+contact_import_contacts contact_import_contacts_organization_id_import_id_fkey: FOREIGN KEY (organization_id, import_id) REFERENCES tact.contact_imports(organization_id, id) ON DELETE CASCADE
+contact_import_contacts contact_import_contacts_pkey: PRIMARY KEY (organization_id, import_id, contact_id)
+contact_import_rows contact_import_rows_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+contact_import_rows contact_import_rows_organization_id_import_id_fkey: FOREIGN KEY (organization_id, import_id) REFERENCES tact.contact_imports(organization_id, id) ON DELETE CASCADE
+contact_import_rows contact_import_rows_pkey: PRIMARY KEY (organization_id, import_id, number)
+contact_imports contact_imports_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+contact_imports contact_imports_phase_check: CHECK ((phase = ANY (ARRAY['import'::text, 'undo'::text])))
+contact_imports contact_imports_pkey: PRIMARY KEY (organization_id, id)
+contact_imports contact_imports_state_check: CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'stopped'::text, 'failed'::text, 'finished'::text])))
 contact_list_records contact_list_records_organization_id_contact_id_fkey: FOREIGN KEY (organization_id, contact_id) REFERENCES tact.contacts(organization_id, id) ON DELETE CASCADE
 contact_list_records contact_list_records_organization_id_list_id_fkey: FOREIGN KEY (organization_id, list_id) REFERENCES tact.contact_lists(organization_id, id) ON DELETE CASCADE
 contact_list_records contact_list_records_pkey: PRIMARY KEY (organization_id, id)
@@ -844,6 +913,10 @@ CREATE INDEX campaigns_by_list ON tact.campaigns USING btree (organization_id, c
 CREATE INDEX campaigns_by_status ON tact.campaigns USING btree (organization_id, status)
 CREATE INDEX campaigns_by_template ON tact.campaigns USING btree (organization_id, message_template_id) WHERE (message_template_id IS NOT NULL)
 CREATE INDEX campaigns_running ON tact.campaigns USING btree (organization_id, id) WHERE (status = ANY (ARRAY['active'::text, 'paused'::text]))
+CREATE INDEX contact_import_accounts_of_account ON tact.contact_import_accounts USING btree (organization_id, account_id)
+CREATE INDEX contact_import_contacts_of_contact ON tact.contact_import_contacts USING btree (organization_id, contact_id)
+CREATE INDEX contact_imports_by_file ON tact.contact_imports USING btree (organization_id, file_id)
+CREATE INDEX contact_imports_waiting ON tact.contact_imports USING btree (organization_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]))
 CREATE INDEX contact_list_records_by_list ON tact.contact_list_records USING btree (organization_id, list_id, id)
 CREATE INDEX contact_list_records_held ON tact.contact_list_records USING btree (organization_id, list_id, id) WHERE (status = 'held'::text)
 CREATE INDEX contact_list_records_of_contact ON tact.contact_list_records USING btree (organization_id, contact_id)
@@ -859,6 +932,7 @@ CREATE INDEX idempotency_keys_by_age ON tact.idempotency_keys USING btree (organ
 CREATE INDEX jobs_waiting ON tact.jobs USING btree (organization_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]))
 CREATE INDEX opt_out_devices_by_opt_out ON tact.opt_out_devices USING btree (organization_id, opt_out_id)
 CREATE INDEX opt_outs_by_client ON tact.opt_outs USING btree (organization_id, client_id) WHERE (lifted_at IS NULL)
+CREATE INDEX opt_outs_lifted_of_client ON tact.opt_outs USING btree (organization_id, client_id) WHERE (lifted_at IS NOT NULL)
 CREATE INDEX opt_outs_not_lifted ON tact.opt_outs USING btree (organization_id, id) WHERE (lifted_at IS NULL)
 CREATE INDEX queue_items_assigned ON tact.queue_items USING btree (organization_id, assignee, id) WHERE (assignee IS NOT NULL)
 CREATE INDEX queue_items_by_attempt ON tact.queue_items USING btree (organization_id, attempt_id) WHERE (attempt_id IS NOT NULL)
@@ -906,6 +980,11 @@ CREATE UNIQUE INDEX channels_pkey ON tact.channels USING btree (organization_id,
 CREATE UNIQUE INDEX checkpoints_pkey ON tact.checkpoints USING btree (organization_id, seq)
 CREATE UNIQUE INDEX contact_dates_by_date ON tact.contact_dates USING btree (organization_id, date, label)
 CREATE UNIQUE INDEX contact_dates_pkey ON tact.contact_dates USING btree (organization_id, id)
+CREATE UNIQUE INDEX contact_import_accounts_pkey ON tact.contact_import_accounts USING btree (organization_id, import_id, account_id)
+CREATE UNIQUE INDEX contact_import_contacts_pkey ON tact.contact_import_contacts USING btree (organization_id, import_id, contact_id)
+CREATE UNIQUE INDEX contact_import_rows_pkey ON tact.contact_import_rows USING btree (organization_id, import_id, number)
+CREATE UNIQUE INDEX contact_imports_pkey ON tact.contact_imports USING btree (organization_id, id)
+CREATE UNIQUE INDEX contact_imports_running ON tact.contact_imports USING btree (organization_id) WHERE (state = 'running'::text)
 CREATE UNIQUE INDEX contact_list_records_by_contact ON tact.contact_list_records USING btree (organization_id, list_id, contact_id)
 CREATE UNIQUE INDEX contact_list_records_pkey ON tact.contact_list_records USING btree (organization_id, id)
 CREATE UNIQUE INDEX contact_lists_by_name ON tact.contact_lists USING btree (organization_id, name)
@@ -993,6 +1072,10 @@ campaigns enabled t, forced t
 channels enabled t, forced t
 checkpoints enabled t, forced t
 contact_dates enabled t, forced t
+contact_import_accounts enabled t, forced t
+contact_import_contacts enabled t, forced t
+contact_import_rows enabled t, forced t
+contact_imports enabled t, forced t
 contact_list_records enabled t, forced t
 contact_lists enabled t, forced t
 contacts enabled t, forced t
@@ -1062,6 +1145,10 @@ campaigns own_organization for all: (organization_id = ( SELECT (NULLIF(current_
 channels own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 checkpoints own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 contact_dates own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+contact_import_accounts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+contact_import_contacts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+contact_import_rows own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+contact_imports own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 contact_list_records own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 contact_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 contacts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -1133,6 +1220,10 @@ campaigns: delete, insert, select, update
 channels: delete, insert, select, update
 checkpoints: insert, select
 contact_dates: delete, insert, select
+contact_import_accounts: delete, insert, select, update
+contact_import_contacts: delete, insert, select, update
+contact_import_rows: delete, insert, select
+contact_imports: insert, select, update
 contact_list_records: delete, insert, select, update
 contact_lists: delete, insert, select, update
 contacts: delete, insert, select, update
@@ -2426,6 +2517,15 @@ claim_queue_items(): Claims what is due of one campaign, as far as its limits, i
 commit_decisions(): Makes a batch of decisions durable with their reservations. Gives the places, from 1, of those whose counted history moved and that were not written; null where an epoch moved and nothing was written.
 contact_dates: Days without contact, midnight to midnight where the device is (S19). Made and deleted, never changed (seed A8).
 contact_dates_by_date: a day has a label once; listing by date, then label
+contact_import_accounts: The accounts that an import made, as it left them, for 30 days.
+contact_import_accounts_of_account: deletion of an account; whether the accounts of a contact are those of the import
+contact_import_contacts: The contacts that an import has had, while it runs; those that it made, for 30 days: what taking it back looks at.
+contact_import_contacts_of_contact: deletion of a contact
+contact_import_rows: Cells for which rows were left out, and rows that repeat a client id, up to a limit: where, what stood there (shortened), and why. Purged after 30 days.
+contact_imports: Files of contacts that were brought in, or are being: how far, and what came of them.
+contact_imports_by_file: whether a file that is kept is still needed
+contact_imports_running: an organization has one file of contacts worked on at a time
+contact_imports_waiting: a runner looks for work
 contact_list_records: The records of a contact list: one contact each, once a list. Their ids ascend with time.
 contact_list_records_by_contact: a contact stands in a list once
 contact_list_records_by_list: listing; enqueueing those that are new
@@ -2494,6 +2594,7 @@ opt_out_devices: Devices that an opted-out contact had, has or gets; they are op
 opt_out_devices_by_opt_out: the report on how opt-outs were honoured; removing opt-outs that are beyond their retention
 opt_outs: Contacts' own wishes. Channels null: any. Lifted ones stay.
 opt_outs_by_client: deciding
+opt_outs_lifted_of_client: whether a contact had ever opted out, before its import is taken back
 opt_outs_not_lifted: listing those in force, newest first
 organization_epochs: Raised by every change of rules or of suppressions, under the organization's exclusive lock. A decision commits only on the epochs that it was made on (ADR 0004).
 organization_lock_key(): The advisory lock of an organization: shared by commits of decisions, exclusive for changes of rules and suppressions (ADR 0004).

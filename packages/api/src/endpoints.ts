@@ -13,6 +13,7 @@ import { campaignTemplateEndpoints } from './resources/campaign-templates.ts';
 import { channelEndpoints } from './resources/channels.ts';
 import { contactDateEndpoints } from './resources/contact-dates.ts';
 import { contactListEndpoints } from './resources/contact-lists.ts';
+import { contactImportEndpoints } from './resources/contact-imports.ts';
 import { contactEndpoints } from './resources/contacts.ts';
 import { customRuleEndpoints } from './resources/custom-rules.ts';
 import { customTimezoneEndpoints } from './resources/custom-timezones.ts';
@@ -46,6 +47,7 @@ export const endpoints = {
   callable: callableEndpoints,
   attempts: attemptEndpoints,
   contacts: contactEndpoints,
+  contactImports: contactImportEndpoints,
   accounts: accountEndpoints,
   optOuts: optOutEndpoints,
   adminOptOuts: adminOptOutEndpoints,
@@ -120,6 +122,10 @@ export const RESOURCE_TITLES: Readonly<
     about: 'Tries on a device: held before dialling, reported afterwards, or imported.',
   },
   contacts: { title: 'Contacts', about: 'People, known by your own client id, with up to ten devices.' },
+  contactImports: {
+    title: 'Imports of contacts',
+    about: 'Files of contacts, with their devices and accounts, brought in as a whole.',
+  },
   accounts: {
     title: 'Accounts',
     about: 'Debts of contacts; a paused, paid or closed one blocks requests that name it.',

@@ -49,6 +49,11 @@ export type { ScriptCheckJson } from './resources/treatment-scripts.ts';
 export type { NewTreatmentJson, TreatmentChangeJson } from './resources/treatments.ts';
 export type { ChannelChangeJson, ChannelConfigurationJson, NewChannelJson } from './resources/channels.ts';
 export type { ContactDatesQuestionJson, NewContactDateJson } from './resources/contact-dates.ts';
+export {
+  contactFileChangeSchema,
+  type ContactFileChangeJson,
+  type ContactFilePlanJson,
+} from './resources/contact-imports.ts';
 export type { ContactChangeJson, ContactJson, NewContactJson } from './resources/contacts.ts';
 export type { DecisionAnswer } from './resources/decisions.ts';
 export type { FindingJson } from './resources/findings.ts';

@@ -24,7 +24,18 @@ export {
   type ReadPlan,
   type TableDelimiter,
 } from './plan.ts';
-export { openTable, type Table, type TableRow } from './open-table.ts';
+export { openTable, type Table } from './open-table.ts';
+export {
+  headerOf,
+  inspectTable,
+  tableRows,
+  type InspectedTable,
+  type TableChange,
+  type TablePlan,
+  type TablePosition,
+  type TableRow,
+  type TableRows,
+} from './table-file.ts';
 export { readEntries } from './read-entries.ts';
 export { inspectFile } from './inspect/inspect-file.ts';
 export type {

@@ -22,6 +22,7 @@ import { startRunner, type ExecutionHealth, type Runner } from './execution/runn
 import { startErasureRunner } from './erasure/erasure-runner.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
+import { startContactImportRunner } from './jobs/contact-import-runner.ts';
 import { NO_JOB_RUNNER, startJobRunner } from './jobs/runner.ts';
 import { createSpool, type Spool } from './jobs/spool.ts';
 import { keepReplayed } from './keep-replayed.ts';
@@ -103,6 +104,7 @@ function startBackground({
 }) {
   const runners = {
     jobs: imports ? startJobRunner({ store, spool, logger }) : NO_JOB_RUNNER,
+    contactImports: imports ? startContactImportRunner({ store, spool, logger }) : NO_JOB_RUNNER,
     backtests: startBacktestRunner({ store, workThreads, threads: availableParallelism(), logger }),
     reportFiles: startReportFileRunner({ store, zoneTable: zoneTable(), logger }),
     erasures: caretaker == null ? null : startErasureRunner(caretaker, logger),

@@ -22,6 +22,24 @@ export { rulesetSourceOf } from './deciding/ruleset-cache.ts';
 export { ANSWER_CSV_HEADER, answerCsvLine } from './deciding/answer-csv.ts';
 export { csvField, safeCsvField } from './csv-field.ts';
 export {
+  columnsOf,
+  nameOfUse,
+  PLAIN_FIELDS,
+  spelledField,
+  useNamed,
+  type Column,
+  type ColumnProblem,
+  type ColumnUse,
+} from './contact-files/columns.ts';
+export { deviceColumnOf } from './contact-files/device-column.ts';
+export {
+  contactReader,
+  type CellProblem,
+  type ReadRow,
+  type RowSettings,
+} from './contact-files/contact-row.ts';
+export type { ListedAccount } from './contact-files/account-row.ts';
+export {
   dataDirectoryOf,
   settingsOf,
   SettingsError,

@@ -18,3 +18,21 @@ export interface Versioned {
 export interface Owned {
   organization_id: string;
 }
+
+/** Columns of work that is done in the background under a lease. */
+export interface LeasedWorkColumns {
+  id: string;
+  plan: Json;
+  state: string;
+  progress: Json | null;
+  done: number;
+  error_code: string | null;
+  error: string | null;
+  stop_requested: boolean;
+  runner: string | null;
+  leased_until: AtOrNull;
+  created_at: ColumnType<number, never, never>;
+  created_by: Json;
+  started_at: AtOrNull;
+  finished_at: AtOrNull;
+}

@@ -162,7 +162,12 @@ export function contactPort(database: Database, namers: Namers): ContactPort {
     upsertMany: (organizationId, contacts, actor) =>
       inside(organizationId, async (tx) => {
         await lockContacts(tx, organizationId, 'shared');
-        const { updatedClientIds, ...result } = await upsertContacts(tx, organizationId, inOrder(contacts));
+        const { updatedClientIds, created, updated, unchanged } = await upsertContacts(
+          tx,
+          organizationId,
+          inOrder(contacts),
+        );
+        const result = { created, updated, unchanged };
         await audit(tx, organizationId, actor, {
           action: 'contact.import',
           entity: 'contact',
@@ -186,6 +191,15 @@ export function contactPort(database: Database, namers: Namers): ContactPort {
         return new Set(rows.map(({ name }) => name));
       }),
     countByPlace: (organizationId, listId) => contactsByPlace(database, organizationId, listId),
+    countKnown: (organizationId, clientIds) =>
+      inside(organizationId, async (tx) => {
+        const { rows } = await sql<{ count: number }>`
+          select count(*)::integer as count from contacts
+          where organization_id = ${organizationId} and client_id = any (${[...clientIds]}::text[])`.execute(
+          tx,
+        );
+        return rows[0]?.count ?? 0;
+      }),
     count: (organizationId) =>
       inside(organizationId, async (tx) => {
         const { count } = await tx

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { CampaignTables } from './campaign-tables.ts';
-import type { At, AtOrNull, Json, Owned, Versioned } from './column-types.ts';
+import type { At, AtOrNull, Json, LeasedWorkColumns, Owned, Versioned } from './column-types.ts';
+import type { ContactImportTables } from './contact-import-tables.ts';
 
 interface SpanColumns {
   from_at: AtOrNull;
@@ -83,26 +84,8 @@ type ListImportColumns = Owned & {
   roll_back_reason: string | null;
 };
 
-/** Columns of work that is done in the background under a lease. */
-export interface LeasedWorkColumns {
-  id: string;
-  plan: Json;
-  state: string;
-  progress: Json | null;
-  done: number;
-  error_code: string | null;
-  error: string | null;
-  stop_requested: boolean;
-  runner: string | null;
-  leased_until: AtOrNull;
-  created_at: ColumnType<number, never, never>;
-  created_by: Json;
-  started_at: AtOrNull;
-  finished_at: AtOrNull;
-}
-
 /** The tables, as the migrations in `sql/` make them. */
-export interface Tables extends CampaignTables {
+export interface Tables extends CampaignTables, ContactImportTables {
   organizations: Owned & {
     name: string;
     locale: string;

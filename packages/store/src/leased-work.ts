@@ -1,16 +1,16 @@
 import { sql, type RawBuilder, type Selectable } from 'kysely';
 import type { Instant, OrganizationId } from '@tact/engine';
 import { audit, type Database, type Tx } from './database.ts';
-import type { LeasedWorkColumns } from './database-types.ts';
+import type { LeasedWorkColumns } from './column-types.ts';
 import { brokenConstraint, StoreError } from './errors.ts';
 import type { Actor, JobState, LeasedWork, LeasedWorkEnd } from './ports.ts';
 import { isUuid } from './uuid-v7.ts';
 
 /** A kind of work that is done in the background under a lease, and its table. */
 export interface LeasedKind {
-  readonly table: 'backtests' | 'report_files';
+  readonly table: 'backtests' | 'report_files' | 'contact_imports';
   /** As the audit log names it. */
-  readonly entity: 'backtest' | 'report-file';
+  readonly entity: 'backtest' | 'report-file' | 'contact-import';
   /** As people name it. */
   readonly one: string;
 }
@@ -27,6 +27,8 @@ export async function takeLeased<Row extends LeasedRow>(
   { table }: LeasedKind,
   organizationId: OrganizationId,
   { runner, leaseMs }: { readonly runner: string; readonly leaseMs: number },
+  /** Which of them: a condition on its columns. */
+  which: RawBuilder<unknown> = sql`true`,
 ): Promise<Row | undefined> {
   const rows = sql.table(table);
   try {
@@ -36,7 +38,7 @@ export async function takeLeased<Row extends LeasedRow>(
           started_at = coalesce(started_at, now()), finished_at = null
         where organization_id = ${organizationId} and id = (
             select id from ${rows} where organization_id = ${organizationId}
-              and (state = 'queued' or (state = 'running' and leased_until < now()))
+              and (state = 'queued' or (state = 'running' and leased_until < now())) and ${which}
             order by state = 'queued', id limit 1 for update skip locked)
         returning *`.execute(tx);
       return taken.rows[0];
@@ -108,14 +110,17 @@ export function tellLeased(
     verb,
     id,
     after = null,
+    reason,
   }: {
     readonly actor: Actor;
-    readonly verb: 'create' | 'stop' | 'resume';
+    readonly verb: 'create' | 'stop' | 'resume' | 'undo' | 'end';
     readonly id: string;
     readonly after?: unknown;
+    readonly reason?: string;
   },
 ): Promise<void> {
-  return audit(tx, organizationId, actor, { action: `${entity}.${verb}`, entity, entityId: id, after });
+  const change = { action: `${entity}.${verb}`, entity, entityId: id, after };
+  return audit(tx, organizationId, actor, reason === undefined ? change : { ...change, reason });
 }
 
 /** What was asked for is not the runner's any more. */

@@ -22,6 +22,7 @@ export type * from './ports/retention.ts';
 export type * from './ports/persons.ts';
 export type * from './ports/erasures.ts';
 export type * from './ports/list-imports.ts';
+export type * from './ports/contact-imports.ts';
 export type * from './ports/backtests.ts';
 export type * from './ports/leased-work.ts';
 export type * from './ports/report-files.ts';

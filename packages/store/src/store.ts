@@ -10,6 +10,7 @@ import { contactDatePort } from './contact-dates.ts';
 import { campaignPort } from './campaigns/campaign-port.ts';
 import { messageTemplatePort } from './campaigns/message-template-port.ts';
 import { contactListPort } from './contact-lists/contact-list-port.ts';
+import { contactImportPort } from './contact-imports/contact-import-port.ts';
 import { contactPort } from './contacts.ts';
 import { customTimezonePort } from './custom-timezones.ts';
 import { openDatabase, type Database, type DatabaseOptions } from './database.ts';
@@ -83,6 +84,7 @@ export async function openStore({
     suppression: suppressionPort(database, namers),
     numberSets: numberSetPort(database),
     listImports: listImportPort(database),
+    contactImports: contactImportPort(database, namers),
     jobs: jobPort(database),
     optOuts: optOutPort(database, namers),
     channels: channelPort(database),

@@ -16,6 +16,16 @@ export async function upsertAccounts(
   accounts: readonly AccountToImport[],
   actor: Actor,
 ): Promise<readonly (AccountId | null)[]> {
+  return (await upsertAccountRows(tx, organizationId, accounts, actor)).map(({ id }) => id);
+}
+
+/** The same, and whether each is new. */
+export async function upsertAccountRows(
+  tx: Tx,
+  organizationId: OrganizationId,
+  accounts: readonly AccountToImport[],
+  actor: Actor,
+): Promise<readonly { readonly id: AccountId | null; readonly isNew: boolean }[]> {
   if (accounts.length === 0) return [];
   const owner = organizationValue(organizationId);
   const clientIds = textArray(accounts.map(({ clientId }) => clientId));
@@ -60,5 +70,5 @@ export async function upsertAccounts(
     entityId: 'many',
     after: { given: accounts.length, created: rows.filter((row) => row.is_new && row.id !== null).length },
   });
-  return rows.map(({ id }) => id as AccountId | null);
+  return rows.map(({ id, is_new: isNew }) => ({ id: id as AccountId | null, isNew: isNew && id !== null }));
 }

@@ -26,6 +26,7 @@ export async function upsertContacts(
     ...columnsOf(contact),
   }));
   const updatedClientIds: string[] = [];
+  const createdIds: string[] = [];
   const before = await existing(tx, organizationId, contacts);
   const changed = rows.filter((_, i) => !isSame(contacts[i], before.get(contacts[i]?.clientId ?? '')));
   if (changed.length > 0) {
@@ -51,6 +52,7 @@ export async function upsertContacts(
     // By the version, not by what was read before: another import may have created a contact since.
     const replaced = written.filter(({ version }) => version > 1);
     updatedClientIds.push(...replaced.map(({ client_id: clientId }) => clientId));
+    createdIds.push(...written.filter(({ version }) => version === 1).map(({ id }) => id));
     await sql`delete from devices where organization_id = ${organizationValue(organizationId)} and contact_id = any (${replaced.map(({ id }) => id)}::uuid[])`.execute(
       tx,
     );
@@ -69,6 +71,7 @@ export async function upsertContacts(
     updated,
     unchanged: contacts.length - changed.length,
     updatedClientIds,
+    createdIds,
   };
 }
 

@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { ListImportFields, ListImportStep } from '../src/ports.ts';
+import type { OrganizationId } from '@tact/engine';
+import type {
+  ContactImportFields,
+  ContactImportStep,
+  ListImportFields,
+  ListImportStep,
+  Store,
+} from '../src/ports.ts';
+import { TEST_ACTOR } from './database.ts';
+import { contactFields } from './samples.ts';
 
 /** A last step with one good row. */
 export const importStep = (given: Partial<ListImportStep> = {}): ListImportStep => ({
@@ -33,3 +42,41 @@ export const importFields = (given: Partial<ListImportFields> = {}): ListImportF
   coverage: null,
   ...given,
 });
+
+/** The file of an import of contacts. */
+export const CONTACT_FILE = '6a1f7f0e-6a53-4d9c-8b3e-0d6c7a1f2b3c';
+
+/** An import of contacts. */
+export const contactImportFields = (given: Partial<ContactImportFields> = {}): ContactImportFields => ({
+  fileId: CONTACT_FILE,
+  fileName: 'people.csv',
+  fileSha256: 'aa',
+  fileBytes: 100,
+  plan: {},
+  contactListId: null,
+  ...given,
+});
+
+/** A step of an import of contacts, without a row. */
+export const contactImportStep = (given: Partial<ContactImportStep> = {}): ContactImportStep => ({
+  progress: { offset: 10, line: 4 },
+  done: 0.5,
+  readWhole: false,
+  rows: [],
+  bad: 0,
+  badRows: [],
+  clientIdColumn: 'id',
+  ...given,
+});
+
+/** An import of contacts under way, with a contact, its account and a bad row. */
+export async function addContactImport(store: Store, own: OrganizationId): Promise<string> {
+  const { id } = await store.contactImports.create(own, contactImportFields(), TEST_ACTOR);
+  const hold = { id, runner: randomUUID(), leaseMs: 600_000 };
+  await store.contactImports.take(own, hold, [CONTACT_FILE]);
+  const account = { reference: 'of a', amount: '1', currency: null };
+  const rows = [{ line: 2, contact: contactFields('cy'), account }];
+  const badRows = [{ line: 3, column: 'x', value: 'x', code: 'x', sentence: 'x' }];
+  await store.contactImports.store(own, hold, contactImportStep({ rows, bad: 1, badRows }), TEST_ACTOR);
+  return id;
+}

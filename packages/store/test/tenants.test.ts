@@ -27,7 +27,7 @@ import {
 import { openTestStore, TEST_ACTOR, type TestStore } from './database.ts';
 import { erase } from './erasure-samples.ts';
 import { keepForUpgrades } from './keep-for-upgrades.ts';
-import { importFields, importStep } from './import-samples.ts';
+import { addContactImport, importFields, importStep } from './import-samples.ts';
 import { addCampaign, newClaim } from './queue-samples.ts';
 import { refuses } from './refusals.ts';
 import { RIGHTS } from './rights.ts';
@@ -166,6 +166,7 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   const campaign = await addCampaign(store, own, 'campaign', 1, { messageTemplateId: message });
   const { items: queued } = await store.queue.list(own, page, { campaignId: null, state: null });
   const { items: records } = await store.contactLists.listRecords(own, campaign.contactListId, page);
+  await addContactImport(store, own);
   return {
     erasure,
     campaign,
@@ -491,7 +492,7 @@ describe('organization B, with the ids of A, through every port', () => {
 describe("raw SQL as the application's role", () => {
   test('every table of tenants is known to this test, and A has rows in each', async () => {
     const tables = await tenantTables();
-    expect(tables).toHaveLength(64);
+    expect(tables).toHaveLength(68);
     for (const table of tables) {
       const [row] = await testStore.query<{ count: number }>(
         `select count(*)::int as count from ${table} where organization_id = $1`,

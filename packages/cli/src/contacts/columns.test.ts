@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../failure.ts';
-import { mapColumns, type ColumnUse } from './columns.ts';
+import type { ColumnUse } from '@tact/service/without-http';
+import { mapColumns } from './columns.ts';
 
 /** The use of each column in short: `clientId`, `device 2 mobile`, `type 2`, `@name`, `-`. */
 function usesOf(header: string, overrides: readonly string[] = [], ignoreUnknown = false): string {

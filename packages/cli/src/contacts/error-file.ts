@@ -1,15 +1,14 @@
 import { createWriteStream, rmSync, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
-import { safeCsvField } from '@tact/service/without-http';
+import { safeCsvField, type CellProblem } from '@tact/service/without-http';
 import { counted } from '../counted.ts';
-import type { CellProblem } from './contact-row.ts';
 
 /** The file beside an import that says which rows were left out, and why; made when there is something to say. */
 export interface ErrorFile {
   readonly path: string;
   /** How many problems were written. */
   readonly count: number;
-  add(problem: CellProblem): void;
+  add(problem: Omit<CellProblem, 'code'>): void;
   /** Waits where the disk is slower than the import. */
   drained(): Promise<void>;
   close(): Promise<void>;

@@ -1,8 +1,6 @@
 import type { ContactFields } from '@tact/store';
 import type { Table } from '@tact/files';
-import type { ListedAccount } from './account-row.ts';
-import type { Column } from './columns.ts';
-import { contactReader, type RowSettings } from './contact-row.ts';
+import { contactReader, type Column, type ListedAccount, type RowSettings } from '@tact/service/without-http';
 import type { ErrorFile } from './error-file.ts';
 import { Repeats } from './repeats.ts';
 

@@ -7,10 +7,8 @@ import {
   type ClientId,
   type Instant,
 } from '@tact/engine';
-import { spelledField } from '../contacts/columns.ts';
-import { deviceColumnOf } from '../contacts/device-column.ts';
 import type { CsvRow } from '@tact/files';
-import type { Question } from '@tact/service/without-http';
+import { deviceColumnOf, spelledField, type Question } from '@tact/service/without-http';
 import { usage } from '../failure.ts';
 
 /** Which columns of a file make questions, by their places. */

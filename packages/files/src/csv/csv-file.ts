@@ -44,7 +44,7 @@ export async function* csvRows({
   function* withoutHeader(chunk: Buffer, isLast: boolean): Generator<CsvRow, void, undefined> {
     for (const row of scanner.rowsOf(chunk, isLast)) {
       if (!isHeaderNext) yield row;
-      else isHeaderNext = row.fieldCount <= 2 && SEPARATOR_LINE.test(`${row.text(0)}${delimiter}`);
+      else isHeaderNext = isSeparatorLine(row, delimiter);
     }
   }
   const source = await fileAt(path);
@@ -53,6 +53,11 @@ export async function* csvRows({
     yield { rows: withoutHeader(chunk, false), bytesRead };
   }
   yield { rows: withoutHeader(Buffer.alloc(0), true), bytesRead: last };
+}
+
+/** Whether a row is Excel's own line that names the delimiter (`sep=;`): it is none of the table. */
+export function isSeparatorLine(row: Pick<CsvRow, 'fieldCount' | 'text'>, delimiter: string): boolean {
+  return row.fieldCount <= 2 && SEPARATOR_LINE.test(`${row.text(0)}${delimiter}`);
 }
 
 const HEAD_BYTES = 65_536;

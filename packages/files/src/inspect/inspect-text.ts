@@ -29,14 +29,24 @@ export interface InspectedText {
 /** Looks at one text: its encoding as a whole, its beginning for everything else. */
 export async function inspectText(container: Container, member: string): Promise<InspectedText> {
   const encoding = await detectEncoding(container.content(member));
+  const { head, beginning } = await textHeadOf(container, member, encoding);
+  if (beginning.startsWith('<')) return { ...inspectXml(head), encoding };
+  return { ...inspectLines(head), encoding };
+}
+
+/** The head of a text, and its first characters without the space before them. Refuses by name what is empty, no text, or a text of another kind. */
+export async function textHeadOf(
+  container: Container,
+  member: string,
+  encoding: Encoding,
+): Promise<{ readonly head: Head; readonly beginning: string }> {
   const head = await headOf(container, member, encoding);
   const beginning = head.bytes.toString('utf8', 0, 2_048).trimStart();
   refuseForeign(head.bytes.subarray(0, 8));
   if (beginning === '')
     throw new FileError('file_empty', 'the file has no row; check that it was written whole');
   refuseOtherTexts(beginning);
-  if (beginning.startsWith('<')) return { ...inspectXml(head), encoding };
-  return { ...inspectLines(head), encoding };
+  return { head, beginning };
 }
 
 async function headOf(container: Container, member: string, encoding: Encoding): Promise<Head> {

@@ -98,7 +98,8 @@ export async function surely(
   }
 }
 
-function assertPermitted(principal: Principal, scope: Scope): void {
+/** Throws where somebody has not the scope, by their role or by their key. */
+export function assertPermitted(principal: Principal, scope: Scope): void {
   const problem = permissionProblem(principal, scope);
   if (problem === undefined) return;
   const sentence =

@@ -1,12 +1,12 @@
 import type { OrganizationId } from '@tact/engine';
-import { FileError, type FileSource } from '@tact/files';
-import { StoreError, type Actor, type Job, type JobEnd, type ListImport, type Store } from '@tact/store';
+import type { FileSource } from '@tact/files';
+import type { Actor, Job, ListImport, Store } from '@tact/store';
+import { endOf, JobEnded } from './job-ended.ts';
 import { runListImport } from './run-list-import.ts';
+import { watchLease } from './watch-lease.ts';
 
 /** How long a runner holds a job without a word, milliseconds: after a crash the next one goes on after so long. */
 export const JOB_LEASE_MS = 10_000;
-/** How often a runner renews its lease and hears of a stop, milliseconds. */
-const RENEW_EVERY_MS = 1_000;
 
 /** What came of the work on a job. `lost`: another process has it now. */
 export type JobCarriedOut =
@@ -26,16 +26,6 @@ export interface JobParts {
   readonly onProgress?: (bytes: number, rows: number) => void;
 }
 
-/** The reason why the work on a job ends before its time. */
-class JobEnded extends Error {
-  readonly kind: 'stop' | 'abort' | 'lost';
-  constructor(kind: JobEnded['kind']) {
-    super(kind);
-    this.name = 'JobEnded';
-    this.kind = kind;
-  }
-}
-
 /**
  * Takes a job and works on it to its end, a stop, or the signal. What ends it is stored with the job. Throws only what `take` refuses with,
  * and what the database cannot store; the lease then ends by itself.
@@ -43,7 +33,7 @@ class JobEnded extends Error {
 export async function carryOutJob(parts: JobParts, job: Job, runner: string): Promise<JobCarriedOut> {
   const { store, organizationId, source, signal, onAbort, onProgress } = parts;
   await store.jobs.take(organizationId, job.id, runner, JOB_LEASE_MS);
-  const watch = watchJob(parts, job.id, runner);
+  const watch = watchLease(() => store.jobs.renew(organizationId, job.id, runner, JOB_LEASE_MS));
   const reference = { listId: job.listId, importId: job.importId };
   const actor: Actor = { ...job.createdBy, source: 'bulk' };
   const run = { ...reference, jobId: job.id, runner };
@@ -73,57 +63,4 @@ export async function carryOutJob(parts: JobParts, job: Job, runner: string): Pr
   } finally {
     watch.end();
   }
-}
-
-/** How the job is left; null where it is somebody else's now. A database that does not answer ends nothing: the job is tried again. */
-function endOf(error: unknown, onAbort: 'stopped' | 'queued'): JobEnd | null {
-  if (error instanceof JobEnded) {
-    if (error.kind === 'lost') return null;
-    return { state: error.kind === 'stop' ? 'stopped' : onAbort };
-  }
-  if (error instanceof StoreError) {
-    if (error.code === 'job_lost') return null;
-    if (error.code === 'database_unavailable') throw error;
-    return { state: 'failed', error: { code: error.code, sentence: error.message } };
-  }
-  if (error instanceof FileError)
-    return { state: 'failed', error: { code: 'file_invalid', sentence: error.message } };
-  return {
-    state: 'failed',
-    error: {
-      code: 'internal',
-      sentence: 'something went wrong here; look at the log, and import the file again',
-    },
-  };
-}
-
-/** Renews the lease while the work goes on, and hears of a stop. */
-function watchJob(
-  { store, organizationId }: JobParts,
-  jobId: string,
-  runner: string,
-): { readonly ended: () => 'stop' | 'lost' | null; readonly end: () => void } {
-  let ended: 'stop' | 'lost' | null = null;
-  let isRenewing = false;
-  const timer = setInterval(() => {
-    if (isRenewing) return;
-    isRenewing = true;
-    store.jobs
-      .renew(organizationId, jobId, runner, JOB_LEASE_MS)
-      .then(
-        (isStopping) => {
-          if (isStopping) ended = 'stop';
-        },
-        (error: unknown) => {
-          if (error instanceof StoreError && error.code === 'job_lost') ended = 'lost';
-        },
-      )
-      .finally(() => (isRenewing = false));
-  }, RENEW_EVERY_MS);
-  return {
-    ended: () => ended,
-    end: () => {
-      clearInterval(timer);
-    },
-  };
 }

@@ -13,7 +13,9 @@ function keeping(kept: Readonly<Record<string, number>>) {
   );
   const find = (whose: OrganizationId, id: string) =>
     Promise.resolve(id.startsWith(`${whose} `) ? ({ id } as ListImport) : undefined);
-  return createWithRoom({ store: { listImports: { find } }, spool: { ids: () => Promise.resolve(ids) } });
+  const ofFile = () => Promise.resolve(undefined);
+  const store = { listImports: { find }, contactImports: { ofFile } };
+  return createWithRoom({ store, spool: { ids: () => Promise.resolve(ids) } });
 }
 
 const received = () => Promise.resolve('received');

@@ -14,10 +14,13 @@ export type WithRoom = <Result>(
 
 /** Creates the count. What other processes receive at the moment is not in it; what they have kept here is. */
 export function createWithRoom({
-  store: { listImports },
+  store: { listImports, contactImports },
   spool,
 }: {
-  readonly store: { readonly listImports: Pick<Store['listImports'], 'find'> };
+  readonly store: {
+    readonly listImports: Pick<Store['listImports'], 'find'>;
+    readonly contactImports: Pick<Store['contactImports'], 'ofFile'>;
+  };
   readonly spool: Pick<Spool, 'ids'>;
 }): WithRoom {
   const receiving = new Map<OrganizationId, number>();
@@ -25,7 +28,9 @@ export function createWithRoom({
     let kept = 0;
     for (const id of await spool.ids()) {
       if (kept >= max) break;
-      if ((await listImports.find(organizationId, id)) !== undefined) kept++;
+      const one =
+        (await listImports.find(organizationId, id)) ?? (await contactImports.ofFile(organizationId, id));
+      if (one !== undefined) kept++;
     }
     return kept;
   };

@@ -4,6 +4,7 @@ import { DAY_MS, type OrganizationId } from '@tact/engine';
 import { StoreError, type Job, type Store } from '@tact/store';
 import { nameOfError, placesOfError } from '../told-error.ts';
 import { carryOutJob, JOB_LEASE_MS } from './carry-out-job.ts';
+import { needsContactFile } from './contact-import-runner.ts';
 import { lookForWork, type WorkLoop } from './look-for-work.ts';
 import type { Spool } from './spool.ts';
 
@@ -24,6 +25,8 @@ export interface RunnerParts {
 const LOOK_EVERY_MS = 2_000;
 /** A file that waits for nobody but whoever stopped its import is kept for so long after it was sent, milliseconds: it may be taken up again. */
 const FILE_KEPT_MS = 7 * DAY_MS;
+
+const LAPSED = `the import was stopped, and its file was kept for ${FILE_KEPT_MS / DAY_MS} days; send the file again`;
 
 /** Starts a runner. One job runs at a time for each organization, and one at a time on this node. */
 export function startJobRunner(parts: RunnerParts): JobRunner {
@@ -93,6 +96,7 @@ async function workOn(
 async function sweep({ store, spool }: RunnerParts, runner: string): Promise<void> {
   await spool.sweep(Date.now() - FILE_KEPT_MS, async (id) => {
     for (const organizationId of await store.organizations.listIds()) {
+      if (await needsContactFile(store, organizationId, id, LAPSED)) return true;
       const found = await store.listImports.find(organizationId, id);
       if (found?.state !== 'loading') continue;
       const job = await store.jobs.get(organizationId, found.jobId);
@@ -112,8 +116,7 @@ async function sweep({ store, spool }: RunnerParts, runner: string): Promise<voi
 /** Ends a stopped job for good: without its file nobody could go on with it. */
 async function lapse(store: Store, organizationId: OrganizationId, job: Job, runner: string): Promise<void> {
   await store.jobs.take(organizationId, job.id, runner, JOB_LEASE_MS);
-  const sentence = `the import was stopped, and its file was kept for ${FILE_KEPT_MS / DAY_MS} days; send the file again`;
-  const error = { code: 'file_invalid', sentence };
+  const error = { code: 'file_invalid', sentence: LAPSED };
   await store.jobs.end(organizationId, job.id, runner, { state: 'failed', error });
   await store.listImports.abandon(organizationId, job);
   await store.listImports.tidyUp(organizationId, job);

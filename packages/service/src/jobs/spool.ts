@@ -31,6 +31,13 @@ export interface Spool {
   sweep(olderThanMs: number, isNeeded: (id: string) => Promise<boolean>): Promise<void>;
 }
 
+/** A file that was just received, to be read under the name that it was sent by. */
+export async function sourceOf(spool: Spool, { id }: SpooledFile, name: string): Promise<FileSource> {
+  const source = await spool.open(id, name);
+  if (source === undefined) throw new Error('a file that was just received is not there');
+  return source;
+}
+
 const ID = /^[0-9a-f-]{36}$/;
 
 /** The disk that a folder is on, bytes. */

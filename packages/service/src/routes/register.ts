@@ -5,6 +5,8 @@ import type { Metrics } from '../http/metrics.ts';
 import type { ReadinessParts } from '../http/readiness.ts';
 import type { Router } from '../http/router.ts';
 import type { JobRunner } from '../jobs/runner.ts';
+import type { ContactImportRunner } from '../jobs/contact-import-runner.ts';
+import { createWithRoom } from '../jobs/kept-files.ts';
 import type { Spool } from '../jobs/spool.ts';
 import type { BacktestRunner } from '../backtest/backtest-runner.ts';
 import type { ErasureRunner } from '../erasure/erasure-runner.ts';
@@ -24,12 +26,14 @@ import { registerChannelCallbacks, type ChannelRouteParts } from './channels/cal
 import { registerChannels } from './channels/register.ts';
 import { registerContactDates } from './contact-dates/register.ts';
 import { registerContactLists } from './contact-lists/register.ts';
+import { registerContactImports } from './contact-imports/register.ts';
 import { registerContacts } from './contacts/register.ts';
 import { registerCustomTimezones } from './custom-timezones/register.ts';
 import { registerDecisions } from './decisions/register.ts';
 import { registerDialingProfiles } from './dialing-profiles/register.ts';
 import { registerDispositions } from './dispositions/register.ts';
 import { registerDocumentation } from './documentation/register.ts';
+import { createFileLook } from './file-look.ts';
 import { registerErasures } from './erasures/register.ts';
 import { registerHealth } from './health/register.ts';
 import { registerJobs } from './jobs/register.ts';
@@ -61,6 +65,7 @@ export function registerRoutes(
       readonly metrics: Metrics;
       readonly spool: Spool;
       readonly jobs: JobRunner;
+      readonly contactImports: ContactImportRunner;
       readonly backtests: BacktestRunner;
       readonly reportFiles: ReportFileRunner;
       readonly erasures: ErasureRunner | null;
@@ -68,11 +73,13 @@ export function registerRoutes(
     },
   version: string,
 ): void {
+  const receiving = { look: createFileLook(), withRoom: createWithRoom(parts) };
   registerDecisions(router, parts);
   registerWindows(router, parts);
   registerCallable(router, parts);
   registerAttempts(router, parts);
   registerContacts(router, parts);
+  registerContactImports(router, { ...parts, ...receiving });
   registerAccounts(router, parts);
   registerOptOuts(router, parts);
   registerAdminOptOuts(router, parts);
@@ -81,7 +88,7 @@ export function registerRoutes(
   registerContactDates(router, parts);
   registerCustomTimezones(router, parts);
   registerSuppressionLists(router, parts);
-  registerListImports(router, parts);
+  registerListImports(router, { ...parts, ...receiving });
   registerJobs(router, parts);
   registerCampaignGroups(router, parts);
   registerDialingProfiles(router, parts);

@@ -75,7 +75,7 @@ interface Filling extends FilledOrganization {
 }
 
 /** Routes that only look, undo, or are called for by hand below. */
-const NOT_MADE = /\/(check|inspect|rollback|lift|result|windows|bulk)$/;
+const NOT_MADE = /\/(check|inspect|rollback|lift|result|windows|bulk|undo)$/;
 
 async function make({ organization, ids }: Filling, route: DocumentRoute): Promise<void> {
   const path = pathOf(route, ids, { isOwn: true });
@@ -87,6 +87,7 @@ async function make({ organization, ids }: Filling, route: DocumentRoute): Promi
   const made = json as { readonly id?: string; readonly import?: { readonly id: string } };
   const id = made.id ?? made.import?.id ?? (json['key'] as { readonly id?: string } | undefined)?.id;
   if (id !== undefined && !ids.has(route.path)) ids.set(route.path, id);
+  if (route.path === '/api/v1/contact-imports') await contactImportEnded(organization, id ?? '');
   const job = json['job'] as { readonly id: string } | undefined;
   if (job === undefined) return;
   ids.set('/api/v1/jobs', job.id);
@@ -117,6 +118,14 @@ const FILLER = { kind: 'job', id: 'test', name: 'test', requestId: 'test', sourc
 async function jobEnded(organization: TestOrganization, id: string): Promise<void> {
   for (;;) {
     const { state } = await organization.client.jobs.get({ params: { id } });
+    if (state !== 'queued' && state !== 'running') return;
+    await sleep(20);
+  }
+}
+
+async function contactImportEnded({ client }: TestOrganization, id: string): Promise<void> {
+  for (;;) {
+    const { state } = await client.contactImports.get({ params: { id } });
     if (state !== 'queued' && state !== 'running') return;
     await sleep(20);
   }

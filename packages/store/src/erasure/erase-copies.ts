@@ -61,14 +61,16 @@ export async function eraseBadRows(
     ...deviceKeys.map((key) => key.toLowerCase()),
   ];
   const digits = deviceKeys.filter((key) => key.startsWith('+')).map((key) => key.slice(-NATIONAL_DIGITS));
-  const { numAffectedRows } = await sql`
-    delete from list_import_bad_rows where organization_id = ${organizationId} and (
+  const removeFrom = (table: 'list_import_bad_rows' | 'contact_import_rows') => sql`
+    delete from ${sql.table(table)} where organization_id = ${organizationId} and (
       lower(btrim(value)) = ${id}::text
       or exists (select from unnest(${textArray(texts)}::text[]) as n (needle)
         where strpos(lower(value), n.needle) > 0 or strpos(lower(sentence), n.needle) > 0)
       or exists (select from unnest(${textArray(digits)}::text[]) as n (needle)
-        where strpos(regexp_replace(value, '\\D', '', 'g'), n.needle) > 0))`.execute(tx);
-  return Number(numAffectedRows ?? 0n);
+        where strpos(regexp_replace(value, '\\D', '', 'g'), n.needle) > 0))`;
+  const ofLists = await removeFrom('list_import_bad_rows').execute(tx);
+  const ofContacts = await removeFrom('contact_import_rows').execute(tx);
+  return Number(ofLists.numAffectedRows ?? 0n) + Number(ofContacts.numAffectedRows ?? 0n);
 }
 
 /** Takes the person out of the examples of backtests. Undefined: one is running, and would write its own again; try later. */

@@ -97,6 +97,8 @@ export interface ContactPort {
     actor: Actor,
   ): Promise<{ readonly created: number; readonly updated: number; readonly unchanged: number }>;
   count(organizationId: OrganizationId): Promise<number>;
+  /** How many of these client ids contacts have. */
+  countKnown(organizationId: OrganizationId, clientIds: readonly ClientId[]): Promise<number>;
   /** Of one contact list, or all (null). */
   countByPlace(
     organizationId: OrganizationId,

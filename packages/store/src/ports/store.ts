@@ -5,6 +5,7 @@ import type { CampaignGroupPort, CampaignTemplatePort, DialingProfilePort } from
 import type { ChannelPort, DeviceStopPort } from './channels.ts';
 import type { AccountPort, ContactPort } from './contacts.ts';
 import type { CustomTimezonePort } from './custom-timezones.ts';
+import type { ContactImportPort } from './contact-imports.ts';
 import type { ContactListPort } from './contact-lists.ts';
 import type { DecisionPort } from './deciding.ts';
 import type { MessageTemplatePort } from './message-templates.ts';
@@ -56,6 +57,7 @@ export interface Store {
   readonly suppression: SuppressionPort;
   readonly numberSets: NumberSetPort;
   readonly listImports: ListImportPort;
+  readonly contactImports: ContactImportPort;
   readonly jobs: JobPort;
   readonly optOuts: OptOutPort;
   readonly channels: ChannelPort;

@@ -7,7 +7,7 @@ import {
   type QueryOf,
 } from '@tact/api';
 import type { OrganizationId, SuppressionListId } from '@tact/engine';
-import type { FileSource, ReadPlan, StatedSettings } from '@tact/files';
+import type { ReadPlan, StatedSettings } from '@tact/files';
 import {
   pagesOf,
   type KeptBadRow,
@@ -28,15 +28,15 @@ import { readInstant } from '../../commands/read-values.ts';
 import { rollBackImport } from '../../commands/roll-back-import.ts';
 import { answer, type Router } from '../../http/router.ts';
 import type { JobRunner } from '../../jobs/runner.ts';
-import { createWithRoom } from '../../jobs/kept-files.ts';
-import type { Spool, SpooledFile } from '../../jobs/spool.ts';
+import { sourceOf } from '../../jobs/spool.ts';
 import { safeCsvField } from '../../csv-field.ts';
 import { jobJson } from '../jobs/job-json.ts';
+import type { ReceivingParts } from '../file-look.ts';
 import { pageJson, pageRequest } from '../page.ts';
-import { createFileLook } from './file-look.ts';
+import { readPlanChange } from '../read-plan-change.ts';
 import { importJson } from './import-json.ts';
 
-type ImportParts = Parts & { readonly spool: Spool; readonly jobs: JobRunner };
+type ImportParts = Parts & ReceivingParts & { readonly jobs: JobRunner };
 
 /** Registers the routes of imports into suppression lists. */
 export function registerListImports(router: Router, parts: ImportParts): void {
@@ -76,9 +76,7 @@ export function registerListImports(router: Router, parts: ImportParts): void {
 /** The routes whose body is a file. */
 function registerFiles({ fileRoute }: Router, parts: ImportParts): void {
   const { listImports } = endpoints;
-  const { store, spool, jobs } = parts;
-  const look = createFileLook();
-  const withRoom = createWithRoom(parts);
+  const { store, spool, jobs, look, withRoom } = parts;
   fileRoute(listImports.inspect, async ({ params, query, caller, stream, hasGone }) => {
     const list = await listOf(store, caller.organizationId, params.id);
     const [stated, change] = [statedOf(query), planChangeOf(query.plan)];
@@ -133,12 +131,6 @@ function referenceOf(params: { readonly id: string; readonly importId: string })
   return { listId: params.id as SuppressionListId, importId: params.importId };
 }
 
-async function sourceOf(spool: Spool, { id }: SpooledFile, name: string): Promise<FileSource> {
-  const source = await spool.open(id, name);
-  if (source === undefined) throw new Error('a file that was just received is not there');
-  return source;
-}
-
 type ImportQuery = QueryOf<Endpoints['listImports']['create']>;
 
 function statedOf(query: QueryOf<Endpoints['listImports']['inspect']>): StatedSettings {
@@ -168,23 +160,7 @@ function settingsOf({ mode = 'append', plan, label, versionAt, coverage }: Impor
 const checkPlanChange = createCheck(readPlanChangeSchema);
 
 function planChangeOf(text: string | undefined): Partial<ReadPlan> {
-  if (text === undefined) return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new CommandError(
-      'plan_invalid',
-      'the plan is no JSON; send one object such as `{"lostZero":"restore"}`',
-    );
-  }
-  const checked = checkPlanChange(value);
-  if (checked.valid) return checked.value as Partial<ReadPlan>;
-  const [first] = checked.problems;
-  throw new CommandError('plan_invalid', `the plan does not fit: ${first?.sentence ?? ''}`, {
-    path: `/plan${first?.path ?? ''}`,
-    problems: checked.problems,
-  });
+  return readPlanChange<ReadPlan>(text, checkPlanChange, '{"lostZero":"restore"}');
 }
 
 function coverageOf(text: string): readonly string[] {

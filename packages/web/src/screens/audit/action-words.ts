@@ -22,6 +22,7 @@ const USUAL: Readonly<Record<string, readonly string[]>> = {
   'channel-limits': ['update'],
   contact: [...BASIC, 'import'],
   'contact-date': ['create', 'delete'],
+  'contact-import': ['stop', 'resume'],
   'contact-list': BASIC,
   'custom-timezone': [...BASIC, 'import'],
   'dialing-profile': BASIC,

@@ -9,8 +9,11 @@ import type { Column, PlainField } from './columns.ts';
 /** Why a row was left out: one cell and what is wrong with it. */
 export interface CellProblem {
   readonly line: number;
+  /** Empty: the row as a whole. */
   readonly column: string;
   readonly value: string;
+  /** The kind of what is wrong, the same for all cells of it. */
+  readonly code: string;
   readonly reason: string;
 }
 
@@ -39,16 +42,19 @@ export function contactReader(columns: readonly Column[], settings: RowSettings)
   const readAccount = accountReader(columns);
   return (row) => {
     const problems: CellProblem[] = [];
-    const complain = (column: number, reason: string) => {
+    const complain: Complain = (column, code, reason) => {
       problems.push({
         line: row.line,
         column: columns[column]?.header ?? '',
         value: row.text(column).trim(),
+        code,
         reason,
       });
     };
-    if (row.problem !== null)
-      return { ok: false, problems: [{ line: row.line, column: '', value: '', reason: row.problem }] };
+    if (row.problem !== null) {
+      const problem = { line: row.line, column: '', value: '', code: 'row_broken', reason: row.problem };
+      return { ok: false, problems: [problem] };
+    }
     const field = (name: PlainField) => cell(row, plan.fields.get(name));
     const clientId = readClientId(row, plan, complain);
     const address = readAddress(field, plan, settings, complain);
@@ -80,7 +86,8 @@ interface Plan {
   readonly attributes: readonly { readonly column: number; readonly name: string }[];
 }
 
-type Complain = (column: number, reason: string) => void;
+/** Told of what is wrong with a cell: its column, the kind, and one sentence. */
+export type Complain = (column: number, code: string, reason: string) => void;
 type Field = (name: PlainField) => string;
 
 function planOf(columns: readonly Column[]): Plan {
@@ -119,15 +126,19 @@ const DAMAGED = /^[+-]?\d(?:[.,]\d+)?E\+?\d+$/i;
 const DAMAGED_REASON =
   'a spreadsheet has rounded this number, and its digits are lost; export the list again with the column as text';
 const CONTROL = /\p{Cc}/u;
+/** The one character that no text of the database holds: one such cell would end a whole import. */
+const ZERO = '\u0000';
+const ZERO_REASON = 'the cell holds a zero character; check how the file was written, and leave it out';
 
 function readClientId(row: TableRow, { fields }: Plan, complain: Complain): string {
   const column = fields.get('clientId') ?? 0;
   const text = cell(row, column);
-  if (text === '') complain(column, 'there is no client id; every contact needs one');
+  if (text === '') complain(column, 'client_id_missing', 'there is no client id; every contact needs one');
   else if (text.length > API_LIMITS.clientIdLengthMax)
-    complain(column, `a client id has at most ${API_LIMITS.clientIdLengthMax} characters`);
-  else if (CONTROL.test(text)) complain(column, 'a client id has no line breaks or other control characters');
-  else if (DAMAGED.test(text)) complain(column, DAMAGED_REASON);
+    complain(column, 'text_too_long', `a client id has at most ${API_LIMITS.clientIdLengthMax} characters`);
+  else if (CONTROL.test(text))
+    complain(column, 'text_invalid', 'a client id has no line breaks or other control characters');
+  else if (DAMAGED.test(text)) complain(column, 'digits_lost', DAMAGED_REASON);
   return text;
 }
 
@@ -146,7 +157,7 @@ function readAddress(field: Field, { fields }: Plan, settings: RowSettings, comp
   if (stated.country === '' && isAddress) stated.country = settings.addressCountry ?? '';
   const found = placeOfContact(stated);
   if (!found.ok) {
-    complain(fields.get(FIELD_OF[found.code]) ?? 0, found.sentence);
+    complain(fields.get(FIELD_OF[found.code]) ?? 0, found.code, found.sentence);
     return NO_ADDRESS;
   }
   const country = stated.country === '' ? null : countryCode(stated.country);
@@ -179,19 +190,23 @@ function readDevices(
     const text = cell(row, column);
     if (text === '') continue;
     if (DAMAGED.test(text)) {
-      complain(column, DAMAGED_REASON);
+      complain(column, 'digits_lost', DAMAGED_REASON);
       continue;
     }
     const parsed = text.includes('@') ? parseEmail(text) : parseNumber(text, country as CountryCode);
     if (!parsed.ok) {
-      complain(column, parsed.sentence);
+      complain(column, parsed.code, parsed.sentence);
       continue;
     }
     const typeColumn = plan.deviceTypes.get(position);
     const stated = cell(row, typeColumn);
     const type = stated === '' ? typeOfColumn : deviceTypeOf(stated);
     if (type === undefined)
-      complain(typeColumn ?? column, `\`${stated}\` is no device type; there are landline, mobile, other`);
+      complain(
+        typeColumn ?? column,
+        'device_type_unknown',
+        `\`${stated}\` is no device type; there are landline, mobile, other`,
+      );
     else if (devices.some(({ key }) => key === parsed.key)) repeated++;
     else devices.push({ position, key: parsed.key, type });
   }
@@ -230,11 +245,10 @@ function readName(field: Field, { fields }: Plan, complain: Complain): string | 
   const whole = field('name');
   const name =
     whole === '' ? [field('firstName'), field('lastName')].filter((part) => part !== '').join(' ') : whole;
+  const column = fields.get('name') ?? fields.get('lastName') ?? fields.get('firstName') ?? 0;
   if (name.length > API_LIMITS.nameLengthMax)
-    complain(
-      fields.get('name') ?? fields.get('lastName') ?? 0,
-      `a name has at most ${API_LIMITS.nameLengthMax} characters`,
-    );
+    complain(column, 'text_too_long', `a name has at most ${API_LIMITS.nameLengthMax} characters`);
+  else if (name.includes(ZERO)) complain(column, 'text_invalid', ZERO_REASON);
   return name === '' ? null : name;
 }
 
@@ -243,8 +257,10 @@ function readLanguage(field: Field, { fields }: Plan, complain: Complain): strin
   if (language.length > API_LIMITS.languageLengthMax)
     complain(
       fields.get('language') ?? 0,
+      'text_too_long',
       `a language has at most ${API_LIMITS.languageLengthMax} characters; use a code such as \`en\``,
     );
+  else if (language.includes(ZERO)) complain(fields.get('language') ?? 0, 'text_invalid', ZERO_REASON);
   return language === '' ? null : language;
 }
 
@@ -258,7 +274,12 @@ function readAttributes(
   for (const { column, name } of attributes) {
     const text = cell(row, column);
     if (text.length > API_LIMITS.attributeLengthMax)
-      complain(column, `an attribute has at most ${API_LIMITS.attributeLengthMax} characters`);
+      complain(
+        column,
+        'text_too_long',
+        `an attribute has at most ${API_LIMITS.attributeLengthMax} characters`,
+      );
+    else if (text.includes(ZERO)) complain(column, 'text_invalid', ZERO_REASON);
     else if (text !== '') read[name] = text;
   }
   return read;

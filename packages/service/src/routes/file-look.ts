@@ -1,6 +1,8 @@
 import type { FileSource } from '@tact/files';
-import { CommandError } from '../../command-error.ts';
-import { atMost } from '../../threads/at-most.ts';
+import { CommandError } from '../command-error.ts';
+import type { WithRoom } from '../jobs/kept-files.ts';
+import type { Spool } from '../jobs/spool.ts';
+import { atMost } from '../threads/at-most.ts';
 
 /** Looks at a file for somebody who waits for the answer: a few at once, the others wait, and what is for nobody any more ends. */
 export type FileLook = <Result>(
@@ -8,6 +10,13 @@ export type FileLook = <Result>(
   hasGone: () => boolean,
   work: (source: FileSource) => Promise<Result>,
 ) => Promise<Result>;
+
+/** What receives files: for one organization so many are kept, and so few are looked at at once for all. */
+export interface ReceivingParts {
+  readonly spool: Spool;
+  readonly look: FileLook;
+  readonly withRoom: WithRoom;
+}
 
 /** Files that are looked at at once: each takes its part of the thread that answers all requests, and some unpack to gigabytes. */
 export const FILE_LOOKS_AT_ONCE = 2;

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { CsvScanner } from '@tact/files';
-import { mapColumns } from './columns.ts';
+import { columnsOf } from './columns.ts';
 import { contactReader, type ReadRow, type RowSettings } from './contact-row.ts';
 
 const US: RowSettings = { defaultCountry: 'US', addressCountry: null };
 
 /** Reads one row of a file with this header. */
 function read(header: string, line: string, settings: RowSettings = US): ReadRow {
-  const columns = mapColumns(header.split(','), { overrides: [], ignoreUnknown: false });
+  const choice = { chosen: new Map(), ignoreUnknown: false, findsAccounts: false };
+  const { columns } = columnsOf(header.split(','), choice);
   const reader = contactReader(columns, settings);
   for (const row of new CsvScanner(',').rowsOf(Buffer.from(`${line}\n`), true)) return reader(row);
   throw new Error('the line holds no row');

@@ -1,6 +1,7 @@
 import { API_LIMITS } from '@tact/api/without-schemas';
 import type { TableRow } from '@tact/files';
 import type { AccountField, Column } from './columns.ts';
+import type { Complain } from './contact-row.ts';
 
 /** A debt as a row of a list states it. */
 export interface ListedAccount {
@@ -18,7 +19,7 @@ const CURRENCY = /^[A-Z]{3}$/;
 /** Makes the reader of the debts of a list: a row without a reference has none. `complain` is told what is wrong with a cell. */
 export function accountReader(
   columns: readonly Column[],
-): (row: TableRow, complain: (column: number, reason: string) => void) => ListedAccount | null {
+): (row: TableRow, complain: Complain) => ListedAccount | null {
   const places = new Map<AccountField, number>();
   for (const [index, { use }] of columns.entries()) if (use.kind === 'account') places.set(use.field, index);
   if (places.size === 0) return () => null;
@@ -28,23 +29,27 @@ export function accountReader(
       return column === undefined ? '' : row.text(column).trim();
     };
     const [reference, amount, currency] = [cell('reference'), cell('amount'), cell('currency').toUpperCase()];
-    const wrong = (field: AccountField, reason: string) => {
-      complain(places.get(field) ?? 0, reason);
+    const wrong = (field: AccountField, code: string, reason: string) => {
+      complain(places.get(field) ?? 0, code, reason);
     };
     if (reference === '') {
       // An amount of nothing would be lost without a word.
-      if (amount !== '') wrong('amount', 'there is an amount and no reference; every account needs one');
+      if (amount !== '')
+        wrong('amount', 'reference_missing', 'there is an amount and no reference; every account needs one');
       return null;
     }
     if (reference.length > API_LIMITS.nameLengthMax)
-      wrong('reference', `a reference has at most ${API_LIMITS.nameLengthMax} characters`);
+      wrong('reference', 'text_too_long', `a reference has at most ${API_LIMITS.nameLengthMax} characters`);
+    else if (reference.includes('\u0000'))
+      wrong('reference', 'text_invalid', 'a reference holds no zero character; leave it out');
     if (amount !== '' && !AMOUNT.test(amount))
       wrong(
         'amount',
+        'amount_invalid',
         'an amount has digits and a point alone, such as `1250.00`, with at most four digits behind it',
       );
     if (currency !== '' && !CURRENCY.test(currency))
-      wrong('currency', 'a currency is a code of three letters, such as `USD`');
+      wrong('currency', 'currency_invalid', 'a currency is a code of three letters, such as `USD`');
     return { reference, amount: amount === '' ? null : amount, currency: currency === '' ? null : currency };
   };
 }

@@ -1,0 +1,220 @@
+import { sql } from 'kysely';
+import type { ClientId, OrganizationId } from '@tact/engine';
+import { addRecords } from '../contact-lists/add-records.ts';
+import { audit, lockContacts, organizationValue, raiseGuards, type Tx } from '../database.ts';
+import { bigIntegerArray, integerArray, textArray, uuidArray } from '../deciding/binary-arrays.ts';
+import type { Namers } from '../erasure/erased-names.ts';
+import { StoreError } from '../errors.ts';
+import { leaseEnd, leaseLost } from '../leased-work.ts';
+import { BAD_ROWS_KEPT_MAX } from '../list-imports/store-step.ts';
+import { coverNewDevices } from '../opt-out-devices.ts';
+import type {
+  Actor,
+  ContactImportBadRow,
+  ContactImportHold,
+  ContactImportRow,
+  ContactImportStep,
+} from '../ports.ts';
+import { upsertAccountRows } from '../upsert-accounts.ts';
+import { inOrder, upsertContacts } from '../upsert-contacts.ts';
+import { KIND } from './find-contact-import.ts';
+
+/** Characters of a cell that was not taken that are kept. */
+const VALUE_MAX = 120;
+
+/**
+ * Stores what was read since the last step, with the position that reading goes on from: all of it or nothing. Contacts count from its commit
+ * on; a device that an opted-out contact gets is opted out everywhere with it (S21).
+ */
+export async function storeContactStep(
+  tx: Tx,
+  namers: Namers,
+  organizationId: OrganizationId,
+  hold: ContactImportHold,
+  step: ContactImportStep,
+  actor: Actor,
+): Promise<void> {
+  await lockContacts(tx, organizationId, 'shared');
+  const { badKept, contactListId } = await held(tx, organizationId, hold);
+  const { rows, readWhole, done, progress } = step;
+  const contacts = inOrder(rows.map(({ contact }) => contact));
+  const upserted = await upsertContacts(tx, organizationId, contacts);
+  const work: Work = { tx, organizationId, importId: hold.id, actor };
+  const known = await keepContacts(
+    work,
+    contacts.map(({ clientId }) => clientId),
+    upserted.createdIds,
+  );
+  const { accountIdOf, created: accountsCreated } = await storeAccounts(work, rows);
+  const recordsAdded = await storeRecords(work, contactListId, contacts, accountIdOf);
+  const repeats = repeatsOf(rows, known, step.clientIdColumn);
+  const told = [...step.badRows, ...repeats].toSorted((one, other) => one.line - other.line);
+  const kept = told.slice(0, Math.max(0, BAD_ROWS_KEPT_MAX - badKept));
+  await insertRows(work, badKept, kept);
+  const { created, updated, unchanged } = upserted;
+  await sql`
+    update contact_imports set progress = ${JSON.stringify(progress)}::jsonb, done = ${done}, read_whole = ${readWhole},
+      good = good + ${rows.length}, bad = bad + ${step.bad}, bad_kept = bad_kept + ${kept.length},
+      repeated = repeated + ${repeats.length}, created = created + ${created}, updated = updated + ${updated},
+      unchanged = unchanged + ${unchanged}, accounts_created = accounts_created + ${accountsCreated},
+      records_added = records_added + ${recordsAdded}
+    where organization_id = ${organizationId} and id = ${hold.id}`.execute(tx);
+  if (rows.length === 0) return;
+  await audit(tx, organizationId, actor, {
+    action: 'contact.import',
+    entity: 'contact',
+    entityId: 'many',
+    after: { importId: hold.id, created, updated, unchanged },
+  });
+  await coverNewDevices(tx, namers, organizationId, contacts);
+  const changed = upserted.updatedClientIds.map((clientId) => ({ clientId, deviceKey: null }));
+  await raiseGuards(tx, organizationId, changed);
+}
+
+interface Work {
+  readonly tx: Tx;
+  readonly organizationId: OrganizationId;
+  readonly importId: string;
+  readonly actor: Actor;
+}
+
+/** INVARIANT: before anything that is stored for the import, so that a runner whose lease was taken over changes nothing. */
+async function held(
+  tx: Tx,
+  organizationId: OrganizationId,
+  { id, runner, leaseMs }: ContactImportHold,
+): Promise<{ readonly badKept: number; readonly contactListId: string | null }> {
+  const { rows } = await sql<{ bad_kept: number; contact_list_id: string | null }>`
+    update contact_imports set leased_until = ${leaseEnd(leaseMs)}
+    where organization_id = ${organizationId} and id = ${id} and runner = ${runner} and state = 'running' and phase = 'import'
+    returning bad_kept, contact_list_id`.execute(tx);
+  const [row] = rows;
+  if (row === undefined) throw leaseLost(KIND);
+  return { badKept: row.bad_kept, contactListId: row.contact_list_id };
+}
+
+/** Remembers the contacts of a step as they are now; gives the client ids that the import had before. */
+async function keepContacts(
+  { tx, organizationId, importId }: Work,
+  clientIds: readonly ClientId[],
+  createdIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (clientIds.length === 0) return new Set();
+  const owner = organizationValue(organizationId);
+  const { rows } = await sql<{ client_id: string; was_had: boolean }>`
+    with seen as (
+      select c.id, c.client_id, c.version, h.contact_id is not null as was_had
+      from contacts c
+      left join contact_import_contacts h
+        on h.organization_id = ${owner} and h.import_id = ${importId} and h.contact_id = c.id
+      where c.organization_id = ${owner} and c.client_id = any (${textArray(clientIds)}::text[])
+    ), kept as (
+      insert into contact_import_contacts (organization_id, import_id, contact_id, is_new, version)
+      select ${organizationId}, ${importId}, s.id, s.id = any (${uuidArray(createdIds)}::uuid[]), s.version from seen s
+      on conflict (organization_id, import_id, contact_id) do update set version = excluded.version
+    )
+    select client_id, was_had from seen`.execute(tx);
+  return new Set(rows.filter((row) => row.was_had).map((row) => row.client_id));
+}
+
+/** Rows whose client id came before, in this step or an earlier one. One that brings an account is another debt, and nothing to tell of. */
+function repeatsOf(
+  rows: readonly ContactImportRow[],
+  known: ReadonlySet<string>,
+  column: string,
+): readonly ContactImportBadRow[] {
+  const seen = new Set(known);
+  const repeats: ContactImportBadRow[] = [];
+  for (const { line, contact, account } of rows) {
+    const { clientId } = contact;
+    if (seen.has(clientId) && account === null)
+      repeats.push({
+        line,
+        column,
+        value: clientId,
+        code: 'client_id_repeated',
+        sentence: 'the client id came before in this file; this line replaced the earlier one',
+      });
+    seen.add(clientId);
+  }
+  return repeats;
+}
+
+/** Each debt once: of two lines about one debt the later counts. A contact's record is about the first of its debts. */
+async function storeAccounts(
+  { tx, organizationId, importId, actor }: Work,
+  rows: readonly ContactImportRow[],
+): Promise<{ readonly accountIdOf: ReadonlyMap<string, string>; readonly created: number }> {
+  const byDebt = new Map(
+    rows.flatMap(({ contact: { clientId }, account }) =>
+      account === null
+        ? []
+        : [[JSON.stringify([clientId, account.reference]), { clientId, ...account }] as const],
+    ),
+  );
+  const accounts = [...byDebt.values()];
+  const stored = await upsertAccountRows(tx, organizationId, accounts, actor);
+  const accountIdOf = new Map<string, string>();
+  for (const [index, { clientId }] of accounts.entries()) {
+    const id = stored[index]?.id ?? null;
+    if (id !== null && !accountIdOf.has(clientId)) accountIdOf.set(clientId, id);
+  }
+  const made = stored.flatMap(({ id, isNew }) => (isNew && id !== null ? [id] : []));
+  const ids = stored.flatMap(({ id }) => (id === null ? [] : [id]));
+  if (ids.length > 0) {
+    const owner = organizationValue(organizationId);
+    await sql`
+      update contact_import_accounts h set version = a.version from accounts a
+      where h.organization_id = ${owner} and h.import_id = ${importId} and h.account_id = any (${uuidArray(ids)}::uuid[])
+        and a.organization_id = ${owner} and a.id = h.account_id`.execute(tx);
+    await sql`
+      insert into contact_import_accounts (organization_id, import_id, account_id, version)
+      select ${organizationId}, ${importId}, a.id, a.version from accounts a
+      where a.organization_id = ${owner} and a.id = any (${uuidArray(made)}::uuid[])`.execute(tx);
+  }
+  return { accountIdOf, created: made.length };
+}
+
+/** Puts the contacts into the import's contact list; gives how many were not in it. Throws `not_found` where the list is gone. */
+async function storeRecords(
+  { tx, organizationId, actor }: Work,
+  contactListId: string | null,
+  contacts: readonly { readonly clientId: ClientId }[],
+  accountIdOf: ReadonlyMap<string, string>,
+): Promise<number> {
+  if (contactListId === null || contacts.length === 0) return 0;
+  const { rows } = await sql`
+    select 1 from contact_lists where organization_id = ${organizationId} and id = ${contactListId} for key share`.execute(
+    tx,
+  );
+  if (rows.length === 0)
+    throw new StoreError('not_found', 'the contact list of the import was deleted; import the file again');
+  const toAdd = contacts.map(({ clientId }) => ({
+    contactId: null,
+    clientId,
+    accountId: (accountIdOf.get(clientId) ?? null) as Parameters<typeof addRecords>[3][number]['accountId'],
+  }));
+  const results = await addRecords(tx, organizationId, contactListId, toAdd, actor);
+  return results.filter((result) => result === 'added').length;
+}
+
+async function insertRows(
+  { tx, organizationId, importId }: Work,
+  badKept: number,
+  rows: readonly ContactImportBadRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const texts = (of: (row: ContactImportBadRow) => string) => textArray(rows.map((row) => plain(of(row))));
+  await sql`
+    insert into contact_import_rows (organization_id, import_id, number, line, column_name, value, code, sentence)
+    select ${organizationId}, ${importId}, *
+    from unnest(${integerArray(rows.map((_, index) => badKept + index + 1))}::integer[],
+      ${bigIntegerArray(rows.map(({ line }) => line))}::bigint[], ${texts(({ column }) => column)}::text[],
+      ${texts(({ value }) => value.slice(0, VALUE_MAX))}::text[], ${texts(({ code }) => code)}::text[],
+      ${texts(({ sentence }) => sentence)}::text[])`.execute(tx);
+}
+
+/** PostgreSQL's texts hold no zero characters; a bad row may. */
+function plain(text: string): string {
+  return text.replaceAll('\u0000', '\u{FFFD}');
+}

@@ -1,0 +1,119 @@
+import { sql } from 'kysely';
+import type { OrganizationId } from '@tact/engine';
+import { audit, lockContacts, organizationValue, raiseEpoch, raiseGuards, type Tx } from '../database.ts';
+import { textArray, uuidArray } from '../deciding/binary-arrays.ts';
+import { leaseEnd, leaseLost } from '../leased-work.ts';
+import type { Actor, ContactImportHold } from '../ports.ts';
+import { KIND } from './find-contact-import.ts';
+
+/** Why a contact goes or stays. */
+type Fate = 'removed' | 'used' | 'changed';
+
+/**
+ * Takes back so many of the contacts that an import made. One that is as the import left it, and with which nothing was done, goes with its
+ * accounts and its records; the others stay, and are counted. Gives whether that was all: contacts are looked at once.
+ */
+export async function undoContactStep(
+  tx: Tx,
+  organizationId: OrganizationId,
+  { id, runner, leaseMs }: ContactImportHold,
+  contactsMax: number,
+  actor: Actor,
+): Promise<boolean> {
+  await lockContacts(tx, organizationId, 'shared');
+  const { rows: holding } = await sql<{ created: number }>`
+    update contact_imports set leased_until = ${leaseEnd(leaseMs)}
+    where organization_id = ${organizationId} and id = ${id} and runner = ${runner} and state = 'running' and phase = 'undo'
+    returning created`.execute(tx);
+  const [held] = holding;
+  if (held === undefined) throw leaseLost(KIND);
+  const looked = await look(tx, organizationId, id, contactsMax);
+  const idsOf = (fate: Fate) => looked.filter((one) => one.fate === fate);
+  const removed = idsOf('removed');
+  const accounts = await remove(
+    tx,
+    organizationId,
+    removed.map(({ contact_id: contactId }) => contactId),
+  );
+  await sql`
+    delete from contact_import_contacts where organization_id = ${organizationId} and import_id = ${id}
+      and contact_id = any (${uuidArray(looked.map(({ contact_id: contactId }) => contactId))}::uuid[])`.execute(
+    tx,
+  );
+  const counts = { removed: removed.length, used: idsOf('used').length, changed: idsOf('changed').length };
+  await sql`
+    update contact_imports set undone_removed = undone_removed + ${counts.removed}, undone_used = undone_used + ${counts.used},
+      undone_changed = undone_changed + ${counts.changed},
+      done = least(1, (undone_removed + undone_used + undone_changed + ${looked.length})::double precision / greatest(created, 1))
+    where organization_id = ${organizationId} and id = ${id}`.execute(tx);
+  if (looked.length > 0)
+    await audit(tx, organizationId, actor, {
+      action: 'contact.undo-import',
+      entity: 'contact',
+      entityId: 'many',
+      after: { importId: id, ...counts, accounts },
+    });
+  if (accounts > 0) await raiseEpoch(tx, organizationId, 'suppression');
+  // Who is deleted and comes back as somebody who lives elsewhere is not contacted on what was known before.
+  const gone = removed.map(({ client_id: clientId }) => ({ clientId, deviceKey: null }));
+  await raiseGuards(tx, organizationId, gone);
+  return looked.length < contactsMax;
+}
+
+/** The next contacts of the import, held to the end of the transaction, and what becomes of each. */
+async function look(
+  tx: Tx,
+  organizationId: OrganizationId,
+  importId: string,
+  contactsMax: number,
+): Promise<readonly { readonly contact_id: string; readonly client_id: string; readonly fate: Fate }[]> {
+  const owner = organizationValue(organizationId);
+  const { rows: next } = await sql<{ contact_id: string; client_id: string; is_same: boolean }>`
+    select h.contact_id, c.client_id, c.version = h.version as is_same
+    from contact_import_contacts h
+    join contacts c on c.organization_id = ${owner} and c.id = h.contact_id
+    where h.organization_id = ${owner} and h.import_id = ${importId} and h.is_new
+    order by h.contact_id limit ${contactsMax} for update of c`.execute(tx);
+  const same = next.filter((row) => row.is_same);
+  const { rows: used } = await sql<{ contact_id: string }>`
+    with n as (
+      select * from unnest(${uuidArray(same.map((row) => row.contact_id))}::uuid[], ${textArray(same.map((row) => row.client_id))}::text[])
+        as n (contact_id, client_id)
+    )
+    select n.contact_id from n where
+      exists (select from attempts x where x.organization_id = ${owner} and x.client_id = n.client_id)
+      or exists (select from decisions x where x.organization_id = ${owner} and x.client_id = n.client_id)
+      or exists (select from opt_outs x where x.organization_id = ${owner} and x.client_id = n.client_id and x.lifted_at is null)
+      or exists (select from opt_outs x where x.organization_id = ${owner} and x.client_id = n.client_id and x.lifted_at is not null)
+      or exists (
+        select from contact_list_records r
+        join contact_imports i on i.organization_id = ${owner} and i.id = ${importId}
+        where r.organization_id = ${owner} and r.contact_id = n.contact_id
+          and (r.list_id is distinct from i.contact_list_id or r.status <> 'ready' or exists (
+            select from queue_items q where q.organization_id = ${owner} and q.record_id = r.id)))
+      or exists (
+        select from accounts a where a.organization_id = ${owner} and a.contact_id = n.contact_id and not exists (
+          select from contact_import_accounts h
+          where h.organization_id = ${owner} and h.import_id = ${importId} and h.account_id = a.id and h.version = a.version))`.execute(
+    tx,
+  );
+  const usedIds = new Set(used.map((row) => row.contact_id));
+  return next.map(({ contact_id: contactId, client_id: clientId, is_same: isSame }) => ({
+    contact_id: contactId,
+    client_id: clientId,
+    fate: !isSame ? 'changed' : usedIds.has(contactId) ? 'used' : 'removed',
+  }));
+}
+
+/** Deletes contacts with their accounts; gives how many accounts went. */
+async function remove(tx: Tx, organizationId: OrganizationId, ids: readonly string[]): Promise<number> {
+  if (ids.length === 0) return 0;
+  const accounts = await sql`
+    delete from accounts where organization_id = ${organizationValue(organizationId)} and contact_id = any (${uuidArray(ids)}::uuid[])`.execute(
+    tx,
+  );
+  await sql`delete from contacts where organization_id = ${organizationValue(organizationId)} and id = any (${uuidArray(ids)}::uuid[])`.execute(
+    tx,
+  );
+  return Number(accounts.numAffectedRows ?? 0n);
+}

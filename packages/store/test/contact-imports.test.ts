@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { OrganizationId } from '@tact/engine';
+import type { ContactImportHold, ContactImportStep, Store, StoreErrorCode } from '../src/ports.ts';
+import { openTestStore, TEST_ACTOR, type TestStore } from './database.ts';
+import { addContactImport, CONTACT_FILE, contactImportFields, contactImportStep } from './import-samples.ts';
+import { refuses } from './refusals.ts';
+import { contactFields } from './samples.ts';
+
+let testStore: TestStore;
+let store: Store;
+let own: OrganizationId;
+const page = { limit: 200, cursor: null };
+
+beforeAll(async () => {
+  testStore = await openTestStore();
+  ({ store } = testStore);
+});
+beforeEach(async () => {
+  own = await testStore.newOrganization();
+});
+afterAll(() => testStore.close());
+
+const LEASE_MS = 600_000;
+
+/** An import that a runner has taken. */
+async function taken(given: Parameters<typeof contactImportFields>[0] = {}): Promise<ContactImportHold> {
+  const fileId = randomUUID();
+  const { id } = await store.contactImports.create(
+    own,
+    contactImportFields({ fileId, ...given }),
+    TEST_ACTOR,
+  );
+  const hold = { id, runner: randomUUID(), leaseMs: LEASE_MS };
+  await store.contactImports.take(own, hold, [fileId]);
+  return hold;
+}
+
+const rowsOf = (...clientIds: readonly string[]): ContactImportStep['rows'] =>
+  clientIds.map((clientId, index) => ({ line: index + 2, contact: contactFields(clientId), account: null }));
+
+const storeRows = (hold: ContactImportHold, ...clientIds: readonly string[]) =>
+  store.contactImports.store(own, hold, contactImportStep({ rows: rowsOf(...clientIds) }), TEST_ACTOR);
+
+describe('a runner', () => {
+  test('takes only what has its file here, and one of an organization at a time', async () => {
+    const [here, elsewhere] = [randomUUID(), randomUUID()];
+    for (const fileId of [elsewhere, here, here])
+      await store.contactImports.create(own, contactImportFields({ fileId }), TEST_ACTOR);
+    const hold = { runner: randomUUID(), leaseMs: LEASE_MS };
+    expect(await store.contactImports.take(own, hold, [])).toBeUndefined();
+    const first = await store.contactImports.take(own, hold, [here]);
+    expect(first).toMatchObject({ fileId: here, state: 'running' });
+    expect(await store.contactImports.take(own, hold, [here, elsewhere])).toBeUndefined();
+  });
+
+  test('whose lease was taken over stores nothing more', async () => {
+    const { id, runner } = await taken();
+    await testStore.query(
+      `update contact_imports set leased_until = now() - interval '1 second' where id = '${id}'`,
+    );
+    const { fileId } = (await store.contactImports.get(own, id)) ?? { fileId: '' };
+    const other = { runner: randomUUID(), leaseMs: LEASE_MS };
+    expect(await store.contactImports.take(own, other, [fileId])).toMatchObject({ id });
+    const lost = { id, runner, leaseMs: LEASE_MS };
+    await refuses(storeRows(lost, 'ann'), 'job_lost');
+    await refuses(store.contactImports.renew(own, lost), 'job_lost');
+    await refuses(store.contactImports.end(own, lost, { state: 'finished' }, TEST_ACTOR), 'job_lost');
+    expect(await store.contacts.count(own)).toBe(0);
+    expect(await store.contactImports.get(own, id)).toMatchObject({ good: 0, progress: null });
+  });
+});
+
+test('a step is stored whole or not at all', async () => {
+  const { id: contactListId } = await store.contactLists.create(own, 'gone', TEST_ACTOR);
+  const hold = await taken({ contactListId });
+  await storeRows(hold, 'ann');
+  await store.contactLists.delete(own, contactListId, TEST_ACTOR);
+  await refuses(storeRows(hold, 'bob'), 'not_found');
+  expect(await store.contactImports.get(own, hold.id)).toMatchObject({
+    good: 1,
+    created: 1,
+    recordsAdded: 1,
+  });
+  expect(await store.contacts.count(own)).toBe(1);
+});
+
+test('what nobody needs any more is forgotten: contacts that were there at the end, and all of it after thirty days', async () => {
+  await store.contacts.upsertMany(own, [contactFields('ann')], TEST_ACTOR);
+  const hold = await taken();
+  const badRows = [{ line: 9, column: 'x', value: 'x', code: 'x', sentence: 'x' }];
+  const step = contactImportStep({ rows: rowsOf('ann', 'bob'), bad: 1, badRows, readWhole: true });
+  await store.contactImports.store(own, hold, step, TEST_ACTOR);
+  await store.contactImports.end(own, hold, { state: 'finished' }, TEST_ACTOR);
+  const kept = async () => {
+    const [row] = await testStore.query<object>(
+      `select (select count(*)::int from contact_import_contacts where organization_id = '${own}') as contacts,
+         (select count(*)::int from contact_import_rows where organization_id = '${own}') as rows`,
+    );
+    return row;
+  };
+  expect(await kept()).toEqual({ contacts: 2, rows: 1 });
+  await store.contactImports.tidyUp(own, hold.id);
+  await store.contactImports.purge(own);
+  expect(await kept()).toEqual({ contacts: 1, rows: 1 });
+  await testStore.query(
+    `update contact_imports set created_at = now() - interval '31 days' where id = '${hold.id}'`,
+  );
+  await store.contactImports.purge(own);
+  expect(await kept()).toEqual({ contacts: 0, rows: 0 });
+  expect(await store.contactImports.get(own, hold.id)).toMatchObject({ good: 2, bad: 1, badKept: 0 });
+  await refuses(store.contactImports.requestUndo(own, hold.id, 'x', TEST_ACTOR), 'status_conflict');
+});
+
+describe('organization B, with the ids of A', () => {
+  let id: string;
+  let a: OrganizationId;
+  beforeAll(async () => {
+    a = await testStore.newOrganization();
+    id = await addContactImport(store, a);
+  });
+
+  test('finds and takes nothing', async () => {
+    const { contactImports } = store;
+    expect(await contactImports.get(own, id)).toBeUndefined();
+    expect(await contactImports.ofFile(own, CONTACT_FILE)).toBeUndefined();
+    expect((await contactImports.list(own, page)).items).toEqual([]);
+    const hold = { runner: randomUUID(), leaseMs: 1_000 };
+    expect(await contactImports.take(own, hold, [CONTACT_FILE])).toBeUndefined();
+    expect(await store.contacts.countKnown(own, [contactFields('cy').clientId])).toBe(0);
+  });
+
+  const changes: readonly [name: string, code: StoreErrorCode, change: () => Promise<unknown>][] = [
+    ['badRows', 'not_found', () => store.contactImports.badRows(own, id, page)],
+    ['requestStop', 'not_found', () => store.contactImports.requestStop(own, id, TEST_ACTOR)],
+    ['resume', 'not_found', () => store.contactImports.resume(own, id, TEST_ACTOR)],
+    ['requestUndo', 'not_found', () => store.contactImports.requestUndo(own, id, 'x', TEST_ACTOR)],
+    ['store', 'job_lost', () => storeRows({ id, runner: randomUUID(), leaseMs: 1 }, 'ann')],
+    ['undoStep', 'job_lost', () => store.contactImports.undoStep(own, { id, runner: randomUUID(), leaseMs: 1 }, 9, TEST_ACTOR)],
+  ]; // prettier-ignore
+  test.each(changes)('%s is refused, and A stays as it is', async (_, code, change) => {
+    const before = await store.contactImports.get(a, id);
+    await refuses(change(), code);
+    expect(await store.contactImports.get(a, id)).toEqual(before);
+  });
+
+  test('lapsing, tidying up and purging move nothing of A', async () => {
+    const before = await store.contactImports.get(a, id);
+    await store.contactImports.lapse(own, id, 'x');
+    await store.contactImports.tidyUp(own, id);
+    await store.contactImports.purge(own);
+    expect(await store.contactImports.get(a, id)).toEqual(before);
+    expect((await store.contactImports.badRows(a, id, page)).items).toHaveLength(1);
+  });
+
+  test('no contact of A comes into a list of B', async () => {
+    const { id: listOfA } = await store.contactLists.create(a, 'list', TEST_ACTOR);
+    await refuses(
+      store.contactImports.create(own, contactImportFields({ contactListId: listOfA }), TEST_ACTOR),
+      'not_found',
+    );
+  });
+});
