@@ -35,6 +35,7 @@ const SCREENS: readonly (readonly [path: string, heading: string])[] = [
   ['/rules/custom/new', 'New custom rule'],
   ['/contact-dates', 'Contact dates'],
   ['/custom-timezones', 'Custom timezones'],
+  ['/contacts/import', 'Import contacts'],
   ['/suppression-lists', 'Suppression lists'],
   ['/suppression-lists/new', 'New suppression list'],
   ['/suppression-lists/{list}', ''],

@@ -41,6 +41,7 @@ const imports = () => import('./screens/imports/import-screens.tsx');
 const compliance = () => import('./screens/settings/compliance-screen.tsx');
 const optOuts = () => import('./screens/opt-outs/opt-outs-screen.tsx');
 const contacts = () => import('./screens/contacts/contact-screens.tsx');
+const contactImports = () => import('./screens/contact-imports/contact-import-screens.tsx');
 const accounts = () => import('./screens/accounts/account-screens.tsx');
 const settings = () => import('./screens/settings/settings-screens.tsx');
 const access = () => import('./screens/settings/access-screens.tsx');
@@ -79,6 +80,8 @@ const routeTree = root.addChildren([
     screen('/opt-outs', optOuts, 'OptOutsScreen'),
     screen('/contacts', contacts, 'ContactsScreen'),
     screen('/contacts/new', contacts, 'NewContactScreen'),
+    screen('/contacts/import', contactImports, 'ImportContactsScreen'),
+    screen('/contacts/imports/$id', contactImports, 'ContactImportScreen'),
     screen('/contacts/$id', contacts, 'ContactScreen'),
     screen('/contacts/$id/edit', contacts, 'EditContactScreen'),
     screen('/accounts', accounts, 'AccountsScreen'),

@@ -132,7 +132,7 @@ export const englishObjects = {
   contacts: {
     title: 'Contacts',
     about: 'People, known by your own client id.',
-    empty: 'No contact yet. Import a file with the command line, start with --demo, or create one.',
+    empty: 'No contact yet. Import a file, or create one.',
     emptySearch:
       'No contact fits. Search by the beginning of a name or client id, or by a whole number or e-mail address.',
     search: 'Name, client id, number with +, or e-mail address',

@@ -1,6 +1,7 @@
 import { englishAudit } from './english-audit.ts';
 import { englishCallable } from './english-callable.ts';
 import { englishCampaigns } from './english-campaigns.ts';
+import { englishContactImports } from './english-contact-imports.ts';
 import { englishExecution } from './english-execution.ts';
 import { englishImports } from './english-imports.ts';
 import { englishObjects } from './english-objects.ts';
@@ -19,6 +20,7 @@ export const texts = {
   ...englishRegistry,
   ...englishRules,
   ...englishImports,
+  ...englishContactImports,
   ...englishCallable,
   ...englishReport,
   ...englishCampaigns,

@@ -19,9 +19,14 @@ export function ContactsScreen() {
   const mayWrite = useMay('contacts:write');
   const query = useSearchText();
   const create = mayWrite ? (
-    <Button component={Link} to="/contacts/new" leftSection={<Icon name="plus" />} data-shortcut="new">
-      {WORDS.create}
-    </Button>
+    <>
+      <Button variant="default" component={Link} to="/contacts/import" leftSection={<Icon name="list" />}>
+        {texts.contactImports.importFile}
+      </Button>
+      <Button component={Link} to="/contacts/new" leftSection={<Icon name="plus" />} data-shortcut="new">
+        {WORDS.create}
+      </Button>
+    </>
   ) : undefined;
   return (
     <Screen title={WORDS.title} about={WORDS.about} actions={create}>
@@ -36,7 +41,7 @@ export function ContactsScreen() {
         }
         rowKey={({ id }) => id}
         empty={query === '' ? WORDS.empty : WORDS.emptySearch}
-        emptyAction={create}
+        emptyAction={<Group gap="xs">{create}</Group>}
         columns={[
           {
             title: WORDS.clientId,

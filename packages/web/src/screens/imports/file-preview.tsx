@@ -1,8 +1,8 @@
-import { Group, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { asSentence } from '../../api/failure.ts';
-import { Icon } from '../../parts/icon.tsx';
 import { Section } from '../../parts/screen.tsx';
 import { texts } from '../../texts/screen-texts.ts';
+import { ProblemLine, RowResult } from './file-findings.tsx';
 import type { FoundFile } from './import-settings.ts';
 
 const WORDS = texts.imports;
@@ -23,12 +23,7 @@ export function FilePreview({ found, isStale }: { readonly found: FoundFile; rea
             {WORDS.counted(shown(preview.good), shown(preview.bad), preview.isWhole)}
           </Text>
           {preview.problems.map(({ code, sentence, rows }) => (
-            <Group key={code} gap={6} wrap="nowrap" className="verdict-blocked" mb={4}>
-              <Icon name="bar" size={14} />
-              <Text size="sm" c="var(--mantine-color-text)">
-                {WORDS.problem(shown(rows), asSentence(sentence))}
-              </Text>
-            </Group>
+            <ProblemLine key={code} rows={rows} sentence={asSentence(sentence)} />
           ))}
           {preview.rows.length === 0 ? (
             <Text size="sm" c="dimmed">
@@ -70,16 +65,7 @@ function PreviewRows({ rows }: { readonly rows: NonNullable<FoundFile['preview']
               {hasSpan && <td>{until ?? ''}</td>}
               {hasReason && <td>{reason ?? ''}</td>}
               <td>
-                <Group
-                  gap={6}
-                  wrap="nowrap"
-                  className={problem === null ? 'verdict-allowed' : 'verdict-blocked'}
-                >
-                  <Icon name={problem === null ? 'tick' : 'bar'} size={14} />
-                  <Text size="sm" c="var(--mantine-color-text)">
-                    {problem === null ? WORDS.taken : asSentence(problem)}
-                  </Text>
-                </Group>
+                <RowResult problem={problem} />
               </td>
             </tr>
           ))}

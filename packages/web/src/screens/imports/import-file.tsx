@@ -3,8 +3,6 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { client } from '../../api/client.ts';
-import { bytesText } from '../../parts/bytes-text.ts';
-import { Icon } from '../../parts/icon.tsx';
 import { LeaveGuard } from '../../parts/leave-guard.tsx';
 import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
 import { texts } from '../../texts/screen-texts.ts';
@@ -16,9 +14,9 @@ import {
   readingQueryOf,
   type ImportSettings,
 } from './import-settings.ts';
+import { FileDrop } from './file-drop.tsx';
 import { FilePreview } from './file-preview.tsx';
 import { ModeFields, PlanFields } from './plan-fields.tsx';
-import './imports.css';
 
 const WORDS = texts.imports;
 
@@ -66,7 +64,7 @@ export function ImportFile({
   return (
     <Stack gap="md">
       <LeaveGuard mayLeave={() => isBegun.current || !isTouched} />
-      <FileChooser file={file} onFile={take} />
+      <FileDrop file={file} onFile={take} accept=".csv,.txt,.tsv,.xlsx,.xml,.zip" help={WORDS.dropHelp} />
       {file !== null && error !== null && <FailureNote error={error} onRetry={() => void looked.refetch()} />}
       {file !== null && found === undefined && error === null && (
         <>
@@ -110,68 +108,4 @@ function useLook(listId: string, file: File | null, settings: ImportSettings) {
     staleTime: Infinity,
     placeholderData: (before) => (Object.keys(changesOf(settings)).length > 0 ? before : undefined),
   });
-}
-
-function FileChooser({
-  file,
-  onFile,
-}: {
-  readonly file: File | null;
-  readonly onFile: (file: File) => void;
-}) {
-  const input = useRef<HTMLInputElement>(null);
-  const [isOver, setOver] = useState(false);
-  return (
-    <div
-      className="drop-zone"
-      data-over={isOver || undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        const dropped = event.dataTransfer.files[0];
-        if (dropped !== undefined) onFile(dropped);
-      }}
-    >
-      <input
-        ref={input}
-        type="file"
-        aria-label={WORDS.file}
-        className="visually-hidden"
-        tabIndex={-1}
-        accept=".csv,.txt,.tsv,.xlsx,.xml,.zip"
-        onChange={(event) => {
-          const chosen = event.currentTarget.files?.[0];
-          if (chosen !== undefined) onFile(chosen);
-          event.currentTarget.value = '';
-        }}
-      />
-      <Group gap="md" justify="center">
-        {file !== null && (
-          <Text size="sm">
-            <strong>{file.name}</strong>, {bytesText(file.size)}
-          </Text>
-        )}
-        {file === null && <Text size="sm">{WORDS.drop}</Text>}
-        <Button
-          variant={file === null ? 'filled' : 'default'}
-          size="xs"
-          leftSection={<Icon name="list" size={14} />}
-          data-shortcut="new"
-          onClick={() => input.current?.click()}
-        >
-          {file === null ? WORDS.choose : WORDS.chooseAnother}
-        </Button>
-      </Group>
-      {file === null && (
-        <Text size="xs" c="dimmed" ta="center" mt={6}>
-          {WORDS.dropHelp}
-        </Text>
-      )}
-    </div>
-  );
 }

@@ -1,5 +1,5 @@
-import { Alert, Button, Group, Text, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, Button, Text, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { client } from '../../api/client.ts';
@@ -9,13 +9,13 @@ import { Confirm } from '../../parts/confirm.tsx';
 import { DataList } from '../../parts/data-list.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { FailureNote, LoadingNote } from '../../parts/notes.tsx';
-import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { Screen, Section } from '../../parts/screen.tsx';
 import { toast } from '../../parts/toast.ts';
 import { usePathPart } from '../../shell/address.ts';
 import { texts } from '../../texts/screen-texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
 import { useJob, type ShownJob } from './follow-job.ts';
+import { WorkProgress } from './work-progress.tsx';
 
 const WORDS = texts.imports;
 
@@ -82,44 +82,18 @@ function ImportRun({ one }: { readonly one: StoredImport }) {
 
 function JobProgress({ job, mayWrite }: { readonly job: ShownJob; readonly mayWrite: boolean }) {
   const queryClient = useQueryClient();
-  const { id, state, isStopping, bytesDone, bytesTotal, rowsDone, error } = job;
+  const { id, state, bytesDone, bytesTotal, rowsDone } = job;
   const told = (next: ShownJob) => queryClient.setQueryData(['job', id], next);
-  const stop = useMutation({ mutationFn: () => client.jobs.stop({ params: { id } }), onSuccess: told });
-  const resume = useMutation({ mutationFn: () => client.jobs.resume({ params: { id } }), onSuccess: told });
-  const isOpen = state === 'queued' || state === 'running';
   const done = state === 'finished' ? 1 : bytesTotal === 0 ? 0 : bytesDone / bytesTotal;
   return (
-    <>
-      <Group justify="space-between" mb={6}>
-        <Text size="sm" fw={560} role="status">
-          {isStopping && isOpen ? WORDS.stopping : WORDS.jobStates[state]}
-        </Text>
-        <Text size="sm" c="dimmed">
-          {WORDS.rowsRead(shown(rowsDone))}
-        </Text>
-      </Group>
-      <ProgressBar done={done} label={WORDS.progress} />
-      {error !== null && (
-        <Alert color="crimson" icon={<Icon name="warning" />} title={WORDS.jobStates.failed} mt="sm">
-          {asSentence(error.sentence)}
-        </Alert>
-      )}
-      {mayWrite && (
-        <Group gap="xs" mt="sm">
-          {isOpen && (
-            <Button variant="default" size="xs" disabled={isStopping} onClick={() => stop.mutate()}>
-              {WORDS.stop}
-            </Button>
-          )}
-          {state === 'stopped' && (
-            <Button size="xs" onClick={() => resume.mutate()}>
-              {WORDS.resume}
-            </Button>
-          )}
-        </Group>
-      )}
-      {(stop.error ?? resume.error) !== null && <FailureNote error={stop.error ?? resume.error} />}
-    </>
+    <WorkProgress
+      work={{ ...job, done }}
+      words={WORDS.jobStates}
+      about={WORDS.rowsRead(shown(rowsDone))}
+      mayWrite={mayWrite}
+      stop={async () => told(await client.jobs.stop({ params: { id } }))}
+      resume={async () => told(await client.jobs.resume({ params: { id } }))}
+    />
   );
 }
 

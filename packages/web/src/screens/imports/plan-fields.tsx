@@ -1,21 +1,11 @@
-import {
-  Alert,
-  Grid,
-  NativeSelect,
-  NumberInput,
-  SegmentedControl,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
-import { asSentence } from '../../api/failure.ts';
+import { Grid, NativeSelect, NumberInput, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { bytesText } from '../../parts/bytes-text.ts';
-import { Icon } from '../../parts/icon.tsx';
 import { InstantField } from '../../parts/instant-field.tsx';
 import { CountryPicker, Tick, ZonePicker } from '../../parts/pickers.tsx';
 import { Section } from '../../parts/screen.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 import type { StoredList } from '../suppression/list-kind.ts';
+import { FileFindings } from './file-findings.tsx';
 import type { ColumnUse, FoundFile, ImportSettings } from './import-settings.ts';
 
 const WORDS = texts.imports;
@@ -42,33 +32,12 @@ export function PlanFields({ found, list, settings, onChange }: FieldsProps) {
       <Text size="sm" mb="sm">
         {facts.join(' · ')}
       </Text>
-      <Findings title={WORDS.questions} color="amber" findings={questions} />
-      <Findings title={WORDS.remarks} color="gray" findings={remarks} />
+      <FileFindings questions={questions} remarks={remarks} />
       {found.columns.length > 0 && plan.layout !== 'ftc_xml' && (
         <Columns found={found} list={list} settings={settings} onChange={onChange} />
       )}
       <ReadingFields found={found} list={list} settings={settings} onChange={onChange} />
     </Section>
-  );
-}
-
-function Findings(props: {
-  readonly title: string;
-  readonly color: string;
-  readonly findings: FoundFile['questions'];
-}) {
-  const { title, color, findings } = props;
-  if (findings.length === 0) return null;
-  return (
-    <Alert color={color} icon={<Icon name={color === 'gray' ? 'info' : 'warning'} />} title={title} mb="sm">
-      <Stack gap={4}>
-        {findings.map(({ code, sentence }) => (
-          <Text key={code + sentence} size="sm">
-            {asSentence(sentence)}
-          </Text>
-        ))}
-      </Stack>
-    </Alert>
   );
 }
 
