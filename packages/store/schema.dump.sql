@@ -98,6 +98,9 @@ campaign_group_lists.list_id uuid not null
 campaign_group_rules.organization_id uuid not null
 campaign_group_rules.campaign_group_id uuid not null
 campaign_group_rules.rule_id uuid not null
+campaign_group_validations.organization_id uuid not null
+campaign_group_validations.campaign_group_id uuid not null
+campaign_group_validations.validation_id uuid not null
 campaign_groups.organization_id uuid not null
 campaign_groups.id uuid not null
 campaign_groups.name text not null
@@ -114,6 +117,9 @@ campaign_template_lists.list_id uuid not null
 campaign_template_rules.organization_id uuid not null
 campaign_template_rules.campaign_template_id uuid not null
 campaign_template_rules.rule_id uuid not null
+campaign_template_validations.organization_id uuid not null
+campaign_template_validations.campaign_template_id uuid not null
+campaign_template_validations.validation_id uuid not null
 campaign_templates.organization_id uuid not null
 campaign_templates.id uuid not null
 campaign_templates.name text not null
@@ -298,6 +304,9 @@ dialing_profile_lists.list_id uuid not null
 dialing_profile_rules.organization_id uuid not null
 dialing_profile_rules.dialing_profile_id uuid not null
 dialing_profile_rules.rule_id uuid not null
+dialing_profile_validations.organization_id uuid not null
+dialing_profile_validations.dialing_profile_id uuid not null
+dialing_profile_validations.validation_id uuid not null
 dialing_profiles.organization_id uuid not null
 dialing_profiles.id uuid not null
 dialing_profiles.name text not null
@@ -490,6 +499,7 @@ organizations.limits jsonb not null
 organizations.version integer not null default 1
 organizations.created_at timestamp with time zone not null default now()
 organizations.execution_paused boolean not null default false
+organizations.validations_epoch bigint not null default 0
 pacing.organization_id uuid not null
 pacing.scope text collate "C" not null
 pacing.dispatches_per_minute_max integer
@@ -498,6 +508,21 @@ pacing.tokens double precision not null default 1
 pacing.refilled_at timestamp with time zone
 pacing.not_before timestamp with time zone
 pacing.reason text
+pre_dial_validations.organization_id uuid not null
+pre_dial_validations.id uuid not null
+pre_dial_validations.name text not null
+pre_dial_validations.required boolean not null
+pre_dial_validations.priority integer not null
+pre_dial_validations.url text not null
+pre_dial_validations.timeout_ms integer not null
+pre_dial_validations.connections_max integer not null
+pre_dial_validations.call_result text not null
+pre_dial_validations.disposition_code text
+pre_dial_validations.sealed_headers text
+pre_dial_validations.header_names text[] not null default '{}'::text[]
+pre_dial_validations.version integer not null default 1
+pre_dial_validations.created_at timestamp with time zone not null default now()
+pre_dial_validations.updated_at timestamp with time zone not null default now()
 queue_items.organization_id uuid not null
 queue_items.id uuid not null
 queue_items.campaign_id uuid not null
@@ -703,6 +728,9 @@ campaign_group_lists campaign_group_lists_pkey: PRIMARY KEY (organization_id, ca
 campaign_group_rules campaign_group_rules_organization_id_campaign_group_id_fkey: FOREIGN KEY (organization_id, campaign_group_id) REFERENCES tact.campaign_groups(organization_id, id) ON DELETE CASCADE
 campaign_group_rules campaign_group_rules_organization_id_rule_id_fkey: FOREIGN KEY (organization_id, rule_id) REFERENCES tact.rules(organization_id, id) ON DELETE CASCADE
 campaign_group_rules campaign_group_rules_pkey: PRIMARY KEY (organization_id, campaign_group_id, rule_id)
+campaign_group_validations campaign_group_validations_organization_id_campaign_group__fkey: FOREIGN KEY (organization_id, campaign_group_id) REFERENCES tact.campaign_groups(organization_id, id) ON DELETE CASCADE
+campaign_group_validations campaign_group_validations_organization_id_validation_id_fkey: FOREIGN KEY (organization_id, validation_id) REFERENCES tact.pre_dial_validations(organization_id, id)
+campaign_group_validations campaign_group_validations_pkey: PRIMARY KEY (organization_id, campaign_group_id, validation_id)
 campaign_groups campaign_groups_dialing_profile_fkey: FOREIGN KEY (organization_id, dialing_profile_id) REFERENCES tact.dialing_profiles(organization_id, id)
 campaign_groups campaign_groups_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 campaign_groups campaign_groups_pkey: PRIMARY KEY (organization_id, id)
@@ -712,6 +740,9 @@ campaign_template_lists campaign_template_lists_pkey: PRIMARY KEY (organization_
 campaign_template_rules campaign_template_rules_organization_id_campaign_template__fkey: FOREIGN KEY (organization_id, campaign_template_id) REFERENCES tact.campaign_templates(organization_id, id) ON DELETE CASCADE
 campaign_template_rules campaign_template_rules_organization_id_rule_id_fkey: FOREIGN KEY (organization_id, rule_id) REFERENCES tact.rules(organization_id, id)
 campaign_template_rules campaign_template_rules_pkey: PRIMARY KEY (organization_id, campaign_template_id, rule_id)
+campaign_template_validations campaign_template_validations_organization_id_campaign_tem_fkey: FOREIGN KEY (organization_id, campaign_template_id) REFERENCES tact.campaign_templates(organization_id, id) ON DELETE CASCADE
+campaign_template_validations campaign_template_validations_organization_id_validation_i_fkey: FOREIGN KEY (organization_id, validation_id) REFERENCES tact.pre_dial_validations(organization_id, id)
+campaign_template_validations campaign_template_validations_pkey: PRIMARY KEY (organization_id, campaign_template_id, validation_id)
 campaign_templates campaign_templates_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 campaign_templates campaign_templates_pkey: PRIMARY KEY (organization_id, id)
 campaigns campaigns_concurrency_max_check: CHECK ((concurrency_max > 0))
@@ -781,6 +812,9 @@ dialing_profile_lists dialing_profile_lists_pkey: PRIMARY KEY (organization_id, 
 dialing_profile_rules dialing_profile_rules_organization_id_dialing_profile_id_fkey: FOREIGN KEY (organization_id, dialing_profile_id) REFERENCES tact.dialing_profiles(organization_id, id) ON DELETE CASCADE
 dialing_profile_rules dialing_profile_rules_organization_id_rule_id_fkey: FOREIGN KEY (organization_id, rule_id) REFERENCES tact.rules(organization_id, id)
 dialing_profile_rules dialing_profile_rules_pkey: PRIMARY KEY (organization_id, dialing_profile_id, rule_id)
+dialing_profile_validations dialing_profile_validations_organization_id_dialing_profil_fkey: FOREIGN KEY (organization_id, dialing_profile_id) REFERENCES tact.dialing_profiles(organization_id, id) ON DELETE CASCADE
+dialing_profile_validations dialing_profile_validations_organization_id_validation_id_fkey: FOREIGN KEY (organization_id, validation_id) REFERENCES tact.pre_dial_validations(organization_id, id)
+dialing_profile_validations dialing_profile_validations_pkey: PRIMARY KEY (organization_id, dialing_profile_id, validation_id)
 dialing_profiles dialing_profiles_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 dialing_profiles dialing_profiles_pkey: PRIMARY KEY (organization_id, id)
 dispositions dispositions_code_check: CHECK (((length(code) >= 1) AND (length(code) <= 64)))
@@ -834,6 +868,12 @@ pacing pacing_concurrency_max_check: CHECK ((concurrency_max > 0))
 pacing pacing_dispatches_per_minute_max_check: CHECK ((dispatches_per_minute_max > 0))
 pacing pacing_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 pacing pacing_pkey: PRIMARY KEY (organization_id, scope)
+pre_dial_validations pre_dial_validations_connections_max_check: CHECK (((connections_max >= 1) AND (connections_max <= 100)))
+pre_dial_validations pre_dial_validations_name_check: CHECK (((length(name) >= 1) AND (length(name) <= 64)))
+pre_dial_validations pre_dial_validations_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+pre_dial_validations pre_dial_validations_pkey: PRIMARY KEY (organization_id, id)
+pre_dial_validations pre_dial_validations_priority_check: CHECK (((priority >= 1) AND (priority <= 999)))
+pre_dial_validations pre_dial_validations_timeout_ms_check: CHECK (((timeout_ms >= 100) AND (timeout_ms <= 20000)))
 queue_items queue_items_hand_over_check: CHECK ((hand_over = ANY (ARRAY['none'::text, 'handing-over'::text, 'confirmed'::text, 'refused'::text, 'unknown'::text])))
 queue_items queue_items_organization_id_campaign_id_fkey: FOREIGN KEY (organization_id, campaign_id) REFERENCES tact.campaigns(organization_id, id) ON DELETE CASCADE
 queue_items queue_items_organization_id_record_id_fkey: FOREIGN KEY (organization_id, record_id) REFERENCES tact.contact_list_records(organization_id, id) ON DELETE CASCADE
@@ -905,9 +945,11 @@ CREATE INDEX audit_log_by_request ON tact.audit_log USING btree (organization_id
 CREATE INDEX backtests_waiting ON tact.backtests USING btree (organization_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]))
 CREATE INDEX campaign_group_lists_by_list ON tact.campaign_group_lists USING btree (organization_id, list_id)
 CREATE INDEX campaign_group_rules_by_rule ON tact.campaign_group_rules USING btree (organization_id, rule_id)
+CREATE INDEX campaign_group_validations_by_validation ON tact.campaign_group_validations USING btree (organization_id, validation_id)
 CREATE INDEX campaign_groups_by_dialing_profile ON tact.campaign_groups USING btree (organization_id, dialing_profile_id) WHERE (dialing_profile_id IS NOT NULL)
 CREATE INDEX campaign_template_lists_by_list ON tact.campaign_template_lists USING btree (organization_id, list_id)
 CREATE INDEX campaign_template_rules_by_rule ON tact.campaign_template_rules USING btree (organization_id, rule_id)
+CREATE INDEX campaign_template_validations_by_validation ON tact.campaign_template_validations USING btree (organization_id, validation_id)
 CREATE INDEX campaigns_by_group ON tact.campaigns USING btree (organization_id, campaign_group_id)
 CREATE INDEX campaigns_by_list ON tact.campaigns USING btree (organization_id, contact_list_id)
 CREATE INDEX campaigns_by_status ON tact.campaigns USING btree (organization_id, status)
@@ -927,6 +969,7 @@ CREATE INDEX decisions_by_recording ON ONLY tact.decisions USING btree (organiza
 CREATE INDEX devices_by_key ON tact.devices USING btree (organization_id, device_key)
 CREATE INDEX dialing_profile_lists_by_list ON tact.dialing_profile_lists USING btree (organization_id, list_id)
 CREATE INDEX dialing_profile_rules_by_rule ON tact.dialing_profile_rules USING btree (organization_id, rule_id)
+CREATE INDEX dialing_profile_validations_by_validation ON tact.dialing_profile_validations USING btree (organization_id, validation_id)
 CREATE INDEX erasures_waiting ON tact.erasures USING btree (organization_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]))
 CREATE INDEX idempotency_keys_by_age ON tact.idempotency_keys USING btree (organization_id, claimed_at)
 CREATE INDEX jobs_waiting ON tact.jobs USING btree (organization_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]))
@@ -966,10 +1009,12 @@ CREATE UNIQUE INDEX backtests_pkey ON tact.backtests USING btree (organization_i
 CREATE UNIQUE INDEX backtests_running ON tact.backtests USING btree (organization_id) WHERE (state = 'running'::text)
 CREATE UNIQUE INDEX campaign_group_lists_pkey ON tact.campaign_group_lists USING btree (organization_id, campaign_group_id, list_id)
 CREATE UNIQUE INDEX campaign_group_rules_pkey ON tact.campaign_group_rules USING btree (organization_id, campaign_group_id, rule_id)
+CREATE UNIQUE INDEX campaign_group_validations_pkey ON tact.campaign_group_validations USING btree (organization_id, campaign_group_id, validation_id)
 CREATE UNIQUE INDEX campaign_groups_by_name ON tact.campaign_groups USING btree (organization_id, name)
 CREATE UNIQUE INDEX campaign_groups_pkey ON tact.campaign_groups USING btree (organization_id, id)
 CREATE UNIQUE INDEX campaign_template_lists_pkey ON tact.campaign_template_lists USING btree (organization_id, campaign_template_id, list_id)
 CREATE UNIQUE INDEX campaign_template_rules_pkey ON tact.campaign_template_rules USING btree (organization_id, campaign_template_id, rule_id)
+CREATE UNIQUE INDEX campaign_template_validations_pkey ON tact.campaign_template_validations USING btree (organization_id, campaign_template_id, validation_id)
 CREATE UNIQUE INDEX campaign_templates_by_name ON tact.campaign_templates USING btree (organization_id, name)
 CREATE UNIQUE INDEX campaign_templates_pkey ON tact.campaign_templates USING btree (organization_id, id)
 CREATE UNIQUE INDEX campaigns_by_name ON tact.campaigns USING btree (organization_id, name)
@@ -1001,6 +1046,7 @@ CREATE UNIQUE INDEX devices_once_a_contact ON tact.devices USING btree (organiza
 CREATE UNIQUE INDEX devices_pkey ON tact.devices USING btree (organization_id, contact_id, "position")
 CREATE UNIQUE INDEX dialing_profile_lists_pkey ON tact.dialing_profile_lists USING btree (organization_id, dialing_profile_id, list_id)
 CREATE UNIQUE INDEX dialing_profile_rules_pkey ON tact.dialing_profile_rules USING btree (organization_id, dialing_profile_id, rule_id)
+CREATE UNIQUE INDEX dialing_profile_validations_pkey ON tact.dialing_profile_validations USING btree (organization_id, dialing_profile_id, validation_id)
 CREATE UNIQUE INDEX dialing_profiles_by_name ON tact.dialing_profiles USING btree (organization_id, name)
 CREATE UNIQUE INDEX dialing_profiles_pkey ON tact.dialing_profiles USING btree (organization_id, id)
 CREATE UNIQUE INDEX dispositions_by_code ON tact.dispositions USING btree (organization_id, code)
@@ -1027,6 +1073,9 @@ CREATE UNIQUE INDEX opt_outs_pkey ON tact.opt_outs USING btree (organization_id,
 CREATE UNIQUE INDEX organization_epochs_pkey ON tact.organization_epochs USING btree (organization_id)
 CREATE UNIQUE INDEX organizations_pkey ON tact.organizations USING btree (organization_id)
 CREATE UNIQUE INDEX pacing_pkey ON tact.pacing USING btree (organization_id, scope)
+CREATE UNIQUE INDEX pre_dial_validations_by_name ON tact.pre_dial_validations USING btree (organization_id, name)
+CREATE UNIQUE INDEX pre_dial_validations_by_priority ON tact.pre_dial_validations USING btree (organization_id, priority)
+CREATE UNIQUE INDEX pre_dial_validations_pkey ON tact.pre_dial_validations USING btree (organization_id, id)
 CREATE UNIQUE INDEX queue_items_by_record ON tact.queue_items USING btree (organization_id, record_id, campaign_id)
 CREATE UNIQUE INDEX queue_items_pkey ON tact.queue_items USING btree (organization_id, id)
 CREATE UNIQUE INDEX report_file_parts_pkey ON tact.report_file_parts USING btree (organization_id, report_file_id, number)
@@ -1064,9 +1113,11 @@ audit_log enabled t, forced t
 backtests enabled t, forced t
 campaign_group_lists enabled t, forced t
 campaign_group_rules enabled t, forced t
+campaign_group_validations enabled t, forced t
 campaign_groups enabled t, forced t
 campaign_template_lists enabled t, forced t
 campaign_template_rules enabled t, forced t
+campaign_template_validations enabled t, forced t
 campaign_templates enabled t, forced t
 campaigns enabled t, forced t
 channels enabled t, forced t
@@ -1086,6 +1137,7 @@ device_stops enabled t, forced t
 devices enabled t, forced t
 dialing_profile_lists enabled t, forced t
 dialing_profile_rules enabled t, forced t
+dialing_profile_validations enabled t, forced t
 dialing_profiles enabled t, forced t
 dispositions enabled t, forced t
 erased_names enabled t, forced t
@@ -1107,6 +1159,7 @@ opt_outs enabled t, forced t
 organization_epochs enabled t, forced t
 organizations enabled t, forced t
 pacing enabled t, forced t
+pre_dial_validations enabled t, forced t
 queue_items enabled t, forced t
 report_file_parts enabled t, forced t
 report_files enabled t, forced t
@@ -1136,9 +1189,11 @@ audit_log own_organization for all: (organization_id = ( SELECT (NULLIF(current_
 backtests own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_group_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_group_rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+campaign_group_validations own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_groups own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_template_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_template_rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+campaign_template_validations own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaign_templates own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 campaigns looked_over for select: (( SELECT current_setting('tact.queues'::text, true) AS current_setting) = 'every organization'::text)
 campaigns own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -1159,6 +1214,7 @@ device_stops own_organization for all: (organization_id = ( SELECT (NULLIF(curre
 devices own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 dialing_profile_lists own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 dialing_profile_rules own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+dialing_profile_validations own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 dialing_profiles own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 dispositions own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 erased_names own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -1180,6 +1236,7 @@ organization_epochs own_organization for all: (organization_id = ( SELECT (NULLI
 organizations every_organization for select: (( SELECT current_setting('tact.job'::text, true) AS current_setting) = 'every organization'::text)
 organizations own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 pacing own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+pre_dial_validations own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 queue_items looked_over for select: (( SELECT current_setting('tact.queues'::text, true) AS current_setting) = 'every organization'::text)
 queue_items own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 report_file_parts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -1212,9 +1269,11 @@ audit_log: insert, select
 backtests: delete, insert, select, update
 campaign_group_lists: delete, insert, select, update
 campaign_group_rules: delete, insert, select, update
+campaign_group_validations: delete, insert, select, update
 campaign_groups: delete, insert, select, update
 campaign_template_lists: delete, insert, select, update
 campaign_template_rules: delete, insert, select, update
+campaign_template_validations: delete, insert, select, update
 campaign_templates: delete, insert, select, update
 campaigns: delete, insert, select, update
 channels: delete, insert, select, update
@@ -1234,6 +1293,7 @@ device_stops: insert, select
 devices: delete, insert, select, update
 dialing_profile_lists: delete, insert, select, update
 dialing_profile_rules: delete, insert, select, update
+dialing_profile_validations: delete, insert, select, update
 dialing_profiles: delete, insert, select, update
 dispositions: delete, insert, select, update
 erased_names: select
@@ -1255,6 +1315,7 @@ opt_outs: insert, select
 organization_epochs: insert, select, update
 organizations: insert, select, update
 pacing: delete, insert, select, update
+pre_dial_validations: delete, insert, select, update
 queue_items: delete, insert, select, update
 report_file_parts: delete, insert, select, update
 report_files: delete, insert, select, update
@@ -2493,6 +2554,8 @@ campaign_group_lists: Optional suppression lists that a campaign group has picke
 campaign_group_lists_by_list: deletion of a list; where is it used
 campaign_group_rules: Optional rules that a campaign group has picked.
 campaign_group_rules_by_rule: deletion of a rule; where is it used
+campaign_group_validations: Optional pre-dial validations that a campaign group has picked.
+campaign_group_validations_by_validation: deletion of a validation; where is it used
 campaign_groups: What a request belongs to: it picks optional rules and lists (S5).
 campaign_groups_by_dialing_profile: deletion of a profile; where is it used
 campaign_groups_by_name: a name is used once; listing by name
@@ -2500,6 +2563,8 @@ campaign_template_lists: Optional suppression lists that a campaign template has
 campaign_template_lists_by_list: deletion of a list; where is it used
 campaign_template_rules: Optional rules that a campaign template has picked.
 campaign_template_rules_by_rule: deletion of a rule; where is it used
+campaign_template_validations: Optional pre-dial validations that a campaign template has picked.
+campaign_template_validations_by_validation: deletion of a validation; where is it used
 campaign_templates: What a campaign group can be made from: it takes a copy, and later changes do not reach it (S5).
 campaign_templates_by_name: a name is used once; listing by name
 campaigns: A contact list worked through on one channel, under the rules and hours of its campaign group (seed B4, A7.5).
@@ -2553,6 +2618,8 @@ dialing_profile_lists: Optional suppression lists that a dialing profile has pic
 dialing_profile_lists_by_list: deletion of a list; where is it used
 dialing_profile_rules: Optional rules that a dialing profile has picked.
 dialing_profile_rules_by_rule: deletion of a rule; where is it used
+dialing_profile_validations: Optional pre-dial validations that a dialing profile has picked.
+dialing_profile_validations_by_validation: deletion of a validation; where is it used
 dialing_profiles: Optional rules and lists that apply to every campaign group which names the profile, as they are now (S5).
 dialing_profiles_by_name: a name is used once; listing by name
 dispositions: The disposition codes that an organization works with. Rules and attempts hold the code as text.
@@ -2602,6 +2669,9 @@ organizations: A tenant: its clock, its limits, its defaults.
 organizations_due(): The organizations with something pending in an active campaign, and when the first of it is due. One look into the index for each active campaign.
 organizations_open(): The organizations whose queues need looking after now and then: something waits or is under way there, or a campaign runs.
 pacing: How fast a campaign or a channel may go, and what is left of it at this moment; one for all processes.
+pre_dial_validations: Pre-dial validations: which service is asked before a record is dialled, how, and what follows from its answers (seed A9).
+pre_dial_validations_by_name: a name is used once
+pre_dial_validations_by_priority: a priority is used once; listing and asking in their order
 queue_items: What a campaign does with each of its records: when next, how far, and why. Nothing waits without a reason.
 queue_items_assigned: the records that somebody was given
 queue_items_by_attempt: the item of an attempt whose result is reported

@@ -31,6 +31,7 @@ import { organizationEndpoints } from './resources/organization.ts';
 import { reportFileEndpoints } from './resources/report-files.ts';
 import { reportEndpoints } from './resources/reports.ts';
 import { rulesAsOfEndpoints } from './resources/rules-as-of.ts';
+import { preDialValidationEndpoints } from './resources/pre-dial-validations.ts';
 import { queueEndpoints } from './resources/queue.ts';
 import { attemptRuleEndpoints, contactTimesRuleEndpoints } from './resources/rules.ts';
 import { placeEndpoints } from './resources/places.ts';
@@ -59,6 +60,7 @@ export const endpoints = {
   rulesAsOf: rulesAsOfEndpoints,
   contactDates: contactDateEndpoints,
   customTimezones: customTimezoneEndpoints,
+  preDialValidations: preDialValidationEndpoints,
   suppressionLists: suppressionListEndpoints,
   listImports: listImportEndpoints,
   jobs: jobEndpoints,
@@ -155,6 +157,10 @@ export const RESOURCE_TITLES: Readonly<
   customTimezones: {
     title: 'Custom timezones',
     about: 'Time zones of your own for numbers that begin with given digits.',
+  },
+  preDialValidations: {
+    title: 'Pre-dial validations',
+    about: 'Services of yours that are asked just before a campaign dials or sends: 200 goes, 409 does not.',
   },
   suppressionLists: {
     title: 'Suppression lists',

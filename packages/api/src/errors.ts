@@ -219,6 +219,12 @@ export const ERRORS = {
     'there is no such disposition code',
     'use one of `/api/v1/dispositions`, or create it there',
   ),
+  pre_dial_validation_unknown: kind(422, 'there is no such pre-dial validation', 'check the id'),
+  pre_dial_validation_invalid: kind(
+    422,
+    'the pre-dial validation cannot be used',
+    'change what `path` names; `detail` says how',
+  ),
   suppression_list_unknown: kind(422, 'there is no such suppression list', 'check the id'),
   zone_unknown: kind(
     422,

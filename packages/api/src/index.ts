@@ -48,6 +48,11 @@ export type { DispositionChangeJson, NewDispositionJson } from './resources/disp
 export type { ScriptCheckJson } from './resources/treatment-scripts.ts';
 export type { NewTreatmentJson, TreatmentChangeJson } from './resources/treatments.ts';
 export type { ChannelChangeJson, ChannelConfigurationJson, NewChannelJson } from './resources/channels.ts';
+export type {
+  NewPreDialValidationJson,
+  PreDialValidationChangeJson,
+  PreDialValidationJson,
+} from './resources/pre-dial-validations.ts';
 export type { ContactDatesQuestionJson, NewContactDateJson } from './resources/contact-dates.ts';
 export {
   contactFileChangeSchema,

@@ -71,6 +71,19 @@ export const API_LIMITS = {
   channelTimeoutMsMin: 100,
   channelTimeoutMsMax: 60_000,
   channelTimeoutMsDefault: 15_000,
+  /** Milliseconds that a service has to answer before a record is dialled: a record that was claimed is taken back after a minute. */
+  validationTimeoutMsMin: 100,
+  validationTimeoutMsMax: 20_000,
+  validationTimeoutMsDefault: 5_000,
+  /** Records that one process asks such a service about at once. */
+  validationConnectionsMax: 100,
+  validationConnectionsDefault: 10,
+  /** Headers of such a request, and characters of one: as much as servers take. */
+  validationHeadersMax: 20,
+  validationHeaderNameLengthMax: 64,
+  validationHeaderLengthMax: 4_000,
+  /** Services of one organization: a record waits for one after the other. */
+  validationsMax: 20,
   /** Characters of a secret; a private key is the longest. Shorter ones can be guessed. */
   secretLengthMin: 16,
   secretLengthMax: 8_000,

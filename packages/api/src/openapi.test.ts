@@ -161,13 +161,13 @@ describe('an idempotency key', () => {
       schema !== null &&
       Object.entries(schema).some(
         ([name, inner]) =>
-          /^(?:new)?(?:password|secret|authToken|dkimPrivateKey)$/i.test(name) || holdsSecret(inner),
+          /^(?:new)?(?:password|secret|authToken|dkimPrivateKey|headers)$/i.test(name) || holdsSecret(inner),
       );
     const stated = allEndpoints.filter(({ endpoint }) => endpoint.bodyHoldsSecrets === true);
     const held = allEndpoints.filter(({ endpoint }) => holdsSecret(endpoint.body));
     const pathsOf = (of: typeof allEndpoints) =>
       of.map(({ endpoint }) => `${endpoint.method} ${endpoint.path}`);
     expect(pathsOf(stated)).toEqual(pathsOf(held));
-    expect(stated).toHaveLength(5);
+    expect(stated).toHaveLength(7);
   });
 });

@@ -218,6 +218,7 @@ const steps: readonly Step[] = [
   ...plain('dispositions', () => ({ code: 'OWN', name: 'One of our own' })),
   ...plain('treatments'),
   ...plain('channels'),
+  ...plain('preDialValidations'),
   { route: 'organization.update' },
   { route: 'organization.setRetention' },
   { route: 'apiKeys.create', keep: 'apiKey' },

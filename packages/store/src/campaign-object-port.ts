@@ -13,6 +13,7 @@ import type {
 } from './ports.ts';
 import { assertUnused } from './still-used.ts';
 import { isUuid, uuidV7 } from './uuid-v7.ts';
+import { raiseValidations } from './validations-epoch.ts';
 import { assertVersion } from './versions.ts';
 
 /** What tells one kind of campaign objects from the others: its tables, its own columns, whether it decides. */
@@ -79,6 +80,7 @@ export function campaignObjectPort<
       }),
     update: (organizationId, id, version, change, actor) =>
       inside(organizationId, async (at) => {
+        if (kind.decides) await raiseValidations(at.tx, organizationId);
         const before = await mustFind<Id, Fields>(at, id, true);
         assertVersion(kind.words, before.version, version);
         const next = { ...before, ...change };
@@ -231,7 +233,15 @@ function refusalOf<Fields extends CampaignObjectFields>(error: unknown, kind: Ob
     );
   if (broken === 'campaign_groups_dialing_profile_fkey')
     return new StoreError('not_found', 'there is no such dialing profile', error);
-  if (broken?.startsWith(kind.picks.rules) === true || broken?.startsWith(kind.picks.lists) === true)
-    return new StoreError('not_found', `a rule or list that the ${kind.words} picks does not exist`, error);
+  if (
+    broken?.startsWith(kind.picks.rules) === true ||
+    broken?.startsWith(kind.picks.lists) === true ||
+    broken?.startsWith(kind.picks.validations) === true
+  )
+    return new StoreError(
+      'not_found',
+      `a rule, list or validation that the ${kind.words} picks does not exist`,
+      error,
+    );
   return error;
 }

@@ -32,7 +32,12 @@ const CAMPAIGN_GROUPS: ObjectKind<CampaignGroupFields> = {
   entity: 'campaign-group',
   words: 'campaign group',
   table: 'campaign_groups',
-  picks: { rules: 'campaign_group_rules', lists: 'campaign_group_lists', column: 'campaign_group_id' },
+  picks: {
+    rules: 'campaign_group_rules',
+    lists: 'campaign_group_lists',
+    validations: 'campaign_group_validations',
+    column: 'campaign_group_id',
+  },
   decides: true,
   columnsOf: ({ dialingProfileId = null, templateId = null, ...clock }) => ({
     ...clockColumns(clock),
@@ -50,7 +55,12 @@ const DIALING_PROFILES: ObjectKind<DialingProfileFields> = {
   entity: 'dialing-profile',
   words: 'dialing profile',
   table: 'dialing_profiles',
-  picks: { rules: 'dialing_profile_rules', lists: 'dialing_profile_lists', column: 'dialing_profile_id' },
+  picks: {
+    rules: 'dialing_profile_rules',
+    lists: 'dialing_profile_lists',
+    validations: 'dialing_profile_validations',
+    column: 'dialing_profile_id',
+  },
   decides: true,
   namedBy: 'dialing_profile_id',
   columnsOf: () => ({}),
@@ -64,6 +74,7 @@ const CAMPAIGN_TEMPLATES: ObjectKind<CampaignTemplateFields> = {
   picks: {
     rules: 'campaign_template_rules',
     lists: 'campaign_template_lists',
+    validations: 'campaign_template_validations',
     column: 'campaign_template_id',
   },
   // Nothing is decided by a template: groups have copies of it (S5).

@@ -9,23 +9,25 @@ import { isUuid } from './uuid-v7.ts';
 export interface PickTables {
   readonly rules: string;
   readonly lists: string;
-  /** The column of both tables that names the object. */
+  readonly validations: string;
+  /** The column of all tables that names the object. */
   readonly column: string;
 }
 
-type Picks = Pick<CampaignObjectFields, 'ruleIds' | 'suppressionListIds'>;
+type Picks = Pick<CampaignObjectFields, 'ruleIds' | 'suppressionListIds' | 'preDialValidationIds'>;
 
 /** Replaces the picks of an object. Throws `not_found` for what cannot be an id; a foreign key refuses what does not exist. */
 export async function writePicks(
   tx: Tx,
   organizationId: OrganizationId,
-  { rules, lists, column }: PickTables,
+  { rules, lists, validations, column }: PickTables,
   id: string,
-  { ruleIds, suppressionListIds }: Picks,
+  { ruleIds, suppressionListIds, preDialValidationIds = [] }: Picks,
 ): Promise<void> {
   for (const [table, pick, ids] of [
     [rules, 'rule_id', ruleIds],
     [lists, 'list_id', suppressionListIds],
+    [validations, 'validation_id', preDialValidationIds],
   ] as const) {
     if (!ids.every(isUuid)) throw noSuchPick();
     await sql`delete from ${sql.table(table)}
@@ -66,13 +68,13 @@ export async function unpickRule(
   return numAffectedRows === 1n;
 }
 
-/** The picks of some objects, read in two statements; in the order of their ids. */
+/** The picks of some objects, read in three statements; in the order of their ids. */
 export async function withPicks(
   tx: Tx,
   organizationId: OrganizationId,
-  { rules, lists, column }: PickTables,
+  { rules, lists, validations, column }: PickTables,
   ids: readonly string[],
-): Promise<(id: string) => Picks> {
+): Promise<(id: string) => Required<Picks>> {
   const read = async (table: string, pick: string) => {
     const { rows } = await sql<{ owner: string; picked: string }>`
       select ${sql.ref(column)} as owner, ${sql.ref(pick)} as picked from ${sql.table(table)}
@@ -82,12 +84,14 @@ export async function withPicks(
   };
   const pickedRules = await read(rules, 'rule_id');
   const pickedLists = await read(lists, 'list_id');
+  const pickedValidations = await read(validations, 'validation_id');
   return (id) => ({
     ruleIds: (pickedRules.get(id) ?? []).map(({ picked }) => picked as RuleId),
     suppressionListIds: (pickedLists.get(id) ?? []).map(({ picked }) => picked as SuppressionListId),
+    preDialValidationIds: (pickedValidations.get(id) ?? []).map(({ picked }) => picked),
   });
 }
 
 function noSuchPick(): StoreError {
-  return new StoreError('not_found', 'a rule or list that is picked does not exist');
+  return new StoreError('not_found', 'a rule, list or validation that is picked does not exist');
 }

@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { At, AtOrNull, Json, Owned, Versioned } from './column-types.ts';
 
-/** The tables of contact lists, campaigns and their queue. */
+/** The tables of contact lists, campaigns, what is asked before they dial, and their queue. */
 export interface CampaignTables {
   message_templates: Owned & Versioned & { id: string; name: string; texts: Json };
   contact_lists: Owned & Versioned & { id: string; name: string };
@@ -34,6 +34,20 @@ export interface CampaignTables {
       concurrency_max: number | null;
       weight: number;
       enqueued_through: string | null;
+    };
+  pre_dial_validations: Owned &
+    Versioned & {
+      id: string;
+      name: string;
+      required: boolean;
+      priority: number;
+      url: string;
+      timeout_ms: number;
+      connections_max: number;
+      call_result: string;
+      disposition_code: string | null;
+      sealed_headers: string | null;
+      header_names: string[];
     };
   queue_items: Owned & {
     id: string;

@@ -96,6 +96,7 @@ export interface Tables extends CampaignTables, ContactImportTables {
     allowed_hours: Json;
     limits: Json;
     execution_paused: Generated<boolean>;
+    validations_epoch: Generated<number>;
     version: Generated<number>;
   };
   organization_epochs: Owned & { ruleset_epoch: Generated<number>; suppression_epoch: Generated<number> };

@@ -80,7 +80,7 @@ export function dispositionPort(database: Database): DispositionPort {
 }
 
 /**
- * Refuses to delete a code that a rule stamps or counts, or that leads to a treatment. One that comes to be used at this very moment is
+ * Refuses to delete a code that a rule or a pre-dial validation stamps, that a rule counts, or that leads to a treatment. One that comes to be used at this very moment is
  * not seen; the rule then holds a code that is not defined, and blocks as before.
  */
 async function assertCodeUnused(tx: Tx, organizationId: OrganizationId, code: string): Promise<void> {
@@ -88,6 +88,9 @@ async function assertCodeUnused(tx: Tx, organizationId: OrganizationId, code: st
     select 'rule' as kind, name from rules
     where organization_id = ${organizationId}
       and (disposition_code = ${code} or conditions #> '{countBy,dispositions}' ? ${code}::text)
+    union all
+    select 'pre-dial validation', name from pre_dial_validations
+    where organization_id = ${organizationId} and disposition_code = ${code}
     union all
     select 'treatment', t.name from treatment_triggers g
     join treatments t on t.organization_id = g.organization_id and t.id = g.treatment_id

@@ -6,6 +6,7 @@ export type * from './ports/contacts.ts';
 export type * from './ports/rules.ts';
 export type * from './ports/campaigns.ts';
 export type * from './ports/channels.ts';
+export type * from './ports/pre-dial-validations.ts';
 export type * from './ports/custom-timezones.ts';
 export type * from './ports/treatments.ts';
 export type * from './ports/suppression.ts';

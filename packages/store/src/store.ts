@@ -28,6 +28,7 @@ import { optOutPort } from './opt-outs.ts';
 import { organizationPort } from './organizations.ts';
 import type { ErasureKeyBox, Store } from './ports.ts';
 import { personPort } from './persons.ts';
+import { preDialValidationPort } from './pre-dial-validations.ts';
 import { proofPort } from './proof.ts';
 import { reportFilePort } from './report-files.ts';
 import { reportPort } from './reports.ts';
@@ -78,6 +79,7 @@ export async function openStore({
     queue: queuePort(database),
     rules: rulePort(database),
     contactDates: contactDatePort(database),
+    preDialValidations: preDialValidationPort(database),
     customTimezones: customTimezonePort(database),
     dispositions: dispositionPort(database),
     treatments: treatmentPort(database),

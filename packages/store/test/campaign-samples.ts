@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { CampaignGroupId, CampaignHours, OrganizationId, RuleId, SuppressionListId } from '@tact/engine';
 import type { Store } from '../src/index.ts';
 import type {
@@ -8,6 +9,7 @@ import type {
   TreatmentFields,
 } from '../src/ports.ts';
 import { TEST_ACTOR } from './database.ts';
+import { validationFields } from './pre-dial-samples.ts';
 
 /** Hours of a campaign. */
 export const TEN_TO_SIX: CampaignHours = {
@@ -61,23 +63,31 @@ export interface CampaignThings {
   readonly timezone: string;
   readonly disposition: string;
   readonly treatment: string;
+  readonly validation: string;
 }
 
-/** Makes one of each; the profile and the template have picked the rule and the list. */
+/** Makes one of each; the profile and the template have picked the rule and the list, and these and the group the validation. */
 export async function addCampaignThings(
   store: Store,
   own: OrganizationId,
   ruleId: RuleId,
   listId: SuppressionListId,
 ): Promise<CampaignThings> {
-  const picks = { ruleIds: [ruleId], suppressionListIds: [listId] };
+  const fields = validationFields('validation', 1);
+  const { id: validation } = await store.preDialValidations.create(own, randomUUID(), fields, TEST_ACTOR);
+  const preDialValidationIds = [validation];
+  const picks = { ruleIds: [ruleId], suppressionListIds: [listId], preDialValidationIds };
   const { id: profile } = await store.dialingProfiles.create(own, { name: 'profile', ...picks }, TEST_ACTOR);
   const { id: template } = await store.campaignTemplates.create(
     own,
     { ...templateFields('template'), ...picks },
     TEST_ACTOR,
   );
-  const group = groupFields('with profile', { dialingProfileId: profile, templateId: template });
+  const group = groupFields('with profile', {
+    dialingProfileId: profile,
+    templateId: template,
+    preDialValidationIds,
+  });
   const { id: groupWithProfile } = await store.campaignGroups.create(own, group, TEST_ACTOR);
   const { id: timezone } = await store.customTimezones.create(own, timezoneFields('1 800'), TEST_ACTOR, 10);
   const code = { code: 'LATE', name: 'Too late', description: null };
@@ -87,5 +97,5 @@ export async function addCampaignThings(
     treatmentFields('treatment', { callResults: ['Busy'] }),
     TEST_ACTOR,
   );
-  return { profile, template, groupWithProfile, timezone, disposition, treatment };
+  return { profile, template, groupWithProfile, timezone, disposition, treatment, validation };
 }

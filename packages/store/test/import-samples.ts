@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { OrganizationId } from '@tact/engine';
+import { numberSetOf, type OrganizationId, type SuppressionListId } from '@tact/engine';
 import type {
   ContactImportFields,
   ContactImportStep,
   ListImportFields,
+  ListImportRun,
   ListImportStep,
   Store,
 } from '../src/ports.ts';
@@ -79,4 +80,19 @@ export async function addContactImport(store: Store, own: OrganizationId): Promi
   const badRows = [{ line: 3, column: 'x', value: 'x', code: 'x', sentence: 'x' }];
   await store.contactImports.store(own, hold, contactImportStep({ rows, bad: 1, badRows }), TEST_ACTOR);
   return id;
+}
+
+/** A rolled back import, and one under way with a bad row and a part of its numbers. */
+export async function importUnderWay(
+  store: Store,
+  own: OrganizationId,
+  listId: SuppressionListId,
+): Promise<ListImportRun> {
+  const { listImport, job } = await store.listImports.begin(own, listId, importFields(), TEST_ACTOR);
+  const run = { listId, importId: listImport.id, jobId: job.id, runner: randomUUID() };
+  await store.jobs.take(own, job.id, run.runner, 600_000);
+  const bad = { member: 'x', line: 1, column: null, value: 'x', code: 'x', sentence: 'x' };
+  const added = [...numberSetOf([]).chunks()];
+  await store.listImports.store(own, run, importStep({ badRows: [bad], added, readWhole: false }));
+  return run;
 }

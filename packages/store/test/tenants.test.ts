@@ -12,7 +12,6 @@ import type {
   RuleId,
   SuppressionListId,
 } from '@tact/engine';
-import { numberSetOf } from '@tact/engine';
 import { piecesOf, type NumberSetReference } from '../src/index.ts';
 import type { Campaign, ListImportRun, Store, StoreErrorCode } from '../src/ports.ts';
 import { channelFields, stopOf } from './channel-samples.ts';
@@ -27,7 +26,7 @@ import {
 import { openTestStore, TEST_ACTOR, type TestStore } from './database.ts';
 import { erase } from './erasure-samples.ts';
 import { keepForUpgrades } from './keep-for-upgrades.ts';
-import { addContactImport, importFields, importStep } from './import-samples.ts';
+import { addContactImport, importFields, importStep, importUnderWay } from './import-samples.ts';
 import { addCampaign, newClaim } from './queue-samples.ts';
 import { refuses } from './refusals.ts';
 import { RIGHTS } from './rights.ts';
@@ -119,7 +118,7 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   const { id: versionId } = await store.numberSets.begin(own, list, numbers, TEST_ACTOR);
   await store.numberSets.write(own, { listId: list, versionId }, [...piecesOf([])]);
   await store.numberSets.putInForce(own, { listId: list, versionId }, TEST_ACTOR);
-  const listImport = await importOf(own, list);
+  const listImport = await importUnderWay(store, own, list);
   await store.backtests.create(own, {}, TEST_ACTOR);
   const group = { name: 'group', timezoneSource: null, ruleIds: [rule], suppressionListIds: [list] };
   const { id: groupId } = await store.campaignGroups.create(own, group, TEST_ACTOR);
@@ -192,17 +191,6 @@ async function fill(own: OrganizationId): Promise<typeof ids> {
   };
 }
 
-/** A rolled back import, and one under way with a bad row and a part of its numbers. */
-async function importOf(own: OrganizationId, listId: SuppressionListId): Promise<ListImportRun> {
-  const { listImport, job } = await store.listImports.begin(own, listId, importFields(), TEST_ACTOR);
-  const run = { listId, importId: listImport.id, jobId: job.id, runner: randomUUID() };
-  await store.jobs.take(own, job.id, run.runner, 600_000);
-  const bad = { member: 'x', line: 1, column: null, value: 'x', code: 'x', sentence: 'x' };
-  const added = [...numberSetOf([]).chunks()];
-  await store.listImports.store(own, run, importStep({ badRows: [bad], added, readWhole: false }));
-  return run;
-}
-
 /** Every row of A, as text. */
 async function everythingOfA(): Promise<string> {
   const tables = await tenantTables();
@@ -250,6 +238,7 @@ describe('organization B, with the ids of A, through every port', () => {
     ['dialingProfiles.get', () => store.dialingProfiles.get(b, ids.campaigns.profile)],
     ['campaignTemplates.get', () => store.campaignTemplates.get(b, ids.campaigns.template)],
     ['dispositions.get', () => store.dispositions.get(b, ids.campaigns.disposition)],
+    ['preDialValidations.get', () => store.preDialValidations.get(b, ids.campaigns.validation)],
     ['channels.get', () => store.channels.get(b, ids.channel)],
     ['channels.inUse', () => store.channels.inUse(b, 'sms')],
     ['treatments.get', () => store.treatments.get(b, ids.campaigns.treatment)],
@@ -294,6 +283,7 @@ describe('organization B, with the ids of A, through every port', () => {
     ['campaignTemplates.list', () => store.campaignTemplates.list(b, page)],
     ['dispositions.list', () => store.dispositions.list(b, page)],
     ['treatments.list', () => store.treatments.list(b, page)],
+    ['preDialValidations.list', () => store.preDialValidations.list(b, page)],
     ['channels.list', () => store.channels.list(b, page)],
     ['rules.uses', () => store.rules.uses(b, ids.rule, page)],
     ['rules.versions', () => store.rules.versions(b, 'attempt', ids.rule, page)],
@@ -338,6 +328,8 @@ describe('organization B, with the ids of A, through every port', () => {
     ['campaignGroups.pickRule', 'not_found', () => store.campaignGroups.pickRule(b, ids.group, ids.rule, TEST_ACTOR)],
     ['dispositions.update', 'not_found', () => store.dispositions.update(b, ids.campaigns.disposition, 1, { name: 'x' }, TEST_ACTOR)],
     ['dispositions.delete', 'not_found', () => store.dispositions.delete(b, ids.campaigns.disposition, TEST_ACTOR)],
+    ['preDialValidations.update', 'not_found', () => store.preDialValidations.update(b, ids.campaigns.validation, 1, { name: 'x' }, TEST_ACTOR)],
+    ['preDialValidations.delete', 'not_found', () => store.preDialValidations.delete(b, ids.campaigns.validation, TEST_ACTOR)],
     ['channels.update', 'not_found', () => store.channels.update(b, ids.channel, 1, { name: 'x' }, TEST_ACTOR)],
     ['channels.delete', 'not_found', () => store.channels.delete(b, ids.channel, TEST_ACTOR)],
     ['treatments.update', 'not_found', () => store.treatments.update(b, ids.campaigns.treatment, 1, treatmentFields('x'), TEST_ACTOR)],
@@ -492,7 +484,7 @@ describe('organization B, with the ids of A, through every port', () => {
 describe("raw SQL as the application's role", () => {
   test('every table of tenants is known to this test, and A has rows in each', async () => {
     const tables = await tenantTables();
-    expect(tables).toHaveLength(68);
+    expect(tables).toHaveLength(72);
     for (const table of tables) {
       const [row] = await testStore.query<{ count: number }>(
         `select count(*)::int as count from ${table} where organization_id = $1`,
@@ -559,6 +551,7 @@ describe("raw SQL as the application's role", () => {
     ['a device of its opt-out', `insert into opt_out_devices values ($1, $2, '+1')`, () => [b, ids.optOut]],
     ['a part of its stop', `insert into device_stop_parts values ($1, $2, 'entry', gen_random_uuid())`, () => [b, ids.stop]],
     ['a pick of its rule by its group', 'insert into campaign_group_rules values ($1, $2, $3)', () => [b, ids.group, ids.rule]],
+    ['a pick of its validation by its group', 'insert into campaign_group_validations values ($1, $2, $3)', () => [b, ids.group, ids.campaigns.validation]],
     ['a pick of its rule by its profile', 'insert into dialing_profile_rules values ($1, $2, $3)', () => [b, ids.campaigns.profile, ids.rule]],
     ['a pick of its rule by its template', 'insert into campaign_template_rules values ($1, $2, $3)', () => [b, ids.campaigns.template, ids.rule]],
     ['a trigger of its treatment', `insert into treatment_triggers values ($1, 'disposition', 'X', $2)`, () => [b, ids.campaigns.treatment]],

@@ -20,6 +20,11 @@ import {
 export const objectNameSchema = text(API_LIMITS.nameLengthMax, 'Unique.');
 /** The ids of optional rules or lists that are picked. */
 export const picksSchema = Type.Array(idSchema, { maxItems: API_LIMITS.picksMax, uniqueItems: true });
+const validationPicksSchema = Type.Array(idSchema, {
+  maxItems: API_LIMITS.validationsMax,
+  uniqueItems: true,
+  description: 'Optional pre-dial validations that are picked (seed A9).',
+});
 /** Where the zones of requests come from (S8). */
 export const timezoneSourceSchema = nullable(
   oneOf(TIMEZONE_SOURCES, 'Where the zones of its requests come from; null: `device` (S8).'),
@@ -42,6 +47,7 @@ export const campaignHoursSchema = nullable(
 export const newPickFields = {
   ruleIds: Type.Optional(picksSchema),
   suppressionListIds: Type.Optional(picksSchema),
+  preDialValidationIds: Type.Optional(validationPicksSchema),
 };
 /** Fields that every stored one has. */
 export const storedObjectFields = {
@@ -49,6 +55,7 @@ export const storedObjectFields = {
   name: Type.String(),
   ruleIds: Type.Array(idSchema),
   suppressionListIds: Type.Array(idSchema),
+  preDialValidationIds: Type.Array(idSchema),
   version: versionSchema,
   createdAt: instantSchema,
   updatedAt: instantSchema,
@@ -61,6 +68,7 @@ export const OBJECT_SAVE_ERRORS: readonly ErrorCode[] = [
   'name_taken',
   'rule_unknown',
   'suppression_list_unknown',
+  'pre_dial_validation_unknown',
   'ruleset_full',
 ];
 

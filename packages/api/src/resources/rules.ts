@@ -16,19 +16,8 @@ import { endpoint } from '../endpoint.ts';
 import { BODY_ERRORS, REPEAT_ERRORS, type ErrorCode } from '../errors.ts';
 import { findingsSchema } from './findings.ts';
 import { effectDaysSchema, effectFields, ruleEffectSchema } from './rule-effect.ts';
+import { prioritySchema, ruleNameSchema } from './rule-fields.ts';
 
-/** Letters, digits, hyphen, underscore, space (seed A2). */
-const ruleNameSchema = Type.String({
-  minLength: 1,
-  maxLength: LIMITS.nameLengthMax,
-  pattern: '^[\\p{L}\\p{N}_-]+( [\\p{L}\\p{N}_-]+)*$',
-  description: 'Unique within the kind; letters, digits, hyphens, underscores and single spaces.',
-});
-const prioritySchema = Type.Integer({
-  minimum: 1,
-  maximum: LIMITS.priorityMax,
-  description: 'Unique within the kind; 1 is the highest. It only chooses which reason is shown first.',
-});
 const requiredSchema = Type.Boolean({
   description: 'True: for every request. False: where a campaign group has picked it.',
 });

@@ -1,10 +1,11 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 
 /**
- * What is kept secret: the credentials of channels, what the links of e-mails hold, what a call is to say, the keys of erased names. Each has
+ * What is kept secret: the credentials of channels, the headers of pre-dial validations, what the links of e-mails hold, what a call is to say, the keys of erased names. Each has
  * a key of its own.
  */
-export type SecretPurpose = 'channel credentials' | 'unsubscribe links' | 'calls' | 'erased names';
+export type SecretPurpose =
+  'channel credentials' | 'pre-dial headers' | 'unsubscribe links' | 'calls' | 'erased names';
 
 /** Encrypts and decrypts (ADR 0013). */
 export interface SecretBox {

@@ -3,28 +3,33 @@ import type { CampaignObjectFields } from '@tact/store';
 import { CommandError, found } from '../command-error.ts';
 import type { Caller, Parts } from './context.ts';
 
-/** The rules and lists that a campaign object picks. */
-export type Picks = Pick<CampaignObjectFields, 'ruleIds' | 'suppressionListIds'>;
+/** The rules, lists and pre-dial validations that a campaign object picks. */
+export type Picks = Pick<CampaignObjectFields, 'ruleIds' | 'suppressionListIds' | 'preDialValidationIds'>;
 
 /** Picks as a request gives them; what it leaves out is what stands now. */
 export function picksOf(
-  json: { readonly ruleIds?: readonly string[]; readonly suppressionListIds?: readonly string[] },
+  json: {
+    readonly ruleIds?: readonly string[];
+    readonly suppressionListIds?: readonly string[];
+    readonly preDialValidationIds?: readonly string[];
+  },
   current: Picks = NO_PICKS,
-): Picks {
+): Required<Picks> {
   return {
     ruleIds: (json.ruleIds as readonly RuleId[] | undefined) ?? current.ruleIds,
     suppressionListIds:
       (json.suppressionListIds as readonly SuppressionListId[] | undefined) ?? current.suppressionListIds,
+    preDialValidationIds: json.preDialValidationIds ?? current.preDialValidationIds ?? [],
   };
 }
 
 const NO_PICKS: Picks = { ruleIds: [], suppressionListIds: [] };
 
-/** Refuses picks of what is not there: `rule_unknown`, `suppression_list_unknown`. */
+/** Refuses picks of what is not there: `rule_unknown`, `suppression_list_unknown`, `pre_dial_validation_unknown`. */
 export async function assertPicksExist(
   { store }: Pick<Parts, 'store'>,
   { organizationId }: Caller,
-  { ruleIds, suppressionListIds }: Picks,
+  { ruleIds, suppressionListIds, preDialValidationIds = [] }: Picks,
 ): Promise<void> {
   const rules = new Set((await store.rules.getMany(organizationId, ruleIds)).map(({ id }) => id));
   for (const [index, id] of ruleIds.entries()) {
@@ -34,6 +39,15 @@ export async function assertPicksExist(
     if ((await store.suppression.get(organizationId, id)) !== undefined) continue;
     const sentence = `there is no suppression list \`${id}\`; check the id`;
     throw new CommandError('suppression_list_unknown', sentence, { path: `/suppressionListIds/${index}` });
+  }
+  const validations = await store.preDialValidations.getMany(organizationId, preDialValidationIds);
+  const known = new Set(validations.map(({ id }) => id));
+  for (const [index, id] of preDialValidationIds.entries()) {
+    if (known.has(id)) continue;
+    const sentence = `there is no pre-dial validation \`${id}\`; check the id`;
+    throw new CommandError('pre_dial_validation_unknown', sentence, {
+      path: `/preDialValidationIds/${index}`,
+    });
   }
 }
 

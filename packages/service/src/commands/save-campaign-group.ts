@@ -53,7 +53,10 @@ export async function updateCampaignGroup(
         : (change.dialingProfileId as DialingProfileId | null),
   };
   assertHours(next.campaignHours);
-  const hasOtherPicks = change.ruleIds !== undefined || change.suppressionListIds !== undefined;
+  const hasOtherPicks =
+    change.ruleIds !== undefined ||
+    change.suppressionListIds !== undefined ||
+    change.preDialValidationIds !== undefined;
   const hasOtherProfile = next.dialingProfileId !== current.dialingProfileId;
   if (hasOtherPicks) await assertPicksExist(parts, caller, next);
   if (hasOtherProfile) await assertProfile(parts, caller, next.dialingProfileId);

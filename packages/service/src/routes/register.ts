@@ -45,6 +45,7 @@ import { registerReportFiles } from './report-files/register.ts';
 import { registerReports } from './reports/register.ts';
 import { registerRules } from './rules/register.ts';
 import { registerRulesAsOf } from './rules-as-of/register.ts';
+import { registerPreDialValidations } from './pre-dial-validations/register.ts';
 import { registerQueue } from './queue/register.ts';
 import { registerPlaces } from './places/register.ts';
 import { registerSession } from './session/register.ts';
@@ -87,6 +88,7 @@ export function registerRoutes(
   registerRulesAsOf(router, parts);
   registerContactDates(router, parts);
   registerCustomTimezones(router, parts);
+  registerPreDialValidations(router, parts);
   registerSuppressionLists(router, parts);
   registerListImports(router, { ...parts, ...receiving });
   registerJobs(router, parts);

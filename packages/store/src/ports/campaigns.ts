@@ -16,10 +16,13 @@ export interface CampaignObjectFields {
   /** Optional rules and lists that it has picked (S5). */
   readonly ruleIds: readonly RuleId[];
   readonly suppressionListIds: readonly SuppressionListId[];
+  /** Optional pre-dial validations that it has picked (seed A9). Left out: none; of a change, those that it has. */
+  readonly preDialValidationIds?: readonly string[];
 }
 
 /** What every stored campaign object has besides. */
 export interface StoredCampaignObject extends CampaignObjectFields {
+  readonly preDialValidationIds: readonly string[];
   readonly version: number;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
@@ -46,7 +49,8 @@ export type NewCampaignGroup = CampaignObjectFields &
   Partial<CampaignGroupFields>;
 
 /** A stored campaign group. */
-export interface CampaignGroup extends CampaignGroupFields, StoredCampaignObject {
+export interface CampaignGroup
+  extends Omit<CampaignGroupFields, 'preDialValidationIds'>, StoredCampaignObject {
   readonly id: CampaignGroupId;
 }
 
@@ -67,7 +71,8 @@ export interface DialingProfile extends StoredCampaignObject {
 export interface CampaignTemplateFields extends CampaignObjectFields, CampaignClock {}
 
 /** A stored campaign template. */
-export interface CampaignTemplate extends CampaignTemplateFields, StoredCampaignObject {
+export interface CampaignTemplate
+  extends Omit<CampaignTemplateFields, 'preDialValidationIds'>, StoredCampaignObject {
   readonly id: CampaignTemplateId;
 }
 

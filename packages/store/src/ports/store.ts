@@ -10,6 +10,7 @@ import type { ContactListPort } from './contact-lists.ts';
 import type { DecisionPort } from './deciding.ts';
 import type { MessageTemplatePort } from './message-templates.ts';
 import type { OrganizationPort } from './organization.ts';
+import type { PreDialValidationPort } from './pre-dial-validations.ts';
 import type { AuditPort, IdempotencyPort } from './records.ts';
 import type { ContactDatePort, RulePort } from './rules.ts';
 import type { ProofPort } from './proof.ts';
@@ -51,6 +52,7 @@ export interface Store {
   readonly queue: QueuePort;
   readonly rules: RulePort;
   readonly contactDates: ContactDatePort;
+  readonly preDialValidations: PreDialValidationPort;
   readonly customTimezones: CustomTimezonePort;
   readonly dispositions: DispositionPort;
   readonly treatments: TreatmentPort;

@@ -91,6 +91,7 @@ export const englishAudit = {
       'message-template': 'Message template',
       'opt-out': 'Opt-out',
       organization: 'Organization',
+      'pre-dial-validation': 'Pre-dial validation',
       'report-file': 'File of the report',
       retention: 'Retention',
       rule: 'Rule',

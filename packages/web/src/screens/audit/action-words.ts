@@ -30,6 +30,7 @@ const USUAL: Readonly<Record<string, readonly string[]>> = {
   job: ['stop', 'resume'],
   'message-template': BASIC,
   organization: ['create', 'update'],
+  'pre-dial-validation': BASIC,
   'report-file': ['create', 'stop', 'resume'],
   retention: ['update'],
   rule: BASIC,
