@@ -11,6 +11,7 @@ import { drivenTimers, type Timers } from '../packages/service/src/channels/time
 import { createClock } from '../packages/service/src/deciding/clock.ts';
 import { createDecider } from '../packages/service/src/deciding/create-decider.ts';
 import { createProcessor, type ProcessorEvent } from '../packages/service/src/execution/processor.ts';
+import { NO_VALIDATORS } from '../packages/service/src/pre-dial/validators.ts';
 import { startRunner } from '../packages/service/src/execution/runner.ts';
 import { withDatabase, type BenchDatabase } from './bench-database.ts';
 import { figure, type Bench, type Figure } from './figure.ts';
@@ -86,7 +87,15 @@ async function startExecution({ store, organizationId }: BenchDatabase, timers: 
   const onEvent = (event: ProcessorEvent) => {
     if (event.kind === 'claimed') claimed += event.items;
   };
-  const processor = createProcessor({ store, decider, clock, channels, logger, onEvent });
+  const processor = createProcessor({
+    store,
+    decider,
+    clock,
+    channels,
+    validators: NO_VALIDATORS,
+    logger,
+    onEvent,
+  });
   return {
     processor,
     /** Runs by itself, as in the service, until so many items were taken up in all. */

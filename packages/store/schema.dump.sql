@@ -1885,7 +1885,7 @@ begin
 end
 $function$
 ;
-CREATE OR REPLACE FUNCTION tact.mark_handing_over(p_organization uuid, p_campaign uuid, p_version integer, p_claim uuid, p_now timestamp with time zone, p_until timestamp with time zone, p_ids uuid[], p_attempt_ids uuid[], p_decision_ids uuid[], p_device_positions smallint[])
+CREATE OR REPLACE FUNCTION tact.mark_handing_over(p_organization uuid, p_campaign uuid, p_version integer, p_validations_epoch bigint, p_claim uuid, p_now timestamp with time zone, p_until timestamp with time zone, p_ids uuid[], p_attempt_ids uuid[], p_decision_ids uuid[], p_device_positions smallint[])
  RETURNS uuid[]
  LANGUAGE plpgsql
 AS $function$
@@ -1895,7 +1895,11 @@ begin
   perform set_config('tact.organization', p_organization::text, true);
   -- INVARIANT: a pause changes one of these rows. Either it is committed, and seen here; or it waits until this transaction has ended:
   -- once a pause is acknowledged, nothing more is marked, so nothing that was not under way is handed over.
-  perform from organizations where organization_id = p_organization and not execution_paused for share;
+  -- The same row is changed first of all by whoever changes a pre-dial validation, or what has picked one (ADR 0028): what was validated as it
+  -- was before, or not at all, is not marked either.
+  perform from organizations
+    where organization_id = p_organization and not execution_paused and validations_epoch = p_validations_epoch
+    for share;
   if not found then
     return '{}';
   end if;
@@ -2647,7 +2651,7 @@ list_import_parts: Numbers read so far, each part a set in pieces as in number_s
 list_imports: Files brought into lists. One statement puts all of an import in force, and one takes it back.
 load_facts(): All that a batch of questions is decided by, in one snapshot: epochs, contacts, devices, accounts, guards, attempts, attempts by account alone, opt-outs, entries, versions of numbers. Columns, or null where nothing was found.
 lock_contacts(): The first statement of whatever writes contacts (shared) or opts somebody out (exclusive).
-mark_handing_over(): Says durably that items are about to be handed over, each under its attempt. Gives those that may be; the others are no longer the caller's, or are paused, or their campaign has changed.
+mark_handing_over(): Says durably that items are about to be handed over, each under its attempt. Gives those that may be; the others are no longer the caller's, or are paused, or their campaign or what validates it has changed.
 message_templates: What campaigns say, in one or more languages, with placeholders that were checked when it was saved.
 message_templates_by_name: a name is used once; listing by name
 migrations: Which files of sql/ this database has seen.

@@ -20,7 +20,8 @@ import {
 } from '@tact/store';
 import { modelDecide } from '../../packages/engine/test/model/decide.ts';
 import { readRecord, type DecisionRecord } from '../../packages/service/src/deciding/record.ts';
-import { CLAIM_MS, HAND_OVER_MS } from '../../packages/service/src/execution/batch.ts';
+import { HAND_OVER_MS } from '../../packages/service/src/execution/batch.ts';
+import { CLAIM_MS } from '../../packages/service/src/execution/take-up.ts';
 import type { Received } from './carrier.ts';
 import type { Person } from './plan.ts';
 

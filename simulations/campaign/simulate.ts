@@ -4,6 +4,7 @@ import { zoneTable } from '@tact/places';
 import type { Store } from '@tact/store';
 import { createDecider } from '../../packages/service/src/deciding/create-decider.ts';
 import { createProcessor } from '../../packages/service/src/execution/processor.ts';
+import { NO_VALIDATORS } from '../../packages/service/src/pre-dial/validators.ts';
 import { onClock } from '../../packages/store/test/on-clock.ts';
 import { simulatedCarrier, type Received, type SimulatedCarrier } from './carrier.ts';
 import { judge, type Judgement } from './judge.ts';
@@ -47,7 +48,14 @@ export async function simulateCampaign(
   const decider = createDecider({ store, clock, zoneTable: zoneTable() });
   const carrier = simulatedCarrier(clock, seed);
   const channels = { adapterOf: () => Promise.resolve(carrier) };
-  const processor = createProcessor({ store, decider, clock, channels, logger: pino({ level: 'error' }) });
+  const processor = createProcessor({
+    store,
+    decider,
+    clock,
+    channels,
+    validators: NO_VALIDATORS,
+    logger: pino({ level: 'error' }),
+  });
   const optOuts = optOutsOf(people);
   for (let day = 0; now <= START + LENGTH_MS;) {
     await optOutBy(store, organizationId, optOuts, now);

@@ -17,7 +17,7 @@ import type { Parts } from './commands/context.ts';
 import { createDecider } from './deciding/create-decider.ts';
 import type { Clock } from './deciding/decider.ts';
 import type { ChannelDirectory } from './execution/channel-directory.ts';
-import { createProcessor } from './execution/processor.ts';
+import { createProcessor, type ProcessorParts } from './execution/processor.ts';
 import { startRunner, type ExecutionHealth, type Runner } from './execution/runner.ts';
 import { startErasureRunner } from './erasure/erasure-runner.ts';
 import { createApp } from './http/app.ts';
@@ -27,6 +27,7 @@ import { NO_JOB_RUNNER, startJobRunner } from './jobs/runner.ts';
 import { createSpool, type Spool } from './jobs/spool.ts';
 import { keepReplayed } from './keep-replayed.ts';
 import { keepVerified } from './keep-verified.ts';
+import { createValidators } from './pre-dial/validators.ts';
 import { startReportFileRunner } from './proof/report-file-runner.ts';
 import { registerRoutes } from './routes/register.ts';
 import { atMost } from './threads/at-most.ts';
@@ -154,16 +155,13 @@ export async function startService(parts: ServiceParts): Promise<Service> {
 
   const underWay = countUnderWay(app.server);
   await listening(app.listen({ host, port, backlog: BACKLOG }), stop, logger);
-  const onEvent = metrics.countExecution;
   const directory = execution === 'channels' ? channels.switchboard : execution;
-  if (directory !== null) {
-    const processor = createProcessor({ store, decider, clock, channels: directory, logger, onEvent });
-    runner = startRunner(processor, clock, logger);
-  }
+  const executed = { validators: createValidators(channels), onEvent: metrics.countExecution };
+  if (directory !== null) runner = startExecution({ ...asked, ...executed, channels: directory });
 
   async function stop(): Promise<void> {
     isStopping = true;
-    const executed = runner?.stop();
+    const executionEnded = runner?.stop();
     const drainUntilMs = performance.now() + (parts.drainMsMax ?? DRAIN_MS_MAX);
     while (underWay() > 0 && performance.now() < drainUntilMs) await sleep(10);
     await Promise.all([background.stop(), endReplays(), endVerifying()]);
@@ -171,7 +169,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     if (underWay() > 0) logger.warn({ requests: underWay() }, 'requests were cut off at the end');
     const closed = app.close();
     app.server.closeAllConnections();
-    await Promise.all([closed, executed]);
+    await Promise.all([closed, executionEnded]);
     await channels.switchboard.close();
   }
   let stopped: Promise<void> | undefined;
@@ -185,6 +183,11 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     channels: channels.switchboard,
     stop: () => (stopped ??= stop()),
   };
+}
+
+/** Works through the queues, until it is stopped. */
+function startExecution(parts: ProcessorParts): Runner {
+  return startRunner(createProcessor(parts), parts.clock, parts.logger);
 }
 
 /** Waits until the service listens. Where it cannot, all is stopped: nobody else could stop what works in the background by now. */
@@ -219,7 +222,11 @@ function channelsOf(parts: Parts & { readonly logger: Logger }, given: ServicePa
   const guard = given.guard ?? createAddressGuard({ allowsPrivate: false });
   const caller = createHttpCaller(guard);
   const surroundings = { secretBox, publicUrl, guard };
-  return { ...surroundings, switchboard: createSwitchboard({ ...parts, ...surroundings, timers, caller }) };
+  return {
+    ...surroundings,
+    caller,
+    switchboard: createSwitchboard({ ...parts, ...surroundings, timers, caller }),
+  };
 }
 
 /** Where somebody on this machine reaches the service. */

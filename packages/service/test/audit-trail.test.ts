@@ -58,6 +58,7 @@ const WITHOUT_ENTRY: ReadonlySet<string> = new Set([
   'suppressionLists.searchEntries',
   'listImports.inspect',
   'channels.test',
+  'preDialValidations.test',
   'campaigns.checkScript',
 ]);
 

@@ -5,6 +5,7 @@ import { DAY_MS, MINUTE_MS, type Instant } from '@tact/engine';
 import { zoneTable } from '@tact/places';
 import { createDecider } from '../src/deciding/create-decider.ts';
 import { createProcessor } from '../src/execution/processor.ts';
+import { NO_VALIDATORS } from '../src/pre-dial/validators.ts';
 import { recordingAdapter } from './recording-adapter.ts';
 import { startRunningService, type RunningService, type TestOrganization } from './running-service.ts';
 
@@ -74,7 +75,9 @@ describe.each([
     const { store } = running;
     const decider = createDecider({ store, clock, zoneTable: zoneTable() });
     const channels = { adapterOf: () => Promise.resolve(recordingAdapter(clock)) };
-    const processor = createProcessor({ store, decider, clock, channels, logger: pino({ level: 'silent' }) });
+    const validators = NO_VALIDATORS;
+    const logger = pino({ level: 'silent' });
+    const processor = createProcessor({ store, decider, clock, channels, validators, logger });
     await expect(processor.tick()).rejects.toMatchObject({ code: 'clock_differs' });
   });
 });

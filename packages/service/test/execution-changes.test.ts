@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MINUTE_MS, type AttemptId, type CallResult, type WeekTimes } from '@tact/engine';
 import { TEST_ACTOR } from '@tact/store/testing';
 import { StoreError, type Campaign, type CampaignFields, type ContactFields } from '@tact/store';
-import { CLAIM_MS } from '../src/execution/batch.ts';
+import { CLAIM_MS } from '../src/execution/take-up.ts';
 import { openExecution, type ExecutionSetting } from './execution-setting.ts';
 
 /** What changes while a worker is in the midst of it holds from the acknowledgement on. */

@@ -1,11 +1,24 @@
+import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import type { Instant, OrganizationId } from '@tact/engine';
 import { zoneTable } from '@tact/places';
-import type { Campaign, CampaignFields, ContactFields, QueueItem, Store, TreatmentFields } from '@tact/store';
+import type {
+  Campaign,
+  CampaignFields,
+  ContactFields,
+  PreDialValidation,
+  PreDialValidationFields,
+  QueueItem,
+  Store,
+  TreatmentFields,
+} from '@tact/store';
 import { onClock, openTestStore, TEST_ACTOR } from '@tact/store/testing';
+import { createAddressGuard } from '../src/channels/address-guard.ts';
+import { createHttpCaller } from '../src/channels/http-call.ts';
 import { createDecider } from '../src/deciding/create-decider.ts';
 import type { Decider } from '../src/deciding/decider.ts';
-import { createProcessor, type Processor } from '../src/execution/processor.ts';
+import { createProcessor, type Processor, type ProcessorEvent } from '../src/execution/processor.ts';
+import { createValidators, type Validators } from '../src/pre-dial/validators.ts';
 import { recordingAdapter, type RecordingAdapter } from './recording-adapter.ts';
 
 /** A Tuesday noon in New York, in weeks without a change of clocks. */
@@ -17,15 +30,24 @@ export interface ExecutionSetting {
   readonly decider: Decider;
   readonly organizationId: OrganizationId;
   readonly adapter: RecordingAdapter;
+  /** What processors told for metrics, in order. */
+  readonly events: readonly ProcessorEvent[];
   now(): Instant;
   setNow(at: number): void;
   /** Another worker on the same database. */
-  newProcessor(): Processor;
+  newProcessor(validators?: Validators): Processor;
   /** Lets the processor work until nothing is due. */
   work(): Promise<void>;
   addContacts(contacts: readonly Partial<ContactFields>[]): Promise<void>;
-  /** An active SMS campaign over all contacts that were added, in the queue. */
-  addCampaign(given?: Partial<CampaignFields> & { readonly message?: string }): Promise<Campaign>;
+  /** An active SMS campaign over all contacts that were added, in the queue; its group has picked these pre-dial validations. */
+  addCampaign(
+    given?: Partial<CampaignFields> & {
+      readonly message?: string;
+      readonly preDialValidationIds?: readonly string[];
+    },
+  ): Promise<Campaign>;
+  /** A required pre-dial validation, the next in priority, with a second to answer. */
+  addValidation(given: Partial<PreDialValidationFields>): Promise<PreDialValidation>;
   addTreatment(given: Partial<TreatmentFields>): Promise<void>;
   items(campaign: Campaign): Promise<readonly QueueItem[]>;
   close(): Promise<void>;
@@ -41,16 +63,29 @@ export async function openExecution(concurrencyMax?: number): Promise<ExecutionS
   const decider = createDecider({ store, clock, zoneTable: zoneTable() });
   const adapter = recordingAdapter(clock, concurrencyMax);
   const channels = { adapterOf: () => Promise.resolve(adapter) };
-  const newProcessor = () =>
-    createProcessor({ store, decider, clock, channels, logger: pino({ level: 'silent' }) });
+  const events: ProcessorEvent[] = [];
+  const caller = createHttpCaller(createAddressGuard({ allowsPrivate: true }));
+  const ownValidators = createValidators({ caller, secretBox: null });
+  const newProcessor = (validators = ownValidators) =>
+    createProcessor({
+      store,
+      decider,
+      clock,
+      channels,
+      validators,
+      logger: pino({ level: 'silent' }),
+      onEvent: (event) => events.push(event),
+    });
   const processor = newProcessor();
   const clientIds: string[] = [];
   let serial = 0;
+  let validations = 0;
   return {
     store,
     decider,
     organizationId,
     adapter,
+    events,
     now: clock,
     setNow(next) {
       at = next as Instant;
@@ -68,7 +103,7 @@ export async function openExecution(concurrencyMax?: number): Promise<ExecutionS
       await store.contacts.upsertMany(organizationId, full, TEST_ACTOR);
       clientIds.push(...full.map(({ clientId }) => clientId));
     },
-    async addCampaign({ message, ...given } = {}) {
+    async addCampaign({ message, preDialValidationIds = [], ...given } = {}) {
       const name = `campaign ${serial++}`;
       const list = await store.contactLists.create(organizationId, name, TEST_ACTOR);
       const records = clientIds.map((clientId) => ({
@@ -77,7 +112,13 @@ export async function openExecution(concurrencyMax?: number): Promise<ExecutionS
         accountId: null,
       }));
       await store.contactLists.addRecords(organizationId, list.id, records, TEST_ACTOR);
-      const group = { name, timezoneSource: null, ruleIds: [], suppressionListIds: [] };
+      const group = {
+        name,
+        timezoneSource: null,
+        ruleIds: [],
+        suppressionListIds: [],
+        preDialValidationIds,
+      };
       const { id: campaignGroupId } = await store.campaignGroups.create(organizationId, group, TEST_ACTOR);
       const text = { language: 'en', subject: null, text: message ?? 'Hello {name|you}', html: null };
       const template = await store.messageTemplates.create(
@@ -108,6 +149,23 @@ export async function openExecution(concurrencyMax?: number): Promise<ExecutionS
       await store.queue.enqueueAll(organizationId, id, at, TEST_ACTOR);
       return store.campaigns.setStatus(organizationId, id, 'active', TEST_ACTOR);
     },
+    addValidation(given) {
+      const priority = ++validations;
+      const fields: PreDialValidationFields = {
+        name: `validation ${priority}`,
+        required: true,
+        priority,
+        url: 'http://127.0.0.1:1/',
+        timeoutMs: 1_000,
+        connectionsMax: 10,
+        callResult: 'General Error',
+        dispositionCode: null,
+        sealedHeaders: null,
+        headerNames: [],
+        ...given,
+      };
+      return store.preDialValidations.create(organizationId, randomUUID(), fields, TEST_ACTOR);
+    },
     async addTreatment(given) {
       const nothing = {
         name: `treatment ${serial++}`,
@@ -127,7 +185,10 @@ export async function openExecution(concurrencyMax?: number): Promise<ExecutionS
       const filter = { campaignId: campaign.id, state: null };
       return (await store.queue.list(organizationId, { limit: 200, cursor: null }, filter)).items;
     },
-    close: () => testStore.close(),
+    async close() {
+      caller.close();
+      await testStore.close();
+    },
   };
 }
 

@@ -3,7 +3,8 @@ import { HOUR_MS, MINUTE_MS, NO_LIMITS, type AttemptId, type CallResult } from '
 import { TEST_ACTOR } from '@tact/store/testing';
 import type { Campaign, ContactFields, QueueItem } from '@tact/store';
 import type { HandOver } from '../src/channels/channel-adapter.ts';
-import { HAND_OVER_MS, CLAIM_MS } from '../src/execution/batch.ts';
+import { HAND_OVER_MS } from '../src/execution/batch.ts';
+import { CLAIM_MS } from '../src/execution/take-up.ts';
 import { NOON, openExecution, type ExecutionSetting } from './execution-setting.ts';
 
 let setting: ExecutionSetting;

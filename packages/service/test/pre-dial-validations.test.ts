@@ -3,6 +3,7 @@ import type { NewPreDialValidationJson } from '@tact/api';
 import { createAddressGuard } from '../src/channels/address-guard.ts';
 import type { Service } from '../src/main.ts';
 import { channelParts } from './running-channels.ts';
+import { startPreDialService, type PreDialReply } from './pre-dial-service.ts';
 import { startRunningService, type RunningService, type TestOrganization } from './running-service.ts';
 
 let running: RunningService;
@@ -238,5 +239,49 @@ describe('a campaign object picks it', () => {
     expect(
       await codeOf(send('POST', '/api/v1/campaign-groups', { name: 'g', preDialValidationIds: [id] })),
     ).toBe('422 pre_dial_validation_unknown /preDialValidationIds/0');
+  });
+});
+
+describe('a test', () => {
+  const replies: readonly (readonly [what: string, reply: PreDialReply, told: object])[] = [
+    ['yes', 200, { answer: 'yes', status: 200, sentence: 'answered with HTTP 200' }],
+    ['no', 409, { answer: 'no', status: 409, sentence: 'answered with HTTP 409' }],
+    ['another status', 500, { answer: 'none', status: 500, sentence: 'answered with HTTP 500' }],
+    ['nothing', 'say nothing', { answer: 'none', status: null, sentence: 'did not answer: there was no answer within 300 ms' }],
+  ]; // prettier-ignore
+  test.each(replies)(
+    'sends a sample that names nobody, and tells what was answered: %s',
+    async (_, reply, told) => {
+      const outside = await startPreDialService();
+      outside.reply = () => reply;
+      const { json } = await create({ url: outside.url, timeoutMs: 300 });
+      const { status, json: tried } = await send('POST', `${PATH}/${String(json['id'])}/test`);
+      expect([status, tried]).toEqual([200, { ...told, tookMs: expect.any(Number) as number }]);
+      expect(outside.requests).toHaveLength(1);
+      const [request] = outside.requests;
+      expect(request?.headers).toMatchObject({ authorization: TOKEN, 'user-agent': 'tact' });
+      expect(Object.keys(request?.json ?? {})).toEqual(['type', 'id', 'at']);
+      expect(request?.json).toMatchObject({ type: 'test', id: request?.headers['idempotency-key'] });
+      await outside.stop();
+    },
+  );
+
+  test('tells nothing of where nobody listens but that', async () => {
+    const { json } = await create({ url: 'http://127.0.0.1:1/', timeoutMs: 300 });
+    const { json: tried } = await send('POST', `${PATH}/${String(json['id'])}/test`);
+    expect(tried).toMatchObject({ answer: 'none', status: null });
+    expect(String(tried['sentence'])).not.toContain('127.0.0.1');
+  });
+
+  test('needs the key that its headers were kept with', async () => {
+    const { json } = await create();
+    const tried = send('POST', `${PATH}/${String(json['id'])}/test`, undefined, running.service);
+    expect(await codeOf(tried)).toMatch(/^503 secret_key_missing/);
+  });
+
+  test('is one of one’s own organization', async () => {
+    const id = String((await create()).json['id']);
+    own = await running.newOrganization();
+    expect((await send('POST', `${PATH}/${id}/test`)).status).toBe(404);
   });
 });

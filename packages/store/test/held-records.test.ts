@@ -48,7 +48,7 @@ const claimOne = async (claim: Claim): Promise<ClaimedItem> => {
 const reserveFor = (item: ClaimedItem) =>
   reserve(store, own, item.contact.clientId, item.contact.devices[0]?.key ?? '');
 const mark = (claim: Claim, item: ClaimedItem, attemptId: string) =>
-  store.queue.markHandingOver(own, campaign, claim, [
+  store.queue.markHandingOver(own, { ...campaign, validationsEpoch: 0 }, claim, [
     { itemId: item.id, attemptId, decisionId: uuidV7(NOON), devicePosition: 1 },
   ]);
 /** Claims the item and marks it; gives what its worker knows. */

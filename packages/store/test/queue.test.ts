@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AttemptId, OrganizationId } from '@tact/engine';
 import { uuidV7, type Store } from '../src/index.ts';
-import type { Campaign, Claim, ClaimedItem, QueueItem } from '../src/ports.ts';
+import type { Campaign, Claim, ClaimedItem, MarkedCampaign, QueueItem } from '../src/ports.ts';
 import { openTestStore, TEST_ACTOR, type TestStore } from './database.ts';
 import { addCampaign, newClaim, settlementOf } from './queue-samples.ts';
 import { refuses } from './refusals.ts';
@@ -35,10 +35,10 @@ const first = (items: readonly ClaimedItem[]): ClaimedItem => {
   return item;
 };
 /** A campaign as it is at this moment. */
-const current = async (campaignId: string): Promise<Campaign> => {
+const current = async (campaignId: string): Promise<Campaign & MarkedCampaign> => {
   const campaign = await store.campaigns.get(own, campaignId);
   if (campaign === undefined) throw new Error('there is no such campaign');
-  return campaign;
+  return { ...campaign, validationsEpoch: 0 };
 };
 /** Claims the one item of a campaign and marks it as being handed over. */
 async function markOne(
@@ -158,7 +158,7 @@ describe('a hand-over', () => {
       decisionId: uuidV7(NOON),
       devicePosition: 2,
     };
-    const mark = async (given: Claim, campaign?: Campaign) =>
+    const mark = async (given: Claim, campaign?: MarkedCampaign) =>
       store.queue.markHandingOver(own, campaign ?? (await current(id)), given, [handingOver]);
     const before = await current(id);
     const changed = await store.campaigns.update(
@@ -169,7 +169,8 @@ describe('a hand-over', () => {
       TEST_ACTOR,
     );
     expect((await mark(claim, before)).size).toBe(0);
-    expect((await mark(claim, { ...changed, version: changed.version + 1 })).size).toBe(0);
+    expect((await mark(claim, { ...before, version: changed.version + 1 })).size).toBe(0);
+    expect((await mark(claim, { ...before, version: changed.version, validationsEpoch: 1 })).size).toBe(0);
     expect((await mark({ ...claim, id: randomUUID() })).size).toBe(0);
     expect((await mark({ ...claim, now: claim.until })).size).toBe(0);
     expect((await mark(claim)).size).toBe(1);

@@ -437,7 +437,8 @@ describe('organization B, with the ids of A, through every port', () => {
       decisionId: ids.decision,
       devicePosition: 1,
     };
-    expect((await queue.markHandingOver(b, ids.campaign, newClaim(), [handingOver])).size).toBe(0);
+    const marked = { ...ids.campaign, validationsEpoch: 0 };
+    expect((await queue.markHandingOver(b, marked, newClaim(), [handingOver])).size).toBe(0);
     expect(await queue.recover(b, noonPlus(1e12), TEST_ACTOR)).toBe(0);
     expect(await queue.enqueueNew(b, noonPlus(1e12))).toBe(0);
     expect((await queue.dueCampaigns(b, noonPlus(1e12))).due).toEqual([]);

@@ -123,6 +123,16 @@ const validationSchema = strictObject(
 /** A pre-dial validation as it is shown. */
 export type PreDialValidationJson = Static<typeof validationSchema>;
 
+const validationTestSchema = strictObject(
+  {
+    answer: oneOf(['yes', 'no', 'none'], '`yes` is HTTP 200, `no` is 409, `none` anything else.'),
+    status: nullable(Type.Integer({ description: 'Null: there was no answer.' })),
+    tookMs: Type.Integer({ description: 'Until its whole answer, milliseconds.' }),
+    sentence: Type.String({ description: 'What the service did.' }),
+  },
+  { title: 'PreDialValidationTest' },
+);
+
 const SAVE_ERRORS: readonly ErrorCode[] = [
   ...BODY_ERRORS,
   ...REPEAT_ERRORS,
@@ -199,5 +209,16 @@ export const preDialValidationEndpoints = {
     params: idParams,
     answers: { 204: null },
     errors: [...REPEAT_ERRORS, 'not_found', 'still_used'],
+  }),
+  test: endpoint({
+    method: 'POST',
+    path: '/api/v1/pre-dial-validations/{id}/test',
+    summary: 'Try a pre-dial validation',
+    description:
+      'The service gets a sample of type `test`, which names nobody; nothing follows from its answer.',
+    scope: 'channels:write',
+    params: idParams,
+    answers: { 200: validationTestSchema },
+    errors: [...REPEAT_ERRORS, 'not_found', 'secret_key_missing'],
   }),
 };

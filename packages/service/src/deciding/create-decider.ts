@@ -73,10 +73,10 @@ export function createDecider({
   }
 
   return {
-    ask: (organizationId, questions, { record }) =>
+    ask: (organizationId, questions, { record, onDecided = null }) =>
       record
         ? answerRecorded(organizationId, questions, () => null)
-        : answerAll(organizationId, questions, { record: false, onDecided: null }),
+        : answerAll(organizationId, questions, { record: false, onDecided }),
     reserve: (organizationId, questions) =>
       answerRecorded(organizationId, questions, () => questions[0].expiresInMs),
     async reserveEach(organizationId, questions) {

@@ -1,17 +1,19 @@
 import type { Instant, OrganizationId } from '@tact/engine';
 import type { Answer, Failure, Question } from './question.ts';
+import type { OnDecided } from './rounds.ts';
 import type { WindowsAnswer } from './windows.ts';
 
 /** Answers questions, with or without a durable record. The only way from a question to a verdict; every surface uses it. */
 export interface Decider {
   /**
-   * Answers in order; at most 1,000 questions, or 10,000 that are not recorded. `record`: no answer comes back before its record is durable (S30). Throws a
+   * Answers in order; at most 1,000 questions, or 10,000 that are not recorded. `record`: no answer comes back before its record is durable (S30).
+   * `onDecided` is told what each decision that is not recorded was made of. Throws a
    * `DecidingError` where it cannot answer: the clock is wrong, the database does not answer, the facts keep moving.
    */
   ask(
     organizationId: OrganizationId,
     questions: readonly Question[],
-    options: { readonly record: boolean },
+    options: { readonly record: boolean; readonly onDecided?: OnDecided },
   ): Promise<readonly Answer[]>;
   /** The same for now, for one question, holding an attempt where it is allowed, until the expiry (S7). */
   reserve(

@@ -1,26 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { AttemptId, Instant, OrganizationId } from '@tact/engine';
-import type {
-  Actor,
-  Claim,
-  ClaimedItem,
-  Device,
-  DueCampaign,
-  Settlement,
-  Store,
-  Treatment,
-} from '@tact/store';
-import type { Message } from '../channels/channel-adapter.ts';
+import type { Actor, Claim, DueCampaign, Settlement, Store, Treatment } from '@tact/store';
 import { permitOf, type Permit } from '../channels/permit.ts';
 import { DecidingError, type Clock, type Decider } from '../deciding/decider.ts';
 import { isFailure, type Answer, type Answered, type Failure, type Question } from '../deciding/question.ts';
-import { chainOf, currentDevice } from './chain.ts';
 import type { Outgoing } from './hand-over.ts';
-import { messageFor } from './message.ts';
-import { readyScript, type ReadyScript } from './script/treat-by-script.ts';
-import { end, putOff, type WorkedItem } from './settlements.ts';
+import type { ReadyScript } from './script/treat-by-script.ts';
+import { putOff } from './settlements.ts';
+import { takeUp, type Asked, type TakenUp, type Treatments } from './take-up.ts';
 import { afterBlock, afterRefusal, isBlocked } from './treat-blocked.ts';
-import { afterResult } from './treat-result.ts';
 
 /** What a batch is worked on with. */
 export interface BatchParts {
@@ -41,8 +28,6 @@ export interface Batch {
   readonly faults: readonly unknown[];
 }
 
-/** How long a worker may take from a claim to the mark, milliseconds. */
-export const CLAIM_MS = 60_000;
 /** How long it may take from the mark to the end of a hand-over, milliseconds. */
 export const HAND_OVER_MS = 120_000;
 /** How long a reservation is held (S7): longer than any hand-over. */
@@ -55,23 +40,33 @@ const RESERVATION_MS = 900_000;
  */
 export async function runBatch(parts: BatchParts, due: DueCampaign, itemsMax: number): Promise<Batch> {
   const { store, clock } = parts;
+  const taken = await takeUp(parts, due, itemsMax);
+  const { claim, claimed, asked, treatments } = taken;
+  const decided = await decideAndMark(parts, due, { claim, asked, treatments });
+  const settlements = [...taken.settlements, ...decided.settlements];
+  await store.queue.settle(due.organization.id, { id: claim.id, now: clock() }, settlements);
+  const { outgoing, isOutdated, faults } = decided;
+  return { claimed, isOutdated, claimId: claim.id, outgoing, faults };
+}
+
+/** What was decided of claimed items, with what is still to be settled. */
+export interface DecidedAndMarked extends Pick<Batch, 'isOutdated' | 'outgoing' | 'faults'> {
+  readonly settlements: readonly Settlement[];
+}
+
+/**
+ * Decides and reserves claimed items, and marks what is allowed as being handed over. `mayGoOut` false: what is allowed all the same gives its
+ * reservation back, and is looked at again.
+ */
+export async function decideAndMark(
+  parts: BatchParts,
+  due: DueCampaign,
+  { claim, asked, treatments }: Pick<TakenUp, 'claim' | 'asked' | 'treatments'>,
+  { mayGoOut }: { readonly mayGoOut: boolean } = { mayGoOut: true },
+): Promise<DecidedAndMarked> {
   const organizationId = due.organization.id;
-  const now = clock();
-  const claim: Claim = { id: randomUUID(), now, until: (now + CLAIM_MS) as Instant };
-  const items = await store.queue.claim(organizationId, due.campaign.id, claim, itemsMax);
-  if (items.length === 0)
-    return { claimed: 0, isOutdated: false, claimId: claim.id, outgoing: [], faults: [] };
-  const { treatmentScript } = due.campaign;
-  const treatments: Treatments = once(async () =>
-    treatmentScript === null ? store.treatments.all(organizationId) : readyScript(treatmentScript),
-  );
+  const now = parts.clock();
   const settlements: Settlement[] = [];
-  const asked: Asked[] = [];
-  for (const item of items) {
-    const next = await prepare(due, item, treatments, now);
-    if ('code' in next) settlements.push(next);
-    else asked.push(next);
-  }
   const allowed: Allowed[] = [];
   const faults: unknown[] = [];
   for (const { one, answer } of await answersOf(parts, due, asked)) {
@@ -84,57 +79,13 @@ export async function runBatch(parts: BatchParts, due: DueCampaign, itemsMax: nu
     if (permit !== null) allowed.push({ ...one, permit });
     else settlements.push(await refusalOf(due, one, answer, treatments, now));
   }
-  const outgoing = await mark(parts, due, claim, allowed, settlements);
-  await store.queue.settle(organizationId, { id: claim.id, now: clock() }, settlements);
-  const isOutdated = allowed.length > 0 && outgoing.length === 0;
-  return { claimed: items.length, isOutdated, claimId: claim.id, outgoing, faults };
-}
-
-/** All treatments of the organization, or the script of the campaign in their place; read when they are first needed. */
-type Treatments = () => Promise<readonly Treatment[] | ReadyScript>;
-
-/** An item that is asked for, with what it will say. */
-interface Asked {
-  readonly worked: WorkedItem;
-  readonly message: Message;
+  const outgoing = mayGoOut
+    ? await mark(parts, due, claim, allowed, settlements)
+    : await holdBack(parts, due, allowed, settlements);
+  return { outgoing, settlements, faults, isOutdated: allowed.length > 0 && outgoing.length === 0 };
 }
 
 type Allowed = Asked & { readonly permit: Permit };
-
-/** What is to be asked of an item; or what becomes of it without a question. */
-async function prepare(
-  { campaign, template, organization }: DueCampaign,
-  item: ClaimedItem,
-  treatments: Treatments,
-  now: Instant,
-): Promise<Asked | Settlement> {
-  const { devicePositions: positions, channel } = campaign;
-  const chain = chainOf(item.contact.devices, positions, channel);
-  const device = currentDevice(chain, positions, item.devicePosition);
-  if (item.result !== null) {
-    // From where its attempt was: a second result replaces what the first one led to, and is no further retry.
-    const { devicePosition, course } = item.result;
-    const attempted = { ...item, devicePosition, course };
-    // The device whose attempt has the result; the contact may have lost it since.
-    const tried = item.contact.devices.find(({ position }) => position === devicePosition);
-    const worked = { item: attempted, chain, positions, device: tried ?? device ?? goneDevice(attempted) };
-    return afterResult(worked, item.result, await treatments(), now);
-  }
-  if (device === undefined)
-    return end(item, 'skipped', {
-      code: 'device_missing',
-      reason: 'the contact has no device for this channel among those that the campaign tries',
-    });
-  const message = messageFor(template, campaign.language, item, organization);
-  if ('incomplete' in message)
-    return end(item, 'failed', { code: 'message_incomplete', reason: message.incomplete });
-  return { worked: { item, chain, positions, device }, message };
-}
-
-/** Stands for a device that the contact has no more: only its position is looked at. */
-function goneDevice({ devicePosition }: ClaimedItem): Device {
-  return { position: devicePosition ?? 0, key: '' as Device['key'], type: 'unknown' };
-}
 
 /** Decides all in one call. What cannot be decided is not allowed, and takes nothing from those beside it. */
 async function answersOf(
@@ -143,24 +94,7 @@ async function answersOf(
   asked: readonly Asked[],
 ): Promise<readonly { readonly one: Asked; readonly answer: Answer | Failure }[]> {
   if (asked.length === 0) return [];
-  const questions = asked.map(
-    ({ worked: { item, device, chain } }): Question & { readonly expiresInMs: number } => ({
-      contact: { by: 'id', id: item.contact.id },
-      device: { address: device.key },
-      channel: campaign.channel,
-      accountId: item.account?.id ?? null,
-      campaignGroupId: campaign.campaignGroupId,
-      campaignId: campaign.id,
-      campaignRecord: {
-        recordId: item.recordId,
-        attempts: item.step,
-        chainPosition: chain.indexOf(device) + 1,
-      },
-      attributes: {},
-      at: null,
-      expiresInMs: RESERVATION_MS,
-    }),
-  );
+  const questions = asked.map((one) => ({ ...questionOf(campaign, one), expiresInMs: RESERVATION_MS }));
   const answers = await decider.reserveEach(organization.id, questions);
   return asked.map((one, index) => {
     const answer = answers[index];
@@ -169,7 +103,30 @@ async function answersOf(
   });
 }
 
-function putOffFor({ worked }: Asked, error: DecidingError, now: Instant): Settlement {
+/** What is asked for a record: whether its device may be contacted now. */
+export function questionOf(
+  { id, channel, campaignGroupId }: DueCampaign['campaign'],
+  { worked: { item, device, chain } }: Asked,
+): Question {
+  return {
+    contact: { by: 'id', id: item.contact.id },
+    device: { address: device.key },
+    channel,
+    accountId: item.account?.id ?? null,
+    campaignGroupId,
+    campaignId: id,
+    campaignRecord: {
+      recordId: item.recordId,
+      attempts: item.step,
+      chainPosition: chain.indexOf(device) + 1,
+    },
+    attributes: {},
+    at: null,
+  };
+}
+
+/** Puts off an item that could not be decided for a while. */
+export function putOffFor({ worked }: Asked, error: DecidingError, now: Instant): Settlement {
   return putOff(worked.item, (now + error.retryAfterMs) as Instant, {
     code: error.code,
     reason: `${error.message}; it is asked again in a moment`,
@@ -207,12 +164,12 @@ async function mark(
   allowed: readonly Allowed[],
   settlements: Settlement[],
 ): Promise<readonly Outgoing[]> {
-  const { campaign, organization } = due;
+  const { campaign, organization, validationsEpoch } = due;
   const now = clock();
   const until = (now + HAND_OVER_MS) as Instant;
   const marked = await store.queue.markHandingOver(
     organization.id,
-    campaign,
+    { id: campaign.id, version: campaign.version, validationsEpoch },
     { id: claim.id, now, until },
     allowed.map(({ worked: { item, device }, permit }) => ({
       itemId: item.id,
@@ -223,22 +180,41 @@ async function mark(
   );
   const outgoing: Outgoing[] = [];
   for (const one of allowed) {
-    const { item, device } = one.worked;
+    const { item } = one.worked;
     if (marked.has(item.id)) {
       outgoing.push(outgoingOf(due, one, until));
       continue;
     }
     await giveBack(store, organization.id, one.permit, now, actor);
-    settlements.push({
-      ...putOff(item, now, {
-        code: 'held_back',
-        reason: 'a pause, a change or the end of its campaign came before it was sent',
-      }),
-      devicePosition: device.position,
-      putOff: item.putOff,
-    });
+    settlements.push(
+      heldBack(one, now, 'a pause, a change or the end of its campaign came before it was sent'),
+    );
   }
   return outgoing;
+}
+
+/** What was not to go out and is allowed by now: its reservation is given back. */
+async function holdBack(
+  { store, clock, actor }: BatchParts,
+  { organization }: DueCampaign,
+  allowed: readonly Allowed[],
+  settlements: Settlement[],
+): Promise<readonly Outgoing[]> {
+  const now = clock();
+  for (const one of allowed) {
+    await giveBack(store, organization.id, one.permit, now, actor);
+    settlements.push(heldBack(one, now, 'it was not allowed a moment ago, and nobody has validated it'));
+  }
+  return [];
+}
+
+/** An item that did not go out though nothing is wrong with it: it is due again at once, where it was. */
+export function heldBack({ worked: { item, device } }: Asked, now: Instant, reason: string): Settlement {
+  return {
+    ...putOff(item, now, { code: 'held_back', reason }),
+    devicePosition: device.position,
+    putOff: item.putOff,
+  };
 }
 
 function outgoingOf(
@@ -264,10 +240,4 @@ async function giveBack(
   actor: Actor,
 ): Promise<void> {
   await store.attempts.release(organizationId, attemptId as AttemptId, now, actor);
-}
-
-/** Does work when its result is first needed, and once. */
-function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
-  let result: Promise<Result> | undefined;
-  return () => (result ??= work());
 }

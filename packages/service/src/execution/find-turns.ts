@@ -1,14 +1,16 @@
 import { MINUTE_MS, type Channel, type Instant } from '@tact/engine';
 import type { DueCampaign } from '@tact/store';
 import type { ChannelAdapter } from '../channels/channel-adapter.ts';
+import type { Validator } from '../pre-dial/validators.ts';
 import type { Housekeeping } from './housekeeping.ts';
-import type { Worker } from './processor.ts';
 import type { TakesTurns } from './turns.ts';
+import type { Worker } from './worker.ts';
 
-/** A campaign that has something due, and the adapter of its channel. */
+/** A campaign that has something due, the adapter of its channel, and the services that are asked before, in their order. */
 export interface Turn extends TakesTurns {
   readonly due: DueCampaign;
   readonly adapter: ChannelAdapter;
+  readonly validators: readonly Validator[];
 }
 
 /** How long a channel waits that nobody has set up. */
@@ -48,13 +50,20 @@ export async function findTurns(
 
 /** Null where nothing is set up for the channel: it waits, and says so. */
 async function turnOf(
-  { store, clock }: Worker,
+  { store, clock, validators }: Worker,
   due: DueCampaign,
   adapter: ChannelAdapter | null,
 ): Promise<Turn | null> {
   const { campaign, organization } = due;
   if (adapter !== null)
-    return { key: campaign.id, group: organization.id, weight: campaign.weight, due, adapter };
+    return {
+      key: campaign.id,
+      group: organization.id,
+      weight: campaign.weight,
+      due,
+      adapter,
+      validators: due.validations.map((one) => validators.of(organization.id, one)),
+    };
   const until = (clock() + NO_CHANNEL_MS) as Instant;
   const reason = `nothing is set up for the channel \`${campaign.channel}\`; its campaigns wait`;
   await store.queue.slowDown(organization.id, campaign.channel, until, reason);

@@ -1,6 +1,6 @@
 import type { OrganizationId } from '@tact/engine';
 import { assertClocksAgree } from '../deciding/clocks-agree.ts';
-import type { Worker } from './processor.ts';
+import type { Worker } from './worker.ts';
 
 /** What is done for queues now and then, whoever does it. */
 export interface Housekeeping {

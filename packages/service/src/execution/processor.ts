@@ -1,17 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Instant, OrganizationId } from '@tact/engine';
+import type { Instant } from '@tact/engine';
 import type { Actor, Store } from '@tact/store';
 import type { Clock, Decider } from '../deciding/decider.ts';
+import type { PreDialAnswer } from '../pre-dial/ask-service.ts';
+import type { Validators } from '../pre-dial/validators.ts';
 import { nameOfError } from '../told-error.ts';
 import { runBatch } from './batch.ts';
 import type { ChannelDirectory } from './channel-directory.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { findTurns, type Turn } from './find-turns.ts';
+import { lookAtBatch } from './look-at.ts';
 import { createSending, type Sending } from './sending.ts';
-import { createSlots, type Slots } from './slots.ts';
+import { createSlots, type Limited, type Slots } from './slots.ts';
 import { createTurns, type Turns } from './turns.ts';
+import { createValidating, type Validating } from './validating.ts';
+import { within } from './within.ts';
+import { tellFaults, type Worker } from './worker.ts';
 
 /** What the processor works with. */
 export interface ProcessorParts {
@@ -19,6 +24,8 @@ export interface ProcessorParts {
   readonly decider: Decider;
   readonly clock: Clock;
   readonly channels: ChannelDirectory;
+  /** The services that are asked before a record is dialled. */
+  readonly validators: Validators;
   readonly logger: Logger;
   /** Told of every end of a hand-over and of every batch, for metrics. */
   readonly onEvent?: (event: ProcessorEvent) => void;
@@ -27,6 +34,11 @@ export interface ProcessorParts {
 /** What happened. */
 export type ProcessorEvent =
   | { readonly kind: 'claimed'; readonly items: number }
+  | {
+      readonly kind: 'validated';
+      readonly answer: PreDialAnswer['answer'];
+      readonly seconds: number;
+    }
   | { readonly kind: 'handed-over'; readonly state: 'confirmed' | 'refused' | 'unknown' };
 
 /** Works through the queues of all organizations. Several may do so at once, in one process or many. */
@@ -40,9 +52,9 @@ export interface Processor {
     readonly hasMore: boolean;
     readonly nextDueAt: Instant | null;
   }>;
-  /** Ends when no hand-over is under way. */
+  /** Ends when no pre-dial validation and no hand-over is under way. */
   idle(): Promise<void>;
-  /** Claims nothing more. */
+  /** Claims nothing more, and gives up pre-dial validations. */
   stop(): void;
   /** When it last claimed or handed over anything, by the clock of `performance.now()`; a turn may be long where there is much to do. */
   lastSignMs(): number;
@@ -58,14 +70,6 @@ const LANES = 4;
  * new campaigns, of changed messages and channels; and a campaign whose rate was used up gets no turn. Less than the second for which rates save up.
  */
 const TURNS_MS = 500;
-
-/** What the steps of a processor share. */
-export interface Worker extends ProcessorParts {
-  readonly actor: Actor;
-  readonly slots: Slots;
-  /** Logs a failure, without what it was about. */
-  readonly failed: (what: string, organizationId: OrganizationId, error: unknown) => void;
-}
 
 /** Creates a processor. */
 export function createProcessor(parts: ProcessorParts): Processor {
@@ -92,6 +96,7 @@ export function createProcessor(parts: ProcessorParts): Processor {
     },
   };
   const sending = createSending(worker);
+  const validating = createValidating(worker, sending);
   const housekeeping = createHousekeeping(worker);
   const row = createTurns<Turn>();
   let isStopped = false;
@@ -102,21 +107,31 @@ export function createProcessor(parts: ProcessorParts): Processor {
       row.renew(turns);
       // Never less time for the work than for looking for it, however many campaigns there are.
       const turnsMs = Math.max(TURNS_MS, performance.now() - lookedFromMs);
-      const done = await work(worker, sending, row, turnsMs, () => isStopped);
+      const done = await work(worker, { sending, validating }, row, turnsMs, () => isStopped);
       return { ...done, nextDueAt };
     },
-    idle: () => sending.idle(),
+    async idle() {
+      await validating.idle();
+      await sending.idle();
+    },
     stop() {
       isStopped = true;
+      validating.stop();
     },
     lastSignMs: () => lastSignMs,
   };
 }
 
+/** Where batches go on behind their lanes. */
+interface Onward {
+  readonly sending: Sending;
+  readonly validating: Validating;
+}
+
 /** Gives turns until nobody has anything more to do, or until it is time to look for work again. Gives how many items were claimed. */
 async function work(
   worker: Worker,
-  sending: Sending,
+  onward: Onward,
   row: Turns<Turn>,
   turnsMs: number,
   isStopped: () => boolean,
@@ -127,19 +142,21 @@ async function work(
   let claimed = 0;
   for (;;) {
     const leftMs = isStopped() ? 0 : endsAtMs - performance.now();
-    const turn = leftMs <= 0 ? undefined : row.next();
+    // Who has no room is passed over, and holds up nobody.
+    const turn = leftMs <= 0 ? undefined : row.next((one) => roomOf(slots, one) > 0);
     if (turn === undefined) {
+      if (leftMs > 0 && !row.isEmpty()) {
+        await within(leftMs, [...lanes, slots.nextGivenBack()]);
+        continue;
+      }
       if (lanes.size === 0) return { claimed, hasMore: !row.isEmpty() };
       await Promise.race(lanes);
       continue;
     }
-    const free = Math.min(slots.free(turn.adapter), BATCH_MAX);
-    if (free <= 0) {
-      await within(leftMs, [...lanes, slots.nextGivenBack()]);
-      continue;
-    }
-    slots.take(turn.adapter, free);
-    const lane = runTurn(worker, sending, turn, free).then((done) => {
+    const free = Math.min(roomOf(slots, turn), BATCH_MAX);
+    for (const limited of limitsOf(turn)) slots.take(limited, free);
+    const run = turn.validators.length === 0 ? runTurn : runValidatedTurn;
+    const lane = run(worker, onward, turn, free, () => row.remove(turn)).then((done) => {
       claimed += done.claimed;
       if (done.isOver) row.remove(turn);
       lanes.delete(lane);
@@ -149,21 +166,20 @@ async function work(
   }
 }
 
-/** Waits until one of them has ended, but no longer than so many milliseconds. */
-async function within(waitMs: number, work: readonly Promise<void>[]): Promise<void> {
-  const waiting = new AbortController();
-  const timeIsUp = sleep(waitMs, undefined, { signal: waiting.signal }).catch(() => undefined);
-  await Promise.race([...work, timeIsUp]);
-  waiting.abort();
+/** What a batch of a turn takes slots of: the services that are asked first; else the channel. */
+function limitsOf({ validators, adapter }: Turn): readonly Limited[] {
+  return validators.length === 0 ? [adapter] : validators;
 }
 
+/** How many records of a campaign may be taken up now. */
+function roomOf(slots: Slots, turn: Turn): number {
+  return Math.min(...limitsOf(turn).map((limited) => slots.free(limited)));
+}
+
+type Ran = Promise<{ readonly claimed: number; readonly isOver: boolean }>;
+
 /** One batch; its hand-overs go on behind it, each in a slot. Gives how many items it claimed, and whether the campaign has no more turns until work is looked for again. */
-async function runTurn(
-  worker: Worker,
-  sending: Sending,
-  { due, adapter }: Turn,
-  taken: number,
-): Promise<{ readonly claimed: number; readonly isOver: boolean }> {
+async function runTurn(worker: Worker, { sending }: Onward, { due, adapter }: Turn, taken: number): Ran {
   const { slots, failed, onEvent } = worker;
   const batch = await runBatch(worker, due, taken).catch((error: unknown) => {
     const what = 'a batch of a queue failed; what it held is taken back when its claim runs out';
@@ -172,14 +188,31 @@ async function runTurn(
   });
   slots.giveBack(adapter, taken - (batch?.outgoing.length ?? 0));
   if (batch === null) return { claimed: 0, isOver: true };
-  // One is told for all: a batch mostly fails for one reason.
-  if (batch.faults.length > 0)
-    failed(
-      'items of a queue could not be decided; they are taken back when their claim runs out',
-      due.organization.id,
-      batch.faults[0],
-    );
+  tellFaults(worker, due.organization.id, batch.faults);
   if (batch.claimed > 0) onEvent?.({ kind: 'claimed', items: batch.claimed });
   sending.send(due.organization.id, adapter, batch);
   return { claimed: batch.claimed, isOver: batch.claimed === 0 || batch.isOutdated };
+}
+
+/** The same for a campaign with pre-dial validations: its records go on behind it, each with a slot of each service. */
+async function runValidatedTurn(
+  worker: Worker,
+  { validating }: Onward,
+  turn: Turn,
+  taken: number,
+  onOutdated: () => void,
+): Ran {
+  const { slots, failed, onEvent } = worker;
+  const { due, validators } = turn;
+  const looked = await lookAtBatch(worker, due, taken).catch((error: unknown) => {
+    const what = 'a batch of a queue failed; what it held is taken back when its claim runs out';
+    failed(what, due.organization.id, error);
+    return null;
+  });
+  for (const validator of validators) slots.giveBack(validator, taken - (looked?.open.length ?? 0));
+  if (looked === null) return { claimed: 0, isOver: true };
+  tellFaults(worker, due.organization.id, looked.faults);
+  if (looked.claimed > 0) onEvent?.({ kind: 'claimed', items: looked.claimed });
+  validating.begin(turn, looked, onOutdated);
+  return { claimed: looked.claimed, isOver: looked.claimed === 0 };
 }

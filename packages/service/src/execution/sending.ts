@@ -2,13 +2,17 @@ import type { OrganizationId } from '@tact/engine';
 import type { ChannelAdapter } from '../channels/channel-adapter.ts';
 import { HAND_OVER_MS, type Batch } from './batch.ts';
 import { handOver, type Outgoing } from './hand-over.ts';
-import type { Worker } from './processor.ts';
 import { createSettler } from './settler.ts';
+import type { Worker } from './worker.ts';
 
 /** The hand-overs that are under way. */
 export interface Sending {
   /** Begins to hand a batch over; each dispatch has a slot, which it gives back. */
-  send(organizationId: OrganizationId, adapter: ChannelAdapter, batch: Batch): void;
+  send(
+    organizationId: OrganizationId,
+    adapter: ChannelAdapter,
+    batch: Pick<Batch, 'claimId' | 'outgoing'>,
+  ): void;
   /** Ends when none is under way. */
   idle(): Promise<void>;
 }
@@ -38,7 +42,7 @@ export function createSending(worker: Worker): Sending {
   async function sendAll(
     organizationId: OrganizationId,
     adapter: ChannelAdapter,
-    { claimId, outgoing }: Batch,
+    { claimId, outgoing }: Pick<Batch, 'claimId' | 'outgoing'>,
   ): Promise<void> {
     const ending = new AbortController();
     // An adapter has half of the time until somebody else takes the item for lost.

@@ -1,27 +1,31 @@
-import type { ChannelAdapter } from '../channels/channel-adapter.ts';
+/** What takes so much at once: a channel so many dispatches, a service so many questions. */
+export interface Limited {
+  /** At this moment. */
+  readonly concurrencyMax: number;
+}
 
-/** How many dispatches each adapter may take at this moment. */
+/** How much each of them may take at this moment. */
 export interface Slots {
-  free(adapter: ChannelAdapter): number;
+  free(limited: Limited): number;
   /** Takes slots; they were free. */
-  take(adapter: ChannelAdapter, count: number): void;
-  giveBack(adapter: ChannelAdapter, count: number): void;
+  take(limited: Limited, count: number): void;
+  giveBack(limited: Limited, count: number): void;
   /** Ends when a slot is given back. */
   nextGivenBack(): Promise<void>;
 }
 
-/** Counts slots: no adapter gets more at once than it takes. */
+/** Counts slots: nothing gets more at once than it takes. */
 export function createSlots(): Slots {
-  const taken = new WeakMap<ChannelAdapter, number>();
+  const taken = new WeakMap<Limited, number>();
   let waiting: (() => void)[] = [];
-  const change = (adapter: ChannelAdapter, by: number) => taken.set(adapter, (taken.get(adapter) ?? 0) + by);
+  const change = (limited: Limited, by: number) => taken.set(limited, (taken.get(limited) ?? 0) + by);
   return {
-    free: (adapter) => adapter.concurrencyMax - (taken.get(adapter) ?? 0),
-    take(adapter, count) {
-      change(adapter, count);
+    free: (limited) => limited.concurrencyMax - (taken.get(limited) ?? 0),
+    take(limited, count) {
+      change(limited, count);
     },
-    giveBack(adapter, count) {
-      change(adapter, -count);
+    giveBack(limited, count) {
+      change(limited, -count);
       const woken = waiting;
       waiting = [];
       for (const wake of woken) wake();

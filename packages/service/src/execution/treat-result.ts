@@ -52,7 +52,8 @@ function saidOf({ callResult, disposition }: Parameters<typeof afterResult>[1]):
     : `the call result was \`${callResult ?? 'none'}\``;
 }
 
-function treatmentFor(
+/** The treatment of a disposition, else of a call result (S4); undefined where there is none. */
+export function treatmentFor(
   {
     callResult,
     disposition,

@@ -65,4 +65,12 @@ describe('turns', () => {
     row.renew([c]);
     expect([row.next(), row.next()]).toEqual([c, c]);
   });
+
+  test('who is not ready is passed over, in a group and with a whole one, and keeps the place', () => {
+    const row = rowOf([item('a', 'g', 100), item('b', 'g'), item('x', 'h')]);
+    const without = (...names: readonly string[]) => row.next(({ name }) => !names.includes(name))?.name;
+    expect([without('a'), without('a', 'b'), without('a', 'b', 'x')]).toEqual(['b', 'x', undefined]);
+    expect([without('x'), without('x')]).toEqual(['a', 'a']);
+    expect(row.isEmpty()).toBe(false);
+  });
 });

@@ -2,8 +2,8 @@
 export interface Turns<Item> {
   /** Who takes turns from now on. Those who were there already keep their place, so that nobody is passed over by looking for work often. */
   renew(items: readonly Item[]): void;
-  /** Undefined where nobody is left. */
-  next(): Item | undefined;
+  /** Whose turn it is of those who are ready; undefined where nobody is. Who is not keeps the place. */
+  next(isReady?: (item: Item) => boolean): Item | undefined;
   /** Takes one out: it has nothing more to do for now. */
   remove(item: Item): void;
   /** Whether nobody is left. */
@@ -43,14 +43,16 @@ export function createTurns<Item extends TakesTurns>(): Turns<Item> {
         groups.set(name, new Map(members.map((item) => [item.key, member(item)])));
       }
     },
-    next() {
-      const [first] = groups;
-      if (first === undefined) return undefined;
-      const [name, members] = first;
-      // The group goes to the end of the row.
-      groups.delete(name);
-      groups.set(name, members);
-      return heaviest([...members.values()]);
+    next(isReady = () => true) {
+      for (const [name, members] of groups) {
+        const ready = [...members.values()].filter(({ item }) => isReady(item));
+        if (ready.length === 0) continue;
+        // The group goes to the end of the row.
+        groups.delete(name);
+        groups.set(name, members);
+        return heaviest(ready);
+      }
+      return undefined;
     },
     remove(item) {
       const members = groups.get(item.group);

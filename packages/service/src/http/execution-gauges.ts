@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Store } from '@tact/store';
 import type { ProcessorEvent } from '../execution/processor.ts';
 import type { ExecutionHealth } from '../execution/runner.ts';
@@ -19,6 +19,13 @@ export function addExecutionMetrics(
     name: 'tact_dispatches_total',
     help: 'Hand-overs to channels by how they ended.',
     labelNames: ['state'],
+    registers,
+  });
+  const validated = new Histogram({
+    name: 'tact_pre_dial_seconds',
+    help: 'How long services took that were asked before a record was dialled, by their answers: `yes`, `no`, `none`.',
+    labelNames: ['answer'],
+    buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
     registers,
   });
   new Gauge({
@@ -51,7 +58,15 @@ export function addExecutionMetrics(
     },
   });
   return (event) => {
-    if (event.kind === 'claimed') claimed.inc(event.items);
-    else handedOver.inc({ state: event.state });
+    switch (event.kind) {
+      case 'claimed':
+        claimed.inc(event.items);
+        break;
+      case 'validated':
+        validated.observe({ answer: event.answer }, event.seconds);
+        break;
+      case 'handed-over':
+        handedOver.inc({ state: event.state });
+    }
   };
 }

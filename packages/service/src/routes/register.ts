@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Parts } from '../commands/context.ts';
 import type { LookParts } from '../commands/look-parts.ts';
+import type { HttpCaller } from '../channels/http-call.ts';
 import type { Metrics } from '../http/metrics.ts';
 import type { ReadinessParts } from '../http/readiness.ts';
 import type { Router } from '../http/router.ts';
@@ -64,6 +65,7 @@ export function registerRoutes(
     ReadinessParts &
     ChannelRouteParts & {
       readonly metrics: Metrics;
+      readonly caller: HttpCaller;
       readonly spool: Spool;
       readonly jobs: JobRunner;
       readonly contactImports: ContactImportRunner;

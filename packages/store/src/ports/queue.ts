@@ -10,6 +10,7 @@ import type {
 import type { Device } from './contacts.ts';
 import type { MessageTemplate } from './message-templates.ts';
 import type { Organization } from './organization.ts';
+import type { PreDialValidation } from './pre-dial-validations.ts';
 import type { Campaign } from './running-campaigns.ts';
 import type { Actor, Page, PageRequest } from './store.ts';
 import type { TreatmentFields } from './treatments.ts';
@@ -146,7 +147,14 @@ export interface DueCampaign {
   readonly organization: Organization;
   /** Whether something follows from a result that never comes: a treatment of `Unknown`, or a script. */
   readonly treatsTimeOuts: boolean;
+  /** The pre-dial validations that apply to its records, in the order in which they are asked; and as of when. */
+  readonly validations: readonly PreDialValidation[];
+  readonly validationsEpoch: number;
 }
+
+/** A campaign as a worker knew it when it worked something out by it. */
+export interface MarkedCampaign
+  extends Pick<Campaign, 'id' | 'version'>, Pick<DueCampaign, 'validationsEpoch'> {}
 
 /** How much there is. Finished ones are those since an instant. */
 export type QueueFigures = Readonly<Record<QueueState, number>>;
@@ -216,10 +224,10 @@ export interface QueuePort {
     claim: Claim,
     itemsMax: number,
   ): Promise<readonly ClaimedItem[]>;
-  /** Says durably that items are about to be handed over. Gives the ids of those that may be; no others, and none where the campaign is not as it was. */
+  /** Says durably that items are about to be handed over. Gives the ids of those that may be; no others, and none where the campaign, or what validates it, is not as it was. */
   markHandingOver(
     organizationId: OrganizationId,
-    campaign: Pick<Campaign, 'id' | 'version'>,
+    campaign: MarkedCampaign,
     claim: Claim,
     items: readonly HandingOver[],
   ): Promise<ReadonlySet<string>>;

@@ -9,11 +9,11 @@ import type {
 } from '@tact/engine';
 import type { Database } from '../database.ts';
 import { smallIntegerArray, uuidArray } from '../deciding/binary-arrays.ts';
-import type { Campaign, Claim, ClaimedItem, Course, HandingOver, Settlement } from '../ports.ts';
+import type { Claim, ClaimedItem, Course, HandingOver, MarkedCampaign, Settlement } from '../ports.ts';
 
 const CLAIM = `select claim_queue_items($1, $2, $3, to_timestamp($4::double precision / 1000), to_timestamp($5::double precision / 1000), $6) as items`;
-const MARK = `select mark_handing_over($1, $2, $3, $4, to_timestamp($5::double precision / 1000), to_timestamp($6::double precision / 1000),
-  $7::uuid[], $8::uuid[], $9::uuid[], $10::smallint[]) as ids`;
+const MARK = `select mark_handing_over($1, $2, $3, $4, $5, to_timestamp($6::double precision / 1000), to_timestamp($7::double precision / 1000),
+  $8::uuid[], $9::uuid[], $10::uuid[], $11::smallint[]) as ids`;
 const SETTLE = `select settle_queue_items($1, $2, to_timestamp($3::double precision / 1000), $4) as ids`;
 
 /** An item as it travels: a JSON array in this order. */
@@ -46,7 +46,7 @@ export async function claimItems(
 export async function markHandingOver(
   database: Database,
   organizationId: OrganizationId,
-  campaign: Pick<Campaign, 'id' | 'version'>,
+  campaign: MarkedCampaign,
   { id, now, until }: Claim,
   items: readonly HandingOver[],
 ): Promise<ReadonlySet<string>> {
@@ -55,6 +55,7 @@ export async function markHandingOver(
     organizationId,
     campaign.id,
     campaign.version,
+    campaign.validationsEpoch,
     id,
     now,
     until,

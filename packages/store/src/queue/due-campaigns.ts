@@ -5,6 +5,7 @@ import { messageTemplateOf } from '../campaigns/message-template-port.ts';
 import { instantValue, type Tx } from '../database.ts';
 import { readOrganization } from '../organizations.ts';
 import type { DueCampaign } from '../ports.ts';
+import { validationsInForce } from './validations-in-force.ts';
 
 /**
  * Active campaigns that have something due and may dispatch, with their templates and the organization; and when the next item of any
@@ -44,6 +45,8 @@ async function withParts(
   organizationId: OrganizationId,
   ids: readonly string[],
 ): Promise<readonly DueCampaign[]> {
+  // Before everything else: what is read after it may be newer, and a mark then finds another epoch.
+  const { epoch: validationsEpoch, of: validationsOf } = await validationsInForce(tx, organizationId, ids);
   const organization = await readOrganization(tx, organizationId);
   const campaigns = await tx
     .selectFrom('campaigns')
@@ -76,6 +79,8 @@ async function withParts(
     organization,
     // A relay reports nothing of an e-mail that it took: to wait for it would be to send it again.
     treatsTimeOuts: row.channel !== 'email' && (byUnknown !== undefined || row.treatment_script !== null),
+    validations: validationsOf(row.id),
+    validationsEpoch,
   }));
 }
 

@@ -1,17 +1,22 @@
 import { endpoints, type PreDialValidationJson } from '@tact/api';
 import { formatInstant } from '@tact/engine';
 import type { PreDialValidation } from '@tact/store';
+import type { HttpCaller } from '../../channels/http-call.ts';
 import { found } from '../../command-error.ts';
 import {
   createPreDialValidation,
   updatePreDialValidation,
   type PreDialParts,
 } from '../../commands/save-pre-dial-validation.ts';
+import { tryPreDialValidation } from '../../commands/try-pre-dial-validation.ts';
 import { answer, type Router } from '../../http/router.ts';
 import { pageJson, pageRequest } from '../page.ts';
 
 /** Registers the routes of pre-dial validations. */
-export function registerPreDialValidations({ route }: Router, parts: PreDialParts): void {
+export function registerPreDialValidations(
+  { route }: Router,
+  parts: PreDialParts & { readonly caller: HttpCaller },
+): void {
   const { preDialValidations } = endpoints;
   const { store } = parts;
   route(preDialValidations.create, async ({ body, caller }) =>
@@ -31,6 +36,11 @@ export function registerPreDialValidations({ route }: Router, parts: PreDialPart
   route(preDialValidations.delete, async ({ params, caller: { organizationId, actor } }) => {
     await store.preDialValidations.delete(organizationId, params.id, actor);
     return answer(204, null);
+  });
+  route(preDialValidations.test, async ({ params, caller: { organizationId } }) => {
+    const validation = await store.preDialValidations.get(organizationId, params.id);
+    const tried = tryPreDialValidation(parts, organizationId, found(validation, 'pre-dial validation'));
+    return answer(200, await tried);
   });
 }
 
