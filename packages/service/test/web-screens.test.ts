@@ -36,6 +36,8 @@ const SCREENS: readonly (readonly [path: string, heading: string])[] = [
   ['/contact-dates', 'Contact dates'],
   ['/custom-timezones', 'Custom timezones'],
   ['/contacts/import', 'Import contacts'],
+  ['/pre-dial-validations', 'Pre-dial validations'],
+  ['/pre-dial-validations/new', 'New pre-dial validation'],
   ['/suppression-lists', 'Suppression lists'],
   ['/suppression-lists/new', 'New suppression list'],
   ['/suppression-lists/{list}', ''],

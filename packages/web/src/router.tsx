@@ -33,6 +33,7 @@ const decide = () => import('./screens/decide/decide-screen.tsx');
 const rules = () => import('./screens/rules/rule-screens.tsx');
 const dates = () => import('./screens/contact-dates/contact-dates-screen.tsx');
 const timezones = () => import('./screens/custom-timezones/custom-timezones-screen.tsx');
+const preDial = () => import('./screens/pre-dial/pre-dial-screens.tsx');
 const lists = () => import('./screens/suppression/suppression-screens.tsx');
 const callable = () => import('./screens/callable/callable-screen.tsx');
 const forecast = () => import('./screens/forecast/forecast-screen.tsx');
@@ -70,6 +71,9 @@ const routeTree = root.addChildren([
     screen('/rules/$kind/$id', rules, 'EditRuleScreen'),
     screen('/contact-dates', dates, 'ContactDatesScreen'),
     screen('/custom-timezones', timezones, 'CustomTimezonesScreen'),
+    screen('/pre-dial-validations', preDial, 'ValidationsScreen'),
+    screen('/pre-dial-validations/new', preDial, 'NewValidationScreen'),
+    screen('/pre-dial-validations/$id', preDial, 'EditValidationScreen'),
     screen('/suppression-lists', lists, 'SuppressionListsScreen'),
     screen('/suppression-lists/new', lists, 'NewSuppressionListScreen'),
     screen('/suppression-lists/$id', lists, 'SuppressionListScreen'),

@@ -50,6 +50,12 @@ export const NAVIGATION: readonly PlaceGroup[] = [
         scope: 'rules:read',
         key: 'z',
       },
+      {
+        path: '/pre-dial-validations',
+        title: texts.nav.preDialValidations,
+        icon: 'pulse',
+        scope: 'rules:read',
+      },
     ],
   },
   {

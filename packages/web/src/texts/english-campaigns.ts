@@ -7,12 +7,16 @@ export const englishCampaigns = {
     viaProfile: (name: string) => `By ${name}`,
     rules: 'Rules',
     lists: 'Suppression lists',
+    validations: 'Pre-dial validations',
     addRule: 'Pick an optional rule',
     addList: 'Pick an optional list',
+    addValidation: 'Pick an optional validation',
     noOptionalRules: 'No optional rule is left to pick.',
     noOptionalLists: 'No optional list is left to pick.',
+    noOptionalValidations: 'No optional validation is left to pick.',
     noRules: 'No rule holds. Make one that is required, or pick an optional one.',
     noLists: 'No list holds.',
+    noValidations: 'No service is asked before a record is dialled.',
     remove: (name: string) => `Take out ${name}`,
     list: (entries: string, channels: string) => `${entries} · ${channels}`,
     kinds: {
@@ -20,10 +24,15 @@ export const englishCampaigns = {
       'contact-times': 'Contact times',
       location: 'Location rule',
       custom: 'Custom rule',
+      validation: 'Service outside',
     },
     columns: { name: 'Name', says: 'Says', kind: 'Kind', holds: 'Holds' },
-    count: (rules: number, lists: number) =>
-      `${rules} ${rules === 1 ? 'rule' : 'rules'}, ${lists} ${lists === 1 ? 'list' : 'lists'}`,
+    count: (rules: number, lists: number, validations: number) =>
+      `${rules} ${rules === 1 ? 'rule' : 'rules'}, ${lists} ${lists === 1 ? 'list' : 'lists'}${
+        validations === 0
+          ? ''
+          : `, ${validations} pre-dial ${validations === 1 ? 'validation' : 'validations'}`
+      }`,
   },
   objects: {
     name: 'Name',

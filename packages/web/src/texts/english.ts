@@ -111,6 +111,7 @@ export const english = {
     locationRules: 'Location rules',
     customRules: 'Custom rules',
     customTimezones: 'Custom timezones',
+    preDialValidations: 'Pre-dial validations',
     auditTrail: 'Audit trail',
     decisions: 'Decisions',
     organization: 'Organization',

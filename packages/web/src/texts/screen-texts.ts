@@ -6,6 +6,7 @@ import { englishExecution } from './english-execution.ts';
 import { englishImports } from './english-imports.ts';
 import { englishObjects } from './english-objects.ts';
 import { englishOptOuts } from './english-opt-outs.ts';
+import { englishPreDial } from './english-pre-dial.ts';
 import { englishRegistry } from './english-registry.ts';
 import { englishReport } from './english-report.ts';
 import { englishRules } from './english-rules.ts';
@@ -19,6 +20,7 @@ export const texts = {
   ...englishAudit,
   ...englishRegistry,
   ...englishRules,
+  ...englishPreDial,
   ...englishImports,
   ...englishContactImports,
   ...englishCallable,

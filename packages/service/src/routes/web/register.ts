@@ -42,6 +42,7 @@ const PAGES = [
   'rules',
   'contact-dates',
   'custom-timezones',
+  'pre-dial-validations',
   'audit',
   'decisions',
   'settings',

@@ -7,6 +7,7 @@ import { contactTimesView } from '../rules/contact-times-view.tsx';
 import { customView } from '../rules/custom-view.tsx';
 import { locationView } from '../rules/location-view.tsx';
 import type { RuleKindView } from '../rules/rule-kind.ts';
+import { VALIDATIONS_KEPT, type StoredValidation } from '../pre-dial/validation-kind.ts';
 import { LISTS_KEPT, type StoredList } from '../suppression/list-kind.ts';
 
 /** A rule of any kind, as it is read. */
@@ -47,14 +48,16 @@ const rulesQuery = queryOptions({
 });
 
 const listsQuery = queryOptions(allKept(LISTS_KEPT));
+const validationsQuery = queryOptions(allKept(VALIDATIONS_KEPT));
 
 /** What can be picked, and what holds anyway; undefined until it is read. */
 export interface Pickable {
   readonly rules: readonly RuleInWords[];
   readonly lists: readonly StoredList[];
+  readonly validations: readonly StoredValidation[];
 }
 
-/** All rules of the four kinds as sentences, and all suppression lists. */
+/** All rules of the four kinds as sentences, all suppression lists and pre-dial validations. */
 export function usePickable(): {
   readonly pickable: Pickable | undefined;
   readonly error: unknown;
@@ -62,10 +65,11 @@ export function usePickable(): {
 } {
   const rules = useQuery(rulesQuery);
   const lists = useQuery(listsQuery);
+  const validations = useQuery(validationsQuery);
   const pickable =
-    rules.data === undefined || lists.data === undefined
+    rules.data === undefined || lists.data === undefined || validations.data === undefined
       ? undefined
-      : { rules: rules.data, lists: lists.data };
-  const refetch = () => void (rules.error === null ? lists : rules).refetch();
-  return { pickable, error: rules.error ?? lists.error, refetch };
+      : { rules: rules.data, lists: lists.data, validations: validations.data };
+  const failed = [rules, lists, validations].find(({ error }) => error !== null);
+  return { pickable, error: failed?.error ?? null, refetch: () => void failed?.refetch() };
 }

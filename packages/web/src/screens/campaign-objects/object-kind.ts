@@ -9,6 +9,7 @@ export interface ObjectDraft {
   readonly name: string;
   readonly ruleIds: readonly string[];
   readonly suppressionListIds: readonly string[];
+  readonly preDialValidationIds: readonly string[];
   readonly timezoneSource: TimezoneSource | null;
   readonly campaignHours: CampaignHours | null;
   readonly dialingProfileId: string | null;
@@ -19,7 +20,7 @@ export interface ObjectDraft {
 /** A campaign object as it is kept. */
 export interface StoredObject extends ObjectDraft, Kept {}
 
-/** One kind of objects that optional rules and lists are picked on (seed A2). */
+/** One kind of objects that optional rules, lists and pre-dial validations are picked on (seed A2). */
 export interface ObjectKind extends KeptKind<StoredObject, ObjectDraft> {
   readonly kind: 'dialing-profiles' | 'campaign-templates' | 'campaign-groups';
   readonly hasClock: boolean;
@@ -56,17 +57,27 @@ const PROFILES: ObjectKind = {
     ...NO_CLOCK,
     ...NO_PROFILE,
   }),
-  create: async ({ name, ruleIds, suppressionListIds }) => ({
-    ...(await client.dialingProfiles.create({ body: { name, ruleIds, suppressionListIds } })),
+  create: async (draft) => ({
+    ...(await client.dialingProfiles.create({ body: profileOf(draft) })),
     ...NO_CLOCK,
     ...NO_PROFILE,
   }),
-  update: async ({ id }, version, { name, ruleIds, suppressionListIds }) => {
-    const body = { version, name, ruleIds, suppressionListIds };
+  update: async ({ id }, version, draft) => {
+    const body = { version, ...profileOf(draft) };
     return { ...(await client.dialingProfiles.update({ params: { id }, body })), ...NO_CLOCK, ...NO_PROFILE };
   },
   delete: (id) => client.dialingProfiles.delete({ params: { id } }),
 };
+
+/** A profile has its picks alone. */
+function profileOf({
+  name,
+  ruleIds,
+  suppressionListIds,
+  preDialValidationIds,
+}: Pick<ObjectDraft, 'name' | 'ruleIds' | 'suppressionListIds' | 'preDialValidationIds'>) {
+  return { name, ruleIds, suppressionListIds, preDialValidationIds };
+}
 
 const TEMPLATES: ObjectKind = {
   ...common('campaign-templates'),
@@ -91,8 +102,8 @@ const TEMPLATES: ObjectKind = {
 };
 
 /** A template names no profile. */
-function templateOf({ name, ruleIds, suppressionListIds, timezoneSource, campaignHours }: ObjectDraft) {
-  return { name, ruleIds, suppressionListIds, timezoneSource, campaignHours };
+function templateOf({ timezoneSource, campaignHours, ...draft }: ObjectDraft) {
+  return { ...profileOf(draft), timezoneSource, campaignHours };
 }
 
 // Requests name a group by its id: one that was made again under its name would not be the same.
@@ -124,6 +135,7 @@ export const NEW_OBJECT: ObjectDraft = {
   name: '',
   ruleIds: [],
   suppressionListIds: [],
+  preDialValidationIds: [],
   ...NO_CLOCK,
   ...NO_PROFILE,
 };
@@ -135,12 +147,13 @@ export function copyOf(stored: StoredObject): ObjectDraft {
 
 /** What of an object is edited. */
 export function draftOf(object: ObjectDraft): ObjectDraft {
-  const { name, ruleIds, suppressionListIds, timezoneSource, campaignHours } = object;
+  const { name, ruleIds, suppressionListIds, preDialValidationIds, timezoneSource, campaignHours } = object;
   const { dialingProfileId, templateId } = object;
   return {
     name,
     ruleIds,
     suppressionListIds,
+    preDialValidationIds,
     timezoneSource,
     campaignHours,
     dialingProfileId,

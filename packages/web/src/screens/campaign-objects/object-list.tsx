@@ -9,8 +9,10 @@ const WORDS = texts.objects;
 
 const PICKS: Column<StoredObject> = {
   title: WORDS.picks,
-  sortBy: ({ ruleIds, suppressionListIds }) => ruleIds.length + suppressionListIds.length,
-  cell: ({ ruleIds, suppressionListIds }) => texts.picks.count(ruleIds.length, suppressionListIds.length),
+  sortBy: ({ ruleIds, suppressionListIds, preDialValidationIds }) =>
+    ruleIds.length + suppressionListIds.length + preDialValidationIds.length,
+  cell: ({ ruleIds, suppressionListIds, preDialValidationIds }) =>
+    texts.picks.count(ruleIds.length, suppressionListIds.length, preDialValidationIds.length),
 };
 
 const HOURS: Column<StoredObject> = {

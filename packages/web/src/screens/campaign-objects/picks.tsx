@@ -11,10 +11,11 @@ import { usePickable, type Pickable } from './all-rules.ts';
 
 const WORDS = texts.picks;
 
-/** The optional rules and lists that an object picks. */
+/** The optional rules, lists and pre-dial validations that an object picks. */
 export interface Picks {
   readonly ruleIds: readonly string[];
   readonly suppressionListIds: readonly string[];
+  readonly preDialValidationIds: readonly string[];
 }
 
 /** One thing that holds. */
@@ -31,7 +32,7 @@ interface Row {
 const REQUIRED = { badge: WORDS.required, help: WORDS.requiredHelp };
 
 /**
- * What holds: the required rules and lists, fixed, and beside them the optional ones that are picked, which can be taken out and added to
+ * What holds: the required rules, lists and validations, fixed, and beside them the optional ones that are picked, which can be taken out and added to
  * (seed A2). Without `onChange` it is only read. `shared`: picks that come by a dialing profile.
  */
 export function PicksEditor({
@@ -48,10 +49,16 @@ export function PicksEditor({
   const { pickable, error, refetch } = usePickable();
   if (error !== null) return <FailureNote error={error} onRetry={refetch} />;
   if (pickable === undefined) return <LoadingNote />;
-  const { ruleIds, suppressionListIds } = picks;
+  const { ruleIds, suppressionListIds, preDialValidationIds } = picks;
   const byProfile = shared === undefined ? null : { badge: WORDS.viaProfile(shared.name), help: '' };
   const rules = rowsOf(rulesOf(pickable), ruleIds, shared?.ruleIds ?? [], byProfile);
   const lists = rowsOf(listsOf(pickable), suppressionListIds, shared?.suppressionListIds ?? [], byProfile);
+  const validations = rowsOf(
+    validationsOf(pickable),
+    preDialValidationIds,
+    shared?.preDialValidationIds ?? [],
+    byProfile,
+  );
   return (
     <>
       <Part
@@ -91,6 +98,26 @@ export function PicksEditor({
           )
         }
       />
+      <Part
+        title={WORDS.validations}
+        empty={WORDS.noValidations}
+        rows={validations.shown}
+        error={errorAt?.('/preDialValidationIds')}
+        onRemove={
+          onChange &&
+          ((id) => onChange({ preDialValidationIds: preDialValidationIds.filter((one) => one !== id) }))
+        }
+        add={
+          onChange && (
+            <Adder
+              label={WORDS.addValidation}
+              none={WORDS.noOptionalValidations}
+              choices={validations.optional}
+              onAdd={(id) => onChange({ preDialValidationIds: [...preDialValidationIds, id] })}
+            />
+          )
+        }
+      />
     </>
   );
 }
@@ -119,6 +146,17 @@ function listsOf({ lists }: Pickable): readonly Candidate[] {
       channelWords(channels),
     ),
     to: `/suppression-lists/${id}`,
+  }));
+}
+
+function validationsOf({ validations }: Pickable): readonly Candidate[] {
+  return validations.map(({ id, name, required, url }) => ({
+    id,
+    name,
+    required,
+    kind: WORDS.kinds.validation,
+    says: url,
+    to: `/pre-dial-validations/${id}`,
   }));
 }
 

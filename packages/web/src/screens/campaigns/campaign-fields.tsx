@@ -68,8 +68,12 @@ export function WhatFields({ editing: { draft, set, errorAt } }: FieldsProps) {
         {group !== undefined && (
           <Text size="xs" c="dimmed" mt={4}>
             {WORDS.groupHours}: {hoursInWords(group.campaignHours)}.{' '}
-            {texts.picks.count(group.ruleIds.length, group.suppressionListIds.length)} (
-            {texts.picks.picked.toLowerCase()})
+            {texts.picks.count(
+              group.ruleIds.length,
+              group.suppressionListIds.length,
+              group.preDialValidationIds.length,
+            )}{' '}
+            ({texts.picks.picked.toLowerCase()})
           </Text>
         )}
       </Half>
