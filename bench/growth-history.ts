@@ -12,6 +12,7 @@ const FILLED_AT_ONCE = 500_000;
 /** The history is spread over so many days, so that it lies in partitions as years of work would; none of it within a rule's look-back. */
 const DAYS = 400;
 const DAYS_NOT_COUNTED = 30;
+const SECONDS_OF_DAY = 86_400;
 const CONNECTIONS = 16;
 
 /** What asking and reserving over HTTP costs as the history grows: the same question to the same service, after each filling. */
@@ -70,7 +71,10 @@ async function cost(
   return median(latenciesMs);
 }
 
-/** Adds finished attempts up to a size, in sets, as the owner; what is measured has its share of them. */
+/**
+ * Adds finished attempts up to a size, as the owner; what is measured has its share of them. As years of work leave them: in the order of time, the
+ * whole list once and then from its beginning again, with ids that carry the instant.
+ */
 async function fill(
   connectionString: string,
   organizationId: string,
@@ -80,6 +84,8 @@ async function fill(
 ): Promise<void> {
   const client = new pg.Client({ connectionString });
   await client.connect();
+  const clients = (to - from) / ATTEMPTS_EACH;
+  const stepSeconds = ((DAYS - DAYS_NOT_COUNTED) * SECONDS_OF_DAY) / (to - from);
   try {
     await client.query(
       "set search_path = tact; set synchronous_commit = off; set statement_timeout = '30min'",
@@ -88,11 +94,16 @@ async function fill(
       const end = Math.min(to, start + FILLED_AT_ONCE);
       await client.query(
         `insert into attempts (organization_id, id, at, client_id, device_key, channel, direction, state, call_result, origin)
-         select $1, md5('growth' || n)::uuid,
-           date_trunc('day', now()) - make_interval(days => $4 + n % $5, secs => n % 86400),
-           'C' || lpad((1 + n / $6)::text, 7, '0'), '+1212' || lpad((n / $6)::text, 8, '0'), 'call', 'outbound', 'finished', 'NoAnswer', 'import'
-         from generate_series($2::int, $3::int - 1) as n`,
-        [organizationId, start, end, DAYS_NOT_COUNTED, DAYS - DAYS_NOT_COUNTED, ATTEMPTS_EACH],
+         select $1,
+           (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || substr(md5(n::text), 1, 3) || '8' || substr(md5(n::text), 4, 15))::uuid,
+           at, 'C' || lpad((1 + place)::text, 7, '0'), '+1212' || lpad(place::text, 8, '0'), 'call', 'outbound', 'finished', 'NoAnswer', 'import'
+         from (
+           select n, $4::int + (n - $5::int) % $6::int as place,
+             date_trunc('day', now()) - make_interval(days => $7) + make_interval(secs => (n - $5::int) * $8::double precision) as at
+           from generate_series($2::int, $3::int - 1) as n
+           offset 0
+         ) as made`,
+        [organizationId, start, end, from / ATTEMPTS_EACH, from, clients, DAYS, stepSeconds],
       );
       if (end % 5_000_000 === 0) say(`  ${end.toLocaleString('en-US')} attempts`);
     }

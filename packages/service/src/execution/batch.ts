@@ -5,7 +5,7 @@ import { DecidingError, type Clock, type Decider } from '../deciding/decider.ts'
 import { isFailure, type Answer, type Answered, type Failure, type Question } from '../deciding/question.ts';
 import type { Outgoing } from './hand-over.ts';
 import type { ReadyScript } from './script/treat-by-script.ts';
-import { putOff } from './settlements.ts';
+import { campaignRecordOf, putOff } from './settlements.ts';
 import { takeUp, type Asked, type TakenUp, type Treatments } from './take-up.ts';
 import { afterBlock, afterRefusal, isBlocked } from './treat-blocked.ts';
 
@@ -106,8 +106,9 @@ async function answersOf(
 /** What is asked for a record: whether its device may be contacted now. */
 export function questionOf(
   { id, channel, campaignGroupId }: DueCampaign['campaign'],
-  { worked: { item, device, chain } }: Asked,
+  { worked }: Asked,
 ): Question {
+  const { item, device } = worked;
   return {
     contact: { by: 'id', id: item.contact.id },
     device: { address: device.key },
@@ -115,11 +116,7 @@ export function questionOf(
     accountId: item.account?.id ?? null,
     campaignGroupId,
     campaignId: id,
-    campaignRecord: {
-      recordId: item.recordId,
-      attempts: item.step,
-      chainPosition: chain.indexOf(device) + 1,
-    },
+    campaignRecord: campaignRecordOf(worked),
     attributes: {},
     at: null,
   };

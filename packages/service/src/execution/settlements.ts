@@ -1,4 +1,4 @@
-import type { Instant } from '@tact/engine';
+import type { CampaignRecord, Instant } from '@tact/engine';
 import type { ClaimedItem, Course, Device, Settlement, Treatment } from '@tact/store';
 import { deviceAfter } from './chain.ts';
 import { treat, type Step } from './treat.ts';
@@ -10,6 +10,11 @@ export interface WorkedItem {
   readonly positions: readonly number[];
   /** The device that was tried, or would have been. */
   readonly device: Device;
+}
+
+/** What custom rules and services outside may know of where an item stands. */
+export function campaignRecordOf({ item, chain, device }: WorkedItem): CampaignRecord {
+  return { recordId: item.recordId, attempts: item.step, chainPosition: chain.indexOf(device) + 1 };
 }
 
 /** What leads to a treatment: a result, after which a record without one is completed; or a block, after which it is skipped. */

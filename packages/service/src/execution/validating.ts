@@ -7,6 +7,7 @@ import type { Turn } from './find-turns.ts';
 import type { Looked, LookedAt } from './look-at.ts';
 import { tellFaults, type Worker } from './worker.ts';
 import type { Sending } from './sending.ts';
+import { campaignRecordOf } from './settlements.ts';
 import { CLAIM_MS } from './take-up.ts';
 import { afterValidation, type NotValidated } from './treat-validation.ts';
 import { within } from './within.ts';
@@ -113,9 +114,11 @@ async function mayGoOn(place: Place, batch: Underway, one: LookedAt): Promise<bo
 async function ask(
   { worker: { clock, onEvent }, signal }: Place,
   { turn: { due, validators }, looked }: Underway,
-  { worked: { item, device }, resolved }: LookedAt,
+  { worked, resolved }: LookedAt,
 ): Promise<NotValidated | null> {
-  const question = preDialQuestion({ item, device, campaign: due.campaign, resolved, at: clock() });
+  const { item, device } = worked;
+  const record = campaignRecordOf(worked);
+  const question = preDialQuestion({ item, record, device, campaign: due.campaign, resolved, at: clock() });
   for (const validator of validators) {
     const withinMs = leftMs(looked);
     const answer = withinMs > 0 ? await validator.ask(question, withinMs, signal) : NO_TIME;

@@ -1,4 +1,13 @@
-import { fieldsRead, formatInstant, isPhoneKey, OWN_FIELD_NAMES, type Instant } from '@tact/engine';
+import {
+  CAMPAIGN_FIELD_NAMES,
+  fieldsRead,
+  formatInstant,
+  isPhoneKey,
+  OWN_FIELD_NAMES,
+  type CampaignRecord,
+  type Instant,
+} from '@tact/engine';
+import { callingCodeOf } from '@tact/places';
 import type { Campaign, ClaimedItem, Device } from '@tact/store';
 import type { Resolved } from '../deciding/resolve.ts';
 
@@ -13,6 +22,7 @@ export interface PreDialQuestion {
 /** What the body of a record is made of. */
 export interface PreDialRecord {
   readonly item: ClaimedItem;
+  readonly record: CampaignRecord;
   readonly device: Device;
   readonly campaign: Pick<Campaign, 'id' | 'name' | 'campaignGroupId' | 'channel'>;
   /** What was known of it when it was looked at. */
@@ -21,7 +31,8 @@ export interface PreDialRecord {
 }
 
 /** What a service is asked about a record: its properties by their names of seed A12, and user data (seed A9). */
-export function preDialQuestion({ item, device, campaign, resolved, at }: PreDialRecord): PreDialQuestion {
+export function preDialQuestion(asked: PreDialRecord): PreDialQuestion {
+  const { item, device, campaign, at } = asked;
   // A try that was put off, or went on to another device, is another one, though no attempt lies in between.
   const id = `${item.id}.${item.step + 1}.${item.putOff}.${device.position}`;
   const body = {
@@ -39,13 +50,9 @@ export function preDialQuestion({ item, device, campaign, resolved, at }: PreDia
     },
     account: item.account,
     fields: {
-      ...ownFields(device, resolved),
-      attempts: item.step,
-      campaign_id: campaign.id,
+      ...fieldsOf(asked),
       cd_number: isPhoneKey(device.key) ? device.key : null,
       contact_info: device.key,
-      group_id: campaign.campaignGroupId,
-      record_id: item.recordId,
     },
     attributes: item.contact.attributes,
   };
@@ -58,12 +65,14 @@ export function sampleQuestion(id: string, at: Instant): PreDialQuestion {
 }
 
 /** The fields that custom rules read, with the values that they read. */
-function ownFields({ key }: Device, { request, facts }: Pick<Resolved, 'request' | 'facts'>) {
-  return fieldsRead([...OWN_FIELD_NAMES], {
+function fieldsOf({ record, device, campaign, resolved: { request, facts } }: PreDialRecord) {
+  return fieldsRead([...OWN_FIELD_NAMES, ...CAMPAIGN_FIELD_NAMES], {
     request,
     contact: facts.contact,
     device: facts.device,
-    isEmail: !isPhoneKey(key),
+    isEmail: !isPhoneKey(device.key),
+    callingCode: callingCodeOf(device.key)?.digits ?? null,
+    campaign: { campaignId: campaign.id, record },
     requestAttributes: {},
     contactAttributes: {},
   });
