@@ -93,7 +93,10 @@ async function held(
   return { badKept: row.bad_kept, contactListId: row.contact_list_id };
 }
 
-/** Remembers the contacts of a step as they are now; gives the client ids that the import had before. */
+/**
+ * Remembers the contacts of a step as they are now; gives the client ids that the import had before. Each statement looks up keys in one
+ * index: joined, two tables that have just grown are planned by what they were, and every row is compared with every other.
+ */
 async function keepContacts(
   { tx, organizationId, importId }: Work,
   clientIds: readonly ClientId[],
@@ -101,20 +104,25 @@ async function keepContacts(
 ): Promise<ReadonlySet<string>> {
   if (clientIds.length === 0) return new Set();
   const owner = organizationValue(organizationId);
-  const { rows } = await sql<{ client_id: string; was_had: boolean }>`
-    with seen as (
-      select c.id, c.client_id, c.version, h.contact_id is not null as was_had
-      from contacts c
-      left join contact_import_contacts h
-        on h.organization_id = ${owner} and h.import_id = ${importId} and h.contact_id = c.id
-      where c.organization_id = ${owner} and c.client_id = any (${textArray(clientIds)}::text[])
-    ), kept as (
-      insert into contact_import_contacts (organization_id, import_id, contact_id, is_new, version)
-      select ${organizationId}, ${importId}, s.id, s.id = any (${uuidArray(createdIds)}::uuid[]), s.version from seen s
-      on conflict (organization_id, import_id, contact_id) do update set version = excluded.version
-    )
-    select client_id, was_had from seen`.execute(tx);
-  return new Set(rows.filter((row) => row.was_had).map((row) => row.client_id));
+  const { rows: contacts } = await sql<{ id: string; client_id: string; version: number }>`
+    select id, client_id, version from contacts
+    where organization_id = ${owner} and client_id = any (${textArray(clientIds)}::text[])`.execute(tx);
+  const ids = uuidArray(contacts.map(({ id }) => id));
+  const { rows: had } = await sql<{ contact_id: string }>`
+    select contact_id from contact_import_contacts
+    where organization_id = ${owner} and import_id = ${importId} and contact_id = any (${ids}::uuid[])`.execute(
+    tx,
+  );
+  const created = new Set(createdIds);
+  await sql`
+    insert into contact_import_contacts (organization_id, import_id, contact_id, is_new, version)
+    select ${organizationId}, ${importId}, * from unnest(${ids}::uuid[],
+      ${sql.val(contacts.map(({ id }) => created.has(id)))}::boolean[], ${integerArray(contacts.map(({ version }) => version))}::integer[])
+    on conflict (organization_id, import_id, contact_id) do update set version = excluded.version`.execute(
+    tx,
+  );
+  const hadIds = new Set(had.map((row) => row.contact_id));
+  return new Set(contacts.filter(({ id }) => hadIds.has(id)).map((row) => row.client_id));
 }
 
 /** Rows whose client id came before, in this step or an earlier one. One that brings an account is another debt, and nothing to tell of. */
@@ -159,20 +167,37 @@ async function storeAccounts(
     const id = stored[index]?.id ?? null;
     if (id !== null && !accountIdOf.has(clientId)) accountIdOf.set(clientId, id);
   }
-  const made = stored.flatMap(({ id, isNew }) => (isNew && id !== null ? [id] : []));
-  const ids = stored.flatMap(({ id }) => (id === null ? [] : [id]));
-  if (ids.length > 0) {
-    const owner = organizationValue(organizationId);
-    await sql`
-      update contact_import_accounts h set version = a.version from accounts a
-      where h.organization_id = ${owner} and h.import_id = ${importId} and h.account_id = any (${uuidArray(ids)}::uuid[])
-        and a.organization_id = ${owner} and a.id = h.account_id`.execute(tx);
-    await sql`
-      insert into contact_import_accounts (organization_id, import_id, account_id, version)
-      select ${organizationId}, ${importId}, a.id, a.version from accounts a
-      where a.organization_id = ${owner} and a.id = any (${uuidArray(made)}::uuid[])`.execute(tx);
-  }
+  const idsOf = (isNew: boolean) =>
+    stored.flatMap((one) => (one.isNew === isNew && one.id !== null ? [one.id] : []));
+  const made = idsOf(true);
+  await keepAccounts({ tx, organizationId, importId, actor }, made, idsOf(false));
   return { accountIdOf, created: made.length };
+}
+
+/** Remembers the accounts that a step made, and how it left those that an earlier one made. */
+async function keepAccounts(
+  { tx, organizationId, importId }: Work,
+  made: readonly string[],
+  others: readonly string[],
+): Promise<void> {
+  const owner = organizationValue(organizationId);
+  await sql`
+    insert into contact_import_accounts (organization_id, import_id, account_id, version)
+    select ${organizationId}, ${importId}, a.id, a.version from accounts a
+    where a.organization_id = ${owner} and a.id = any (${uuidArray(made)}::uuid[])`.execute(tx);
+  const { rows: had } = await sql<{ account_id: string }>`
+    select account_id from contact_import_accounts
+    where organization_id = ${owner} and import_id = ${importId} and account_id = any (${uuidArray(others)}::uuid[])`.execute(
+    tx,
+  );
+  if (had.length === 0) return;
+  await sql`
+    insert into contact_import_accounts (organization_id, import_id, account_id, version)
+    select ${organizationId}, ${importId}, a.id, a.version from accounts a
+    where a.organization_id = ${owner} and a.id = any (${uuidArray(had.map((row) => row.account_id))}::uuid[])
+    on conflict (organization_id, import_id, account_id) do update set version = excluded.version`.execute(
+    tx,
+  );
 }
 
 /** Puts the contacts into the import's contact list; gives how many were not in it. Throws `not_found` where the list is gone. */

@@ -68,12 +68,20 @@ async function look(
   contactsMax: number,
 ): Promise<readonly { readonly contact_id: string; readonly client_id: string; readonly fate: Fate }[]> {
   const owner = organizationValue(organizationId);
-  const { rows: next } = await sql<{ contact_id: string; client_id: string; is_same: boolean }>`
-    select h.contact_id, c.client_id, c.version = h.version as is_same
-    from contact_import_contacts h
-    join contacts c on c.organization_id = ${owner} and c.id = h.contact_id
-    where h.organization_id = ${owner} and h.import_id = ${importId} and h.is_new
-    order by h.contact_id limit ${contactsMax} for update of c`.execute(tx);
+  const { rows: made } = await sql<{ contact_id: string; version: number }>`
+    select contact_id, version from contact_import_contacts
+    where organization_id = ${owner} and import_id = ${importId} and is_new
+    order by contact_id limit ${contactsMax}`.execute(tx);
+  const versions = new Map(made.map((row) => [row.contact_id, row.version]));
+  const { rows: contacts } = await sql<{ id: string; client_id: string; version: number }>`
+    select id, client_id, version from contacts
+    where organization_id = ${owner} and id = any (${uuidArray([...versions.keys()])}::uuid[])
+    order by client_id for update`.execute(tx);
+  const next = contacts.map(({ id, client_id: clientId, version }) => ({
+    contact_id: id,
+    client_id: clientId,
+    is_same: version === versions.get(id),
+  }));
   const same = next.filter((row) => row.is_same);
   const { rows: used } = await sql<{ contact_id: string }>`
     with n as (
