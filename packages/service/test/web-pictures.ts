@@ -1,3 +1,4 @@
+import type { Client } from '@tact/api';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { pictures } from './pictures.ts';
 import { startWebAdmin, type WebAdmin } from './web-admin.ts';
@@ -23,6 +24,8 @@ const SCREENS: readonly (readonly [name: string, path: string])[] = [
   ['custom-rule', '/rules/custom/new'],
   ['contact-dates', '/contact-dates'],
   ['custom-timezones', '/custom-timezones'],
+  ['pre-dial-validations', '/pre-dial-validations'],
+  ['pre-dial-validation', '/pre-dial-validations/{validation}'],
   ['suppression-lists', '/suppression-lists'],
   ['suppression-list', '/suppression-lists/{list}'],
   ['suppression-list-edit', '/suppression-lists/{list}/edit'],
@@ -43,6 +46,24 @@ const SCREENS: readonly (readonly [name: string, path: string])[] = [
 ];
 const CONTACTS = 2_000;
 
+/** Two services that are asked before a record is dialled; gives the second one's id. */
+async function addValidations({ preDialValidations }: Client): Promise<string> {
+  const consent = {
+    name: 'Consent register',
+    required: true,
+    priority: 10,
+    url: 'https://consent.example.com/ask',
+  };
+  await preDialValidations.create({ body: consent });
+  const office = {
+    name: 'Payment office',
+    required: false,
+    priority: 20,
+    url: 'https://pay.example.com/may-we-dial',
+  };
+  return (await preDialValidations.create({ body: office })).id;
+}
+
 describe('pictures of every screen', () => {
   let admin: WebAdmin;
   const known: Record<string, string> = {};
@@ -57,6 +78,7 @@ describe('pictures of every screen', () => {
     known['contact'] = contact.id;
     known['account'] = firstOf(await client.accounts.list());
     known['rule'] = firstOf(await client.contactTimesRules.list());
+    known['validation'] = await addValidations(client);
     known['list'] = (await client.suppressionLists.list()).items.find(({ isOwn }) => !isOwn)?.id ?? '';
     const question = { contact: { id: contact.id }, channel: 'call' } as const;
     known['decision'] = (await client.decisions.ask({ body: question })).id;
