@@ -56,24 +56,27 @@ import { registerUsers } from './users/register.ts';
 import { registerWeb } from './web/register.ts';
 import { registerWindows } from './windows/register.ts';
 
+/** What all routes together work with. */
+type RouteParts = Parts &
+  LookParts &
+  ReadinessParts &
+  ChannelRouteParts & {
+    readonly metrics: Metrics;
+    readonly caller: HttpCaller;
+    readonly spool: Spool;
+    readonly jobs: JobRunner;
+    readonly contactImports: ContactImportRunner;
+    readonly backtests: BacktestRunner;
+    readonly reportFiles: ReportFileRunner;
+    readonly erasures: ErasureRunner | null;
+    readonly web?: Bundle | undefined;
+  };
+
 /** Registers every route. */
 export function registerRoutes(
   app: FastifyInstance,
   router: Router,
-  parts: Parts &
-    LookParts &
-    ReadinessParts &
-    ChannelRouteParts & {
-      readonly metrics: Metrics;
-      readonly caller: HttpCaller;
-      readonly spool: Spool;
-      readonly jobs: JobRunner;
-      readonly contactImports: ContactImportRunner;
-      readonly backtests: BacktestRunner;
-      readonly reportFiles: ReportFileRunner;
-      readonly erasures: ErasureRunner | null;
-      readonly web?: Bundle | undefined;
-    },
+  parts: RouteParts,
   version: string,
 ): void {
   const receiving = { look: createFileLook(), withRoom: createWithRoom(parts) };

@@ -52,7 +52,7 @@ export function registerReports({ route, download }: Router, parts: Parts): void
   });
   download(reports.compliancePdf, async ({ query, caller }) => {
     const { name } = await store.organizations.get(caller.organizationId);
-    const summary = await summaryOf(caller, query);
+    const summary = await summaryOf(parts, caller, query);
     const head = {
       organization: name,
       period: `${query.from} to ${query.to}`,
@@ -60,21 +60,12 @@ export function registerReports({ route, download }: Router, parts: Parts): void
     };
     return { fileName: reportFileName(query, 'pdf'), chunks: once(reportPdf(summary, head)) };
   });
-  async function summaryOf(caller: Caller, query: Filtered): Promise<WholeSummary> {
-    const asked = await askedOf(parts, caller, query, { after: null, details: false });
-    const [, organizationId, filter] = asked;
-    const optOuts = await optOutsHonoured(store, organizationId, filter);
-    return { ...(await summarize(complianceReport(...asked))), optOuts };
-  }
-  route(reports.complianceSummary, async ({ query, caller }) => answer(200, await summaryOf(caller, query)));
-  route(reports.afterOptOuts, async ({ query, caller }) => {
-    const [, organizationId, filter] = await askedOf(parts, caller, query, { after: null, details: false });
-    const limit = query.limit ?? API_LIMITS.pageItemsDefault;
-    const place = placeOf(query.cursor);
-    const { rows, next } = await attemptsAfterOptOuts(store, organizationId, filter, { place, limit });
-    const cursor = next === null ? null : [next.optOutId, next.attemptId ?? ''].join(' ').trim();
-    return answer(200, { items: rows.map(afterOptOutJson), next: cursor });
-  });
+  route(reports.complianceSummary, async ({ query, caller }) =>
+    answer(200, await summaryOf(parts, caller, query)),
+  );
+  route(reports.afterOptOuts, async ({ query, caller }) =>
+    answer(200, await afterOptOuts(parts, caller, query)),
+  );
 }
 
 type Reports = Endpoints['reports'];
@@ -90,6 +81,24 @@ async function askedOf({ store, clock }: Parts, caller: Caller, query: Filtered,
   const options = { ...given, hours: query.hours ?? null, decision: query.decision ?? null };
   const made = { store, zoneTable: zoneTable(), now: clock() };
   return [made, caller.organizationId, reportFilterOf(query, period), options] as const;
+}
+
+/** The summary with how opt-outs were honoured. */
+async function summaryOf(parts: Parts, caller: Caller, query: Filtered): Promise<WholeSummary> {
+  const asked = await askedOf(parts, caller, query, { after: null, details: false });
+  const [, organizationId, filter] = asked;
+  const optOuts = await optOutsHonoured(parts.store, organizationId, filter);
+  return { ...(await summarize(complianceReport(...asked))), optOuts };
+}
+
+/** A page of the attempts after opt-outs. */
+async function afterOptOuts(parts: Parts, caller: Caller, query: QueryOf<Reports['afterOptOuts']>) {
+  const [, organizationId, filter] = await askedOf(parts, caller, query, { after: null, details: false });
+  const limit = query.limit ?? API_LIMITS.pageItemsDefault;
+  const place = placeOf(query.cursor);
+  const { rows, next } = await attemptsAfterOptOuts(parts.store, organizationId, filter, { place, limit });
+  const cursor = next === null ? null : [next.optOutId, next.attemptId ?? ''].join(' ').trim();
+  return { items: rows.map(afterOptOutJson), next: cursor };
 }
 
 /** A page goes on after the last interaction of the one before. */
