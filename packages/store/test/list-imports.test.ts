@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   numberSetBuilder,
@@ -56,6 +57,19 @@ async function newPlace(given = {}): Promise<Place> {
   const own = await testStore.newOrganization();
   return { own, listId: (await store.suppression.create(own, listFields('List', given), TEST_ACTOR)).id };
 }
+
+test('imports of a list come newest first, whatever their ids, page by page', async () => {
+  const { own, listId } = await newPlace();
+  const ids = ['f', '0', '8'].map((digit) => digit + randomUUID().slice(1));
+  for (const id of ids) {
+    await store.listImports.begin(own, listId, importFields({ id }), TEST_ACTOR);
+    await sleep(5);
+  }
+  const first = await store.listImports.list(own, listId, { limit: 2, cursor: null });
+  const rest = await store.listImports.list(own, listId, { limit: 2, cursor: first.next });
+  expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual(ids.toReversed());
+  expect(rest.next).toBe(null);
+});
 
 async function begun({ own, listId }: Place, given: Partial<ListImportFields> = {}): Promise<ListImportRun> {
   const { listImport, job } = await store.listImports.begin(own, listId, importFields(given), TEST_ACTOR);

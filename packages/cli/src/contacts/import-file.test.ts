@@ -18,6 +18,7 @@ interface Run {
   readonly result: ImportResult;
   /** Client id → name, as the writes left it. */
   readonly stored: ReadonlyMap<string, string | null>;
+  readonly debts: ReadonlyMap<string, readonly string[]>;
   readonly batches: readonly number[];
   readonly errors: string;
 }
@@ -29,13 +30,20 @@ async function run(
     takesMs = () => 0,
     stopAfterBatches = Infinity,
     failAtBatch = Infinity,
-  }: { takesMs?: (batch: number) => number; stopAfterBatches?: number; failAtBatch?: number } = {},
+    overrides = [],
+  }: {
+    takesMs?: (batch: number) => number;
+    stopAfterBatches?: number;
+    failAtBatch?: number;
+    overrides?: readonly string[];
+  } = {},
 ): Promise<Run> {
   const path = join(folder, 'list.csv');
   writeFileSync(path, text);
   const table = await openTable(path);
   if (table === undefined) throw new Error('the file is empty');
   const stored = new Map<string, string | null>();
+  const debts = new Map<string, readonly string[]>();
   const batches: number[] = [];
   const controller = new AbortController();
   const errors = openErrorFile(`${path}.errors.csv`);
@@ -44,12 +52,16 @@ async function run(
     if (number >= stopAfterBatches) controller.abort();
     await sleep(takesMs(number));
     if (number === failAtBatch) throw new Error('the database is gone');
-    for (const { contact } of rows) stored.set(contact.clientId, contact.name);
+    for (const { contact, accounts } of rows) {
+      stored.set(contact.clientId, contact.name);
+      const written = accounts.map(({ reference, amount }) => `${reference} ${amount ?? '-'}`);
+      debts.set(contact.clientId, [...(debts.get(contact.clientId) ?? []), ...written]);
+    }
     return { created: rows.length, updated: 0, unchanged: 0 };
   };
   const result = await importFile({
     table,
-    columns: mapColumns(table.header, { overrides: [], ignoreUnknown: true }),
+    columns: mapColumns(table.header, { overrides, ignoreUnknown: true }),
     settings: { defaultCountry: 'US', addressCountry: null },
     upsert,
     errors,
@@ -58,7 +70,7 @@ async function run(
   });
   await errors.close();
   const written = existsSync(errors.path) ? readFileSync(errors.path, 'utf8') : '';
-  return { result, stored, batches, errors: written };
+  return { result, stored, debts, batches, errors: written };
 }
 
 const rowsOf = (from: number, to: number, name: string) =>
@@ -100,6 +112,20 @@ describe('a client id that comes again', () => {
     expect(result).toMatchObject({ rows: 3, created: 2, repeated: 1 });
     expect(stored.get('A')).toBe('last');
     expect(errors).toContain('4,id,A,');
+  });
+
+  test('with other debts: all of them are in, each as its last row states it, and nothing is listed', async () => {
+    const { result, stored, debts, errors } = await run(
+      'id,name,reference,amount\nA,first,R1,10\nB,Bo,,\nA,last,R2,20\nA,last,R1,30\n',
+      { overrides: ['reference=account.reference', 'amount=account.amount'] },
+    );
+    expect(result).toMatchObject({ rows: 4, created: 2, repeated: 0 });
+    expect(stored.get('A')).toBe('last');
+    expect([...debts]).toEqual([
+      ['A', ['R1 30', 'R2 20']],
+      ['B', []],
+    ]);
+    expect(errors).toBe('');
   });
 
   test('in a later batch that is written faster: the last row wins all the same', async () => {

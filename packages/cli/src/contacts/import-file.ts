@@ -11,10 +11,10 @@ export interface Upserted {
   readonly unchanged: number;
 }
 
-/** A good row: the contact, and the debt that it is about. */
+/** A contact as its last row of a batch states it, and the debts of all its rows there, each once. */
 export interface ImportRow {
   readonly contact: ContactFields;
-  readonly account: ListedAccount | null;
+  readonly accounts: readonly ListedAccount[];
 }
 
 /** What an import works with. */
@@ -36,7 +36,7 @@ export interface ImportResult extends Upserted {
   readonly rows: number;
   /** Rows left out, each with its reasons in the error file. */
   readonly leftOut: number;
-  /** Rows whose client id came before in the file: the last one counts. */
+  /** Rows without a debt whose client id came before in the file: the last one counts. */
   readonly repeated: number;
   /** Devices that a row names twice, kept once. */
   readonly repeatedDevices: number;
@@ -47,14 +47,14 @@ export interface ImportResult extends Upserted {
   readonly failure: Error | null;
 }
 
-/** Contacts in one transaction: large enough that round trips do not count, small enough to stop soon. */
+/** Rows in one transaction: large enough that round trips do not count, small enough to stop soon. */
 const BATCH_ROWS = 1_000;
 /** Batches under way at once: one is read while others are written. */
 const IN_FLIGHT_MAX = 2;
 
 /**
  * Reads a whole list and writes its good rows, batch by batch, in memory that does not grow with the file (but for 16 bytes a client id).
- * Within the file the last row of a client id wins. A fault ends it; what was written before stays and is counted.
+ * Within the file the last row of a client id wins, and of two about one debt the last one. A fault ends it; what was written before stays and is counted.
  */
 export async function importFile(parts: ImportParts): Promise<ImportResult> {
   return new Import(parts).run();
@@ -74,6 +74,7 @@ class Import {
   readonly #seen = new Repeats();
   readonly #inFlight = new Map<number, Promise<void>>();
   #batch = new Map<string, ImportRow>();
+  #batchRows = 0;
   #batchRepeats = false;
   #batchNumber = 0;
   #line = 1;
@@ -110,7 +111,7 @@ class Import {
           this.#counts.leftOut++;
           for (const problem of result.problems) errors.add(problem);
         }
-        if (this.#batch.size < BATCH_ROWS) continue;
+        if (this.#batchRows < BATCH_ROWS) continue;
         await this.#send();
         this.#line = row.line;
         if (signal.aborted || this.#failure !== null) return;
@@ -121,15 +122,22 @@ class Import {
     }
   }
 
-  #keep({ contact, account }: ImportRow, line: number): void {
+  #keep(
+    { contact, account }: { readonly contact: ContactFields; readonly account: ListedAccount | null },
+    line: number,
+  ): void {
     const { clientId } = contact;
-    if (this.#seen.add(clientId)) {
+    const isKnown = this.#seen.add(clientId);
+    if (isKnown) this.#batchRepeats = true;
+    // With an account it is another debt, and nothing to tell of.
+    if (isKnown && account === null) {
       this.#counts.repeated++;
-      this.#batchRepeats = true;
       const reason = 'the client id came before in this file; this line replaced the earlier one';
       this.#parts.errors.add({ line, column: this.#clientIdHeader(), value: clientId, reason });
     }
-    this.#batch.set(clientId, { contact, account });
+    const others = this.#batch.get(clientId)?.accounts ?? [];
+    this.#batch.set(clientId, { contact, accounts: account === null ? others : debtsWith(others, account) });
+    this.#batchRows++;
   }
 
   /** Starts writing the batch. INVARIANT: a batch that repeats a client id waits for those before it, so that the last row wins. */
@@ -140,6 +148,7 @@ class Import {
     const rows = [...this.#batch.values()];
     const number = this.#batchNumber++;
     this.#batch = new Map();
+    this.#batchRows = 0;
     this.#batchRepeats = false;
     const writing = this.#parts
       .upsert(rows)
@@ -162,4 +171,10 @@ class Import {
       this.#parts.columns.find(({ use }) => use.kind === 'field' && use.field === 'clientId')?.header ?? ''
     );
   }
+}
+
+/** Debts with one more, or with what a later row says of one of them. */
+function debtsWith(debts: readonly ListedAccount[], account: ListedAccount): readonly ListedAccount[] {
+  const place = debts.findIndex(({ reference }) => reference === account.reference);
+  return place < 0 ? [...debts, account] : debts.with(place, account);
 }

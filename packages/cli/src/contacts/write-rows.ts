@@ -31,13 +31,17 @@ export async function writeRows(
     rows.map(({ contact }) => contact),
     actor,
   );
-  const accounts = rows.flatMap(({ contact: { clientId }, account }) => {
-    if (account === null) return [];
-    const ofAmount = account.amount === null ? null : currency;
-    return [{ clientId, ...account, currency: account.currency ?? ofAmount }];
-  });
+  const accounts = rows.flatMap(({ contact: { clientId }, accounts: debts }) =>
+    debts.map((debt) => {
+      const ofAmount = debt.amount === null ? null : currency;
+      return { clientId, ...debt, currency: debt.currency ?? ofAmount };
+    }),
+  );
   const ids = accounts.length === 0 ? [] : await store.accounts.upsertMany(organizationId, accounts, actor);
-  const accountIdOf = new Map(accounts.map(({ clientId }, index) => [clientId, ids[index] ?? null]));
+  // A contact's record is about the first of its debts.
+  const accountIdOf = new Map(
+    accounts.map(({ clientId }, index) => [clientId, ids[index] ?? null] as const).toReversed(),
+  );
   const records: Partial<Record<RecordAdded, number>> = {};
   if (contactListId === null) return { ...upserted, records };
   const toAdd = rows.map(({ contact: { clientId } }) => ({

@@ -73,12 +73,12 @@ function readers(inside: Inside): Pick<ListImportPort, 'get' | 'find' | 'list' |
       inside(organizationId, async (tx) => {
         if (!isUuid(listId)) return { items: [], next: null };
         let query = rowsOf(tx, organizationId).where('list_id', '=', listId);
-        if (page.cursor !== null) query = query.where('id', '<', String(keyOf(page.cursor, ['id'])[0]));
+        if (page.cursor !== null) query = query.where('job_id', '<', String(keyOf(page.cursor, ['id'])[0]));
         const rows = await query
-          .orderBy('id', 'desc')
+          .orderBy('job_id', 'desc')
           .limit(page.limit + 1)
           .execute();
-        return pageOf(rows, page, importOf, ({ id }) => [id]);
+        return pageOf(rows, page, importOf, ({ job_id: jobId }) => [jobId]);
       }),
     unfinished: (organizationId, listId, { fileSha256, mode }) =>
       inside(organizationId, async (tx) => {
@@ -87,7 +87,7 @@ function readers(inside: Inside): Pick<ListImportPort, 'get' | 'find' | 'list' |
           .where('file_sha256', '=', fileSha256)
           .where('mode', '=', mode)
           .where('state', '=', 'loading')
-          .orderBy('id', 'desc')
+          .orderBy('job_id', 'desc')
           .limit(1)
           .executeTakeFirst();
         return row === undefined ? undefined : importOf(row);
