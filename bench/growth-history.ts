@@ -19,7 +19,7 @@ const CONNECTIONS = 16;
 export const growthHistoryBench: Bench = (settings) =>
   grown(settings, settings.smoke ? [1_000, 20_000] : [1_000, 1_000_000]);
 
-/** The same up to 50 million attempts: some 25 GB on disk, and as many minutes. */
+/** The same up to 50 million attempts: some 25 GB on disk, and ten minutes. */
 export const largeGrowthHistoryBench: Bench = (settings) =>
   grown(settings, settings.smoke ? [1_000, 20_000] : [1_000, 1_000_000, 50_000_000]);
 
