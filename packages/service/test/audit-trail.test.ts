@@ -57,6 +57,7 @@ const WITHOUT_ENTRY: ReadonlySet<string> = new Set([
   'accounts.search',
   'suppressionLists.searchEntries',
   'listImports.inspect',
+  'contactImports.inspect',
   'channels.test',
   'preDialValidations.test',
   'campaigns.checkScript',
@@ -179,6 +180,8 @@ const steps: readonly Step[] = [
     params: () => ({ id: idOf('list'), importId: idOf('import') }),
   },
   { route: 'suppressionLists.delete', params: () => ({ id: idOf('list') }) },
+  { route: 'contactImports.create', query: 'fileName=people.csv&defaultCountry=US', keep: 'contactImport' },
+  { route: 'contactImports.undo', first: contactImportEnded, params: () => ({ id: idOf('contactImport') }) },
   ...ofPicks('dialingProfiles'),
   { route: 'dialingProfiles.delete', params: () => ({ id: idOf('dialingProfiles') }) },
   ...ofPicks('campaignTemplates'),
@@ -242,10 +245,12 @@ const steps: readonly Step[] = [
   { route: 'contacts.delete', params: () => ({ id: idOf('second') }) },
 ];
 
-/** They need a job that is under way: shown by the storage's own test of jobs, and by the tests of backtests, report files and erasures. */
+/** They need a job that is under way: shown by the storage's own test of jobs, and by the tests of backtests, report files, imports of contacts and erasures. */
 const ELSEWHERE: ReadonlySet<string> = new Set([
   'jobs.stop',
   'jobs.resume',
+  'contactImports.stop',
+  'contactImports.resume',
   'backtests.create',
   'backtests.stop',
   'backtests.resume',
@@ -312,6 +317,11 @@ async function keepFirst(name: string, path: string): Promise<void> {
   const { json } = await own.send('GET', path);
   const [first] = json['items'] as readonly Readonly<Record<string, unknown>>[];
   if (first !== undefined) known.set(name, first);
+}
+
+async function contactImportEnded(): Promise<void> {
+  const params = { id: idOf('contactImport') };
+  while ((await own.client.contactImports.get({ params })).state !== 'finished') await sleep(20);
 }
 
 async function importEnded(): Promise<void> {

@@ -106,6 +106,10 @@ test('one that is stopped keeps what is in, and goes on where it ended; taken ba
   expect(stopped).toMatchObject({ state: 'stopped', readWhole: false });
   expect((await node.client.contacts.list()).items.length).toBeGreaterThan(0);
   await node.client.contactImports.resume({ params: { id } });
+  const { items: told } = await node.client.audit.list({ query: { entity: 'contact-import', entityId: id } });
+  expect(told.map(({ action }) => action)).toEqual(
+    expect.arrayContaining(['contact-import.stop', 'contact-import.resume']),
+  );
   expect(await until(node.client, id, isOver)).toMatchObject(WHOLE);
   expect(await stored()).toEqual(ALL);
 

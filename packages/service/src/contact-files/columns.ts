@@ -108,11 +108,12 @@ class AttributeNames {
   }
 
   take(text: string): string {
-    const plain = text
-      .normalize('NFD')
-      .replaceAll(/\p{M}/gu, '')
-      .replaceAll(/[^A-Za-z0-9_]+/g, '_')
-      .replaceAll(/^_+(?=.)|(?<=.)_+$/g, '');
+    const plain = withinUnderscores(
+      text
+        .normalize('NFD')
+        .replaceAll(/\p{M}/gu, '')
+        .replaceAll(/[^A-Za-z0-9_]+/g, '_'),
+    );
     const base = (/^[A-Za-z_]/.test(plain) ? plain : `_${plain}`).slice(
       0,
       API_LIMITS.attributeNameLengthMax - 4,
@@ -303,4 +304,12 @@ function devicePositions(
     if (use?.kind === 'device') placed.set(index, { kind: 'device-type', position: use.position });
   }
   return { devices: placed, tooMany };
+}
+
+/** What stands between the underscores that a text begins and ends with; one is left of a text of nothing else. */
+function withinUnderscores(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end - 1 && text[start] === '_') start++;
+  while (end > start + 1 && text[end - 1] === '_') end--;
+  return text.slice(start, end);
 }

@@ -180,7 +180,7 @@ function steps(inside: Inside): Pick<ContactImportPort, 'requestStop' | 'resume'
       }),
     requestUndo: (organizationId, id, reason, actor) =>
       inside(organizationId, async (tx) => {
-        await mustFindContactImport(tx, organizationId, id);
+        const { fileName, good, created } = await mustFindContactImport(tx, organizationId, id);
         const { rows } = await sql`
           update contact_imports set phase = 'undo', state = 'queued', done = 0, error_code = null, error = null, stop_requested = false,
             started_at = null, finished_at = null, undone_by = ${JSON.stringify(actor)}::jsonb, undone_reason = ${reason}
@@ -192,7 +192,8 @@ function steps(inside: Inside): Pick<ContactImportPort, 'requestStop' | 'resume'
             'status_conflict',
             `the import runs, was taken back before, or is older than ${CONTACT_IMPORT_DAYS} days; stop one that runs first`,
           );
-        await tellLeased(tx, KIND, organizationId, { actor, verb: 'undo', id, reason });
+        const after = { fileName, good, created };
+        await tellLeased(tx, KIND, organizationId, { actor, verb: 'undo', id, after, reason });
         return mustFindContactImport(tx, organizationId, id);
       }),
   };
