@@ -8,7 +8,8 @@ export const englishContactImports = {
     toContacts: 'To the contacts',
     dropHelp: 'CSV or other text with a header, XLSX, or a text packed as zip or gzip; up to 8 GiB',
     country: 'Default country',
-    countryHelp: 'Of rows that name none; left out, numbers are the organization’s',
+    countryHelp:
+      'Of rows that name none. Left empty, numbers are of the organization’s country, and a state or postal code needs a country beside it',
     delimiter: 'Between two fields',
     delimiters: { ',': 'Comma', ';': 'Semicolon', '\t': 'Tab', '|': 'Bar' },
     encoding: 'Encoding',
