@@ -1,34 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AnswerBodyOf, Client, Endpoints } from '@tact/api';
-import { migrate } from '@tact/store';
-import { freshDatabase, runAsOwner, type TestDatabase } from '@tact/store/testing';
-import { startTestNode, type TestNode } from './import-node.ts';
+import { runAsOwner } from '@tact/store/testing';
+import { newTestNodes, type TestNodes } from './import-node.ts';
 
 /** Imports of contacts on whole programs, each in a process of its own, that are killed and stopped. */
-let database: TestDatabase;
-let folder: string;
-const nodes: TestNode[] = [];
+let nodes: TestNodes;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tact-test-contact-nodes-'));
-  database = await freshDatabase('empty');
-  await migrate(database.connectionString);
+  nodes = await newTestNodes();
 });
-afterEach(async () => {
-  for (const node of nodes.splice(0)) await node.kill();
-  await database.drop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function startNode(name: string): Promise<TestNode> {
-  const node = await startTestNode(database.connectionString, join(folder, name));
-  nodes.push(node);
-  return node;
-}
+afterEach(() => nodes.end());
 
 type Import = AnswerBodyOf<Endpoints['contactImports']['get']>;
 
@@ -71,7 +53,7 @@ const WHOLE = {
 /** Contacts, accounts and lines told of, as the tables have them. */
 async function stored(): Promise<unknown> {
   const [row] = await runAsOwner(
-    database.connectionString,
+    nodes.database.connectionString,
     `select (select count(*)::int from contacts) as contacts, (select count(*)::int from accounts) as accounts,
        (select count(distinct (line, code))::int from contact_import_rows) as told`,
   );
@@ -81,24 +63,24 @@ async function stored(): Promise<unknown> {
 const ALL = { contacts: WHOLE.created, accounts: WHOLE.accountsCreated, told: WHOLE.badKept };
 
 test('an import whose process is killed in its middle goes on from there: no row is lost, none is done twice', async () => {
-  const first = await startNode('a');
+  const first = await nodes.start('a');
   const id = await begin(first.client);
   await until(first.client, id, isInItsMiddle);
   await first.kill();
   const [left] = await runAsOwner<{ good: number; state: string }>(
-    database.connectionString,
+    nodes.database.connectionString,
     'select good::int, state from contact_imports',
   );
   expect(left?.state).toBe('running');
   expect(left?.good).toBeLessThan(WHOLE.good);
 
-  const again = await startNode('a');
+  const again = await nodes.start('a');
   expect(await until(again.client, id, isOver)).toMatchObject(WHOLE);
   expect(await stored()).toEqual(ALL);
 }, 180_000);
 
 test('one that is stopped keeps what is in, and goes on where it ended; taken back, it leaves nothing, a killed process or not', async () => {
-  const node = await startNode('a');
+  const node = await nodes.start('a');
   const id = await begin(node.client);
   await until(node.client, id, isInItsMiddle);
   await node.client.contactImports.stop({ params: { id } });
@@ -116,7 +98,7 @@ test('one that is stopped keeps what is in, and goes on where it ended; taken ba
   await node.client.contactImports.undo({ params: { id }, body: { reason: 'test' } });
   await until(node.client, id, ({ undo }) => (undo?.removed ?? 0) > 0);
   await node.kill();
-  const again = await startNode('a');
+  const again = await nodes.start('a');
   expect(await until(again.client, id, isOver)).toMatchObject({
     state: 'finished',
     phase: 'undo',

@@ -1,7 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient, type Client } from '@tact/api';
+import { migrate } from '@tact/store';
+import { freshDatabase, type TestDatabase } from '@tact/store/testing';
 
 /** A whole program in a process of its own, for tests that kill it. */
 export interface TestNode {
@@ -52,4 +57,33 @@ async function killed(program: ChildProcess): Promise<void> {
   if (program.exitCode !== null || program.signalCode !== null) return;
   program.kill('SIGKILL');
   await once(program, 'exit');
+}
+
+/** Nodes on a database and in a folder of their own, which are all taken away in the end. */
+export interface TestNodes {
+  readonly database: TestDatabase;
+  /** Starts one with a data folder of this name. */
+  start(name: string): Promise<TestNode>;
+  end(): Promise<void>;
+}
+
+/** Makes a database and a folder for nodes. */
+export async function newTestNodes(): Promise<TestNodes> {
+  const folder = await mkdtemp(join(tmpdir(), 'tact-test-nodes-'));
+  const database = await freshDatabase('empty');
+  await migrate(database.connectionString);
+  const nodes: TestNode[] = [];
+  return {
+    database,
+    async start(name) {
+      const node = await startTestNode(database.connectionString, join(folder, name));
+      nodes.push(node);
+      return node;
+    },
+    async end() {
+      for (const node of nodes) await node.kill();
+      await database.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
 }

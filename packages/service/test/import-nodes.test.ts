@@ -1,34 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AnswerBodyOf, Client, Endpoints } from '@tact/api';
-import { migrate } from '@tact/store';
-import { freshDatabase, runAsOwner, type TestDatabase } from '@tact/store/testing';
-import { startTestNode, type TestNode } from './import-node.ts';
+import { runAsOwner } from '@tact/store/testing';
+import { newTestNodes, type TestNodes } from './import-node.ts';
 
 /** Imports on whole programs, each in a process of its own, that are killed, stopped, and asked by another one (G2, S23). */
-let database: TestDatabase;
-let folder: string;
-const nodes: TestNode[] = [];
+let nodes: TestNodes;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tact-test-nodes-'));
-  database = await freshDatabase('empty');
-  await migrate(database.connectionString);
+  nodes = await newTestNodes();
 });
-afterEach(async () => {
-  for (const node of nodes.splice(0)) await node.kill();
-  await database.drop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function startNode(name: string): Promise<TestNode> {
-  const node = await startTestNode(database.connectionString, join(folder, name));
-  nodes.push(node);
-  return node;
-}
+afterEach(() => nodes.end());
 
 type Job = AnswerBodyOf<Endpoints['jobs']['get']>;
 
@@ -70,20 +52,20 @@ async function decided(client: Client, row: number): Promise<string> {
 }
 
 test('an import whose process is killed in its middle goes on from there; no row is lost, none comes twice', async () => {
-  const first = await startNode('a');
+  const first = await nodes.start('a');
   await openAtAllHours(first.client);
   const { jobId, listId, importId } = await begin(first.client);
   const middle = await until(first.client, jobId, ({ rowsDone }) => rowsDone > 0);
   expect(middle.state).toBe('running');
   await first.kill();
   const stored = await runAsOwner<{ good: number; state: string }>(
-    database.connectionString,
+    nodes.database.connectionString,
     'select good::int, state from list_imports',
   );
   expect(stored).toMatchObject([{ state: 'loading' }]);
   expect(stored[0]?.good).toBeLessThan(ROWS);
 
-  const again = await startNode('a');
+  const again = await nodes.start('a');
   expect(await decided(again.client, 0)).toBe('allowed');
   expect(await until(again.client, jobId, isOver)).toMatchObject({ state: 'finished', rowsTotal: ROWS });
   const done = await again.client.listImports.get({ params: { id: listId, importId } });
@@ -94,7 +76,7 @@ test('an import whose process is killed in its middle goes on from there; no row
 }, 180_000);
 
 test('an import that node A says is finished, and one that it took back, holds at node B at once', async () => {
-  const [a, b] = [await startNode('a'), await startNode('b')];
+  const [a, b] = [await nodes.start('a'), await nodes.start('b')];
   await openAtAllHours(a.client);
   const { id } = await a.client.suppressionLists.create({
     body: { name: 'List', type: 'device', required: true },
@@ -123,7 +105,7 @@ test('an import that node A says is finished, and one that it took back, holds a
 }, 180_000);
 
 test('an import that is stopped is not in force, and goes on where it ended when it is taken up again', async () => {
-  const node = await startNode('a');
+  const node = await nodes.start('a');
   await openAtAllHours(node.client);
   const { jobId, listId, importId } = await begin(node.client);
   await until(node.client, jobId, ({ rowsDone }) => rowsDone > 0);

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { OrganizationId } from '@tact/engine';
 import { StoreError, type Backtest, type BacktestEnd, type Store } from '@tact/store';
-import { lookForWork, type WorkLoop } from '../jobs/look-for-work.ts';
+import type { WorkLoop } from '../jobs/look-for-work.ts';
+import { runLeased } from '../jobs/run-leased.ts';
 import type { WorkThreads } from '../threads/work-threads.ts';
 import { runBacktest, type BacktestState } from './run-backtest.ts';
 import type { BacktestPlan } from './walk-range.ts';
@@ -30,17 +31,14 @@ const SAVE_EVERY_MS = 1_000;
 export function startBacktestRunner(parts: BacktestRunnerParts): BacktestRunner {
   const { store, logger } = parts;
   const runner = randomUUID();
-  return lookForWork({
+  return runLeased({
     everyMs: LOOK_EVERY_MS,
-    async workOnAll(signal) {
-      for (const organizationId of await store.organizations.listIds()) {
-        for (;;) {
-          if (signal.aborted) return;
-          const backtest = await store.backtests.take(organizationId, runner, LEASE_MS);
-          if (backtest === undefined) break;
-          await workOn(parts, { organizationId, backtest, runner, signal });
-        }
-      }
+    organizationIds: () => store.organizations.listIds(),
+    async workOnNext(organizationId, signal) {
+      const backtest = await store.backtests.take(organizationId, runner, LEASE_MS);
+      if (backtest === undefined) return false;
+      await workOn(parts, { organizationId, backtest, runner, signal });
+      return true;
     },
     onFailure: (error) => {
       logger.error({ error: nameOfError(error) }, 'no backtest could be worked on');

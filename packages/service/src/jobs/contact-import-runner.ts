@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { HOUR_MS, type OrganizationId } from '@tact/engine';
+import type { OrganizationId } from '@tact/engine';
 import { StoreError, type Actor, type ContactImport, type LeasedWorkEnd, type Store } from '@tact/store';
 import { nameOfError, placesOfError } from '../told-error.ts';
 import { endOf, JobEnded } from './job-ended.ts';
-import { lookForWork, type WorkLoop } from './look-for-work.ts';
+import type { WorkLoop } from './look-for-work.ts';
 import { runContactImport, undoContactImport } from './run-contact-import.ts';
+import { runLeased } from './run-leased.ts';
 import type { Spool } from './spool.ts';
 import { watchLease } from './watch-lease.ts';
 
@@ -28,39 +29,25 @@ const LEASE_MS = 10_000;
 export function startContactImportRunner(parts: ContactImportRunnerParts): ContactImportRunner {
   const { store, spool, logger } = parts;
   const runner = randomUUID();
-  const onFailure = (error: unknown) => {
-    logger.error({ error: nameOfError(error) }, 'no import of contacts could be worked on');
-  };
-  const purge = async () => {
-    for (const organizationId of await store.organizations.listIds())
-      await store.contactImports.purge(organizationId);
-  };
-  const purger = setInterval(() => {
-    purge().catch(onFailure);
-  }, HOUR_MS);
-  purger.unref();
-  const loop = lookForWork({
+  let fileIds: readonly string[] = [];
+  return runLeased({
     everyMs: LOOK_EVERY_MS,
-    async workOnAll(signal) {
-      const fileIds = await spool.ids();
-      for (const organizationId of await store.organizations.listIds()) {
-        for (;;) {
-          if (signal.aborted) return;
-          const one = await store.contactImports.take(organizationId, { runner, leaseMs: LEASE_MS }, fileIds);
-          if (one === undefined) break;
-          await workOn(parts, { organizationId, one, runner, signal });
-        }
-      }
+    async organizationIds() {
+      fileIds = await spool.ids();
+      return store.organizations.listIds();
     },
-    onFailure,
+    async workOnNext(organizationId, signal) {
+      const hold = { runner, leaseMs: LEASE_MS };
+      const one = await store.contactImports.take(organizationId, hold, fileIds);
+      if (one === undefined) return false;
+      await workOn(parts, { organizationId, one, runner, signal });
+      return true;
+    },
+    purge: (organizationId) => store.contactImports.purge(organizationId),
+    onFailure: (error) => {
+      logger.error({ error: nameOfError(error) }, 'no import of contacts could be worked on');
+    },
   });
-  return {
-    wake: () => loop.wake(),
-    async stop() {
-      clearInterval(purger);
-      await loop.stop();
-    },
-  };
 }
 
 interface Work {

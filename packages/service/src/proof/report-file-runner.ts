@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { HOUR_MS, type OrganizationId, type ZoneTable } from '@tact/engine';
+import type { OrganizationId, ZoneTable } from '@tact/engine';
 import { StoreError, type LeasedWorkEnd, type ReportFile, type Store } from '@tact/store';
-import { lookForWork, type WorkLoop } from '../jobs/look-for-work.ts';
+import type { WorkLoop } from '../jobs/look-for-work.ts';
+import { runLeased } from '../jobs/run-leased.ts';
 import { nameOfError } from '../told-error.ts';
 import { makeReportFile } from './make-report-file.ts';
 import type { ReportFilePlan, ReportFileProgress } from './report-file-plan.ts';
@@ -26,38 +27,20 @@ const LEASE_MS = 60_000;
 export function startReportFileRunner(parts: ReportFileRunnerParts): ReportFileRunner {
   const { store, logger } = parts;
   const runner = randomUUID();
-  const onFailure = (error: unknown) => {
-    logger.error({ error: nameOfError(error) }, 'no report file could be worked on');
-  };
-  const purge = async () => {
-    for (const organizationId of await store.organizations.listIds())
-      await store.reportFiles.purge(organizationId);
-  };
-  const purger = setInterval(() => {
-    purge().catch(onFailure);
-  }, HOUR_MS);
-  purger.unref();
-  const loop = lookForWork({
+  return runLeased({
     everyMs: LOOK_EVERY_MS,
-    async workOnAll(signal) {
-      for (const organizationId of await store.organizations.listIds()) {
-        for (;;) {
-          if (signal.aborted) return;
-          const file = await store.reportFiles.take(organizationId, runner, LEASE_MS);
-          if (file === undefined) break;
-          await workOn(parts, { organizationId, file, runner, signal });
-        }
-      }
+    organizationIds: () => store.organizations.listIds(),
+    async workOnNext(organizationId, signal) {
+      const file = await store.reportFiles.take(organizationId, runner, LEASE_MS);
+      if (file === undefined) return false;
+      await workOn(parts, { organizationId, file, runner, signal });
+      return true;
     },
-    onFailure,
+    purge: (organizationId) => store.reportFiles.purge(organizationId),
+    onFailure: (error) => {
+      logger.error({ error: nameOfError(error) }, 'no report file could be worked on');
+    },
   });
-  return {
-    wake: () => loop.wake(),
-    async stop() {
-      clearInterval(purger);
-      await loop.stop();
-    },
-  };
 }
 
 interface Work {
