@@ -1,11 +1,8 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { asSentence } from '../../api/failure.ts';
 import { client } from '../../api/client.ts';
 import { Copyable } from '../../parts/copyable.tsx';
-import { Icon } from '../../parts/icon.tsx';
-import { FailureNote } from '../../parts/notes.tsx';
 import { Section } from '../../parts/screen.tsx';
+import { Trial, type TrialOutcome } from '../../parts/trial.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 import type { StoredChannel } from './channel-kind.ts';
 
@@ -13,36 +10,16 @@ const WORDS = texts.channelsScreen;
 
 /** Tries a saved channel without contacting anybody, and says what its provider said. */
 export function TestChannel({ id }: { readonly id: string }) {
-  const test = useMutation({ mutationFn: () => client.channels.test({ params: { id } }) });
-  const { data, error, isPending } = test;
-  return (
-    <Stack gap="xs" mb="md">
-      <Group gap="sm">
-        <Button
-          variant="default"
-          leftSection={<Icon name="pulse" />}
-          loading={isPending}
-          onClick={() => test.mutate()}
-        >
-          {WORDS.test}
-        </Button>
-        <Text size="sm" c="dimmed">
-          {WORDS.testHelp}
-        </Text>
-      </Group>
-      {error !== null && <FailureNote error={error} />}
-      {data !== undefined && (
-        <Alert
-          color={data.works ? 'teal' : 'crimson'}
-          icon={<Icon name={data.works ? 'tick' : 'warning'} />}
-          title={data.works ? WORDS.works : WORDS.fails}
-          role="status"
-        >
-          {asSentence(data.sentence)}
-        </Alert>
-      )}
-    </Stack>
-  );
+  const run = async (): Promise<TrialOutcome> => {
+    const { works, sentence } = await client.channels.test({ params: { id } });
+    return {
+      color: works ? 'teal' : 'crimson',
+      icon: works ? 'tick' : 'warning',
+      title: works ? WORDS.works : WORDS.fails,
+      sentence: asSentence(sentence),
+    };
+  };
+  return <Trial label={WORDS.test} help={WORDS.testHelp} run={run} />;
 }
 
 /** The addresses that the provider posts to; nothing where it posts nothing. */
