@@ -4,7 +4,7 @@ import { Icon, type IconName } from './icon.tsx';
 import { FailureNote } from './notes.tsx';
 
 /** What a trial came to. */
-export interface TrialOutcome {
+export interface TrialAnswer {
   readonly color: 'teal' | 'amber' | 'crimson';
   readonly icon: IconName;
   readonly title: string;
@@ -15,7 +15,7 @@ export interface TrialOutcome {
 export function Trial(props: {
   readonly label: string;
   readonly help: string;
-  readonly run: () => Promise<TrialOutcome>;
+  readonly run: () => Promise<TrialAnswer>;
 }) {
   const { data, error, isPending, mutate } = useMutation({ mutationFn: props.run });
   return (

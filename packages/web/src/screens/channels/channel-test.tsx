@@ -2,7 +2,7 @@ import { asSentence } from '../../api/failure.ts';
 import { client } from '../../api/client.ts';
 import { Copyable } from '../../parts/copyable.tsx';
 import { Section } from '../../parts/screen.tsx';
-import { Trial, type TrialOutcome } from '../../parts/trial.tsx';
+import { Trial, type TrialAnswer } from '../../parts/trial.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 import type { StoredChannel } from './channel-kind.ts';
 
@@ -10,7 +10,7 @@ const WORDS = texts.channelsScreen;
 
 /** Tries a saved channel without contacting anybody, and says what its provider said. */
 export function TestChannel({ id }: { readonly id: string }) {
-  const run = async (): Promise<TrialOutcome> => {
+  const run = async (): Promise<TrialAnswer> => {
     const { works, sentence } = await client.channels.test({ params: { id } });
     return {
       color: works ? 'teal' : 'crimson',

@@ -1,6 +1,6 @@
 import { client } from '../../api/client.ts';
 import { asSentence } from '../../api/failure.ts';
-import { Trial, type TrialOutcome } from '../../parts/trial.tsx';
+import { Trial, type TrialAnswer } from '../../parts/trial.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 
 const WORDS = texts.preDial;
@@ -9,7 +9,7 @@ const ICONS = { yes: 'tick', no: 'bar', none: 'warning' } as const;
 
 /** Sends a sample to the service of a saved validation, and says what it answered and how long it took. */
 export function TestValidation({ id }: { readonly id: string }) {
-  const run = async (): Promise<TrialOutcome> => {
+  const run = async (): Promise<TrialAnswer> => {
     const { answer, sentence, tookMs } = await client.preDialValidations.test({ params: { id } });
     return {
       color: COLORS[answer],
