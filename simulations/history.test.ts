@@ -44,7 +44,8 @@ describe('a bug that was put in on purpose is found', () => {
     async (bug, faults, says) => {
       const found = await simulateHistory({
         seed: 7,
-        durationMs: 60_000,
+        // It ends when it is found; how soon a kill meets an answer hangs on the machine.
+        durationMs: 180_000,
         eraMs: 3_000,
         nodes: 2,
         say: () => undefined,

@@ -19,8 +19,13 @@ interface Change {
   readonly to: string;
 }
 
-/** Where each bug is put in: the end of a module's path, or the name of an SQL function. */
-const BUGS: Readonly<Record<Bug, { readonly sql?: Change; readonly module?: Change }>> = {
+/** Where each bug is put in: the end of a module's path, the name of an SQL function, or settings of the database beside it. */
+const BUGS: Readonly<
+  Record<
+    Bug,
+    { readonly sql?: Change; readonly module?: Change; readonly settings?: Readonly<Record<string, string>> }
+  >
+> = {
   'guard not checked': {
     sql: { in: 'commit_decisions', from: 'and guard.version = known.version', to: '' },
   },
@@ -53,13 +58,14 @@ const BUGS: Readonly<Record<Bug, { readonly sql?: Change; readonly module?: Chan
       to: "this.#parts.store.decisions.commit(this.#organizationId, epochs, rows).catch(() => undefined); const results = rows.map(() => 'committed') as const;",
     },
   },
-  // What was committed so is lost with the memory of a PostgreSQL that is killed in the next moments.
+  // What was committed so is lost with the memory of a PostgreSQL that is killed before it writes its log; it writes it rarely.
   'answer before the disk': {
     sql: {
       in: 'commit_decisions',
       from: "perform set_config('tact.organization', p_organization::text, true);",
       to: "perform set_config('tact.organization', p_organization::text, true); perform set_config('synchronous_commit', 'off', true);",
     },
+    settings: { wal_writer_delay: '10s' },
   },
 };
 
@@ -68,7 +74,7 @@ export const ALL_BUGS = Object.keys(BUGS) as readonly Bug[];
 
 /** Puts the part of a bug that is in the database into it. `connectionString`: of the owner. */
 export async function putIntoDatabase(bug: Bug, connectionString: string): Promise<void> {
-  const change = BUGS[bug].sql;
+  const { sql: change, settings = {} } = BUGS[bug];
   if (change === undefined) return;
   const client = new pg.Client({ connectionString });
   client.on('error', () => undefined);
@@ -79,6 +85,9 @@ export async function putIntoDatabase(bug: Bug, connectionString: string): Promi
       [change.in],
     );
     await client.query(changed(rows[0]?.text ?? '', change));
+    for (const [name, value] of Object.entries(settings))
+      await client.query(`alter system set ${name} = ${pg.escapeLiteral(value)}`);
+    await client.query('select pg_reload_conf()');
   } finally {
     await client.end();
   }

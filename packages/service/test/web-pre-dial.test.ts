@@ -105,6 +105,28 @@ describe('a form', () => {
     });
   });
 
+  test('offers the same disposition codes as a rule that was looked at before, and the rule the same after it', async () => {
+    await admin.client.dispositions.create({ body: { code: 'MOVED', name: 'Has moved' } });
+    await asAdministrator(async ({ page, go }) => {
+      const offered = async () => {
+        await page.getByRole('combobox', { name: 'Apply disposition code' }).click();
+        await page.getByRole('option', { name: 'MOVED: Has moved' }).waitFor();
+        await page.keyboard.press('Escape');
+      };
+      const opens = async (list: string, button: string) => {
+        await page.getByRole('link', { name: list, exact: true }).click();
+        await page.getByRole('link', { name: button }).first().click();
+        await page.getByRole('heading', { level: 1, name: button }).waitFor();
+      };
+      await go('/rules/location/new');
+      await offered();
+      await opens('Pre-dial validations', 'New pre-dial validation');
+      await offered();
+      await opens('Location rules', 'New location rule');
+      await offered();
+    });
+  });
+
   test('keeps headers where nothing is said of them, and asks for them where the address changes', async () => {
     const { id } = await make('Register', 1);
     await asAdministrator(async ({ page, go }) => {

@@ -5,7 +5,7 @@ import type { Tables } from './database-types.ts';
 import { brokenConstraint, StoreError } from './errors.ts';
 import { keyOf, pageOf } from './page.ts';
 import type { Actor, PreDialValidation, PreDialValidationFields, PreDialValidationPort } from './ports.ts';
-import { assertUnused, type User } from './still-used.ts';
+import { assertUnpicked } from './still-used.ts';
 import { isUuid } from './uuid-v7.ts';
 import { raiseValidations } from './validations-epoch.ts';
 import { assertVersion } from './versions.ts';
@@ -83,7 +83,11 @@ export function preDialValidationPort(database: Database): PreDialValidationPort
       inside(organizationId, async (tx) => {
         await raiseValidations(tx, organizationId);
         const before = await mustFind(tx, organizationId, id);
-        await assertValidationUnused(tx, organizationId, id);
+        await assertUnpicked(tx, organizationId, {
+          what: 'the pre-dial validation',
+          picks: 'validations',
+          id,
+        });
         await tx
           .deleteFrom('pre_dial_validations')
           .where('organization_id', '=', organizationId)
@@ -111,24 +115,6 @@ async function auditChange(
     ...(before === undefined ? {} : { before: shown(before) }),
     ...(after === undefined ? {} : { after: { ...shown(after), headersChanged } }),
   });
-}
-
-/** Refuses to delete a validation that something has picked. INVARIANT: its row is locked, so nothing comes to pick it meanwhile. */
-async function assertValidationUnused(tx: Tx, organizationId: OrganizationId, id: string): Promise<void> {
-  const { rows } = await sql<User>`
-    select 'campaign group' as kind, o.name
-    from campaign_group_validations v join campaign_groups o on o.organization_id = v.organization_id and o.id = v.campaign_group_id
-    where v.organization_id = ${organizationId} and v.validation_id = ${id}
-    union all
-    select 'campaign template', o.name
-    from campaign_template_validations v join campaign_templates o on o.organization_id = v.organization_id and o.id = v.campaign_template_id
-    where v.organization_id = ${organizationId} and v.validation_id = ${id}
-    union all
-    select 'dialing profile', o.name
-    from dialing_profile_validations v join dialing_profiles o on o.organization_id = v.organization_id and o.id = v.dialing_profile_id
-    where v.organization_id = ${organizationId} and v.validation_id = ${id}
-    order by kind, name`.execute(tx);
-  assertUnused('the pre-dial validation', rows);
 }
 
 async function find(

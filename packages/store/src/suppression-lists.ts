@@ -2,7 +2,7 @@ import type { Instant, OrganizationId, SuppressionListId } from '@tact/engine';
 import { audit, raiseEpoch, type Database, type Tx } from './database.ts';
 import { brokenConstraint, StoreError } from './errors.ts';
 import type { Namers } from './erasure/erased-names.ts';
-import { assertListUnused } from './list-uses.ts';
+import { assertUnpicked } from './still-used.ts';
 import { keyOf, pageOf } from './page.ts';
 import type { SuppressionListFields, SuppressionListRow, SuppressionPort } from './ports.ts';
 import { findOwnList } from './own-list.ts';
@@ -95,7 +95,7 @@ export function suppressionPort(database: Database, namers: Namers): Suppression
             'own_list_fixed',
             "the organization's own list cannot be deleted; remove single entries of it",
           );
-        await assertListUnused(tx, organizationId, id);
+        await assertUnpicked(tx, organizationId, { what: 'the suppression list', picks: 'lists', id });
         await tx
           .deleteFrom('suppression_lists')
           .where('organization_id', '=', organizationId)

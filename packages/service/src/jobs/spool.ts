@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileAt, type FileSource } from '@tact/files';
@@ -92,7 +91,9 @@ export function createSpool(folder: string, look: (folder: string) => Promise<Di
         }
       }
       try {
-        await pipeline(measured(), createWriteStream(pathOf(id), { mode: 0o600, flush: true }));
+        // Before anything else can fail: a stream that opens it by itself may do so after it was taken away.
+        const file = await open(pathOf(id), 'wx', 0o600);
+        await pipeline(measured(), file.createWriteStream({ flush: true }));
         if (bytes > bytesMax)
           throw new CommandError(
             'body_too_large',

@@ -1,9 +1,8 @@
 import { Grid, NumberInput, Select, TextInput } from '@mantine/core';
 import { API_LIMITS } from '@tact/api/without-schemas';
 import { CALL_RESULTS, parseCallResult } from '@tact/engine';
-import { useQuery } from '@tanstack/react-query';
-import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
+import { DispositionCodeField } from '../../parts/disposition-codes.tsx';
 import type { Editing } from '../../parts/editing.ts';
 import { KeptForm } from '../../parts/kept/kept-form.tsx';
 import { OpenedKept } from '../../parts/kept/opened-kept.tsx';
@@ -155,29 +154,16 @@ function ServiceFields({ editing: { draft, set, errorAt } }: PartProps) {
 
 /** What follows where the service does not say yes. */
 function TreatmentFields({ editing: { draft, set, errorAt } }: PartProps) {
-  const { data } = useQuery({
-    queryKey: ['dispositions', 'all'],
-    queryFn: () => client.dispositions.list({ query: { limit: 200 } }),
-  });
-  const { dispositionCode } = draft;
-  const codes = (data?.items ?? []).map(({ code, name }) => ({
-    value: code,
-    label: code === name ? code : `${code}: ${name}`,
-  }));
-  const isKnown = dispositionCode === null || codes.some(({ value }) => value === dispositionCode);
   return (
     <Grid gap="md">
       <Grid.Col span={{ base: 12, sm: 6 }}>
-        <Select
+        <DispositionCodeField
           label={WORDS.disposition}
           description={WORDS.dispositionHelp}
           placeholder={WORDS.dispositionNone}
-          clearable
-          searchable
-          data={isKnown ? codes : [{ value: dispositionCode, label: dispositionCode }, ...codes]}
           error={errorAt('/dispositionCode')}
-          value={dispositionCode}
-          onChange={(value) => set({ dispositionCode: value })}
+          value={draft.dispositionCode}
+          onChange={(dispositionCode) => set({ dispositionCode })}
         />
       </Grid.Col>
       <Grid.Col span={{ base: 12, sm: 6 }}>

@@ -1,8 +1,8 @@
-import { Alert, Grid, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Grid, Group, NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { asSentence } from '../../api/failure.ts';
-import { useDispositionCodes } from '../../parts/disposition-codes.tsx';
+import { DispositionCodeField } from '../../parts/disposition-codes.tsx';
 import type { Editing } from '../../parts/editing.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { KeptForm } from '../../parts/kept/kept-form.tsx';
@@ -75,11 +75,6 @@ function CommonFields<Conditions>({
   readonly priorityHelp: string;
 }) {
   const { draft, set, errorAt } = editing;
-  const codes = useDispositionCodes() ?? [];
-  const choices =
-    draft.dispositionCode === null || codes.some(({ value }) => value === draft.dispositionCode)
-      ? codes
-      : [{ value: draft.dispositionCode, label: draft.dispositionCode }, ...codes];
   return (
     <Grid gap="md">
       <Grid.Col span={{ base: 12, sm: 6 }}>
@@ -105,16 +100,13 @@ function CommonFields<Conditions>({
         />
       </Grid.Col>
       <Grid.Col span={{ base: 12, sm: 6 }}>
-        <Select
+        <DispositionCodeField
           label={fields.disposition}
           description={fields.dispositionHelp}
           placeholder={fields.dispositionNone}
-          clearable
-          searchable
-          data={[...choices]}
           error={errorAt('/dispositionCode')}
           value={draft.dispositionCode}
-          onChange={(value) => set({ dispositionCode: value })}
+          onChange={(dispositionCode) => set({ dispositionCode })}
         />
       </Grid.Col>
       <Grid.Col span={12}>
