@@ -2,9 +2,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { Buffer } from 'node:buffer';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Instant } from '@tact/engine';
 import { bytesInMemory, fileAt, inspectFile, readEntries, type MemberText, type ReadPlan } from '@tact/files';
 import { zoneTable } from '@tact/places';
@@ -186,7 +186,8 @@ describe('a file is scrubbed', () => {
     );
   });
 
-  test('that is stopped leaves no output, nor one of an earlier scrub', async () => {
+  test('that is stopped leaves no output, nor one of an earlier scrub, and its threads end by themselves', async () => {
+    const terminate = vi.spyOn(Worker.prototype, 'terminate');
     const path = join(folder, 'list');
     await writeFile(path, '2125550199\n');
     const outputs = { columns: join(folder, 'out') };
@@ -196,10 +197,12 @@ describe('a file is scrubbed', () => {
       plan: await planOf('2125550199\n'),
       sets: [NATIONAL],
       outputs,
-      threads: 1,
+      threads: 2,
       signal: AbortSignal.abort(new Error('stopped')),
     });
     await expect(scrubbing).rejects.toThrow('stopped');
+    expect(terminate).not.toHaveBeenCalled();
+    terminate.mockRestore();
     expect(await readdir(folder)).toEqual(['list']);
   });
 

@@ -1,5 +1,6 @@
+import { Worker } from 'node:worker_threads';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Instant } from '@tact/engine';
 import { zoneTable } from '@tact/places';
 import type { ClientRange } from '@tact/store';
@@ -148,10 +149,13 @@ test('a thread does not wait for ever', async () => {
   expect(started).toBe(2);
 });
 
-test('after the end no thread waits', async () => {
+test('after the end no thread waits, and none was torn down', async () => {
   const threads = threadsFor();
   await attemptsIn(threads);
+  const terminate = vi.spyOn(Worker.prototype, 'terminate');
   await threads.end();
+  expect(terminate).not.toHaveBeenCalled();
+  terminate.mockRestore();
   await attemptsIn(threads);
   expect(await attemptsIn(threads)).toBe(40);
   expect(started).toBe(3);

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { endWorker } from '../threads/end-worker.ts';
 import type { ScrubbedBlock, ScrubPlan } from './scrub-block.ts';
 
 /** Threads that scrub blocks. */
@@ -7,8 +8,12 @@ export interface ScrubThreads {
   readonly room: number;
   /** Scrubs a block, whose memory is handed over. */
   scrub(bytes: Uint8Array<ArrayBuffer>): Promise<ScrubbedBlock>;
+  /** What was asked before is done first. */
   end(): Promise<void>;
 }
+
+/** A block to scrub; null: nothing comes any more. */
+export type ScrubOrder = Uint8Array<ArrayBuffer> | null;
 
 /** Starts so many threads. Whatever ends one fails every block that it has, so that no row is ever taken for clean that was not looked up. */
 export function startScrubThreads(plan: ScrubPlan, count: number): ScrubThreads {
@@ -53,6 +58,9 @@ function newThread(workerData: ScrubPlan) {
       worker.postMessage(bytes, [bytes.buffer]);
       return answer.promise;
     },
-    end: () => worker.terminate(),
+    end: () =>
+      endWorker(worker, () => {
+        worker.postMessage(null satisfies ScrubOrder);
+      }),
   };
 }

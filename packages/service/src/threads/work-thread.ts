@@ -45,7 +45,10 @@ if (parentPort !== null) {
         task = undefined;
         await ended?.then(({ store }) => store.close());
         say({ says: 'free' });
+        return;
       }
+      case 'leave':
+        port.close();
     }
   }
 }

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { ZoneTable } from '@tact/engine';
 import type { Store } from '@tact/store';
 import { nameOfError } from '../told-error.ts';
+import { endWorker } from './end-worker.ts';
 import { prepareTask, type Look, type TaskKind, type Tasks } from './tasks.ts';
 
 /**
@@ -44,7 +45,9 @@ export type ThreadOrder =
       readonly erasureKey: Uint8Array | null;
     }
   | { readonly order: 'look'; readonly piece: Tasks[TaskKind]['piece'] }
-  | { readonly order: 'end' };
+  | { readonly order: 'end' }
+  /** To one without a task. */
+  | { readonly order: 'leave' };
 
 /** What a thread says: what it found, that a piece is over, that it is free for the next task, or why it cannot go on. */
 export type ThreadSays =
@@ -103,7 +106,7 @@ export function createWorkThreads({
         look: (piece) => thread.look(piece),
         end: async () => {
           if (await thread.isFree()) await keep(thread);
-          else await thread.end();
+          else await thread.terminate();
         },
       };
     },
@@ -197,8 +200,16 @@ class KeptThread {
     this.#worker.ref();
   }
 
+  /** One without a task. */
   async end(): Promise<void> {
     clearTimeout(this.#restsUntil);
+    await endWorker(this.#worker, () => {
+      this.tell({ order: 'leave' });
+    });
+  }
+
+  /** Also in the middle of a piece. */
+  async terminate(): Promise<void> {
     await this.#worker.terminate();
   }
 
