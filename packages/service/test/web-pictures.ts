@@ -1,4 +1,5 @@
 import type { Client } from '@tact/api';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { pictures } from './pictures.ts';
 import { startWebAdmin, type WebAdmin } from './web-admin.ts';
@@ -64,6 +65,24 @@ async function addValidations({ preDialValidations }: Client): Promise<string> {
   return (await preDialValidations.create({ body: office })).id;
 }
 
+const PEOPLE = `Client ID;Full name;Handy;Loan;Segment
+P-1001;Ada Sample;(212) 555-0171;L-1001;early
+P-1002;Ben Sample;12;L-1002;late
+P-1003;Cy Sample;+1 617 555 0173;L-1003;late
+`;
+
+/** Looks at a file of contacts, and brings it in; takes a picture of both. The second time its contacts are there. */
+async function takeImport(page: Page, take: (name: string) => Promise<void>): Promise<void> {
+  const file = { name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(PEOPLE) };
+  await page.getByLabel('File', { exact: true }).setInputFiles(file);
+  await page.getByText('In the whole file: 2 good, 1 left out').waitFor();
+  await take('web-contacts-import');
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByText('Finished').waitFor();
+  await page.getByRole('cell', { name: '12', exact: true }).waitFor();
+  await take('web-contact-import');
+}
+
 describe('pictures of every screen', () => {
   let admin: WebAdmin;
   const known: Record<string, string> = {};
@@ -100,6 +119,8 @@ describe('pictures of every screen', () => {
         await page.getByRole('heading', { level: 1 }).waitFor();
         await take(page, `web-${name}${suffix}`);
       }
+      await go('/contacts/import');
+      await takeImport(page, (name) => take(page, `${name}${suffix}`));
       await page.context().close();
     },
     240_000,
