@@ -207,7 +207,10 @@ function takeSeal(seal: Line): void {
   find(`seal ${seq}: signed otherwise`, (signed.seals.get(seq) ?? hash) !== hash);
   seals = { seq, hash };
   const gone = removed.get(kind);
-  const endsElsewhere = gone?.throughSeal === seq && (gone.to.at !== to.at || gone.to.key !== to.key);
+  const endsElsewhere =
+    gone !== undefined &&
+    seq <= gone.throughSeal &&
+    (isAfter(to, gone.to) || (seq === gone.throughSeal && isAfter(gone.to, to)));
   find(`seal ${seq}: a removal up to it ends elsewhere`, endsElsewhere);
   batch = { seal, leaves: [] };
   sealedTo.set(kind, to);
@@ -267,6 +270,15 @@ function takeEvents({ recorded, fields, state = [], events: own = [] }: Line): v
   );
 }
 
+/** What is not in the form of its kind is not as it was. */
+function takeText(text: string): void {
+  try {
+    take(JSON.parse(text) as Line);
+  } catch {
+    find(`what stands after entry ${audit.seq}, seal ${seals.seq}: form`, true);
+  }
+}
+
 function take(line: Line): void {
   if (line.line === 'checkpoint') takeCheckpoint(line);
   else if (line.line === 'audit') takeEntry(line);
@@ -281,7 +293,7 @@ function take(line: Line): void {
 
 for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
   if (organization !== '') {
-    take(JSON.parse(text) as Line);
+    takeText(text);
     continue;
   }
   const head = JSON.parse(text) as Head;

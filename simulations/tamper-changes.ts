@@ -3,7 +3,7 @@ import type { Random } from '@tact/service/without-http';
 
 /** A change that was made past the application. */
 export interface Change {
-  readonly kind: 'field' | 'dropped' | 'swapped' | 'added' | 'chain rewritten' | 'end cut off';
+  readonly kind: 'field' | 'unreadable' | 'dropped' | 'swapped' | 'added' | 'chain rewritten' | 'end cut off';
   /** What was done, for who looks for a change that was not found. */
   readonly told: string;
 }
@@ -86,6 +86,37 @@ async function changeField(owner: pg.Client, random: Random): Promise<Attempted>
   return (await textOf(owner, table)) === before
     ? undefined
     : { kind: 'field', told: `${table}.${column} where ${row}` };
+}
+
+/** What a verifier that takes values for what they should be fails at, instead of finding them. */
+const UNREADABLE: readonly (readonly [table: string, set: string, where: string])[] = [
+  ['attempt_events', `actor = 'null'`, 'true'],
+  ['attempt_events', `actor = '[]'`, 'true'],
+  ['audit_log', `after = 'null'`, `entity = 'erased-records'`],
+  ['audit_log', `after = '{"statement": 1}'`, `entity = 'erased-records'`],
+  ['audit_log', `action = 'person.erase-records', entity = 'erased-records', after = 'null'`, 'true'],
+  ['audit_log', `action = 'retention.remove', entity = 'sealed-records', after = 'null'`, 'true'],
+  [
+    'audit_log',
+    `action = 'retention.remove', entity = 'sealed-records', after = '{"kind": "decision", "throughSeal": 1, "to": null}'`,
+    'true',
+  ],
+  ['audit_log', `at = 'infinity'`, 'true'],
+  ['seals', `to_at = 'x'`, 'true'],
+  ['seals', `from_at = 'x'`, 'true'],
+  ['seals', `to_at = '99999999999999999999'`, 'true'],
+  ['checkpoints', `body = 'x'`, 'true'],
+  ['checkpoints', `public_key = 'x'`, 'true'],
+  ['erased_records', `path = array[null]::text[]`, 'true'],
+  ['decisions', `recorded_at = 'infinity'`, 'true'],
+];
+
+async function makeUnreadable(owner: pg.Client, random: Random): Promise<Attempted> {
+  const [table, set, where] = random.pick(UNREADABLE);
+  const row = await rowOf(owner, table, random);
+  if (row === undefined) return undefined;
+  const { rowCount } = await owner.query(`update ${table} set ${set} where ${row} and ${where}`);
+  return rowCount === 0 ? undefined : { kind: 'unreadable', told: `${table} set ${set} where ${row}` };
 }
 
 async function dropRow(owner: pg.Client, random: Random): Promise<Attempted> {
@@ -188,6 +219,7 @@ const KINDS: readonly ((owner: pg.Client, random: Random, organizationId: string
   changeField,
   changeField,
   changeField,
+  makeUnreadable,
   dropRow,
   swapRows,
   addRow,

@@ -22,6 +22,7 @@ test(
         'end cut off',
         'field',
         'swapped',
+        'unreadable',
       ]);
     } finally {
       await database.drop();

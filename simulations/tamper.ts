@@ -14,6 +14,7 @@ import {
   createClock,
   createDecider,
   ERASURE_LEASE_MS,
+  isOutage,
   makeCheckpoint,
   sealWaiting,
   seededRandom,
@@ -213,7 +214,7 @@ async function importSome(store: Store, organizationId: OrganizationId, round: n
 }
 
 function check(store: Store, known: ProofKnown): Promise<ProofResult> {
-  return verifyProof(store.proof.lines(known.organizationId as OrganizationId), known);
+  return verifyProof(store.proof.lines(known.organizationId as OrganizationId), known, { isOutage });
 }
 
 function assertClean({ findings, counted }: ProofResult): void {

@@ -185,6 +185,8 @@ test.each<[string, (lines: string[]) => string[], RegExp]>([
   ['a seal is dropped with its records', (all) => all.toSpliced(8, 4), /seal 2: what stood at 1 to 1 is missing/],
   ['a checkpoint is changed', (all) => all.map((line, at) => (at === 1 ? line.replace('checkpoint 1', 'checkpoint 2') : line)), /checkpoint 1: its signature/],
   ['the end is cut off', (all) => all.slice(0, -1), /the last line is missing/],
+  ['a record is made null', (all) => all.with(10, 'null'), /after attempt [0-9a-f-]{36}: what stands there is not in the form of what was written/],
+  ['an entry loses its texts', (all) => all.with(4, '{"line":"audit","seq":2}'), /after audit entry 1: what stands there is not in the form of what was written/],
 ])('%s: it is found, and told where', async (name, change, finding) => {
   const lines = (await readFile(exported, 'utf8')).trimEnd().split('\n');
   expect(lines).toHaveLength(17);
@@ -260,6 +262,28 @@ function withResult(line: ExportedRecord, result: string, isMarked: boolean): Ex
 function markOf({ fields }: ExportedRecord): object {
   return { hash: hashOfRecord(fields, 2), statement: 'never', place: 0, places: 1, path: [] };
 }
+
+test('what cannot be read in the database is found, beside all else, and is an alarm', async () => {
+  const damaged = await database.newOrganization();
+  await importAttempts(damaged, 'c-damaged' as ClientId, Date.UTC(2026, 2, 4));
+  await sealWaiting(database.store, damaged, 0);
+  await database.query(`update seals set to_at = 'x' where organization_id = $1`, [damaged]);
+  await database.query(`update audit_log set reason = 'forged' where organization_id = $1 and seq = 1`, [
+    damaged,
+  ]);
+  const { code, out } = await tact('verify', '--organization', damaged);
+  expect(code).toBe(1);
+  expect(out).toMatch(/^audit entry 1: .*\nseal 1: it, or the one before it, was changed/);
+  expect((await database.store.verifications.state(damaged)).alarm?.findings).toBeGreaterThan(1);
+});
+
+test.each(['null', '{"seq":1}', 'x'])('a checkpoint file of %s is refused', async (text) => {
+  const file = join(folder, 'no-checkpoint.json');
+  await writeFile(file, text);
+  const { code, err } = await offline('verify', exported, '--checkpoint', file);
+  expect(code).toBe(1);
+  expect(err).toMatch(/holds no checkpoint; make one with/);
+});
 
 test('an export of an older version, which knew one form of seals and did not name it, is as it was', async () => {
   const older = await database.newOrganization();

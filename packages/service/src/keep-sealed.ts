@@ -5,7 +5,7 @@ import type { Clock } from './deciding/decider.ts';
 import { lookForWork } from './jobs/look-for-work.ts';
 import { makeCheckpoint, type Signer } from './proof/checkpoints.ts';
 import { createSettling, paused, type Settling } from './proof/settling.ts';
-import { nameOfError } from './told-error.ts';
+import { nameOfError, nameOfFault, placesOfError } from './told-error.ts';
 
 /** How often records are sealed and checkpoints signed: what is younger has nothing but the database's word. */
 const SEAL_EVERY_MS = MINUTE_MS;
@@ -30,7 +30,7 @@ export function keepSealed(store: Store, clock: Clock, signer: Signer, logger: L
   const loop = lookForWork({
     everyMs: SEAL_EVERY_MS,
     async workOnAll(signal) {
-      const records = await sealAll(store, clock, signer, { settling, signal });
+      const records = await sealAll({ store, clock, signer, logger }, settling, signal);
       if (records > 0) logger.info({ records }, 'records sealed');
       const waitingMs = Math.round(settling.waitingMs());
       if (waitingMs > LATE_MS)
@@ -46,18 +46,37 @@ export function keepSealed(store: Store, clock: Clock, signer: Signer, logger: L
   return () => loop.stop();
 }
 
-/** Seals and signs once, in every organization, until it is told to end. Gives how many records were sealed. */
-async function sealAll(
-  store: Store,
-  clock: Clock,
-  signer: Signer,
-  { settling, signal }: { readonly settling: Settling; readonly signal: AbortSignal },
+/** What is sealed and signed with. */
+interface SealingParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly signer: Signer;
+  readonly logger: Logger;
+}
+
+/**
+ * Seals and signs once, in every organization, until it is told to end. What fails in one holds up no other, and no signature: the log tells it. Gives how
+ * many records were sealed.
+ */
+export async function sealAll(
+  { store, clock, signer, logger }: SealingParts,
+  settling: Settling,
+  signal: AbortSignal,
 ): Promise<number> {
   let records = 0;
   for (const organizationId of await store.organizations.listIds()) {
     if (signal.aborted) break;
-    records += await sealSettled(store, organizationId, settling, signal);
-    await makeCheckpoint(store, organizationId, signer, clock());
+    const tell = (what: string) => (error: unknown) => {
+      const told = { error: nameOfError(error), fault: nameOfFault(error), places: placesOfError(error) };
+      logger.error({ organizationId, ...told }, what);
+      return 0;
+    };
+    records += await sealSettled(store, organizationId, settling, signal).catch(
+      tell('the records of an organization could not be sealed'),
+    );
+    await makeCheckpoint(store, organizationId, signer, clock()).catch(
+      tell('how far the chains of an organization go could not be signed'),
+    );
   }
   return records;
 }

@@ -5,7 +5,7 @@ import type { Actor, Store } from '@tact/store';
 import type { Clock } from './deciding/decider.ts';
 import { lookForWork } from './jobs/look-for-work.ts';
 import { CHAIN_CHECK_LIMITS, checkChain, type MadeVerification } from './proof/check-chain.ts';
-import { nameOfError } from './told-error.ts';
+import { nameOfError, nameOfFault, placesOfError } from './told-error.ts';
 
 /** When in the day (UTC) chains are checked: deep in the night in America, an hour before decisions are replayed. */
 const AT_MS = 7 * HOUR_MS;
@@ -33,7 +33,8 @@ export function keepVerified(parts: VerifiedParts): () => Promise<void> {
     looksAtOnce: false,
     workOnAll: (signal) => verifyNight(parts, signal),
     onFailure: (error) => {
-      parts.logger.error({ error: nameOfError(error) }, 'no chain could be checked');
+      const told = { error: nameOfError(error), fault: nameOfFault(error), places: placesOfError(error) };
+      parts.logger.error(told, 'no chain could be checked');
     },
   });
   return () => loop.stop();
@@ -45,24 +46,23 @@ export function lastNight(now: Instant): Instant {
   return (today <= now ? today : today - DAY_MS) as Instant;
 }
 
-/** Checks every organization whose last night was not checked yet. What fails for one is tried again at the next look, after all others. */
+/** Checks every organization whose last night was not checked yet. What fails for one is told in the log, and tried again at the next look. */
 export async function verifyNight(parts: VerifiedParts, signal: AbortSignal): Promise<void> {
-  const failures: unknown[] = [];
   for (const organizationId of await parts.store.organizations.listIds()) {
     if (signal.aborted) break;
     await verifyOne(parts, organizationId, signal).catch((error: unknown) => {
-      failures.push(error);
+      const told = { error: nameOfError(error), fault: nameOfFault(error), places: placesOfError(error) };
+      parts.logger.error({ organizationId, ...told }, 'the chain of an organization could not be checked');
     });
   }
-  if (failures.length > 0)
-    throw new AggregateError(failures, `the chains of ${failures.length} organizations could not be checked`);
 }
 
 async function verifyOne(
-  { store, clock, logger, onVerified }: VerifiedParts,
+  parts: VerifiedParts,
   organizationId: OrganizationId,
   signal: AbortSignal,
 ): Promise<void> {
+  const { store, clock } = parts;
   const actor: Actor = {
     kind: 'job',
     id: 'verify',
@@ -78,15 +78,24 @@ async function verifyOne(
       await store.verifications.giveBack(organizationId, id);
       return;
     }
+    // Whatever becomes of keeping it, the log says what was found.
+    tell(parts, organizationId, made);
     await store.verifications.keep(organizationId, { id, ...made });
-    onVerified(made);
-    const { entries, records, found } = made.covered;
-    const told = { organizationId, entries: entries.to, records: records.count, findings: made.findings };
-    if (made.findings === 0) logger.info(told, 'audit log and records checked: nothing was changed');
-    else logger.error({ ...told, found }, 'the audit log or a record is not as it was written');
   } catch (error) {
     // The next look takes the night again; where the database is gone, when the lease is over.
     await store.verifications.giveBack(organizationId, id).catch(() => undefined);
     throw error;
   }
+}
+
+function tell(
+  { logger, onVerified }: VerifiedParts,
+  organizationId: OrganizationId,
+  made: MadeVerification,
+): void {
+  onVerified(made);
+  const { entries, records, found } = made.covered;
+  const told = { organizationId, entries: entries.to, records: records.count, findings: made.findings };
+  if (made.findings === 0) logger.info(told, 'audit log and records checked: nothing was changed');
+  else logger.error({ ...told, found }, 'the audit log or a record is not as it was written');
 }

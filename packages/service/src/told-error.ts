@@ -11,6 +11,12 @@ export function nameOfError(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown';
 }
 
+/** What a fault is called: the five characters of an error of PostgreSQL (SQLSTATE, such as `XX001`), else the name of the error. */
+export function nameOfFault(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^[0-9A-Z]{5}$/.test(code) ? code : nameOfError(error);
+}
+
 /** Where an error broke: the first places of its stack, without the message above them. Empty where there is none. */
 export function placesOfError(error: unknown): readonly string[] {
   if (!(error instanceof Error)) return [];

@@ -72,8 +72,9 @@ export {
 } from './proof/checkpoints.ts';
 export { hashOfRecord } from './proof/hashes.ts';
 export { sealWaiting } from './keep-sealed.ts';
-export { verificationOf } from './proof/check-chain.ts';
-export { verifyProof, type ProofFinding, type ProofKnown, type ProofResult } from './proof/verify-proof.ts';
+export { isOutage, verificationOf } from './proof/check-chain.ts';
+export type { ProofFinding, ProofKnown, ProofResult } from './proof/proof-result.ts';
+export { verifyProof } from './proof/verify-proof.ts';
 export { diffRulesets, type RulesetDifference } from './proof/diff-rulesets.ts';
 export { createRuleHistory, rulesetAsOf, type RulesetAsOf } from './proof/rules-as-of.ts';
 export { runBacktest, type BacktestParts, type BacktestState } from './backtest/run-backtest.ts';

@@ -149,6 +149,34 @@ test('says since when and how far the chain is verified, and sounds an alarm whe
   await page.context().close();
 });
 
+test('where the state of the chain cannot be read, the note says so, and what cannot be read of it is a warning', async () => {
+  const { page, go } = await admin.signedIn('analyst');
+  const answer = await admin.client.audit.chain();
+  await page.route('**/api/v1/audit/chain', (route) => route.abort());
+  await go('/audit');
+  await page.getByTestId('chain-unknown').getByText('is not known').waitFor();
+  await page.unroute('**/api/v1/audit/chain');
+  await page.route('**/api/v1/audit/chain', (route) =>
+    route.fulfill({
+      json: {
+        ...answer,
+        ...{
+          alarm: null,
+          lastVerification: null,
+          isOverdue: true,
+          checkpoint: null,
+          unreadable: ['checkpoint'],
+        },
+      },
+    }),
+  );
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('alert').getByText('signature over the chain cannot be read').waitFor();
+  expect(await page.getByTestId('verified').textContent()).toContain('more than two days late');
+  expect(await page.getByTestId('chain-unknown').count()).toBe(0);
+  await page.context().close();
+});
+
 test('says how far the chain goes, how it is checked, and where a decision did not follow from its record', async () => {
   const { page, go } = await admin.signedIn('analyst');
   await go('/audit');

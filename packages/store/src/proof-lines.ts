@@ -12,7 +12,7 @@ import type {
   SealedKind,
 } from './ports.ts';
 import { SEALED_KINDS } from './ports/proof.ts';
-import { afterEdge, BEGINNING, keyOfKind, tableOf, upToEdge } from './sealed-records.ts';
+import { afterEdge, BEGINNING, isReadable, keyOfKind, tableOf, upToEdge } from './sealed-records.ts';
 
 /** Lines that are read at once: a few megabytes, where records are long. */
 const PART_LINES = 2_000;
@@ -51,7 +51,10 @@ async function* newestLinesIn(
   yield { line: 'head', ...(await auditHead(tx, organizationId)) };
 }
 
-/** Seals after a number, each with its records. Gives up to where each kind is sealed. */
+/**
+ * Seals after a number, each with its records: none where an edge is no instant, so that whoever counts them finds that they are missing. Gives up to where
+ * each kind is sealed.
+ */
 async function* sealLines(
   tx: Tx,
   organizationId: OrganizationId,
@@ -62,9 +65,10 @@ async function* sealLines(
     const seal = await sealAfter(tx, organizationId, seq);
     if (seal === undefined) break;
     yield { line: 'seal', ...seal };
+    ({ seq } = seal);
+    if (!isReadable(seal.from) || !isReadable(seal.to)) continue;
     yield* recordLines(tx, organizationId, seal.kind, seal.from, seal.to);
     sealedTo.set(seal.kind, seal.to);
-    ({ seq } = seal);
   }
   return sealedTo;
 }
@@ -105,7 +109,7 @@ async function* orphanLines(tx: Tx, organizationId: OrganizationId): AsyncGenera
         order by r.recorded_at, ${keyOfKind('attempt-event')} limit ${PART_LINES}`.execute(tx);
     for (const { fields } of rows) yield { line: 'orphan', fields };
     const last = rows.at(-1);
-    if (last === undefined || rows.length < PART_LINES) return;
+    if (last === undefined || rows.length < PART_LINES || !isReadable(last.recorded)) return;
     edge = last.recorded;
   }
 }
@@ -199,7 +203,7 @@ async function* recordLines(
         ...(erased === null ? {} : { erased }),
       };
     const last = rows.at(-1);
-    if (last === undefined || rows.length < PART_LINES) return;
+    if (last === undefined || rows.length < PART_LINES || !isReadable(last.recorded)) return;
     edge = last.recorded;
   }
 }

@@ -29,6 +29,14 @@ export function keyOfKind(kind: SealedKind): RawBuilder<string> {
 /** Before every record, whatever its instant says. */
 export const BEGINNING: SealEdge = { at: '0', key: '' };
 
+/** An instant of our age: seconds since 1970 UTC with up to six decimals. */
+const INSTANT = /^-?\d{1,11}(\.\d{1,6})?$/;
+
+/** Whether the instant of an edge is one; the database's functions fail at what is none. */
+export function isReadable({ at }: SealEdge): boolean {
+  return INSTANT.test(at);
+}
+
 /** Whether a record `r` comes after an edge. The instant stands alone too, so that an index by it serves. */
 export function afterEdge(kind: SealedKind, { at, key }: SealEdge): RawBuilder<boolean> {
   if (key === '') return sql<boolean>`true`;

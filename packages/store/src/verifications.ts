@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { Instant, OrganizationId } from '@tact/engine';
 import { audit, instantValue, type Database, type Tx } from './database.ts';
-import type { ChainState, SealedKind, Verification, VerificationPort } from './ports.ts';
+import { StoreError } from './errors.ts';
+import type { ChainState, NewestSeal, Seal, SealEdge, Verification, VerificationPort } from './ports.ts';
 import { readHeads } from './proof.ts';
+import { isReadable } from './sealed-records.ts';
 import { uuidV7 } from './uuid-v7.ts';
 
 /** Checks that are kept: two years and more of nights. */
@@ -28,23 +30,38 @@ export function verificationPort(database: Database): VerificationPort {
           where organization_id = ${organizationId} and id = ${id} and finished_at is null`.execute(tx);
       }),
     keep: (organizationId, { id, ...verification }) =>
-      database.inOrganization(organizationId, async (tx) => {
-        const kept = id ?? newId();
-        await write(tx, organizationId, { id: kept, ...verification });
-        await removeOldest(tx, organizationId);
-        const { findings, actor, covered } = verification;
-        if (findings > 0)
-          await audit(tx, organizationId, actor, {
-            action: 'verification.mismatch',
-            entity: 'verification',
-            entityId: kept,
-            after: { findings, found: covered.found },
-            reason: 'something is not as it was written',
-          });
-      }),
+      keep(database, organizationId, { id: id ?? newId(), ...verification }),
     state: (organizationId) =>
       database.inOrganization(organizationId, (tx) => stateOf(tx, organizationId), { snapshot: true }),
   };
+}
+
+async function keep(
+  database: Database,
+  organizationId: OrganizationId,
+  verification: Omit<Verification, 'finishedAt'>,
+): Promise<void> {
+  const { id, findings, actor, covered } = verification;
+  try {
+    await database.inOrganization(organizationId, async (tx) => {
+      await write(tx, organizationId, verification);
+      await removeOldest(tx, organizationId);
+      if (findings > 0)
+        await audit(tx, organizationId, actor, {
+          action: 'verification.mismatch',
+          entity: 'verification',
+          entityId: id,
+          after: { findings, found: covered.found },
+          reason: 'something is not as it was written',
+        });
+    });
+  } catch (error) {
+    // What was found may be why the audit log takes no entry, such as a head that is gone: the alarm is kept without it.
+    const isKept = findings > 0 && !(error instanceof StoreError && error.code === 'database_unavailable');
+    if (isKept)
+      await database.inOrganization(organizationId, (tx) => write(tx, organizationId, verification));
+    throw error;
+  }
 }
 
 async function write(
@@ -73,10 +90,12 @@ async function removeOldest(tx: Tx, organizationId: OrganizationId): Promise<voi
 
 async function stateOf(tx: Tx, organizationId: OrganizationId): Promise<ChainState> {
   const { audit: entries, seals } = await readHeads(tx, organizationId);
-  const { rows } = await sql<{ at: Instant }>`
-    select at from audit_log where organization_id = ${organizationId} and seq = ${entries.seq}`.execute(tx);
-  const sealed = await sql<NewestSealRow>`
-    select kind, case when from_key = '' then null else to_timestamp_exact(from_at) end as "from", to_timestamp_exact(to_at) as "to", rows as records
+  const { rows } = await sql<{ at: Instant | null; since: Instant }>`
+    select (select at from audit_log where organization_id = ${organizationId} and seq = ${entries.seq}) as at,
+      created_at as since
+    from organizations where organization_id = ${organizationId}`.execute(tx);
+  const sealed = await sql<Pick<Seal, 'kind' | 'from' | 'to'> & { readonly records: number }>`
+    select kind, json_build_object('at', from_at, 'key', from_key) as "from", json_build_object('at', to_at, 'key', to_key) as "to", rows as records
     from seals where organization_id = ${organizationId} order by seq desc limit 1`.execute(tx);
   const last = await sql<Verification>`
     select ${COLUMNS} from verifications where organization_id = ${organizationId} and finished_at is not null
@@ -89,19 +108,32 @@ async function stateOf(tx: Tx, organizationId: OrganizationId): Promise<ChainSta
         and later.kept >= v.kept)
     order by finished_at desc limit 1`.execute(tx);
   return {
-    entries: { ...entries, at: rows[0]?.at ?? null },
+    entries: { ...entries, at: knownInstant(rows[0]?.at) },
     seals,
-    newestSeal: sealed.rows[0] ?? null,
+    newestSeal: sealed.rows[0] === undefined ? null : newestSealOf(sealed.rows[0]),
+    since: rows[0]?.since ?? (0 as Instant),
     last: last.rows[0] ?? null,
     alarm: alarm.rows[0] ?? null,
   };
 }
 
-interface NewestSealRow {
-  readonly kind: SealedKind;
-  readonly from: Instant | null;
-  readonly to: Instant;
-  readonly records: number;
+function newestSealOf({
+  kind,
+  from,
+  to,
+  records,
+}: Pick<Seal, 'kind' | 'from' | 'to'> & { readonly records: number }): NewestSeal | 'unreadable' {
+  if (!isReadable(from) || !isReadable(to)) return 'unreadable';
+  return { kind, from: from.key === '' ? null : instantOf(from), to: instantOf(to), records };
+}
+
+/** Null where the driver read no instant of our age: `infinity`, or a year of five digits. */
+function knownInstant(at: Instant | null | undefined): Instant | null {
+  return at === undefined || at === null || Number.isNaN(at) ? null : at;
+}
+
+function instantOf({ at }: SealEdge): Instant {
+  return Math.floor(Number(at) * 1_000) as Instant;
 }
 
 const COLUMNS = sql`

@@ -77,7 +77,10 @@ const verificationSchema = strictObject(
       description:
         'True: every entry, seal, record and checkpoint, and what no seal covers yet. False: what the figures say, and no more.',
     }),
-    isCut: Type.Boolean({ description: 'True: its time was over before it had read what it meant to.' }),
+    isCut: Type.Boolean({
+      description:
+        'True: it ended before it had read what it meant to: its time was over, or something could not be read, which is then among what was found.',
+    }),
     keptElsewhere: Type.Integer({
       minimum: 0,
       description: 'How many checkpoints and keys that were kept elsewhere it was held against.',
@@ -113,9 +116,14 @@ export const auditChainSchema = strictObject(
         key: Type.String({ description: 'The fingerprint of the key that signed: 16 hexadecimal digits.' }),
       }),
     ),
+    unreadable: Type.Array(oneOf(['newest-seal', 'checkpoint']), {
+      description:
+        'What stands in the database and cannot be read, so that it is null here: it was changed, or is damaged. The next check tells more.',
+    }),
     lastVerification: nullable(verificationSchema),
     isOverdue: Type.Boolean({
-      description: 'True: the last check is more than two days old, so that the nightly one does not come.',
+      description:
+        'True: the last check, or where there is none the organization, is more than two days old, so that the nightly one does not come.',
     }),
     alarm: nullable(verificationSchema),
   },

@@ -2,7 +2,13 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Instant } from '@tact/engine';
-import { fingerprintOf, verificationOf, verifyProof, type ProofResult } from '@tact/service/without-http';
+import {
+  fingerprintOf,
+  isOutage,
+  verificationOf,
+  verifyProof,
+  type ProofResult,
+} from '@tact/service/without-http';
 import type { Checkpoint, ProofLine } from '@tact/store';
 import { commandLineActor } from '../command-line-actor.ts';
 import type { VerifyOptions } from '../commands/audit.ts';
@@ -35,7 +41,7 @@ async function verifyDatabase(
   kept: KeptElsewhere,
 ): Promise<ProofResult> {
   const startedAt = Date.now() as Instant;
-  const result = await verifyProof(store.proof.lines(id), { ...kept, organizationId: id });
+  const result = await verifyProof(store.proof.lines(id), { ...kept, organizationId: id }, { isOutage });
   const { entries, seals } = result.reached;
   const made = verificationOf(result, {
     actor: commandLineActor(),
@@ -88,11 +94,17 @@ function parsed(text: string, file: string, number: number): unknown {
 }
 
 async function readCheckpoint(file: string): Promise<Checkpoint> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Checkpoint;
-  } catch {
-    throw new Failure(`the file \`${file}\` holds no checkpoint; make one with \`tact audit checkpoint\``);
-  }
+  const checkpoint = await readFile(file, 'utf8')
+    .then((text) => JSON.parse(text) as unknown)
+    .catch(() => undefined);
+  if (isCheckpoint(checkpoint)) return checkpoint;
+  throw new Failure(`the file \`${file}\` holds no checkpoint; make one with \`tact audit checkpoint\``);
+}
+
+function isCheckpoint(value: unknown): value is Checkpoint {
+  if (typeof value !== 'object' || value === null) return false;
+  const { seq, body, signature, publicKey } = value as Readonly<Record<string, unknown>>;
+  return typeof seq === 'number' && [body, signature, publicKey].every((text) => typeof text === 'string');
 }
 
 function textOf({ findings, counted, publicKeys }: ProofResult, { key }: VerifyOptions): string {

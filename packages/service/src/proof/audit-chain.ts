@@ -2,18 +2,23 @@ import type { AuditChainJson } from '@tact/api';
 import { DAY_MS, formatInstant, type OrganizationId } from '@tact/engine';
 import type { Checkpoint, Verification } from '@tact/store';
 import type { Parts } from '../commands/context.ts';
-import { fingerprintOf, type CheckpointBody } from './checkpoints.ts';
+import { bodyOf, fingerprintOf } from './checkpoints.ts';
 
 /** Two nights without a check are one too many. */
 const OVERDUE_MS = 2 * DAY_MS;
 
-/** How far the chains of an organization go, who signed that, and since when they are verified (ADR 0014). */
+/**
+ * How far the chains of an organization go, who signed that, and since when they are verified (ADR 0014). What stands there and cannot be read is told as
+ * that, and hides no alarm.
+ */
 export async function auditChain(
   { store, clock }: Parts,
   organizationId: OrganizationId,
 ): Promise<AuditChainJson> {
-  const { entries, seals, newestSeal, last, alarm } = await store.verifications.state(organizationId);
+  const { entries, seals, newestSeal, since, last, alarm } = await store.verifications.state(organizationId);
   const { checkpoint } = await store.proof.heads(organizationId);
+  const sealed = newestSeal === 'unreadable' ? null : newestSeal;
+  const signed = checkpoint === undefined ? null : checkpointJson(checkpoint);
   return {
     entries: {
       number: entries.seq,
@@ -23,32 +28,37 @@ export async function auditChain(
     seals: {
       number: seals.seq,
       hash: seals.hash,
-      at: newestSeal === null ? null : formatInstant(newestSeal.to),
+      at: sealed === null ? null : formatInstant(sealed.to),
     },
     newestSeal:
-      newestSeal === null
+      sealed === null
         ? null
         : {
-            kind: newestSeal.kind,
-            from: newestSeal.from === null ? null : formatInstant(newestSeal.from),
-            to: formatInstant(newestSeal.to),
-            records: newestSeal.records,
+            kind: sealed.kind,
+            from: sealed.from === null ? null : formatInstant(sealed.from),
+            to: formatInstant(sealed.to),
+            records: sealed.records,
           },
-    checkpoint: checkpoint === undefined ? null : checkpointJson(checkpoint),
+    checkpoint: signed,
+    unreadable: [
+      ...(newestSeal === 'unreadable' ? (['newest-seal'] as const) : []),
+      ...(checkpoint !== undefined && signed === null ? (['checkpoint'] as const) : []),
+    ],
     lastVerification: last === null ? null : verificationJson(last),
-    isOverdue: last !== null && clock() - last.finishedAt > OVERDUE_MS,
+    isOverdue: clock() - (last?.finishedAt ?? since) > OVERDUE_MS,
     alarm: alarm === null ? null : verificationJson(alarm),
   };
 }
 
-function checkpointJson({ seq, body, publicKey }: Checkpoint): AuditChainJson['checkpoint'] {
-  const { at, audit, seals } = JSON.parse(body) as CheckpointBody;
+function checkpointJson(checkpoint: Checkpoint): AuditChainJson['checkpoint'] {
+  const body = bodyOf(checkpoint);
+  if (body === undefined) return null;
   return {
-    number: seq,
-    signedAt: at,
-    entries: audit.seq,
-    seals: seals.seq,
-    key: fingerprintOf(publicKey),
+    number: checkpoint.seq,
+    signedAt: body.at,
+    entries: body.audit.seq,
+    seals: body.seals.seq,
+    key: fingerprintOf(checkpoint.publicKey),
   };
 }
 

@@ -1,7 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instant, OrganizationId } from '@tact/engine';
-import type { Actor, ChainHead, LeftOut, ProofLine, Store, Verification } from '@tact/store';
-import { verifyProof, type ProofResult } from './verify-proof.ts';
+import {
+  StoreError,
+  type Actor,
+  type ChainHead,
+  type LeftOut,
+  type ProofLine,
+  type Store,
+  type Verification,
+} from '@tact/store';
+import type { ProofResult } from './proof-result.ts';
+import { unreadable } from './proof-words.ts';
+import { verifyProof } from './verify-proof.ts';
 
 /** How much of an organization one check reads, and for how long. */
 export interface ChainCheckLimits {
@@ -31,7 +41,8 @@ const FOUND_MAX = 20;
 
 /**
  * Checks the chains of an organization by what `tact audit verify` checks them (ADR 0014): all entries and seals, the newest checkpoints, and the
- * newest records, or everything where it is no more than the limits. Slowly, so that nobody waits. Undefined: it was told to end.
+ * newest records, or everything where it is no more than the limits. Slowly, so that nobody waits. What cannot be read is a finding. Undefined: it was told
+ * to end. Fails only where the database does not answer.
  */
 export async function checkChain(
   store: Store,
@@ -41,17 +52,38 @@ export async function checkChain(
   limits: ChainCheckLimits = CHAIN_CHECK_LIMITS,
 ): Promise<MadeVerification | undefined> {
   const timeIsOver = AbortSignal.timeout(limits.msMax);
-  const heads = await store.proof.heads(organizationId);
-  const leftOut = await store.proof.newest(organizationId, limits);
   const either = AbortSignal.any([signal, timeIsOver]);
-  const result = await verifyProof(
-    slowly(store.proof.lines(organizationId, leftOut), either),
-    { organizationId, checkpoints: [], publicKeys: null },
-    { leftOut, signal: either },
-  );
-  if (result.isCut && signal.aborted) return undefined;
-  return verificationOf(result, { actor, startedAt, heads, leftOut, kept: 0 });
+  try {
+    const heads = await store.proof.heads(organizationId);
+    const leftOut = await store.proof.newest(organizationId, limits);
+    const result = await verifyProof(
+      slowly(store.proof.lines(organizationId, leftOut), either),
+      { organizationId, checkpoints: [], publicKeys: null },
+      { leftOut, signal: either, isOutage },
+    );
+    if (result.isCut && signal.aborted) return undefined;
+    return verificationOf(result, { actor, startedAt, heads, leftOut, kept: 0 });
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    if (isOutage(error)) throw error;
+    const findings = [{ where: 'the ends of the chains', sentence: unreadable(error) }];
+    return verificationOf({ ...NOTHING_READ, findings }, { actor, startedAt, heads: NO_CHAINS, kept: 0 });
+  }
 }
+
+/** Whether an error says that the database does not answer, and nothing of what stands in it. */
+export function isOutage(error: unknown): boolean {
+  return error instanceof StoreError && error.code === 'database_unavailable';
+}
+
+const NO_CHAINS = { audit: { seq: 0, hash: '' }, seals: { seq: 0, hash: '' } };
+const NOTHING_READ: ProofResult = {
+  findings: [],
+  counted: { entries: 0, seals: 0, sealed: 0, open: 0, removed: 0, erased: 0, checkpoints: 0 },
+  reached: { entries: NO_CHAINS.audit, seals: NO_CHAINS.seals, checkpoint: 0 },
+  isCut: true,
+  publicKeys: [],
+};
 
 /** What a check came to, as it is kept. `heads`: how far the chains went when it began. */
 export function verificationOf(

@@ -11,6 +11,7 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatInstant, type Instant, type OrganizationId } from '@tact/engine';
 import type { ChainHead, Checkpoint, Store } from '@tact/store';
+import { objectInText, objectOf } from './object-in-text.ts';
 
 /** What a checkpoint says: how far both chains of an organization went. */
 export interface CheckpointBody {
@@ -78,6 +79,32 @@ export function isSigned({ body, signature, publicKey }: Checkpoint): boolean {
   }
 }
 
+/** What a checkpoint says; undefined: it cannot be read, because it is damaged or none. */
+export function bodyOf({ body }: Pick<Checkpoint, 'body'>): CheckpointBody | undefined {
+  const {
+    tact,
+    organizationId,
+    seq,
+    at,
+    previous,
+    audit: ofAudit,
+    seals: ofSeals,
+  } = objectInText(body) ?? {};
+  const [audit, seals] = [headOf(ofAudit), headOf(ofSeals)];
+  if (tact !== 'checkpoint 1' || typeof organizationId !== 'string' || typeof seq !== 'number')
+    return undefined;
+  if (typeof at !== 'string' || Number.isNaN(Date.parse(at)) || typeof previous !== 'string')
+    return undefined;
+  return audit === undefined || seals === undefined
+    ? undefined
+    : { tact, organizationId, seq, at, audit, seals, previous };
+}
+
+function headOf(value: unknown): ChainHead | undefined {
+  const { seq, hash } = objectOf(value) ?? {};
+  return typeof seq === 'number' && typeof hash === 'string' ? { seq, hash } : undefined;
+}
+
 /** A short name of a public key, to be compared by eye: the first 16 digits of its SHA-256. */
 export function fingerprintOf(publicKey: string): string {
   return createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('hex').slice(0, 16);
@@ -91,10 +118,9 @@ export async function makeCheckpoint(
   now: Instant,
 ): Promise<Checkpoint | undefined> {
   const { audit, seals, checkpoint } = await store.proof.heads(organizationId);
-  if (checkpoint !== undefined) {
-    const last = JSON.parse(checkpoint.body) as CheckpointBody;
-    if (last.audit.hash === audit.hash && last.seals.hash === seals.hash) return undefined;
-  }
+  // One that cannot be read says of no chain how far it went.
+  const last = checkpoint === undefined ? undefined : bodyOf(checkpoint);
+  if (last?.audit.hash === audit.hash && last.seals.hash === seals.hash) return undefined;
   const body: CheckpointBody = {
     tact: 'checkpoint 1',
     organizationId,

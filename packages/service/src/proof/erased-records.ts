@@ -1,5 +1,6 @@
 import type { ErasedMark } from '@tact/store';
 import { hashOfErased, hashOfTexts, rootOfPath } from './hashes.ts';
+import { objectInText } from './object-in-text.ts';
 
 /** An erased record as it is found. */
 export interface FoundErased {
@@ -43,9 +44,10 @@ export class ErasedRecords {
       after === undefined
     )
       return;
-    const { statement, root, records } = JSON.parse(after) as Partial<Readonly<Record<string, unknown>>>;
-    if (typeof statement !== 'string' || this.#stated.has(statement)) return;
-    const tree = treeOf(String(root), Number(records));
+    const { statement, root, records } = objectInText(after) ?? {};
+    if (typeof statement !== 'string' || typeof root !== 'string' || typeof records !== 'number') return;
+    if (this.#stated.has(statement)) return;
+    const tree = treeOf(root, records);
     this.#stated.set(statement, tree);
     const waiting = this.#waiting.get(statement);
     waiting?.delete(tree);

@@ -1,6 +1,7 @@
 import { DAY_MS } from '@tact/engine';
-import type { Seal, SealedKind } from '@tact/store';
-import { microsecondsOf } from './seal-edges.ts';
+import { SEALED_KINDS, type Seal, type SealedKind } from '@tact/store';
+import { objectInText, objectOf } from './object-in-text.ts';
+import { isInstant, microsecondsOf } from './seal-edges.ts';
 
 type Fields = readonly (string | null)[];
 
@@ -19,11 +20,13 @@ export function removalOf(fields: Fields): StatedRemoval | undefined {
   const [, , , , action, entity, , , after] = fields;
   if (action !== 'retention.remove' || entity !== 'sealed-records' || after === null || after === undefined)
     return undefined;
-  const { kind, throughSeal, to } = JSON.parse(after) as Partial<StatedRemoval>;
   // One of another shape is none; it then removes nothing.
-  return kind === undefined || throughSeal === undefined || to === undefined
-    ? undefined
-    : { kind, throughSeal, to };
+  const { kind: stated, throughSeal, to } = objectInText(after) ?? {};
+  const kind = SEALED_KINDS.find((one) => one === stated);
+  const { at, key } = objectOf(to) ?? {};
+  if (kind === undefined || typeof throughSeal !== 'number') return undefined;
+  if (typeof at !== 'string' || !isInstant(at) || typeof key !== 'string') return undefined;
+  return { kind, throughSeal, to: { at, key } };
 }
 
 /** Whether an entry states the removal of what was younger than any retention when it was stated. */

@@ -1,57 +1,14 @@
 import type { ChainHead, Checkpoint, LeftOut, ProofLine, Seal, SealedKind } from '@tact/store';
-import { hashOfCheckpoint, isSigned, type CheckpointBody } from './checkpoints.ts';
+import { nameOfFault } from '../told-error.ts';
+import { bodyOf, hashOfCheckpoint, isSigned, type CheckpointBody } from './checkpoints.ts';
 import { ErasedRecords } from './erased-records.ts';
 import { auditGenesis, hashOfRecord, hashOfSeal, hashOfTexts, rootOfForm } from './hashes.ts';
 import { knownOfAttempt } from './known-of-attempt.ts';
+import type { ProofExtent, ProofFinding, ProofKnown, ProofResult } from './proof-result.ts';
+import { nameOf, nameOfLine, unreadable } from './proof-words.ts';
 import { isAfter } from './seal-edges.ts';
+import { StatedHeads } from './stated-heads.ts';
 import { isOfYoungRecords, removalOf, type StatedRemoval } from './stated-removals.ts';
-
-/** Something that is not as it was, and where. */
-export interface ProofFinding {
-  /** Such as `audit entry 17`. */
-  readonly where: string;
-  readonly sentence: string;
-}
-
-/** What a check came to. */
-export interface ProofResult {
-  readonly findings: readonly ProofFinding[];
-  readonly counted: {
-    readonly entries: number;
-    readonly seals: number;
-    readonly sealed: number;
-    /** Recorded since the last seal: nothing vouches for them yet. */
-    readonly open: number;
-    /** Removed beyond their retention, as signed entries of the audit log state (ADR 0021). */
-    readonly removed: number;
-    /** Without the person whom they were about, as entries of the audit log state (ADR 0018). */
-    readonly erased: number;
-    readonly checkpoints: number;
-  };
-  /** How far each chain was read. */
-  readonly reached: { readonly entries: ChainHead; readonly seals: ChainHead; readonly checkpoint: number };
-  /** Its time was over before the end: what holds only for the whole was not looked at. */
-  readonly isCut: boolean;
-  /** The keys that signed; whoever checks must know which of them to trust. */
-  readonly publicKeys: readonly string[];
-}
-
-/** How much is checked, where that is not everything. */
-export interface ProofExtent {
-  /** What the lines leave out. Never what a file says of itself. */
-  readonly leftOut?: LeftOut | undefined;
-  /** Aborted: the time is over. */
-  readonly signal?: AbortSignal;
-}
-
-/** What else is known than what is being checked. */
-export interface ProofKnown {
-  readonly organizationId: string;
-  /** Checkpoints that were kept elsewhere. */
-  readonly checkpoints: readonly Checkpoint[];
-  /** The keys that may sign; null: any, which proves only that whoever signed had one key. */
-  readonly publicKeys: readonly string[] | null;
-}
 
 /** Findings that are told one by one; the check goes on to count. */
 const FINDINGS_MAX = 1_000;
@@ -63,12 +20,17 @@ const FINDINGS_MAX = 1_000;
 export async function verifyProof(
   lines: AsyncIterable<ProofLine> | Iterable<ProofLine>,
   known: ProofKnown,
-  { leftOut, signal }: ProofExtent = {},
+  { leftOut, signal, isOutage = () => true }: ProofExtent = {},
 ): Promise<ProofResult> {
   const verifier = new Verifier(known, leftOut ?? null);
-  for await (const line of lines) {
-    if (signal?.aborted === true) return verifier.resultSoFar();
-    verifier.take(line);
+  try {
+    for await (const line of lines) {
+      if (signal?.aborted === true) return verifier.resultSoFar();
+      verifier.take(line);
+    }
+  } catch (error) {
+    if (isOutage(error)) throw error;
+    return verifier.resultUpToFault(error);
   }
   return verifier.result();
 }
@@ -78,9 +40,8 @@ class Verifier {
   readonly #leftOut: LeftOut | null;
   readonly #findings: ProofFinding[] = [];
   readonly #publicKeys = new Set<string>();
-  /** What checkpoints say of a chain at a number. */
-  readonly #auditStated = new Map<number, Stated[]>();
-  readonly #sealsStated = new Map<number, Stated[]>();
+  readonly #auditStated = new StatedHeads();
+  readonly #sealsStated = new StatedHeads();
   readonly #keptBySeq: ReadonlyMap<number, Checkpoint>;
   #audit: { seq: number; hash: string };
   #seals: { seq: number; hash: string } = { seq: 0, hash: '' };
@@ -98,6 +59,8 @@ class Verifier {
   #signedSeq = 0;
   /** Up to which batch the records of a kind were removed. */
   readonly #removals = new Map<SealedKind, StatedRemoval>();
+  /** The last line that was read, by which the place of what cannot be read is told. */
+  #lastRead: ProofLine | undefined;
 
   constructor(known: ProofKnown, leftOut: LeftOut | null) {
     this.#known = known;
@@ -109,7 +72,20 @@ class Verifier {
       this.#state(checkpoint, `the kept checkpoint ${checkpoint.seq}`);
   }
 
+  /** Whatever stands in a line, the lines after it are read as well. */
   take(line: ProofLine): void {
+    try {
+      this.#take(line);
+      this.#lastRead = line;
+    } catch (error) {
+      this.#find(
+        this.#place(),
+        `what stands there is not in the form of what was written (${nameOfFault(error)})`,
+      );
+    }
+  }
+
+  #take(line: ProofLine): void {
     switch (line.line) {
       case 'checkpoint': {
         this.#takeCheckpoint(line);
@@ -142,8 +118,13 @@ class Verifier {
     this.#endBatch();
     for (const { where, sentence } of this.#erasures.findings()) this.#find(where, sentence);
     if (!this.#isHeadSeen) this.#find('the end', 'the last line is missing, so the export was cut');
-    this.#assertReached(this.#auditStated, this.#audit.seq, 'audit entry');
-    this.#assertReached(this.#sealsStated, this.#seals.seq, 'seal');
+    for (const { seq, where } of this.#auditStated.unreached())
+      this.#find(
+        `audit entry ${seq}`,
+        `${where} was signed over it, and the chain ends at ${this.#audit.seq}`,
+      );
+    for (const { seq, where } of this.#sealsStated.unreached())
+      this.#find(`seal ${seq}`, `${where} was signed over it, and the chain ends at ${this.#seals.seq}`);
     for (const { seq } of this.#known.checkpoints)
       if (seq > this.#checkpoint.seq)
         this.#find(`checkpoint ${seq}`, 'it was kept elsewhere, and is not here any more');
@@ -162,6 +143,16 @@ class Verifier {
       isCut: true,
       publicKeys: [...this.#publicKeys],
     };
+  }
+
+  /** The same, where the lines could not be read to their end. */
+  resultUpToFault(error: unknown): ProofResult {
+    this.#find(this.#place(), unreadable(error));
+    return this.resultSoFar();
+  }
+
+  #place(): string {
+    return this.#lastRead === undefined ? 'the beginning' : `after ${nameOfLine(this.#lastRead)}`;
   }
 
   #takeCheckpoint(checkpoint: Checkpoint): void {
@@ -190,14 +181,18 @@ class Verifier {
       this.#find(where, 'its signature is not by a key that may sign');
       return undefined;
     }
-    const body = JSON.parse(checkpoint.body) as CheckpointBody;
+    const body = bodyOf(checkpoint);
+    if (body === undefined) {
+      this.#find(where, 'what was signed says of no chain how far it went');
+      return undefined;
+    }
     if (body.organizationId !== this.#known.organizationId || body.seq !== checkpoint.seq) {
       this.#find(where, 'it was signed for something else');
       return undefined;
     }
     this.#signedSeq = Math.max(this.#signedSeq, body.audit.seq);
-    note(this.#auditStated, body.audit, where);
-    note(this.#sealsStated, body.seals, where);
+    this.#auditStated.note(body.audit, where);
+    this.#sealsStated.note(body.seals, where);
     return body;
   }
 
@@ -210,7 +205,7 @@ class Verifier {
       this.#erasures.take({ kind: 'audit-entry', key: String(seq), fields, erased, where, hash });
     else if (hashOfTexts([this.#audit.hash, ...fields]) !== hash)
       this.#find(where, 'it, or the one before it, was changed, added, dropped or swapped');
-    this.#compare(this.#auditStated, seq, hash, where);
+    this.#compare(this.#auditStated, { seq, hash }, where);
     this.#audit = { seq, hash };
     if (erased !== undefined) return;
     this.#erasures.noteStatement(fields);
@@ -234,11 +229,17 @@ class Verifier {
     this.#assertNext(seal.seq, this.#seals.seq, where);
     if (hashOfSeal(this.#seals.hash, seal) !== seal.hash)
       this.#find(where, 'it, or the one before it, was changed, added, dropped or swapped');
-    this.#compare(this.#sealsStated, seal.seq, seal.hash, where);
+    this.#compare(this.#sealsStated, seal, where);
     this.#seals = { seq: seal.seq, hash: seal.hash };
     const removal = this.#removals.get(seal.kind);
-    const isRemoved = removal !== undefined && seal.seq <= removal.throughSeal;
-    if (seal.seq === removal?.throughSeal && (seal.to.at !== removal.to.at || seal.to.key !== removal.to.key))
+    // One that ends after what was removed is not covered by it, whatever number is stated.
+    const isRemoved =
+      removal !== undefined && seal.seq <= removal.throughSeal && !isAfter(seal.to, removal.to);
+    const isLast = seal.seq === removal?.throughSeal;
+    if (
+      (isLast && (seal.to.at !== removal.to.at || seal.to.key !== removal.to.key)) ||
+      (removal !== undefined && seal.seq < removal.throughSeal && !isRemoved)
+    )
       this.#find(where, 'a removal by retention is stated up to it, and it ends elsewhere');
     if (isRemoved) this.#counted.removed += seal.rows;
     if (seal.seq >= (this.#leftOut?.recordsFromSeal ?? 1))
@@ -279,8 +280,8 @@ class Verifier {
         );
       this.#eventsBeside += numberOf(hashOfTexts(event));
     }
-    const follows = JSON.stringify(knownOfAttempt(fields, events ?? [])) === JSON.stringify(state ?? []);
-    if (!follows)
+    const follows = knownOfAttempt(fields, events ?? []);
+    if (follows === undefined || JSON.stringify(follows) !== JSON.stringify(state ?? []))
       this.#find(
         `attempt ${recorded.key}`,
         'what is known of it does not follow from what was recorded of it',
@@ -328,31 +329,14 @@ class Verifier {
     );
   }
 
-  #compare(stated: Map<number, Stated[]>, seq: number, hash: string, where: string): void {
-    for (const one of stated.get(seq) ?? [])
-      if (one.hash !== hash)
-        this.#find(where, `${one.where} was signed over another one: the chain was made anew`);
-    stated.delete(seq);
-  }
-
-  /** What is stated and never came was cut off. */
-  #assertReached(stated: ReadonlyMap<number, Stated[]>, seq: number, name: string): void {
-    for (const [number, [one]] of stated)
-      if (number > 0)
-        this.#find(
-          `${name} ${number}`,
-          `${one?.where ?? ''} was signed over it, and the chain ends at ${seq}`,
-        );
+  #compare(stated: StatedHeads, head: ChainHead, where: string): void {
+    for (const checkpoint of stated.take(head))
+      this.#find(where, `${checkpoint} was signed over another one: the chain was made anew`);
   }
 
   #find(where: string, sentence: string): void {
     if (this.#findings.length < FINDINGS_MAX) this.#findings.push({ where, sentence });
   }
-}
-
-interface Stated {
-  readonly hash: string;
-  readonly where: string;
 }
 
 interface Batch {
@@ -361,14 +345,6 @@ interface Batch {
   readonly keys: string[];
   /** By retention: some of its records may still be there, until their turn comes. */
   readonly isRemoved: boolean;
-}
-
-function note(
-  stated: Map<number, Stated[]>,
-  head: { readonly seq: number; readonly hash: string },
-  where: string,
-): void {
-  stated.set(head.seq, [...(stated.get(head.seq) ?? []), { hash: head.hash, where }]);
 }
 
 function numberOf(hash: string): bigint {
@@ -381,8 +357,4 @@ function firstDifference(leaves: readonly Buffer[], marks: string): number {
     (leaf, index) => leaf.toString('hex', 0, 8) !== marks.slice(index * 16, index * 16 + 16),
   );
   return at < 0 ? leaves.length : at;
-}
-
-function nameOf(kind: SealedKind): string {
-  return kind === 'attempt-event' ? 'attempt event' : kind;
 }

@@ -34,18 +34,23 @@ export interface Verification {
   readonly covered: Covered;
 }
 
+/** What a seal covers. `from` null: all before `to`. */
+export interface NewestSeal {
+  readonly kind: SealedKind;
+  readonly from: Instant | null;
+  readonly to: Instant;
+  readonly records: number;
+}
+
 /** How far the chains go, as the database says. */
 export interface ChainState {
-  /** `at`: when the newest entry was made; null: there is none. */
+  /** `at`: when the newest entry was made; null: there is none, or it names no instant. */
   readonly entries: ChainHead & { readonly at: Instant | null };
   readonly seals: ChainHead;
-  /** What the newest seal covers: records of one kind by when they were recorded. */
-  readonly newestSeal: {
-    readonly kind: SealedKind;
-    readonly from: Instant | null;
-    readonly to: Instant;
-    readonly records: number;
-  } | null;
+  /** What the newest seal covers: records of one kind by when they were recorded. Null: there is none; `unreadable`: what stands there names no instants. */
+  readonly newestSeal: NewestSeal | 'unreadable' | null;
+  /** When the organization was made. */
+  readonly since: Instant;
   readonly last: Verification | null;
   /** The newest that found something, unless a later check of everything, held against as much, found nothing. */
   readonly alarm: Verification | null;
@@ -65,7 +70,8 @@ export interface VerificationPort {
   /** Leaves a night to whoever looks next. */
   giveBack(organizationId: OrganizationId, id: string): Promise<void>;
   /**
-   * Keeps what a check came to; `id` null: nobody's night. One that found something is told in the audit log. The newest thousand are kept.
+   * Keeps what a check came to; `id` null: nobody's night. One that found something is told in the audit log; where that takes no entry any more, the check
+   * is kept and the error is thrown. The newest thousand are kept.
    */
   keep(
     organizationId: OrganizationId,

@@ -49,6 +49,13 @@ export const englishAudit = {
     verifiedOverdue: 'That is more than two days ago: look at why the service does not do it any more.',
     neverVerified:
       'Not verified yet. The service verifies it within minutes of its start, and then each night.',
+    chainUnknown:
+      'Whether anything was changed past Tact is not known: it could not be read how far the chain is verified.',
+    neverVerifiedOverdue: 'It is more than two days late: look at why the service does not do it.',
+    unreadable: {
+      'newest-seal': 'The newest seal cannot be read: it is not as written.',
+      checkpoint: 'The newest signature over the chain cannot be read: it is not as written.',
+    },
     verifiedBy: (who: string, seals: string) => `By ${who}, with ${seals} seals`,
     recordsAll: (count: string) => `and all their ${count} decisions, attempts and events of attempts.`,
     recordsFrom: (count: string, from: string, to: string) =>

@@ -1,9 +1,11 @@
 import { Alert, List, Text } from '@mantine/core';
+import { ApiError } from '@tact/api/without-schemas';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { client } from '../../api/client.ts';
 import { Copyable } from '../../parts/copyable.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { FailureNote } from '../../parts/notes.tsx';
 import { texts } from '../../texts/screen-texts.ts';
 import { useOrganizationClock } from '../../time/zone-clock.ts';
 
@@ -19,7 +21,11 @@ type Verification = NonNullable<Chain['lastVerification']>;
 /** Since when the chain is verified and how far, whether anything was found, and whether a night's replay found anything (ADR 0014, seed G5). */
 export function ChainNote() {
   const clock = useOrganizationClock();
-  const { data: chain } = useQuery({ queryKey: ['audit', 'chain'], queryFn: () => client.audit.chain() });
+  const {
+    data: chain,
+    error,
+    refetch,
+  } = useQuery({ queryKey: ['audit', 'chain'], queryFn: () => client.audit.chain() });
   const mismatch = useQuery({
     queryKey: ['audit', 'mismatch'],
     queryFn: () => client.audit.list({ query: { action: REPLAY_MISMATCH, limit: 1 } }),
@@ -27,7 +33,13 @@ export function ChainNote() {
   const found = mismatch.data?.items[0];
   return (
     <>
+      {error !== null && <ChainUnknown error={error} onRetry={() => void refetch()} />}
       {chain !== undefined && chain.alarm !== null && <ChainAlarm alarm={chain.alarm} />}
+      {chain !== undefined && chain.unreadable.length > 0 && (
+        <Alert color="crimson" icon={<Icon name="warning" />} mb="sm" role="alert">
+          {chain.unreadable.map((what) => WORDS.unreadable[what]).join(' ')} {WORDS.alarmHelp}
+        </Alert>
+      )}
       {found !== undefined && (
         <Alert color="crimson" icon={<Icon name="warning" />} mb="sm" role="alert">
           {WORDS.replayFailed(clock(found.at))}{' '}
@@ -53,6 +65,19 @@ export function ChainNote() {
   );
 }
 
+/** Nobody takes a note that is missing for a chain that is whole. Where a session has ended, the sign-in says it. */
+function ChainUnknown({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
+  if (error instanceof ApiError && error.status === 401) return null;
+  return (
+    <>
+      <FailureNote error={error} onRetry={onRetry} />
+      <Text size="sm" mb="sm" data-testid="chain-unknown">
+        {WORDS.chainUnknown}
+      </Text>
+    </>
+  );
+}
+
 /** One honest line: from where to where, when, and what came of it; then what exactly was read. */
 function VerifiedLine({ chain }: { readonly chain: Chain }) {
   const clock = useOrganizationClock();
@@ -60,7 +85,8 @@ function VerifiedLine({ chain }: { readonly chain: Chain }) {
   if (last === null)
     return (
       <Text size="sm" data-testid="verified">
-        {WORDS.neverVerified}
+        {isOverdue && <Icon name="warning" size={14} />} {WORDS.neverVerified}
+        {isOverdue && ` ${WORDS.neverVerifiedOverdue}`}
       </Text>
     );
   const isFine = last.findings === 0 && !last.isCut && !isOverdue;
