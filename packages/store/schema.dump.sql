@@ -698,6 +698,8 @@ verifications.is_whole boolean not null default false
 verifications.findings integer not null default 0
 verifications.kept integer not null default 0
 verifications.covered jsonb
+verifications.kept_checkpoints text[]
+verifications.kept_keys text[]
 
 -- partitions
 attempt_events by RANGE (at)

@@ -6,7 +6,13 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { ClientId, DeviceKey, Instant, OrganizationId } from '@tact/engine';
-import { hashOfRecord, makeCheckpoint, sealWaiting, signerOf } from '@tact/service/without-http';
+import {
+  fingerprintOf,
+  hashOfRecord,
+  makeCheckpoint,
+  sealWaiting,
+  signerOf,
+} from '@tact/service/without-http';
 import { sealAsBefore } from '@tact/service/testing';
 import { openTestStore, TEST_ACTOR, type TestStore } from '@tact/store/testing';
 import { run } from '../src/run.ts';
@@ -120,7 +126,7 @@ test('a check of the database is kept for the audit trail, with who did it; one 
     actor: { kind: 'command-line' },
     isWhole: true,
     findings: 0,
-    kept: 2,
+    kept: { keys: [fingerprintOf(signer.publicKey)], count: 2 },
     covered: {
       entries: { to: 5, of: 5 },
       seals: { to: 2, of: 2 },
@@ -262,6 +268,43 @@ function withResult(line: ExportedRecord, result: string, isMarked: boolean): Ex
 function markOf({ fields }: ExportedRecord): object {
   return { hash: hashOfRecord(fields, 2), statement: 'never', place: 0, places: 1, path: [] };
 }
+
+test('an alarm against a kept checkpoint stands until a check against it, and by no more keys, finds nothing', async () => {
+  const cut = await database.newOrganization();
+  const at = (args: readonly string[]) => tact('verify', '--organization', cut, ...args);
+  const files: string[] = [];
+  for (const round of [1, 2]) {
+    await database.store.contactLists.create(cut, `list ${round}`, TEST_ACTOR);
+    await makeCheckpoint(database.store, cut, signer, Date.now() as Instant);
+    const file = join(folder, `cut-${round}.json`);
+    await writeFile(file, (await tact('checkpoint', '--organization', cut)).out);
+    files.push(file);
+  }
+  const [older = '', newer = ''] = files;
+  await database.query(
+    `create table dropped as select * from checkpoints where organization_id = '${cut}' and seq > 1`,
+  );
+  await database.query('delete from checkpoints where organization_id = $1 and seq > 1', [cut]);
+  const other = signerOf(generateKeyPairSync('ed25519').privateKey).publicKey;
+  const both = ['--checkpoint', older, '--checkpoint', newer];
+  const found = async () => (await database.store.verifications.state(cut)).alarm?.kept.count;
+  expect(await at([...both, '--key', signer.publicKey])).toMatchObject({ code: 1 });
+  expect(await found()).toBe(3);
+  await database.query('insert into checkpoints select * from dropped');
+  // Each of these finds nothing, and was not held against all that the alarm was.
+  for (const args of [
+    [],
+    ['--checkpoint', older, '--checkpoint', older, '--key', signer.publicKey],
+    ['--key', signer.publicKey, other],
+    [...both],
+    [...both, '--key', signer.publicKey, other],
+  ]) {
+    expect((await at(args)).code).toBe(0);
+    expect(await found()).toBe(3);
+  }
+  expect(await at([...both, '--key', signer.publicKey])).toMatchObject({ code: 0 });
+  expect(await found()).toBeUndefined();
+});
 
 test('what cannot be read in the database is found, beside all else, and is an alarm', async () => {
   const damaged = await database.newOrganization();

@@ -72,7 +72,7 @@ export {
 } from './proof/checkpoints.ts';
 export { hashOfRecord } from './proof/hashes.ts';
 export { sealWaiting } from './keep-sealed.ts';
-export { isOutage, verificationOf } from './proof/check-chain.ts';
+export { isOutage, keptElsewhere, verificationOf } from './proof/check-chain.ts';
 export type { ProofFinding, ProofKnown, ProofResult } from './proof/proof-result.ts';
 export { verifyProof } from './proof/verify-proof.ts';
 export { diffRulesets, type RulesetDifference } from './proof/diff-rulesets.ts';

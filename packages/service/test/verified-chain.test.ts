@@ -51,6 +51,9 @@ async function verify(at = NIGHT, signal = NEVER): Promise<readonly MadeVerifica
   return made;
 }
 
+/** Names with a blank between them. */
+type KeptTexts = readonly [checkpoints: string | null, keys: string | null];
+const wordsOf = (text: string) => text.split(' ').filter((word) => word !== '');
 const chain = () => own.client.audit.chain();
 const mismatches = async (): Promise<number> => {
   const { items } = await own.client.audit.list({ query: { action: 'verification.mismatch' } });
@@ -223,20 +226,35 @@ describe('what is not as it was written', () => {
     expect(await chain()).toMatchObject({ alarm: null, lastVerification: { findings: 0, isWhole: true } });
   });
 
-  test('against what was kept elsewhere is taken away only by a check against as much', async () => {
+  /** Checkpoints and keys of a check that found something, those of a later one that found nothing, and whether the alarm is gone then. Null: any key, or an older version's count alone. */
+  test.each<[name: string, found: KeptTexts, later: KeptTexts, isGone: boolean]>([
+    ['nothing, then nothing', ['', null], ['', null], true],
+    ['nothing, then a checkpoint', ['', null], ['a', null], true],
+    ['a checkpoint, then nothing', ['a', null], ['', null], false],
+    ['a checkpoint, then another one', ['a', null], ['b', null], false],
+    ['a checkpoint, then a key', ['a', null], ['', 'k'], false],
+    ['a checkpoint, then it and others', ['a', null], ['a b', 'k'], true],
+    ['two checkpoints, then one of them', ['a b', null], ['b', null], false],
+    ['a key, then any', ['', 'k'], ['a b', null], false],
+    ['a key, then another', ['', 'k'], ['', 'l'], false],
+    ['a key, then more of them', ['', 'k'], ['', 'k l'], false],
+    ['two keys, then one of them', ['', 'k l'], ['', 'l'], true],
+    ['one of an older version, then nothing', [null, null], ['', null], false],
+    ['one of an older version, then one', [null, null], ['a', null], true],
+    ['a checkpoint, then one of an older version', ['a', null], [null, null], false],
+  ])('against %s', async (_, found, later, isGone) => {
     const covered = (await check({}))?.covered;
     if (covered === undefined) throw new Error('nothing was checked');
-    const keep = (findings: number, kept: number) =>
-      running.store.verifications.keep(own.id, {
-        ...{ id: null, actor: ACTOR, startedAt: NIGHT, isWhole: true },
-        ...{ findings, kept, covered },
-      });
-    await keep(2, 1);
-    await keep(0, 0);
-    expect((await chain()).alarm).toMatchObject({ findings: 2, keptElsewhere: 1 });
-    await keep(0, 1);
-    expect((await chain()).alarm).toBeNull();
-  });
+    const keep = (findings: number, [checkpoints, keys]: KeptTexts) => {
+      const kept = { checkpoints: checkpoints === null ? null : wordsOf(checkpoints), keys: keys === null ? null : wordsOf(keys) };
+      const count = kept.checkpoints === null ? 1 : kept.checkpoints.length + (kept.keys?.length ?? 0);
+      const made = { id: null, actor: ACTOR, startedAt: NIGHT, isWhole: true, findings, covered };
+      return running.store.verifications.keep(own.id, { ...made, kept: { ...kept, count } });
+    };
+    await keep(2, found);
+    await keep(0, later);
+    expect((await chain()).alarm === null).toBe(isGone);
+  }); // prettier-ignore
 });
 
 test('the chain is told to whoever may read the audit log, and to nobody of another organization', async () => {

@@ -70,13 +70,12 @@ async function write(
   { id, actor, startedAt, isWhole, findings, kept, covered }: Omit<Verification, 'finishedAt'>,
 ): Promise<void> {
   await sql`
-    insert into verifications (organization_id, id, actor, started_at, finished_at, is_whole, findings, kept, covered)
+    insert into verifications (organization_id, id, actor, started_at, finished_at, is_whole, findings, kept, kept_checkpoints, kept_keys, covered)
     values (${organizationId}, ${id}, ${JSON.stringify(actor)}::jsonb, ${instantValue(startedAt)}, clock_timestamp(), ${isWhole}, ${findings},
-      ${kept}, ${JSON.stringify(covered)}::jsonb)
+      ${kept.count}, ${kept.checkpoints}::text[], ${kept.keys}::text[], ${JSON.stringify(covered)}::jsonb)
     on conflict (organization_id, id) do update set started_at = excluded.started_at, finished_at = excluded.finished_at,
-      is_whole = excluded.is_whole, findings = excluded.findings, kept = excluded.kept, covered = excluded.covered`.execute(
-    tx,
-  );
+      is_whole = excluded.is_whole, findings = excluded.findings, kept = excluded.kept, kept_checkpoints = excluded.kept_checkpoints,
+      kept_keys = excluded.kept_keys, covered = excluded.covered`.execute(tx);
 }
 
 /** Those beyond the newest, and what a process that ended has left. */
@@ -105,7 +104,7 @@ async function stateOf(tx: Tx, organizationId: OrganizationId): Promise<ChainSta
     where organization_id = ${organizationId} and finished_at is not null and findings > 0 and not exists (
       select from verifications later
       where later.organization_id = ${organizationId} and later.finished_at > v.finished_at and later.findings = 0 and later.is_whole
-        and later.kept >= v.kept)
+        and ${showsAsMuch()})
     order by finished_at desc limit 1`.execute(tx);
   return {
     entries: { ...entries, at: knownInstant(rows[0]?.at) },
@@ -136,8 +135,19 @@ function instantOf({ at }: SealEdge): Instant {
   return Math.floor(Number(at) * 1_000) as Instant;
 }
 
+/**
+ * Whether the check `later` would have found what `v` found: it was held against every checkpoint that `v` was, and trusted no key that `v` did not. Of one
+ * of an older version, whether it was held against as many.
+ */
+function showsAsMuch() {
+  return sql<boolean>`case when v.kept_checkpoints is null then later.kept >= v.kept
+    else coalesce(later.kept_checkpoints, '{}') @> v.kept_checkpoints
+      and (v.kept_keys is null or (later.kept_keys is not null and v.kept_keys @> later.kept_keys)) end`;
+}
+
 const COLUMNS = sql`
-  id, actor, started_at as "startedAt", finished_at as "finishedAt", is_whole as "isWhole", findings, kept, covered`;
+  id, actor, started_at as "startedAt", finished_at as "finishedAt", is_whole as "isWhole", findings,
+  json_build_object('checkpoints', kept_checkpoints, 'keys', kept_keys, 'count', kept) as kept, covered`;
 
 function newId(): string {
   return uuidV7(Date.now() as Instant);

@@ -178,7 +178,7 @@ export const auditEndpoints = {
     path: '/api/v1/audit/chain',
     summary: 'How far the audit log and the seals go, and since when they are verified',
     description:
-      'The heads of both chains, what the newest seal covers, the newest signed checkpoint, and the last check: by the service each night, or by `tact audit verify` on the database. `alarm` is the newest check that found something, until a check of everything, held against as much, finds nothing. All of it is what this service and its database say; what proves it is an export that is checked elsewhere.',
+      'The heads of both chains, what the newest seal covers, the newest signed checkpoint, and the last check: by the service each night, or by `tact audit verify` on the database. `alarm` is the newest check that found something, until a check of everything finds nothing that was held against every checkpoint which that one was held against, and trusted no key which that one did not. All of it is what this service and its database say; what proves it is an export that is checked elsewhere.',
     scope: 'audit:read',
     answers: { 200: auditChainSchema },
   }),

@@ -5,6 +5,7 @@ import type { Instant } from '@tact/engine';
 import {
   fingerprintOf,
   isOutage,
+  keptElsewhere,
   verificationOf,
   verifyProof,
   type ProofResult,
@@ -47,7 +48,7 @@ async function verifyDatabase(
     actor: commandLineActor(),
     startedAt,
     heads: { audit: entries, seals },
-    kept: kept.checkpoints.length + (kept.publicKeys?.length ?? 0),
+    kept: keptElsewhere(kept.checkpoints, kept.publicKeys),
   });
   await store.verifications.keep(id, { id: null, ...made }).catch((error: unknown) => {
     process.stderr.write(`tact: that it was checked could not be kept: ${failureLine(error)}\n`);

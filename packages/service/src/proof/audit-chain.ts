@@ -76,7 +76,7 @@ function verificationJson(verification: Verification): NonNullable<AuditChainJso
     checkpoints,
     isWhole,
     isCut,
-    keptElsewhere: kept,
+    keptElsewhere: kept.count,
     findings,
     found: found.map(({ where, sentence }) => ({ where, sentence })),
   };

@@ -4,11 +4,14 @@ import {
   StoreError,
   type Actor,
   type ChainHead,
+  type Checkpoint,
+  type KeptElsewhere,
   type LeftOut,
   type ProofLine,
   type Store,
   type Verification,
 } from '@tact/store';
+import { fingerprintOf, hashOfCheckpoint } from './checkpoints.ts';
 import type { ProofResult } from './proof-result.ts';
 import { unreadable } from './proof-words.ts';
 import { verifyProof } from './verify-proof.ts';
@@ -62,12 +65,15 @@ export async function checkChain(
       { leftOut, signal: either, isOutage },
     );
     if (result.isCut && signal.aborted) return undefined;
-    return verificationOf(result, { actor, startedAt, heads, leftOut, kept: 0 });
+    return verificationOf(result, { actor, startedAt, heads, leftOut, kept: NOTHING_KEPT });
   } catch (error) {
     if (signal.aborted) return undefined;
     if (isOutage(error)) throw error;
     const findings = [{ where: 'the ends of the chains', sentence: unreadable(error) }];
-    return verificationOf({ ...NOTHING_READ, findings }, { actor, startedAt, heads: NO_CHAINS, kept: 0 });
+    return verificationOf(
+      { ...NOTHING_READ, findings },
+      { actor, startedAt, heads: NO_CHAINS, kept: NOTHING_KEPT },
+    );
   }
 }
 
@@ -85,6 +91,18 @@ const NOTHING_READ: ProofResult = {
   publicKeys: [],
 };
 
+const NOTHING_KEPT: KeptElsewhere = { checkpoints: [], keys: null, count: 0 };
+
+/** What a check is held against, as it is kept: what is named twice is one. */
+export function keptElsewhere(
+  checkpoints: readonly Checkpoint[],
+  publicKeys: readonly string[] | null,
+): KeptElsewhere {
+  const hashes = [...new Set(checkpoints.map(hashOfCheckpoint))].toSorted();
+  const keys = publicKeys === null ? null : [...new Set(publicKeys.map(fingerprintOf))].toSorted();
+  return { checkpoints: hashes, keys, count: hashes.length + (keys?.length ?? 0) };
+}
+
 /** What a check came to, as it is kept. `heads`: how far the chains went when it began. */
 export function verificationOf(
   { findings, counted, reached, isCut }: ProofResult,
@@ -93,7 +111,7 @@ export function verificationOf(
     readonly startedAt: Instant;
     readonly heads: { readonly audit: ChainHead; readonly seals: ChainHead };
     readonly leftOut?: LeftOut | undefined;
-    readonly kept: number;
+    readonly kept: KeptElsewhere;
   },
 ): MadeVerification {
   const { actor, startedAt, heads, leftOut, kept } = given;

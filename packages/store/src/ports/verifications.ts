@@ -21,6 +21,16 @@ export interface Covered {
   readonly found: readonly { readonly where: string; readonly sentence: string }[];
 }
 
+/** What was kept elsewhere, that a check was held against. */
+export interface KeptElsewhere {
+  /** The hashes of checkpoints, hexadecimal. Null: an older version made the check, and said only how many. */
+  readonly checkpoints: readonly string[] | null;
+  /** The fingerprints of the keys that might sign. Null: any key might. */
+  readonly keys: readonly string[] | null;
+  /** How many of both. */
+  readonly count: number;
+}
+
 /** A check that came to its end, or to the end of its time. */
 export interface Verification {
   readonly id: string;
@@ -30,7 +40,7 @@ export interface Verification {
   /** Whether it read everything that is chained, sealed or recorded. */
   readonly isWhole: boolean;
   readonly findings: number;
-  readonly kept: number;
+  readonly kept: KeptElsewhere;
   readonly covered: Covered;
 }
 
@@ -52,7 +62,10 @@ export interface ChainState {
   /** When the organization was made. */
   readonly since: Instant;
   readonly last: Verification | null;
-  /** The newest that found something, unless a later check of everything, held against as much, found nothing. */
+  /**
+   * The newest that found something, unless a later check of everything found nothing that was held against all of its checkpoints, and trusted no key that it
+   * did not trust.
+   */
   readonly alarm: Verification | null;
 }
 
