@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, type Instant, type OrganizationId } from '@tact/engine';
+import { StoreError, type Store } from '@tact/store';
 import { runAsOwner } from '@tact/store/testing';
 import { keepVerified, lastNight, verifyNight } from '../src/keep-verified.ts';
 import { sealWaiting } from '../src/keep-sealed.ts';
@@ -40,11 +41,16 @@ async function record(counts: readonly number[]): Promise<void> {
 }
 
 /** One night of this organization alone. */
-async function verify(at = NIGHT, signal = NEVER): Promise<readonly MadeVerification[]> {
+async function verify(
+  at = NIGHT,
+  signal = NEVER,
+  lines: Store['proof']['lines'] = running.store.proof.lines,
+): Promise<readonly MadeVerification[]> {
   const made: MadeVerification[] = [];
   const store = {
     ...running.store,
     organizations: { ...running.store.organizations, listIds: () => Promise.resolve([own.id]) },
+    proof: { ...running.store.proof, lines },
   };
   const logger = pino({ level: 'silent' });
   await verifyNight({ store, clock: () => at, logger, onVerified: (one) => void made.push(one) }, signal);
@@ -106,13 +112,31 @@ describe('a night', () => {
     expect(await verify((NIGHT + DAY_MS) as Instant)).toHaveLength(1);
   });
 
-  test('that was cut off by a stop is made up for', async () => {
-    expect(await verify(NIGHT, AbortSignal.abort())).toEqual([]);
+  test.each<[name: string, isStopped: boolean, error: Error | null]>([
+    ['cut off by a stop', true, null],
+    ['cut off by a stop that took its connection', true, new Error('the pool has ended')],
+    ['cut off by a database that did not answer', false, new StoreError('database_unavailable', 'gone')],
+  ])('that was %s is made up for by the next look', async (_, isStopped, error) => {
+    await record([3]);
     const stop = new AbortController();
-    const id = await running.store.verifications.takeNight(own.id, NIGHT, 1_000_000, ACTOR);
-    expect(await check({}, AbortSignal.abort())).toBeUndefined();
-    await running.store.verifications.giveBack(own.id, id ?? '');
-    expect(await verify(NIGHT, stop.signal)).toHaveLength(1);
+    let linesRead = 0;
+    async function* cutOff(...given: Parameters<Store['proof']['lines']>) {
+      for await (const line of running.store.proof.lines(...given)) {
+        yield line;
+        if (++linesRead > 1) continue;
+        if (isStopped) stop.abort();
+        if (error !== null) throw error;
+      }
+    }
+    expect(await verify(NIGHT, stop.signal, cutOff)).toEqual([]);
+    expect(linesRead).toBe(1);
+    expect((await chain()).lastVerification).toBeNull();
+    expect(await verify(NIGHT)).toMatchObject([{ isWhole: true, findings: 0 }]);
+  });
+
+  test('is not begun by who is told to end', async () => {
+    expect(await verify(NIGHT, AbortSignal.abort())).toEqual([]);
+    expect(await verify(NIGHT)).toHaveLength(1);
   });
 
   test('that a killed process has left is taken over when its lease is over, and no sooner', async () => {
