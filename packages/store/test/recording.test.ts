@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OrganizationId } from '@tact/engine';
 import { startEmbedded, type EmbeddedDatabase } from '../src/embedded/index.ts';
@@ -21,12 +22,9 @@ let own: OrganizationId;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tact-recording-'));
   await chmod(home, 0o755);
-  database = await startEmbedded({
-    dataDirectory: join(home, 'data'),
-    settings: { max_prepared_transactions: '2' },
-  });
+  await start();
   await migrate(database.connectionString);
-  store = await openStore({ connectionString: database.serviceConnectionString, poolSize: 2 });
+  await open();
   own = await makeOrganization(store);
 });
 afterAll(async () => {
@@ -35,6 +33,17 @@ afterAll(async () => {
   await removeDataDirectory(join(home, 'data'));
   await rm(home, { recursive: true, force: true });
 });
+
+async function start(): Promise<void> {
+  database = await startEmbedded({
+    dataDirectory: join(home, 'data'),
+    settings: { max_prepared_transactions: '2' },
+  });
+}
+
+async function open(): Promise<void> {
+  store = await openStore({ connectionString: database.serviceConnectionString, poolSize: 2 });
+}
 
 const asOwner = (text: string) => runAsOwner(database.connectionString, text);
 const decision =
@@ -68,4 +77,27 @@ test('one that is prepared and belongs to no connection any more is, until it is
   expect([await seen(), await recording()]).toEqual([2, 1]);
   await asOwner(`commit prepared 'late'`);
   expect([await seen(), await recording()]).toEqual([3, 0]);
+});
+
+test('one that was running when it was asked for is found by its name once it is prepared, or by one of prepared ones, also when the server comes back', async () => {
+  const names = async () => (await store.proof.recording(own, 0)).transactions;
+  const client = new pg.Client({ connectionString: database.connectionString });
+  client.on('error', () => undefined);
+  await client.connect();
+  await client.query('begin');
+  await client.query(decision());
+  const [running = ''] = await names();
+  expect(running).toMatch(/^\d+\/\d+$/);
+  await client.query(`prepare transaction 'later'`);
+  const [prepared = '', ...others] = await names();
+  expect(others).toEqual([]);
+  expect(prepared === running || prepared.startsWith('-1/'), prepared).toBe(true);
+  await client.end();
+  await store.close();
+  await database.stop();
+  await start();
+  await open();
+  expect(await names()).toEqual([expect.stringMatching(/^-1\//)]);
+  await asOwner(`commit prepared 'later'`);
+  expect([await seen(), await recording()]).toEqual([4, 0]);
 });

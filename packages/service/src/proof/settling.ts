@@ -31,10 +31,16 @@ export interface Settling {
 export function createSettling(store: Store, settleMs: number): Settling {
   const waiting = new Map<OrganizationId, Waiting>();
 
-  async function runningOf(organizationId: OrganizationId, of: Recording): Promise<readonly string[]> {
-    if (of.transactions.length === 0) return [];
+  async function runningOf(
+    organizationId: OrganizationId,
+    { transactions }: Recording,
+  ): Promise<readonly string[]> {
+    if (transactions.length === 0) return [];
     const now = new Set((await store.proof.recording(organizationId, settleMs)).transactions);
-    return of.transactions.filter((transaction) => now.has(transaction));
+    const left = transactions.filter((transaction) => now.has(transaction));
+    const isOneGone = transactions.some((transaction) => !now.has(transaction) && !isPrepared(transaction));
+    // Whoever is gone may be prepared, and bear another name since the server came back. A prepared one bears that to its end, so this comes to an end, too.
+    return isOneGone ? [...new Set([...left, ...[...now].filter(isPrepared)])] : left;
   }
 
   return {
@@ -56,6 +62,11 @@ export function createSettling(store: Store, settleMs: number): Settling {
     },
     waitingMs: () => Math.max(0, ...[...waiting.values()].map(({ sinceMs }) => performance.now() - sinceMs)),
   };
+}
+
+/** Whether it is the name of a prepared transaction of no process. PostgreSQL gives it to those from before its start; others keep the name that they had. */
+function isPrepared(transaction: string): boolean {
+  return transaction.startsWith('-1/');
 }
 
 /** Waits so many milliseconds; false where it was told to end. */
