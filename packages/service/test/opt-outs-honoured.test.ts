@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MINUTE_MS } from '@tact/engine';
+import { DAY_MS, formatInstant, MINUTE_MS, type Instant } from '@tact/engine';
+import { zoneTable } from '@tact/places';
+import type { AfterOptOutsPort, AttemptAfterOptOut, InteractionFilter, Store } from '@tact/store';
 import { runAsOwner } from '@tact/store/testing';
-import { timesOf } from '../src/proof/opt-outs-honoured.ts';
+import { makeReportFile } from '../src/proof/make-report-file.ts';
+import { attemptsAfterOptOuts, timesOf } from '../src/proof/opt-outs-honoured.ts';
 import { startRunningService, type RunningService, type TestOrganization } from './running-service.ts';
 
 /** The compliance report's figure on opt-outs: how long after an opt-out somebody was contacted nevertheless. */
@@ -90,6 +93,19 @@ describe('after an opt-out', () => {
     expect(await told(own)).toEqual([1, 0, 0, 0]);
   });
 
+  test('with days, attempts on them count, also on the one on which it ends', async () => {
+    const day = (days: number) => iso(Date.now() + days * DAY_MS).slice(0, 10);
+    // Noon in New York, whatever its clocks say.
+    const noonOf = (days: number) => (Date.parse(`${day(days)}T16:30:00Z`) - Date.now()) / MINUTE_MS;
+    const { own } = await organizationWith({ from: day(2), until: day(3) });
+    for (const days of [1, 2, 3, 4]) await attempt(own, { minutes: noonOf(days) });
+    const [recorded, contactedAfter, attemptsAfter, longest = 0] = await told(own);
+    expect([recorded, contactedAfter, attemptsAfter]).toEqual([1, 1, 2]);
+    // From midnight of the first day there to noon of the last.
+    expect(Math.round(longest / 60)).toBeGreaterThanOrEqual(35);
+    expect(Math.round(longest / 60)).toBeLessThanOrEqual(37);
+  });
+
   test('what was reserved while it was being written is none', async () => {
     const { own, optOut } = await organizationWith();
     await runAsOwner(
@@ -100,6 +116,69 @@ describe('after an opt-out', () => {
     await attempt(own, { minutes: -5 });
     expect(await told(own)).toEqual([1, 0, 0, 0]);
   });
+});
+
+const EVERYTHING: InteractionFilter = {
+  from: 0 as Instant,
+  until: Date.parse('2028-01-01') as Instant,
+  ...{ channel: null, direction: null, campaignGroupId: null, clientId: null, accountId: null },
+};
+
+/** A store that finds one attempt after an opt-out at each of these instants, in as many parts. */
+function storeWith(given: Partial<AttemptAfterOptOut>, instants: readonly string[]): Store {
+  const rows = instants.map((at) => ({ ...given, optOutId: 'o', at: Date.parse(at) }));
+  const part = (_own: unknown, _filter: unknown, place: { readonly optOutId: string } | null) => {
+    const index = place === null ? 0 : Number(place.optOutId);
+    const next = index + 1 < rows.length ? { optOutId: String(index + 1), attemptId: null } : null;
+    return Promise.resolve({ rows: rows.slice(index, index + 1), next });
+  };
+  const { store } = running;
+  const afterOptOuts = { count: () => Promise.resolve(1), part } as unknown as AfterOptOutsPort;
+  return { ...store, reports: { ...store.reports, afterOptOuts } };
+}
+
+describe('an opt-out with days holds on whole days of the organization’s zone', () => {
+  const told = '2027-01-01T12:00:00Z';
+  const days = (fromDate: string | null, untilDate: string | null) => ({ fromDate, untilDate });
+  type Days = ReturnType<typeof days>;
+  test.each<[zone: string, days: Days, counted: readonly string[], not: readonly string[], since: string]>([
+    ['America/New_York', days('2027-03-14', '2027-03-14'), ['2027-03-14T05:00:01Z', '2027-03-15T03:59:59Z'], ['2027-03-14T04:59:59Z', '2027-03-14T05:00:00Z', '2027-03-15T04:00:00Z'], '2027-03-14T05:00:00Z'],
+    ['America/New_York', days(null, '2027-11-07'), ['2027-01-02T00:00:00Z', '2027-11-08T04:59:59Z'], ['2027-11-08T05:00:00Z'], told],
+    ['America/New_York', days('2026-12-01', null), ['2027-01-01T13:00:00Z'], [], told],
+    ['Pacific/Kiritimati', days('2027-06-01', '2027-06-01'), ['2027-05-31T10:00:01Z', '2027-06-01T09:59:59Z'], ['2027-05-31T10:00:00Z', '2027-06-01T10:00:00Z'], '2027-05-31T10:00:00Z'],
+    ['Pacific/Pago_Pago', days('2027-06-01', '2027-06-01'), ['2027-06-01T11:00:01Z', '2027-06-02T10:59:59Z'], ['2027-06-01T10:59:59Z', '2027-06-02T11:00:00Z'], '2027-06-01T11:00:00Z'],
+    // Midnight is left out there on that day: it begins at one.
+    ['Africa/Cairo', days('2027-04-30', null), ['2027-04-29T22:00:01Z'], ['2027-04-29T21:59:59Z'], '2027-04-29T22:00:00Z'],
+  ])('in %s, %j', async (zone, own, counted, not, since) => {
+    const store = storeWith({ ...own, since: Date.parse(told) as Instant }, [...counted, ...not].toSorted());
+    const { id: organizationId } = await running.newOrganization();
+    const question = { organizationId, zone, filter: EVERYTHING };
+    const page = { place: null, limit: 20 };
+    const { rows } = await attemptsAfterOptOuts({ store, zoneTable: zoneTable() }, question, page);
+    expect(rows.map(({ at }) => formatInstant(at))).toEqual(counted);
+    expect(new Set(rows.map((row) => formatInstant(row.since)))).toEqual(new Set([since]));
+  }); // prettier-ignore
+});
+
+test('a page of a report tells how far it is after each read, so that it is held, and can be stopped', async () => {
+  const store = storeWith({ fromDate: null, untilDate: null, since: 0 as Instant }, [
+    '2027-01-01T13:00:00Z',
+    '2027-01-01T14:00:00Z',
+    '2027-01-01T15:00:00Z',
+  ]);
+  const plan = {
+    asked: { from: '2026-01-01', to: '2026-01-31', format: 'pdf' },
+    zone: 'America/New_York',
+    organization: 'Own',
+    madeAt: Date.parse('2027-01-02T00:00:00Z') as Instant,
+  } as const;
+  const { id } = await running.newOrganization();
+  const parts: (readonly [boolean, number])[] = [];
+  for await (const { body, done } of makeReportFile({ store, zoneTable: zoneTable() }, id, plan, null))
+    parts.push([body === null, done]);
+  // One read of interactions, three of opt-outs, and the page.
+  const counting = [true, 0.95];
+  expect(parts).toEqual([counting, counting, counting, counting, [false, 1]]);
 });
 
 describe('the figure is narrowed', () => {

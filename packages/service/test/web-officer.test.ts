@@ -41,6 +41,12 @@ describe('an account', () => {
     await field.press('Enter');
     await page.getByText('No account fits.').waitFor();
     await page.getByRole('button', { name: 'Clear filters' }).click();
+    await row.waitFor();
+    expect(await field.inputValue()).toBe('');
+    await page.goBack();
+    await page.getByText('No account fits.').waitFor();
+    expect(await field.inputValue()).toBe('DEBT');
+    await page.goForward();
     await row.getByRole('link', { name: 'DEBT-1', exact: true }).click();
     await page.getByRole('heading', { name: 'Dora Debtor' }).waitFor();
     await page.context().close();

@@ -70,7 +70,8 @@ async function write(
         period: `${options.from} to ${options.to}`,
         madeAt: formatInstant(made.now),
       };
-      const optOuts = () => optOutsHonoured(store, organization.id, filter);
+      const question = { organizationId: organization.id, zone: organization.rules.zone, filter };
+      const optOuts = () => optOutsHonoured(made, question);
       await writeParts(out, name, summaryOf(watchedParts, { signal, format, head, optOuts }));
     }
     assertWhole(signal);

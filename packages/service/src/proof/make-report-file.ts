@@ -2,7 +2,7 @@ import { DAY_MS, formatInstant, type Instant, type OrganizationId, type ZoneTabl
 import type { AttemptId, CampaignGroupId, ClientId, AccountId } from '@tact/engine';
 import type { InteractionFilter, Store } from '@tact/store';
 import { complianceReport, type ReportPart } from './compliance-report.ts';
-import { optOutsHonoured } from './opt-outs-honoured.ts';
+import { walkOptOuts } from './opt-outs-honoured.ts';
 import { periodOf, type ReportFilePlan, type ReportFileProgress } from './report-file-plan.ts';
 import { reportInForm } from './report-files.ts';
 import { reportPdf } from './report-pdf.ts';
@@ -46,7 +46,7 @@ export async function* makeReportFile(
     yield* summaryOf(complianceReport(parts, organizationId, filter, options), {
       plan,
       doneAt,
-      optOuts: () => optOutsHonoured(store, organizationId, filter),
+      optOuts: () => walkOptOuts({ store, zoneTable }, { organizationId, zone, filter }),
     });
   else {
     let last: string | null = after;
@@ -90,23 +90,29 @@ async function* summaryOf(
   }: {
     readonly plan: ReportFilePlan;
     readonly doneAt: (part: ReportPart) => number;
-    readonly optOuts: () => Promise<OptOutsHonoured>;
+    readonly optOuts: () => AsyncGenerator<void, OptOutsHonoured>;
   },
 ): AsyncGenerator<MadePart> {
   const counter = createSummary();
   for await (const part of parts) {
     for (const row of part.rows) counter.add(row);
-    yield {
-      body: null,
-      rows: 0,
-      progress: { after: null },
-      done: doneAt(part),
-    };
+    yield notYet(Math.min(doneAt(part), COUNTED));
   }
+  const walk = optOuts();
+  let step = await walk.next();
+  for (; step.done !== true; step = await walk.next()) yield notYet(COUNTED);
   const summary = counter.summary();
   const head = { organization, period: `${asked.from} to ${asked.to}`, madeAt: formatInstant(madeAt) };
-  const body = reportPdf({ ...summary, optOuts: await optOuts() }, head);
+  const body = reportPdf({ ...summary, optOuts: step.value }, head);
   yield { body, rows: summary.total.interactions, progress: { after: null }, done: 1 };
+}
+
+/** How far a summary is when all interactions are counted; what is left is how opt-outs were honoured, and the page. */
+const COUNTED = 0.95;
+
+/** A part of a summary, of which nothing is written before its end. */
+function notYet(done: number): MadePart {
+  return { body: null, rows: 0, progress: { after: null }, done };
 }
 
 /** The share of the time that is told; what lies after the making is empty, and a day of clocks that differ is allowed for. */

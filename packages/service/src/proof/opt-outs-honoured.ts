@@ -1,4 +1,13 @@
-import type { OrganizationId } from '@tact/engine';
+import {
+  DAY_MS,
+  firstInstantOnOrAfterDate,
+  isInForce,
+  parseLocalDate,
+  type Instant,
+  type OrganizationId,
+  type Zone,
+  type ZoneTable,
+} from '@tact/engine';
 import type {
   AfterOptOutsPart,
   AfterOptOutsPlace,
@@ -8,23 +17,48 @@ import type {
 } from '@tact/store';
 import type { OptOutsHonoured } from './report-summary.ts';
 
+/** Whose opt-outs, and which of them. */
+export interface HonouredQuestion {
+  readonly organizationId: OrganizationId;
+  /** The name of the organization's: a day of an opt-out is one there (S22). */
+  readonly zone: string;
+  readonly filter: InteractionFilter;
+}
+
+/** What is read, and by which zones. */
+export interface HonouredParts {
+  readonly store: Store;
+  readonly zoneTable: ZoneTable;
+}
+
 /** Attempts that one read gives. */
 const ROWS_AT_ONCE = 5_000;
 
 /** How the opt-outs of a report's time were honoured: to the last attempt after each of them, by then or by now. Memory: a number for each that was not. */
 export async function optOutsHonoured(
-  store: Store,
-  organizationId: OrganizationId,
-  filter: InteractionFilter,
+  parts: HonouredParts,
+  question: HonouredQuestion,
 ): Promise<OptOutsHonoured> {
-  const { afterOptOuts } = store.reports;
-  const recorded = await afterOptOuts.count(organizationId, filter);
+  const walk = walkOptOuts(parts, question);
+  for (;;) {
+    const step = await walk.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same, with a word after each read, which takes a second or two. */
+export async function* walkOptOuts(
+  parts: HonouredParts,
+  question: HonouredQuestion,
+): AsyncGenerator<void, OptOutsHonoured> {
+  const { organizationId, filter } = question;
+  const recorded = await parts.store.reports.afterOptOuts.count(organizationId, filter);
   /** By opt-out; its rows come one after the other. */
   const lastAfterMs: number[] = [];
   let attemptsAfter = 0;
   let optOutId: string | undefined;
   for (let after: AfterOptOutsPlace | null | undefined; after !== null;) {
-    const part = await afterOptOuts.part(organizationId, filter, after ?? null, ROWS_AT_ONCE);
+    const part = await readPart(parts, question, after ?? null, ROWS_AT_ONCE);
     for (const row of part.rows) {
       const ms = row.at - row.since;
       const known = row.optOutId === optOutId ? (lastAfterMs.pop() ?? 0) : 0;
@@ -33,6 +67,7 @@ export async function optOutsHonoured(
       attemptsAfter++;
     }
     after = part.next;
+    yield;
   }
   return { recorded, contactedAfter: lastAfterMs.length, attemptsAfter, ...timesOf(lastAfterMs, recorded) };
 }
@@ -42,21 +77,46 @@ const READS_A_PAGE = 20;
 
 /** One page of the attempts after opt-outs; it may be empty before the end, where opt-outs are very many and all were honoured. */
 export async function attemptsAfterOptOuts(
-  store: Store,
-  organizationId: OrganizationId,
-  filter: InteractionFilter,
+  parts: HonouredParts,
+  question: HonouredQuestion,
   { place, limit }: { readonly place: AfterOptOutsPlace | null; readonly limit: number },
 ): Promise<AfterOptOutsPart> {
   const rows: AttemptAfterOptOut[] = [];
   let next = place;
   for (let reads = 0; reads < READS_A_PAGE && rows.length < limit; reads++) {
-    const part = await store.reports.afterOptOuts.part(organizationId, filter, next, limit - rows.length);
+    const part = await readPart(parts, question, next, limit - rows.length);
     rows.push(...part.rows);
     ({ next } = part);
     if (next === null) break;
   }
   return { rows, next };
 }
+
+async function readPart(
+  { store, zoneTable }: HonouredParts,
+  { organizationId, zone: zoneName, filter }: HonouredQuestion,
+  place: AfterOptOutsPlace | null,
+  rowsMax: number,
+): Promise<AfterOptOutsPart> {
+  const zone = zoneTable.get(zoneName);
+  if (zone === undefined) throw new Error(`the zone \`${zoneName}\` is not known`);
+  const { rows, next } = await store.reports.afterOptOuts.part(organizationId, filter, place, rowsMax);
+  return { rows: rows.flatMap((row) => onItsDays(row, zone)), next };
+}
+
+/** An attempt within the days of its opt-out, where that has days, and since when it counts. */
+function onItsDays(row: AttemptAfterOptOut, zone: Zone): readonly AttemptAfterOptOut[] {
+  const { fromDate, untilDate, at, since } = row;
+  const days = { from: edgeOf(fromDate), until: edgeOf(untilDate) };
+  if (!isInForce(days, zone, at)) return [];
+  const first = fromDate === null ? undefined : parseLocalDate(fromDate);
+  if (first === undefined) return [row];
+  // No zone is a day off UTC.
+  const begins = firstInstantOnOrAfterDate(zone, first, Math.max(0, (first - 1) * DAY_MS) as Instant);
+  return at > begins ? [{ ...row, since: Math.max(since, begins) as Instant }] : [];
+}
+
+const edgeOf = (date: string | null) => (date === null ? null : { date });
 
 /** Those of all opt-outs, of which the ones that are not listed took no time. */
 export function timesOf(

@@ -20,7 +20,7 @@ export interface ReportFileRunnerParts {
 
 /** How often files are looked for that nobody woke the runner for, milliseconds: those of a node that crashed. */
 const LOOK_EVERY_MS = 2_000;
-/** How long a runner holds a file without a word, milliseconds: each part, a second or less of work, renews it. */
+/** How long a runner holds a file without a word, milliseconds: each part, a second or two of work, renews it. */
 const LEASE_MS = 60_000;
 
 /** Starts a runner. It removes files that are beyond their days, too. */

@@ -20,7 +20,7 @@ export function afterOptOutsPort(database: Database): AfterOptOutsPort {
       database.inOrganization(organizationId, async (tx) => {
         const { rows } = await sql<PartRow>`
           with looked_at as materialized (
-            select o.id, o.client_id, o.channels, o.contact_only, ${BEGINS} as begins, ${ENDS} as ends, o.created_at
+            select o.id, o.client_id, o.channels, o.contact_only, ${BEGINS} as begins, ${ENDS} as ends, o.from_date, o.until_date
             from opt_outs o
             where ${isMeant(organizationId, filter)} and ${after === null ? sql`true` : sql`o.id >= ${after.optOutId}::uuid`}
             order by o.id limit ${OPT_OUTS_AT_ONCE}
@@ -49,10 +49,22 @@ function partOf(rows: readonly PartRow[], rowsMax: number): Awaited<ReturnType<A
 }
 
 function attemptOf(row: AttemptAfterOptOut): AttemptAfterOptOut {
-  const { optOutId, optOutClientId, since, id, at, clientId, deviceKey, channel, ...rest } = row;
+  const {
+    optOutId,
+    optOutClientId,
+    since,
+    fromDate,
+    untilDate,
+    id,
+    at,
+    clientId,
+    deviceKey,
+    channel,
+    ...rest
+  } = row;
   const { accountId, campaignGroupId, decisionId } = rest;
   return {
-    ...{ optOutId, optOutClientId, since, id, at, clientId, deviceKey, channel },
+    ...{ optOutId, optOutClientId, since, fromDate, untilDate, id, at, clientId, deviceKey, channel },
     ...{ accountId, campaignGroupId, decisionId },
   };
 }
@@ -67,10 +79,10 @@ function isMeant(
     and ${channel === null ? sql`true` : sql`(o.channels is null or ${channel} = any (o.channels))`}`;
 }
 
-/** From when on an opt-out `o` holds: of a first day, from where it has begun everywhere on. */
-const BEGINS = sql`greatest(o.created_at, o.from_at, (o.from_date + time '12:00') at time zone 'UTC')`;
-/** Until when: of a last day, until where it has ended first. */
-const ENDS = sql`least(o.lifted_at, o.until_at, (o.until_date + time '10:00') at time zone 'UTC')`;
+/** From when on an opt-out `o` holds: of a first day, from before it begins anywhere. No zone is a day off UTC. */
+const BEGINS = sql`greatest(o.created_at, o.from_at, (o.from_date - 1)::timestamp at time zone 'UTC')`;
+/** Until when: of a last day, until after it has ended everywhere. */
+const ENDS = sql`least(o.lifted_at, o.until_at, (o.until_date + 2)::timestamp at time zone 'UTC')`;
 
 /** Attempts on the client who opted out, or on a device that the opt-out covers at everybody; by the client's and the device's index. */
 function foundIn(
@@ -96,7 +108,8 @@ function foundIn(
         ? sql`s.id > ${after.optOutId}::uuid`
         : sql`(s.id, a.id) > (${after.optOutId}::uuid, ${after.attemptId}::uuid)`;
   return sql`
-    select s.id as "optOutId", s.client_id as "optOutClientId", greatest(s.begins, told.at) as since, a.id, a.at, a.client_id as "clientId",
+    select s.id as "optOutId", s.client_id as "optOutClientId", greatest(s.begins, told.at) as since,
+      s.from_date::text as "fromDate", s.until_date::text as "untilDate", a.id, a.at, a.client_id as "clientId",
       a.device_key as "deviceKey", a.channel, a.account_id as "accountId", a.campaign_group_id as "campaignGroupId", a.decision_id as "decisionId"
     from looked_at s
     cross join lateral (

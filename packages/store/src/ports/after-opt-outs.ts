@@ -11,13 +11,19 @@ import type {
 } from '@tact/engine';
 import type { InteractionFilter } from './reports.ts';
 
-/** An outbound attempt that began while an opt-out covered it, after the opt-out was acknowledged. */
+/**
+ * An outbound attempt that began while an opt-out covered it, after the opt-out was acknowledged. Where the opt-out has a first or a last day, this holds
+ * of the day as long as it lasts anywhere: whoever knows the zone looks again.
+ */
 export interface AttemptAfterOptOut {
   readonly optOutId: OptOutId;
   /** The client who opted out; the attempt may be on another contact that has the device. */
   readonly optOutClientId: ClientId;
-  /** When the opt-out was acknowledged, or from when on it holds where that is later. */
+  /** When the opt-out was acknowledged, or from when on it holds where that is later and an instant. */
   readonly since: Instant;
+  /** The first and the last day of the opt-out, `YYYY-MM-DD`; null: it has none. */
+  readonly fromDate: string | null;
+  readonly untilDate: string | null;
   readonly id: AttemptId;
   readonly at: Instant;
   readonly clientId: ClientId;

@@ -8,7 +8,7 @@ export function useSearchText(): string {
   return decodedHash(useLocation({ select: ({ hash }) => hash }));
 }
 
-/** One field that puts what is looked for into the address, on Enter. */
+/** One field that puts what is looked for into the address, on Enter. Where that changes otherwise, the field shows it. */
 export function SearchField({
   label,
   to,
@@ -21,7 +21,13 @@ export function SearchField({
   readonly error?: string | undefined;
 }) {
   const navigate = useNavigate();
-  const [text, setText] = useState(useSearchText());
+  const sought = useSearchText();
+  const [text, setText] = useState(sought);
+  const [shown, setShown] = useState(sought);
+  if (shown !== sought) {
+    setShown(sought);
+    setText(sought);
+  }
   return (
     <form
       onSubmit={(event) => {

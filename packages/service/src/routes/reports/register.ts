@@ -20,12 +20,13 @@ export function registerReports({ route, download }: Router, parts: Parts): void
   const { store, clock } = parts;
 
   async function rowsOf(caller: Caller, query: Filtered, given: Pick<ReportOptions, 'after' | 'details'>) {
-    return complianceReport(...(await askedOf(parts, caller, query, given)));
+    return complianceReport(...(await askedOf(parts, caller, query, given)).asked);
   }
 
   async function file(caller: Caller, query: Resumed, format: RowFormat): Promise<Download> {
     const after = (query.after ?? null) as AttemptId | null;
-    const [made, own, filter, options] = await askedOf(parts, caller, query, { after, details: true });
+    const { asked } = await askedOf(parts, caller, query, { after, details: true });
+    const [made, own, filter, options] = asked;
     const chunks = bytesOf(reportInForm(format, made, own, filter, { ...options, header: after === null }));
     return { fileName: reportFileName(query, format), chunks };
   }
@@ -80,23 +81,29 @@ async function askedOf({ store, clock }: Parts, caller: Caller, query: Filtered,
   const period = periodOf(query, rules.zone, zoneTable());
   const options = { ...given, hours: query.hours ?? null, decision: query.decision ?? null };
   const made = { store, zoneTable: zoneTable(), now: clock() };
-  return [made, caller.organizationId, reportFilterOf(query, period), options] as const;
+  const { organizationId } = caller;
+  const filter = reportFilterOf(query, period);
+  const question = { organizationId, zone: rules.zone, filter };
+  return { question, asked: [made, organizationId, filter, options] as const };
 }
 
 /** The summary with how opt-outs were honoured. */
 async function summaryOf(parts: Parts, caller: Caller, query: Filtered): Promise<WholeSummary> {
-  const asked = await askedOf(parts, caller, query, { after: null, details: false });
-  const [, organizationId, filter] = asked;
-  const optOuts = await optOutsHonoured(parts.store, organizationId, filter);
+  const { question, asked } = await askedOf(parts, caller, query, { after: null, details: false });
+  const optOuts = await optOutsHonoured({ store: parts.store, zoneTable: zoneTable() }, question);
   return { ...(await summarize(complianceReport(...asked))), optOuts };
 }
 
 /** A page of the attempts after opt-outs. */
 async function afterOptOuts(parts: Parts, caller: Caller, query: QueryOf<Reports['afterOptOuts']>) {
-  const [, organizationId, filter] = await askedOf(parts, caller, query, { after: null, details: false });
+  const { question } = await askedOf(parts, caller, query, { after: null, details: false });
   const limit = query.limit ?? API_LIMITS.pageItemsDefault;
   const place = placeOf(query.cursor);
-  const { rows, next } = await attemptsAfterOptOuts(parts.store, organizationId, filter, { place, limit });
+  const { rows, next } = await attemptsAfterOptOuts(
+    { store: parts.store, zoneTable: zoneTable() },
+    question,
+    { place, limit },
+  );
   const cursor = next === null ? null : [next.optOutId, next.attemptId ?? ''].join(' ').trim();
   return { items: rows.map(afterOptOutJson), next: cursor };
 }

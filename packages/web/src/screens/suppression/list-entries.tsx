@@ -174,7 +174,7 @@ function ImportedNote({
   );
 }
 
-/** A day as it was written, which is one wherever the device is; an instant on the organization's clock. */
+/** A day as it was written, which is one of the organization's zone; an instant on its clock. */
 function shownEdge(edge: string | null, clock: (instant: string) => string): string {
   return edge?.includes('T') === true ? clock(edge) : (edge ?? '');
 }
