@@ -147,6 +147,27 @@ describe('looking at a file', () => {
     expect(seen.remarks.map(({ code }) => code)).toContain('rows_before_header');
   });
 
+  const IDAHO =
+    'Account number,Name,Phone,State\nC-1,Ada,+12125550101,NY\nC-2,Bo,,\nC-3,Cy,,CA\nC-4,Di,,ID\n';
+
+  test('passes no person over: the cell `ID` of a row is Idaho, and no name of a column', async () => {
+    const columns = ['clientId', 'name', 'device1', 'region'];
+    const seen = await inspect(IDAHO, { defaultCountry: 'US', plan: planOf({ columns }) });
+    expect(seen).toMatchObject({ plan: { headerRows: 1 }, preview: { good: 4, bad: 0 } });
+    expect(seen.plan.columnNames).toEqual(['Account number', 'Name', 'Phone', 'State']);
+    const unmapped = await inspect(IDAHO.replace('Account number', 'Number'));
+    expect(unmapped.questions.map(({ code }) => code)).toEqual(['client_id_missing']);
+    expect(unmapped.plan.headerRows).toBe(1);
+  });
+
+  test('columns that are said stand below the first row, or below the header rows that are said with them', async () => {
+    const body = 'Export of March\n\nclient id,phone\nA-1,+12125550101\n';
+    const columns = ['clientId', 'device1'];
+    const below = await inspect(body, { plan: planOf({ columns, headerRows: 2 }) });
+    expect(below).toMatchObject({ plan: { headerRows: 2 }, preview: { good: 1 } });
+    expect((await inspect(body, { plan: planOf({ columns }) })).plan.headerRows).toBe(1);
+  });
+
   const encodings: readonly [name: string, bytes: Buffer, encoding: string][] = [
     ['Latin-1', Buffer.from('id,name\nA-1,Zoë\n', 'latin1'), 'iso-8859-1'],
     ['UTF-16', Buffer.from('\uFEFFid,name\nA-1,Zoë\n', 'utf16le'), 'utf-16le'],

@@ -27,7 +27,8 @@ const changeableFields = {
   headerRows: Type.Integer({
     minimum: 0,
     maximum: 100,
-    description: 'Rows at the beginning that are no contacts; the last of them holds the columns’ names.',
+    description:
+      'Rows at the beginning that are no contacts; the last of them holds the columns’ names. Left out: one, or those of a title above a row that names the client id and something else of a contact. With `columns`, left out: one.',
   }),
   columns: Type.Array(Type.String({ maxLength: 200 }), {
     maxItems: 1_024,

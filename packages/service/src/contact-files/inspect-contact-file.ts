@@ -40,8 +40,10 @@ export interface InspectedContactFile {
 
 /** Samples of a column. */
 const SAMPLES = 5;
-/** Rows above the columns' names that are passed over without being told to. */
+/** The columns' names are looked for in so many rows without being told where they stand. */
 const ROWS_ABOVE_MAX = 10;
+/** Known names that make a row below the first one the columns' names: by chance, a cell is spelled like one of them. */
+const KNOWN_NAMES_MIN = 2;
 
 /**
  * Looks at a file of contacts, with what the caller changes of what is proposed. `file_invalid` for one that cannot be read, `plan_invalid` for a
@@ -52,8 +54,8 @@ export async function inspectContactFile(
   settings: RowSettings,
   change: ContactFileChange,
 ): Promise<InspectedContactFile> {
-  const { columns: chosenNames, ...tableChange } = change;
-  const seen = await inspected(source, tableChange);
+  const { columns: chosenNames } = change;
+  const seen = await inspected(source, change);
   const columnNames = headerOf(seen);
   const { columns, problems } = readAs(columnNames, chosenNames);
   const { headerRows } = seen.plan;
@@ -83,25 +85,43 @@ export async function inspectContactFile(
   };
 }
 
+/** The table of a file. Whoever says what each column is read as counts from the first row, unless the header rows are said too. */
 async function inspected(
   source: FileSource,
-  change: Parameters<typeof inspectTable>[1],
+  { columns: chosenNames, ...tableChange }: ContactFileChange,
 ): Promise<InspectedTable> {
   try {
-    const seen = await inspectTable(source, change);
-    if (change?.headerRows !== undefined) return seen;
-    const named = seen.rows
-      .slice(0, ROWS_ABOVE_MAX)
-      .findIndex((row) => spelledField(trimmed(row), 'clientId') !== null);
-    return named <= 0 ? seen : { ...seen, plan: { ...seen.plan, headerRows: named + 1 } };
+    const seen = await inspectTable(source, tableChange);
+    if (tableChange.headerRows !== undefined || chosenNames !== undefined) return seen;
+    return { ...seen, plan: { ...seen.plan, headerRows: namesAt(seen.rows) + 1 } };
   } catch (error) {
     if (error instanceof FileError) throw new CommandError('file_invalid', error.message);
     throw error;
   }
 }
 
-function trimmed(row: readonly string[]): readonly string[] {
-  return row.map((cell) => cell.trim());
+/**
+ * The place of the columns' names: the first row, unless all rows above the one that names a client id look like a title. A person in a row
+ * that is passed over would be lost without a word: the cell `ID` of a row is Idaho, and no name of a column.
+ */
+function namesAt(rows: readonly (readonly string[])[]): number {
+  const first = rows.slice(0, ROWS_ABOVE_MAX).map((row) => row.map((cell) => cell.trim()));
+  const named = first.findIndex((row) => spelledField(row, 'clientId') !== null);
+  const names = first[named];
+  if (names === undefined || knownNames(names) < KNOWN_NAMES_MIN) return 0;
+  const isTitle = (row: readonly string[]) =>
+    filledCells(row) < filledCells(names) && knownNames(row) < KNOWN_NAMES_MIN;
+  return first.slice(0, named).every(isTitle) ? named : 0;
+}
+
+function filledCells(row: readonly string[]): number {
+  return row.filter((cell) => cell !== '').length;
+}
+
+/** How many cells are spelled like the name of something that a contact has. */
+function knownNames(row: readonly string[]): number {
+  const { columns } = columnsOf(row, { chosen: new Map(), ignoreUnknown: true, findsAccounts: true });
+  return columns.filter(({ use }) => use.kind !== 'ignored').length;
 }
 
 /** What columns are read as: by their names, or as somebody has chosen all of them. */

@@ -39,9 +39,13 @@ export function ContactPlanFields({ found, settings, onChange }: FieldsProps) {
   );
 }
 
-function Columns({ found: { columns }, onChange }: Pick<FieldsProps, 'found' | 'onChange'>) {
+/** What is chosen is of the columns that are shown: it goes with the rows above them, which nobody looks for then. */
+function Columns({ found: { columns, plan }, onChange }: Pick<FieldsProps, 'found' | 'onChange'>) {
   const change = (place: number, use: string) =>
-    onChange({ columns: columns.map((one, index) => (index === place ? use : one.use)) });
+    onChange({
+      headerRows: plan.headerRows,
+      columns: columns.map((one, index) => (index === place ? use : one.use)),
+    });
   return (
     <div className="table-frame" role="region" aria-label={COLUMNS} tabIndex={0}>
       <table className="grid-table">
@@ -105,7 +109,8 @@ const DELIMITERS = [',', ';', '\t', '|'] as const;
 /** How the file is cut into rows and columns: whoever changes that lets the columns be found anew. */
 function ReadingFields({ found, settings, onChange }: FieldsProps) {
   const { plan, sheets, members } = found;
-  const read = (change: Partial<ContactFileSettings>) => onChange({ ...change, columns: null });
+  const stated = settings.columns === null ? {} : { headerRows: null };
+  const read = (change: Partial<ContactFileSettings>) => onChange({ ...stated, ...change, columns: null });
   return (
     <Grid gap="md" mt="md">
       <Field>
