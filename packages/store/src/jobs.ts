@@ -18,11 +18,16 @@ export function jobPort(database: Database): JobPort {
     get: (organizationId, id) => inside(organizationId, (tx) => findJob(tx, organizationId, id)),
     waiting: (organizationId) =>
       inside(organizationId, async (tx) => {
+        // A job whose runner is gone, and whose end somebody has asked for, waits for nobody.
         const { rows } = await sql<Selectable<Tables['jobs']> & { leased: boolean }>`
+          with stopped as (
+            update jobs set state = 'stopped', runner = null, leased_until = null, stop_requested = false, finished_at = now()
+            where organization_id = ${organizationId} and state = 'running' and leased_until < now() and stop_requested
+            returning id
+          )
           select *, leased_until >= now() as leased from jobs
-          where organization_id = ${organizationId} and state in ('queued', 'running') order by id`.execute(
-          tx,
-        );
+          where organization_id = ${organizationId} and state in ('queued', 'running') and id not in (select id from stopped)
+          order by id`.execute(tx);
         const running = rows.filter(({ state }) => state === 'running');
         const open = running.length === 0 ? rows : running.filter(({ leased }) => !leased);
         return open.map(jobOf);
@@ -115,7 +120,7 @@ export async function holdJob(
   if (rows.length === 0) throw lost();
 }
 
-/** Writes how a job ended. */
+/** Writes how a job ended; one whose end somebody has asked for does not wait for another runner. */
 export async function endJob(
   tx: Tx,
   organizationId: OrganizationId,
@@ -126,11 +131,15 @@ export async function endJob(
   await tx
     .updateTable('jobs')
     .set({
-      state: end.state,
+      state:
+        end.state === 'queued'
+          ? sql<string>`case when stop_requested then 'stopped' else 'queued' end`
+          : end.state,
       runner: null,
       leased_until: null,
       stop_requested: false,
-      finished_at: end.state === 'queued' ? null : new Date(),
+      finished_at:
+        end.state === 'queued' ? sql<Date | null>`case when stop_requested then now() end` : new Date(),
       error_code: error?.code ?? null,
       error: error?.sentence ?? null,
     })

@@ -20,7 +20,8 @@ export type LeasedRow = Selectable<LeasedWorkColumns>;
 
 /**
  * Takes the oldest that waits, or whose lease is over. Another process may take the same one in the same moment, or has one that runs: then
- * there is nothing to do here.
+ * there is nothing to do here. One whose runner is gone, and whose end somebody has asked for, is stopped and not taken: the next look takes
+ * another one.
  */
 export async function takeLeased<Row extends LeasedRow>(
   database: Database,
@@ -34,9 +35,14 @@ export async function takeLeased<Row extends LeasedRow>(
   try {
     return await database.inOrganization(organizationId, async (tx) => {
       const taken = await sql<Row>`
+        with stopped as (
+          update ${rows} set state = 'stopped', runner = null, leased_until = null, stop_requested = false, finished_at = now()
+          where organization_id = ${organizationId} and state = 'running' and leased_until < now() and stop_requested
+          returning id
+        )
         update ${rows} set state = 'running', runner = ${runner}, leased_until = ${leaseEnd(leaseMs)}, stop_requested = false,
           started_at = coalesce(started_at, now()), finished_at = null
-        where organization_id = ${organizationId} and id = (
+        where organization_id = ${organizationId} and (select count(*) from stopped) = 0 and id = (
             select id from ${rows} where organization_id = ${organizationId}
               and (state = 'queued' or (state = 'running' and leased_until < now())) and ${which}
             order by state = 'queued', id limit 1 for update skip locked)
@@ -49,7 +55,7 @@ export async function takeLeased<Row extends LeasedRow>(
   }
 }
 
-/** Ends the runner's work. Throws `job_lost`. */
+/** Ends the runner's work; one whose end somebody has asked for does not wait for another runner. Throws `job_lost`. */
 export async function endLeased(
   tx: Tx,
   kind: LeasedKind,
@@ -57,9 +63,12 @@ export async function endLeased(
   { id, runner, end }: { readonly id: string; readonly runner: string; readonly end: LeasedWorkEnd },
 ): Promise<void> {
   const error = end.state === 'failed' ? end.error : null;
+  const isToGoOn = end.state === 'queued';
   const { rows } = await sql`
-    update ${sql.table(kind.table)} set state = ${end.state}, runner = null, leased_until = null, stop_requested = false,
-      finished_at = case when ${end.state === 'queued'}::boolean then null else now() end,
+    update ${sql.table(kind.table)} set
+      state = case when ${isToGoOn}::boolean and stop_requested then 'stopped' else ${end.state} end,
+      finished_at = case when ${isToGoOn}::boolean and not stop_requested then null else now() end,
+      runner = null, leased_until = null, stop_requested = false,
       error_code = ${error?.code ?? null}, error = ${error?.sentence ?? null}
     where organization_id = ${organizationId} and id = ${id} and runner = ${runner} and state = 'running'
     returning 1`.execute(tx);

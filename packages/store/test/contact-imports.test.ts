@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { OrganizationId } from '@tact/engine';
 import type { ContactImportHold, ContactImportStep, Store, StoreErrorCode } from '../src/ports.ts';
@@ -69,6 +70,37 @@ describe('a runner', () => {
     expect(await store.contacts.count(own)).toBe(0);
     expect(await store.contactImports.get(own, id)).toMatchObject({ good: 0, progress: null });
   });
+
+  test('that is gone, or goes, after somebody asked for the end is followed by none: the import is stopped', async () => {
+    const crashed = await taken();
+    await storeRows(crashed, 'ann');
+    expect(await store.contactImports.requestStop(own, crashed.id, TEST_ACTOR)).toMatchObject({
+      isStopping: true,
+    });
+    await testStore.query(
+      `update contact_imports set leased_until = now() - interval '1 second' where id = '${crashed.id}'`,
+    );
+    const { fileId } = (await store.contactImports.get(own, crashed.id)) ?? { fileId: '' };
+    const next = await store.contactImports.create(own, contactImportFields(), TEST_ACTOR);
+    const other = { runner: randomUUID(), leaseMs: LEASE_MS };
+    const files = [fileId, CONTACT_FILE];
+    expect(await store.contactImports.take(own, other, files)).toBeUndefined();
+    const stopped = { state: 'stopped', isStopping: false, good: 1 };
+    expect(await store.contactImports.get(own, crashed.id)).toMatchObject(stopped);
+
+    expect(await store.contactImports.take(own, other, files)).toMatchObject({ id: next.id });
+    await store.contactImports.requestStop(own, next.id, TEST_ACTOR);
+    await store.contactImports.end(own, { ...other, id: next.id }, { state: 'queued' }, TEST_ACTOR);
+    expect(await store.contactImports.get(own, next.id)).toMatchObject({ state: 'stopped' });
+    expect((await store.contactImports.get(own, next.id))?.finishedAt).not.toBeNull();
+    await store.contactImports.resume(own, crashed.id, TEST_ACTOR);
+    expect(await store.contactImports.take(own, other, files)).toMatchObject({ id: crashed.id });
+    await store.contactImports.end(own, { ...other, id: crashed.id }, { state: 'queued' }, TEST_ACTOR);
+    expect(await store.contactImports.get(own, crashed.id)).toMatchObject({
+      state: 'queued',
+      finishedAt: null,
+    });
+  });
 });
 
 test('a step is stored whole or not at all', async () => {
@@ -111,6 +143,48 @@ test('what nobody needs any more is forgotten: contacts that were there at the e
   expect(await store.contactImports.get(own, hold.id)).toMatchObject({ good: 2, bad: 1, badKept: 0 });
   await refuses(store.contactImports.requestUndo(own, hold.id, 'x', TEST_ACTOR), 'status_conflict');
 });
+
+/** An import that is being taken back, and its runner. */
+async function undoing(id: string): Promise<ContactImportHold> {
+  await store.contactImports.requestUndo(own, id, 'the wrong file', TEST_ACTOR);
+  const hold = { id, runner: randomUUID(), leaseMs: LEASE_MS };
+  await store.contactImports.take(own, hold, []);
+  return hold;
+}
+
+const finish = (hold: ContactImportHold) =>
+  store.contactImports.end(own, hold, { state: 'finished' }, TEST_ACTOR);
+
+test('a contact that is deleted while a step of taking back waits for it does not make the step the last one', async () => {
+  const hold = await taken();
+  await storeRows(hold, 'ann', 'bob', 'cy', 'di', 'eve');
+  await finish(hold);
+  const undo = await undoing(hold.id);
+  const client = new pg.Client({ connectionString: testStore.connectionString });
+  await client.connect();
+  try {
+    await client.query('begin');
+    await client.query(`
+      delete from tact.contacts where organization_id = '${own}' and id in
+        (select contact_id from tact.contact_import_contacts where import_id = '${hold.id}' order by contact_id limit 1)`);
+    const step = store.contactImports.undoStep(own, undo, 3, TEST_ACTOR);
+    await expect.poll(waiting).toBeGreaterThan(0);
+    await client.query('commit');
+    expect(await step).toBe(false);
+  } finally {
+    await client.end();
+  }
+  expect(await store.contactImports.undoStep(own, undo, 3, TEST_ACTOR)).toBe(true);
+  expect(await store.contacts.count(own)).toBe(0);
+});
+
+/** Statements of this database that wait for a lock. */
+async function waiting(): Promise<number> {
+  const [row] = await testStore.query<{ count: number }>(
+    `select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return row?.count ?? 0;
+}
 
 describe('organization B, with the ids of A', () => {
   let id: string;

@@ -338,6 +338,26 @@ describe('jobs', () => {
     await refuses(store.jobs.end(own, run.jobId, run.runner, { state: 'stopped' }), 'job_lost');
   });
 
+  test('whose end somebody asked for are stopped where their runner is gone, or goes', async () => {
+    const place = await newPlace();
+    const { own } = place;
+    const { jobId, runner } = await begun(place);
+    await store.jobs.requestStop(own, jobId, TEST_ACTOR);
+    await testStore.query(`update jobs set leased_until = now() - interval '1 second' where id = $1`, [
+      jobId,
+    ]);
+    expect(await store.jobs.waiting(own)).toEqual([]);
+    const stopped = { state: 'stopped', isStopping: false };
+    expect(await store.jobs.get(own, jobId)).toMatchObject(stopped);
+    await store.jobs.take(own, jobId, runner, LEASE_MS);
+    await store.jobs.requestStop(own, jobId, TEST_ACTOR);
+    await store.jobs.end(own, jobId, runner, { state: 'queued' });
+    expect(await store.jobs.get(own, jobId)).toMatchObject(stopped);
+    await store.jobs.take(own, jobId, runner, LEASE_MS);
+    await store.jobs.end(own, jobId, runner, { state: 'queued' });
+    expect(await store.jobs.get(own, jobId)).toMatchObject({ state: 'queued', finishedAt: null });
+  });
+
   test('are stopped and taken up again', async () => {
     const place = await newPlace();
     const { own } = place;

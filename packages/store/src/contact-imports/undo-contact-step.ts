@@ -27,7 +27,7 @@ export async function undoContactStep(
     returning created`.execute(tx);
   const [held] = holding;
   if (held === undefined) throw leaseLost(KIND);
-  const looked = await look(tx, organizationId, id, contactsMax);
+  const { looked, isLast } = await look(tx, organizationId, id, contactsMax);
   const idsOf = (fate: Fate) => looked.filter((one) => one.fate === fate);
   const removed = idsOf('removed');
   const accounts = await remove(
@@ -57,7 +57,7 @@ export async function undoContactStep(
   // Who is deleted and comes back as somebody who lives elsewhere is not contacted on what was known before.
   const gone = removed.map(({ client_id: clientId }) => ({ clientId, deviceKey: null }));
   await raiseGuards(tx, organizationId, gone);
-  return looked.length < contactsMax;
+  return isLast;
 }
 
 /** The next contacts of the import, held to the end of the transaction, and what becomes of each. */
@@ -66,7 +66,15 @@ async function look(
   organizationId: OrganizationId,
   importId: string,
   contactsMax: number,
-): Promise<readonly { readonly contact_id: string; readonly client_id: string; readonly fate: Fate }[]> {
+): Promise<{
+  readonly looked: readonly {
+    readonly contact_id: string;
+    readonly client_id: string;
+    readonly fate: Fate;
+  }[];
+  /** By what the import remembers: of those, others may be deleted by hand just now. */
+  readonly isLast: boolean;
+}> {
   const owner = organizationValue(organizationId);
   const { rows: made } = await sql<{ contact_id: string; version: number }>`
     select contact_id, version from contact_import_contacts
@@ -106,11 +114,12 @@ async function look(
     tx,
   );
   const usedIds = new Set(used.map((row) => row.contact_id));
-  return next.map(({ contact_id: contactId, client_id: clientId, is_same: isSame }) => ({
+  const looked = next.map(({ contact_id: contactId, client_id: clientId, is_same: isSame }) => ({
     contact_id: contactId,
     client_id: clientId,
-    fate: !isSame ? 'changed' : usedIds.has(contactId) ? 'used' : 'removed',
+    fate: !isSame ? ('changed' as const) : usedIds.has(contactId) ? ('used' as const) : ('removed' as const),
   }));
+  return { looked, isLast: made.length < contactsMax };
 }
 
 /** Deletes contacts with their accounts; gives how many accounts went. */

@@ -39,7 +39,10 @@ export type JobEnd =
  */
 export interface JobPort {
   get(organizationId: OrganizationId, id: string): Promise<Job | undefined>;
-  /** Jobs that wait, or whose runner's lease is over, oldest first; those of the running one alone where one runs. */
+  /**
+   * Jobs that wait, or whose runner's lease is over, oldest first; those of the running one alone where one runs. One whose runner is gone, and
+   * whose end somebody has asked for, is stopped and waits no more.
+   */
   waiting(organizationId: OrganizationId): Promise<readonly Job[]>;
   /** Takes a job. `job_running` where another one of the organization runs, or somebody else has taken it; `job_ended` where it is over. */
   take(organizationId: OrganizationId, id: string, runner: string, leaseMs: number): Promise<Job>;
