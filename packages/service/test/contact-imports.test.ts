@@ -260,7 +260,9 @@ describe('an import', () => {
   test('of a client id that comes twice takes the last row, and tells so, across steps too', async () => {
     const many = Array.from({ length: 1_500 }, (_, row) => `B-${row},Somebody`).join('\n');
     const done = await imported(`id,name\nB-1,First\nB-1,Second\n${many}\nB-0,Last\n`);
-    expect(done).toMatchObject({ good: 1_503, created: 1_500, repeated: 3, badKept: 3 });
+    // None of them was there before: what a later line changes is the import's own.
+    const counts = { created: 1_500, updated: 0, unchanged: 0 };
+    expect(done).toMatchObject({ good: 1_503, ...counts, repeated: 3, badKept: 3 });
     expect([(await contactOf('B-0')).name, (await contactOf('B-1')).name]).toEqual(['Last', 'Somebody']);
     const { items } = await own.client.contactImports.badRows({ params: { id: done.id } });
     expect(items.map(({ line, code }) => [line, code])).toEqual([
@@ -280,6 +282,12 @@ describe('an import', () => {
       ['L-1', '30.00'],
       ['L-2', '20.00'],
     ]);
+  });
+
+  test('of a debt that comes twice takes what the later line states; what it does not state stays', async () => {
+    await imported('client id,account,balance\nA-1,L-1,10.00\nA-1,L-1,\n');
+    const { items } = await own.client.accounts.list({ query: { contactId: (await contactOf('A-1')).id } });
+    expect(items).toMatchObject([{ reference: 'L-1', amount: '10.00', currency: 'USD' }]);
   });
 
   test('leaves out what would end others: broken quotes, zero characters, formulas of a spreadsheet', async () => {

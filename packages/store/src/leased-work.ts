@@ -20,8 +20,8 @@ export type LeasedRow = Selectable<LeasedWorkColumns>;
 
 /**
  * Takes the oldest that waits, or whose lease is over. Another process may take the same one in the same moment, or has one that runs: then
- * there is nothing to do here. One whose runner is gone, and whose end somebody has asked for, is stopped and not taken: the next look takes
- * another one.
+ * there is nothing to do here. One whose runner is gone is not taken where somebody has asked for its end, or where it is none of `which`: it
+ * is stopped then, or waits again, so that others can be worked on. The next look takes another one.
  */
 export async function takeLeased<Row extends LeasedRow>(
   database: Database,
@@ -35,14 +35,15 @@ export async function takeLeased<Row extends LeasedRow>(
   try {
     return await database.inOrganization(organizationId, async (tx) => {
       const taken = await sql<Row>`
-        with stopped as (
-          update ${rows} set state = 'stopped', runner = null, leased_until = null, stop_requested = false, finished_at = now()
-          where organization_id = ${organizationId} and state = 'running' and leased_until < now() and stop_requested
+        with let_go as (
+          update ${rows} set state = case when stop_requested then 'stopped' else 'queued' end, runner = null, leased_until = null,
+            stop_requested = false, finished_at = case when stop_requested then now() end
+          where organization_id = ${organizationId} and state = 'running' and leased_until < now() and (stop_requested or not ${which})
           returning id
         )
         update ${rows} set state = 'running', runner = ${runner}, leased_until = ${leaseEnd(leaseMs)}, stop_requested = false,
           started_at = coalesce(started_at, now()), finished_at = null
-        where organization_id = ${organizationId} and (select count(*) from stopped) = 0 and id = (
+        where organization_id = ${organizationId} and (select count(*) from let_go) = 0 and id = (
             select id from ${rows} where organization_id = ${organizationId}
               and (state = 'queued' or (state = 'running' and leased_until < now())) and ${which}
             order by state = 'queued', id limit 1 for update skip locked)

@@ -19,13 +19,15 @@ export async function upsertAccounts(
   return (await upsertAccountRows(tx, organizationId, accounts, actor)).map(({ id }) => id);
 }
 
-/** The same, and whether each is new. */
+/** The same, and whether each is new, or has another amount or currency now. */
 export async function upsertAccountRows(
   tx: Tx,
   organizationId: OrganizationId,
   accounts: readonly AccountToImport[],
   actor: Actor,
-): Promise<readonly { readonly id: AccountId | null; readonly isNew: boolean }[]> {
+): Promise<
+  readonly { readonly id: AccountId | null; readonly isNew: boolean; readonly isChanged: boolean }[]
+> {
   if (accounts.length === 0) return [];
   const owner = organizationValue(organizationId);
   const clientIds = textArray(accounts.map(({ clientId }) => clientId));
@@ -34,7 +36,7 @@ export async function upsertAccountRows(
     select from contacts c where c.organization_id = ${owner} and c.client_id = any (${clientIds}::text[])
     order by c.client_id for no key update`.execute(tx);
   const now = Date.now() as Instant;
-  const { rows } = await sql<{ id: string | null; is_new: boolean }>`
+  const { rows } = await sql<{ id: string | null; is_new: boolean; is_changed: boolean }>`
     with wanted as (
       select w.place, w.new_id, w.reference, w.amount::numeric as amount, w.currency, c.id as contact_id, a.id as account_id
       from unnest(${uuidArray(accounts.map(() => uuidV7(now)))}::uuid[], ${clientIds}::text[],
@@ -53,6 +55,7 @@ export async function upsertAccountRows(
       from wanted w
       where a.organization_id = ${owner} and a.id = w.account_id
         and (coalesce(w.amount, a.amount), coalesce(w.currency, a.currency)) is distinct from (a.amount, a.currency)
+      returning a.id
     ), inserted as (
       insert into accounts (organization_id, id, contact_id, reference, status, amount, currency)
       select distinct on (w.contact_id, w.reference) ${organizationId}, w.new_id, w.contact_id, w.reference, 'new', w.amount, w.currency
@@ -60,7 +63,7 @@ export async function upsertAccountRows(
       order by w.contact_id, w.reference, w.place
       returning id, contact_id, reference
     )
-    select coalesce(w.account_id, i.id) as id, w.account_id is null as is_new
+    select coalesce(w.account_id, i.id) as id, w.account_id is null as is_new, w.account_id in (select id from updated) is true as is_changed
     from wanted w
     left join inserted i on i.contact_id = w.contact_id and i.reference = w.reference
     order by w.place`.execute(tx);
@@ -70,5 +73,9 @@ export async function upsertAccountRows(
     entityId: 'many',
     after: { given: accounts.length, created: rows.filter((row) => row.is_new && row.id !== null).length },
   });
-  return rows.map(({ id, is_new: isNew }) => ({ id: id as AccountId | null, isNew: isNew && id !== null }));
+  return rows.map(({ id, is_new: isNew, is_changed: isChanged }) => ({
+    id: id as AccountId | null,
+    isNew: isNew && id !== null,
+    isChanged,
+  }));
 }

@@ -178,6 +178,108 @@ test('a contact that is deleted while a step of taking back waits for it does no
   expect(await store.contacts.count(own)).toBe(0);
 });
 
+describe('taking back', () => {
+  const fail = (hold: ContactImportHold) => {
+    const error = { code: 'internal', sentence: 'x' };
+    return store.contactImports.end(own, hold, { state: 'failed', error }, TEST_ACTOR);
+  };
+
+  test('is asked for again where it has failed, goes on from there, and is refused once it is done', async () => {
+    const hold = await taken();
+    await storeRows(hold, 'ann', 'bob', 'cy');
+    await finish(hold);
+    const first = await undoing(hold.id);
+    expect(await store.contactImports.undoStep(own, first, 2, TEST_ACTOR)).toBe(false);
+    await fail(first);
+    const again = await undoing(hold.id);
+    expect(await store.contactImports.undoStep(own, again, 2, TEST_ACTOR)).toBe(true);
+    await finish(again);
+    expect(await store.contactImports.get(own, hold.id)).toMatchObject({
+      state: 'finished',
+      undo: { removed: 3 },
+    });
+    await refuses(store.contactImports.requestUndo(own, hold.id, 'x', TEST_ACTOR), 'status_conflict');
+  });
+
+  test('that was stopped is not taken up beyond its days: nothing more would go, and it would say that all did', async () => {
+    const hold = await taken();
+    await storeRows(hold, 'ann', 'bob', 'cy');
+    await finish(hold);
+    const undo = await undoing(hold.id);
+    await store.contactImports.end(own, undo, { state: 'stopped' }, TEST_ACTOR);
+    await ageImport(hold.id);
+    await refuses(store.contactImports.resume(own, hold.id, TEST_ACTOR), 'job_ended');
+  });
+
+  test('leaves what somebody has changed while the import was stopped, though a later line names it again', async () => {
+    const hold = await taken();
+    const account = { reference: 'L-1', amount: '1', currency: null };
+    const rows = rowsOf('ann', 'bob').map((row) => ({ ...row, account }));
+    const storeAll = () =>
+      store.contactImports.store(own, hold, contactImportStep({ rows }), TEST_ACTOR);
+    await storeAll();
+    await testStore.query(`update contacts set version = 2, name = 'By hand' where organization_id = '${own}' and client_id = 'ann'`);
+    await testStore.query(`
+      update accounts set version = 2, status = 'paused' where organization_id = '${own}'
+        and contact_id = (select id from contacts where organization_id = '${own}' and client_id = 'bob')`);
+    await storeAll();
+    await finish(hold);
+    expect(await store.contactImports.undoStep(own, await undoing(hold.id), 9, TEST_ACTOR)).toBe(true);
+    expect(await store.contactImports.get(own, hold.id)).toMatchObject({
+      created: 2,
+      updated: 0,
+      unchanged: 0,
+      undo: { removed: 0, used: 1, changed: 1 },
+    });
+  }); // prettier-ignore
+});
+
+describe('an import that was stopped', () => {
+  const lapsed = 'the file was kept for a week';
+
+  test('is given up with its file, which the audit log tells; one that is taken up in that moment is not', async () => {
+    const { id } = await store.contactImports.create(own, contactImportFields(), TEST_ACTOR);
+    await store.contactImports.requestStop(own, id, TEST_ACTOR);
+    await store.contactImports.resume(own, id, TEST_ACTOR);
+    expect(await store.contactImports.lapse(own, id, lapsed)).toBe(false);
+    expect(await store.contactImports.get(own, id)).toMatchObject({ state: 'queued' });
+    await store.contactImports.requestStop(own, id, TEST_ACTOR);
+    expect(await store.contactImports.lapse(own, id, lapsed)).toBe(true);
+    const error = { code: 'file_invalid', sentence: lapsed };
+    expect(await store.contactImports.get(own, id)).toMatchObject({ state: 'failed', error });
+    const { items } = await store.audit.list(own, page, { entity: 'contact-import', entityId: id });
+    expect(items[0]).toMatchObject({ action: 'contact-import.end', after: { error: 'file_invalid' } });
+  });
+});
+
+test('an import whose runner is gone with its file waits for it, and holds no other one up', async () => {
+  const gone = await taken();
+  await testStore.query(
+    `update contact_imports set leased_until = now() - interval '1 second' where id = '${gone.id}'`,
+  );
+  const next = await store.contactImports.create(own, contactImportFields(), TEST_ACTOR);
+  const hold = { runner: randomUUID(), leaseMs: LEASE_MS };
+  await store.contactImports.take(own, hold, [CONTACT_FILE]);
+  expect(await store.contactImports.take(own, hold, [CONTACT_FILE])).toMatchObject({ id: next.id });
+  expect(await store.contactImports.get(own, gone.id)).toMatchObject({ state: 'queued', isStopping: false });
+  await finish({ ...hold, id: next.id });
+  const { fileId } = (await store.contactImports.get(own, gone.id)) ?? { fileId: '' };
+  expect(await store.contactImports.take(own, hold, [fileId])).toMatchObject({ id: gone.id });
+});
+
+test('cells that were not taken are forgotten after thirty days, though their import still waits for its file', async () => {
+  const hold = await taken();
+  const badRows = [{ line: 9, column: 'x', value: 'x', code: 'x', sentence: 'x' }];
+  await store.contactImports.store(own, hold, contactImportStep({ bad: 1, badRows }), TEST_ACTOR);
+  await store.contactImports.end(own, hold, { state: 'queued' }, TEST_ACTOR);
+  await ageImport(hold.id);
+  await store.contactImports.purge(own);
+  expect((await store.contactImports.badRows(own, hold.id, page)).items).toEqual([]);
+});
+
+const ageImport = (id: string) =>
+  testStore.query(`update contact_imports set created_at = now() - interval '31 days' where id = '${id}'`);
+
 /** Statements of this database that wait for a lock. */
 async function waiting(): Promise<number> {
   const [row] = await testStore.query<{ count: number }>(

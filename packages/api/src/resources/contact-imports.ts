@@ -183,7 +183,9 @@ export const contactImportSchema = strictObject(
     badKept: count('Cells and repeats that can be looked at.'),
     repeated: count('Rows whose client id came before, and that bring no account: the last one counts.'),
     created: count('Contacts that are new.'),
-    updated: count('Contacts that were there, and became what their row says.'),
+    updated: count(
+      'Contacts that were there before, and became what their row says; each counts once, however often it comes.',
+    ),
     unchanged: count('Contacts that were there, just so.'),
     accountsCreated: count(),
     recordsAdded: count('Contacts that came to the contact list.'),
@@ -348,7 +350,8 @@ export const contactImportEndpoints = {
     method: 'POST',
     path: '/api/v1/contact-imports/{id}/resume',
     summary: 'Take up a stopped import of contacts where it ended',
-    description: 'Within seven days, and where the file was sent to; then the file is sent anew.',
+    description:
+      'Within seven days, and where the file was sent to; then the file is sent anew. What is to be taken back, within 30 days of the import.',
     scope: 'contacts:write',
     params: idParams,
     answers: { 200: contactImportSchema },
@@ -359,7 +362,7 @@ export const contactImportEndpoints = {
     path: '/api/v1/contact-imports/{id}/undo',
     summary: 'Take an import of contacts back',
     description:
-      'Within 30 days, in the background. Contacts that it made go, with the accounts that it made, where nothing was done with them since. Those that were there before stay as they are now: what they were is not restored. The import tells how many of each. Accounts take the scope `accounts:write` besides.',
+      'Within 30 days, in the background. Contacts that it made go, with the accounts that it made, where nothing was done with them since. Those that were there before stay as they are now: what they were is not restored. One whose taking back has failed is asked again. The import tells how many of each. Accounts take the scope `accounts:write` besides.',
     scope: 'contacts:write',
     params: idParams,
     body: strictObject(

@@ -128,6 +128,13 @@ describe('a client id that comes again', () => {
     expect(errors).toBe('');
   });
 
+  test('a debt keeps what a later row does not state of it', async () => {
+    const { debts } = await run('id,reference,amount\nA,R1,10\nA,R1,\n', {
+      overrides: ['reference=account.reference', 'amount=account.amount'],
+    });
+    expect(debts.get('A')).toEqual(['R1 10']);
+  });
+
   test('in a later batch that is written faster: the last row wins all the same', async () => {
     const text = `id,name\n${rowsOf(0, 1_000, 'first')}${rowsOf(0, 1_000, 'last')}`;
     const { result, stored } = await run(text, { takesMs: (batch) => (batch === 1 ? 60 : 0) });

@@ -173,8 +173,11 @@ class Import {
   }
 }
 
-/** Debts with one more, or with what a later row says of one of them. */
+/** Debts with one more, or with what a later row says of one of them: what it does not state stays, as it does across batches. */
 function debtsWith(debts: readonly ListedAccount[], account: ListedAccount): readonly ListedAccount[] {
   const place = debts.findIndex(({ reference }) => reference === account.reference);
-  return place < 0 ? [...debts, account] : debts.with(place, account);
+  const before = debts[place];
+  if (before === undefined) return [...debts, account];
+  if (account.amount !== null) return debts.with(place, account);
+  return debts.with(place, { ...before, currency: account.currency ?? before.currency });
 }

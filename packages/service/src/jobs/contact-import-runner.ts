@@ -101,7 +101,7 @@ async function carriedOut(
     }
     return { end: { state: 'finished' }, error: null };
   } catch (error) {
-    const end = endOf(error, 'queued');
+    const end = endOf(error, 'queued', one.phase === 'undo' ? 'take the import back again' : undefined);
     return end === null ? null : { end, error };
   } finally {
     watch.end();
@@ -113,7 +113,10 @@ function actorOf({ phase, createdBy, undo }: ContactImport): Actor {
   return { ...(phase === 'undo' && undo !== null ? undo.by : createdBy), source: 'bulk' };
 }
 
-/** Whether an import still needs a file, and how long it may: one that was stopped so long ago is given up. */
+/**
+ * Whether an import still needs a file, and how long it may: one that was stopped so long ago is given up. One that somebody takes up in that
+ * moment keeps its file.
+ */
 export async function needsContactFile(
   store: Store,
   organizationId: OrganizationId,
@@ -123,6 +126,7 @@ export async function needsContactFile(
   const one = await store.contactImports.ofFile(organizationId, fileId);
   if (one?.phase !== 'import' || one.state === 'finished' || one.state === 'failed') return false;
   if (one.state !== 'stopped') return true;
-  await store.contactImports.lapse(organizationId, one.id, lapsed);
+  if (!(await store.contactImports.lapse(organizationId, one.id, lapsed))) return true;
+  await store.contactImports.tidyUp(organizationId, one.id);
   return false;
 }

@@ -13,9 +13,13 @@ export class JobEnded extends Error {
 
 /**
  * How a job whose work threw is left; null where it is somebody else's now. A database that does not answer ends nothing: that is thrown, and
- * the job is tried again. `onAbort`: how an end by the process's own is kept.
+ * the job is tried again. `onAbort`: how an end by the process's own is kept. `nextStep`: what whoever reads of a fault of ours is to do.
  */
-export function endOf(error: unknown, onAbort: 'stopped' | 'queued'): JobEnd | null {
+export function endOf(
+  error: unknown,
+  onAbort: 'stopped' | 'queued',
+  nextStep = 'import the file again',
+): JobEnd | null {
   if (error instanceof JobEnded) {
     if (error.kind === 'lost') return null;
     return { state: error.kind === 'stop' ? 'stopped' : onAbort };
@@ -31,7 +35,7 @@ export function endOf(error: unknown, onAbort: 'stopped' | 'queued'): JobEnd | n
     state: 'failed',
     error: {
       code: 'internal',
-      sentence: 'something went wrong here; look at the log, and import the file again',
+      sentence: `something went wrong here; look at the log, and ${nextStep}`,
     },
   };
 }

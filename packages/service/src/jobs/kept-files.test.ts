@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OrganizationId } from '@tact/engine';
-import type { ListImport } from '@tact/store';
+import type { ContactImport, ListImport } from '@tact/store';
 import { createWithRoom, FILES_KEPT_MAX } from './kept-files.ts';
 
 const ours = 'ours' as OrganizationId;
@@ -11,9 +11,13 @@ function keeping(kept: Readonly<Record<string, number>>) {
   const ids = Object.entries(kept).flatMap(([whose, count]) =>
     Array.from({ length: count }, (_, index) => `${whose} ${index}`),
   );
+  // Half of them wait for imports of contacts, the others for those of suppression lists.
+  const isOfContacts = (id: string) => Number(id.split(' ')[1]) % 2 === 1;
+  const isOf = (whose: OrganizationId, id: string) => id.startsWith(`${whose} `);
   const find = (whose: OrganizationId, id: string) =>
-    Promise.resolve(id.startsWith(`${whose} `) ? ({ id } as ListImport) : undefined);
-  const ofFile = () => Promise.resolve(undefined);
+    Promise.resolve(isOf(whose, id) && !isOfContacts(id) ? ({ id } as ListImport) : undefined);
+  const ofFile = (whose: OrganizationId, id: string) =>
+    Promise.resolve(isOf(whose, id) && isOfContacts(id) ? ({ id } as ContactImport) : undefined);
   const store = { listImports: { find }, contactImports: { ofFile } };
   return createWithRoom({ store, spool: { ids: () => Promise.resolve(ids) } });
 }

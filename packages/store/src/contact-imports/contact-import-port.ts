@@ -66,15 +66,18 @@ export function contactImportPort(database: Database, namers: Namers): ContactIm
         if (end.state === 'finished')
           await sql`update contact_imports set undone_at = now(), done = 1
             where organization_id = ${organizationId} and id = ${id} and phase = 'undo'`.execute(tx);
-        const after = summaryOf(await mustFindContactImport(tx, organizationId, id));
-        await tellLeased(tx, KIND, organizationId, { actor, verb: 'end', id, after });
+        await tellEnd(tx, organizationId, id, actor);
       }),
     lapse: (organizationId, id, sentence) =>
       inside(organizationId, async (tx) => {
-        await sql`update contact_imports set state = 'failed', finished_at = now(), error_code = 'file_invalid', error = ${sentence}
-          where organization_id = ${organizationId} and id = ${id} and state = 'stopped' and phase = 'import'`.execute(
-          tx,
-        );
+        const { rows } = await sql`
+          update contact_imports set state = 'failed', finished_at = now(), error_code = 'file_invalid', error = ${sentence}
+          where organization_id = ${organizationId} and id = ${id} and state = 'stopped' and phase = 'import'
+          returning 1`.execute(tx);
+        if (rows.length === 0) return false;
+        const { createdBy } = await mustFindContactImport(tx, organizationId, id);
+        await tellEnd(tx, organizationId, id, { ...createdBy, source: 'bulk' });
+        return true;
       }),
     async tidyUp(organizationId, id) {
       const over = sql`import_id = ${id} and not is_new`;
@@ -84,15 +87,20 @@ export function contactImportPort(database: Database, namers: Namers): ContactIm
         );
     },
     async purge(organizationId) {
-      const beyond = sql`import_id in (select id from contact_imports where organization_id = ${organizationId}
-        and state in ('stopped', 'failed', 'finished') and created_at < now() - make_interval(days => ${CONTACT_IMPORT_DAYS}))`;
+      const old = sql`select id from contact_imports where organization_id = ${organizationId}
+        and created_at < now() - make_interval(days => ${CONTACT_IMPORT_DAYS})`;
+      const beyond = sql`import_id in (${old} and state in ('stopped', 'failed', 'finished'))`;
+      // Cells name people, whatever becomes of an import that waits for a file that nobody has any more.
+      const cellsBeyond = sql`import_id in (${old})`;
       for (const table of [
         'contact_import_rows',
         'contact_import_contacts',
         'contact_import_accounts',
       ] as const)
         for (let left = FORGOTTEN_MAX; left === FORGOTTEN_MAX;)
-          left = await inside(organizationId, (tx) => forget(tx, organizationId, table, beyond));
+          left = await inside(organizationId, (tx) =>
+            forget(tx, organizationId, table, table === 'contact_import_rows' ? cellsBeyond : beyond),
+          );
       await inside(organizationId, async (tx) => {
         await sql`update contact_imports i set bad_kept = 0 where i.organization_id = ${organizationId} and i.bad_kept > 0
           and not exists (select from contact_import_rows r where r.organization_id = i.organization_id and r.import_id = i.id)
@@ -175,6 +183,7 @@ function steps(inside: Inside): Pick<ContactImportPort, 'requestStop' | 'resume'
       }),
     resume: (organizationId, id, actor) =>
       inside(organizationId, async (tx) => {
+        await assertResumable(tx, organizationId, id);
         await resumeLeased(tx, KIND, organizationId, id, actor);
         return mustFindContactImport(tx, organizationId, id);
       }),
@@ -184,7 +193,8 @@ function steps(inside: Inside): Pick<ContactImportPort, 'requestStop' | 'resume'
         const { rows } = await sql`
           update contact_imports set phase = 'undo', state = 'queued', done = 0, error_code = null, error = null, stop_requested = false,
             started_at = null, finished_at = null, undone_by = ${JSON.stringify(actor)}::jsonb, undone_reason = ${reason}
-          where organization_id = ${organizationId} and id = ${id} and phase = 'import' and state in ('stopped', 'failed', 'finished')
+          where organization_id = ${organizationId} and id = ${id}
+            and (state = 'failed' or phase = 'import' and state in ('stopped', 'finished'))
             and created_at > now() - make_interval(days => ${CONTACT_IMPORT_DAYS})
           returning 1`.execute(tx);
         if (rows.length === 0)
@@ -197,6 +207,25 @@ function steps(inside: Inside): Pick<ContactImportPort, 'requestStop' | 'resume'
         return mustFindContactImport(tx, organizationId, id);
       }),
   };
+}
+
+/** What an import has made is known for so many days: later, nothing would be taken back, and it would say that all was. */
+async function assertResumable(tx: Tx, organizationId: OrganizationId, id: string): Promise<void> {
+  if (!isUuid(id)) return;
+  const { rows } = await sql`
+    select 1 from contact_imports where organization_id = ${organizationId} and id = ${id} and phase = 'undo' and state = 'stopped'
+      and created_at <= now() - make_interval(days => ${CONTACT_IMPORT_DAYS})`.execute(tx);
+  if (rows.length > 0)
+    throw new StoreError(
+      'job_ended',
+      `the import is older than ${CONTACT_IMPORT_DAYS} days; what of it is still there stays`,
+    );
+}
+
+/** Tells the audit log of one that is over. */
+async function tellEnd(tx: Tx, organizationId: OrganizationId, id: string, actor: Actor): Promise<void> {
+  const after = summaryOf(await mustFindContactImport(tx, organizationId, id));
+  await tellLeased(tx, KIND, organizationId, { actor, verb: 'end', id, after });
 }
 
 async function create(

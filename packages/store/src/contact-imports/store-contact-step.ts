@@ -9,6 +9,7 @@ import { leaseEnd, leaseLost } from '../leased-work.ts';
 import { BAD_ROWS_KEPT_MAX } from '../list-imports/store-step.ts';
 import { coverNewDevices } from '../opt-out-devices.ts';
 import type {
+  AccountToImport,
   Actor,
   ContactImportBadRow,
   ContactImportHold,
@@ -43,7 +44,7 @@ export async function storeContactStep(
   const known = await keepContacts(
     work,
     contacts.map(({ clientId }) => clientId),
-    upserted.createdIds,
+    upserted,
   );
   const { accountIdOf, created: accountsCreated } = await storeAccounts(work, rows);
   const recordsAdded = await storeRecords(work, contactListId, contacts, accountIdOf);
@@ -51,7 +52,7 @@ export async function storeContactStep(
   const told = [...step.badRows, ...repeats].toSorted((one, other) => one.line - other.line);
   const kept = told.slice(0, Math.max(0, BAD_ROWS_KEPT_MAX - badKept));
   await insertRows(work, badKept, kept);
-  const { created, updated, unchanged } = upserted;
+  const { created, updated, unchanged } = countsOf(contacts, upserted, known);
   await sql`
     update contact_imports set progress = ${JSON.stringify(progress)}::jsonb, done = ${done}, read_whole = ${readWhole},
       good = good + ${rows.length}, bad = bad + ${step.bad}, bad_kept = bad_kept + ${kept.length},
@@ -70,6 +71,8 @@ export async function storeContactStep(
   const changed = upserted.updatedClientIds.map((clientId) => ({ clientId, deviceKey: null }));
   await raiseGuards(tx, organizationId, changed);
 }
+
+type Upserted = Awaited<ReturnType<typeof upsertContacts>>;
 
 interface Work {
   readonly tx: Tx;
@@ -100,7 +103,7 @@ async function held(
 async function keepContacts(
   { tx, organizationId, importId }: Work,
   clientIds: readonly ClientId[],
-  createdIds: readonly string[],
+  { createdIds, updatedClientIds }: Upserted,
 ): Promise<ReadonlySet<string>> {
   if (clientIds.length === 0) return new Set();
   const owner = organizationValue(organizationId);
@@ -114,15 +117,30 @@ async function keepContacts(
     tx,
   );
   const created = new Set(createdIds);
+  const updated = new Set(updatedClientIds);
+  const updatedIds = contacts.flatMap((row) => (updated.has(row.client_id as ClientId) ? [row.id] : []));
+  // One that somebody has changed since an earlier step stays changed since: only what the import left is left by it again.
   await sql`
     insert into contact_import_contacts (organization_id, import_id, contact_id, is_new, version)
     select ${organizationId}, ${importId}, * from unnest(${ids}::uuid[],
       ${sql.val(contacts.map(({ id }) => created.has(id)))}::boolean[], ${integerArray(contacts.map(({ version }) => version))}::integer[])
-    on conflict (organization_id, import_id, contact_id) do update set version = excluded.version`.execute(
+    on conflict (organization_id, import_id, contact_id) do update set version = excluded.version
+    where contact_import_contacts.version = excluded.version - (excluded.contact_id = any (${uuidArray(updatedIds)}::uuid[]))::integer`.execute(
     tx,
   );
   const hadIds = new Set(had.map((row) => row.contact_id));
   return new Set(contacts.filter(({ id }) => hadIds.has(id)).map((row) => row.client_id));
+}
+
+/** Each contact counts once an import: those that it has had before count no more, whatever a later line of theirs says. */
+function countsOf(
+  contacts: readonly { readonly clientId: ClientId }[],
+  { created, updatedClientIds }: Upserted,
+  known: ReadonlySet<string>,
+): { readonly created: number; readonly updated: number; readonly unchanged: number } {
+  const updated = updatedClientIds.filter((clientId) => !known.has(clientId)).length;
+  const had = contacts.filter(({ clientId }) => known.has(clientId)).length;
+  return { created, updated, unchanged: contacts.length - created - updated - had };
 }
 
 /** Rows whose client id came before, in this step or an earlier one. One that brings an account is another debt, and nothing to tell of. */
@@ -148,19 +166,12 @@ function repeatsOf(
   return repeats;
 }
 
-/** Each debt once: of two lines about one debt the later counts. A contact's record is about the first of its debts. */
+/** Each debt once: of two lines about one debt the later counts, and what it does not state stays. A contact's record is about the first of its debts. */
 async function storeAccounts(
   { tx, organizationId, importId, actor }: Work,
   rows: readonly ContactImportRow[],
 ): Promise<{ readonly accountIdOf: ReadonlyMap<string, string>; readonly created: number }> {
-  const byDebt = new Map(
-    rows.flatMap(({ contact: { clientId }, account }) =>
-      account === null
-        ? []
-        : [[JSON.stringify([clientId, account.reference]), { clientId, ...account }] as const],
-    ),
-  );
-  const accounts = [...byDebt.values()];
+  const accounts = debtsOf(rows);
   const stored = await upsertAccountRows(tx, organizationId, accounts, actor);
   const accountIdOf = new Map<string, string>();
   for (const [index, { clientId }] of accounts.entries()) {
@@ -170,15 +181,41 @@ async function storeAccounts(
   const idsOf = (isNew: boolean) =>
     stored.flatMap((one) => (one.isNew === isNew && one.id !== null ? [one.id] : []));
   const made = idsOf(true);
-  await keepAccounts({ tx, organizationId, importId, actor }, made, idsOf(false));
+  const changed = stored.flatMap((one) => (one.isChanged && one.id !== null ? [one.id] : []));
+  await keepAccounts({ tx, organizationId, importId, actor }, { made, others: idsOf(false), changed });
   return { accountIdOf, created: made.length };
+}
+
+function debtsOf(rows: readonly ContactImportRow[]): readonly AccountToImport[] {
+  const debts = new Map<string, AccountToImport>();
+  for (const { contact, account } of rows) {
+    if (account === null) continue;
+    const { clientId } = contact;
+    const key = JSON.stringify([clientId, account.reference]);
+    const before = debts.get(key);
+    debts.set(key, {
+      clientId,
+      reference: account.reference,
+      amount: account.amount ?? before?.amount ?? null,
+      currency: account.currency ?? before?.currency ?? null,
+    });
+  }
+  return [...debts.values()];
 }
 
 /** Remembers the accounts that a step made, and how it left those that an earlier one made. */
 async function keepAccounts(
   { tx, organizationId, importId }: Work,
-  made: readonly string[],
-  others: readonly string[],
+  {
+    made,
+    others,
+    changed,
+  }: {
+    readonly made: readonly string[];
+    readonly others: readonly string[];
+    /** Those of the others that the step has changed. */
+    readonly changed: readonly string[];
+  },
 ): Promise<void> {
   const owner = organizationValue(organizationId);
   await sql`
@@ -195,7 +232,8 @@ async function keepAccounts(
     insert into contact_import_accounts (organization_id, import_id, account_id, version)
     select ${organizationId}, ${importId}, a.id, a.version from accounts a
     where a.organization_id = ${owner} and a.id = any (${uuidArray(had.map((row) => row.account_id))}::uuid[])
-    on conflict (organization_id, import_id, account_id) do update set version = excluded.version`.execute(
+    on conflict (organization_id, import_id, account_id) do update set version = excluded.version
+    where contact_import_accounts.version = excluded.version - (excluded.account_id = any (${uuidArray(changed)}::uuid[]))::integer`.execute(
     tx,
   );
 }

@@ -31,7 +31,7 @@ export interface ContactImport extends LeasedWork, ContactImportFields {
   /** Rows whose client id came before, and that bring no account. */
   readonly repeated: number;
   readonly created: number;
-  /** Contacts that were there, and became what their row says. */
+  /** Contacts that were there before the import, and became what their row says. Like the others, each counts once, however often it comes. */
   readonly updated: number;
   readonly unchanged: number;
   readonly accountsCreated: number;
@@ -110,7 +110,7 @@ export interface ContactImportPort {
   badRows(organizationId: OrganizationId, id: string, page: PageRequest): Promise<Page<ContactImportBadRow>>;
   /**
    * Takes the oldest that waits, or whose runner's lease is over, of those whose file is among these or that need none any more; undefined where
-   * there is none, or another one runs.
+   * there is none, or another one runs. One whose runner is gone waits again where its file is not among these: whoever has the file goes on.
    */
   take(
     organizationId: OrganizationId,
@@ -142,17 +142,20 @@ export interface ContactImportPort {
   ): Promise<void>;
   /** Asks for the end; one that nobody works on is stopped at once. `job_ended` where it is over. */
   requestStop(organizationId: OrganizationId, id: string, actor: Actor): Promise<ContactImport>;
-  /** Lets a stopped one wait for a runner again. `job_ended` where it is not stopped. */
+  /** Lets a stopped one wait for a runner again. `job_ended` where it is not stopped, or is to be taken back and beyond its days. */
   resume(organizationId: OrganizationId, id: string, actor: Actor): Promise<ContactImport>;
-  /** Asks for what it brought to be taken back. `status_conflict` where it still runs, was taken back before, or is beyond its days. */
+  /**
+   * Asks for what it brought to be taken back; again where that has failed. `status_conflict` where it still runs, was taken back before, or is
+   * beyond its days.
+   */
   requestUndo(
     organizationId: OrganizationId,
     id: string,
     reason: string,
     actor: Actor,
   ): Promise<ContactImport>;
-  /** Gives up one that was stopped and whose file goes. */
-  lapse(organizationId: OrganizationId, id: string, sentence: string): Promise<void>;
+  /** Gives up one that was stopped and whose file goes; false where it is not stopped any more, and needs the file. */
+  lapse(organizationId: OrganizationId, id: string, sentence: string): Promise<boolean>;
   /** Forgets what nobody needs any more of one that is over, in steps: contacts that it had and did not make. May be called twice. */
   tidyUp(organizationId: OrganizationId, id: string): Promise<void>;
   /** Forgets cells and contacts of imports that are beyond their days; the imports stay told. */

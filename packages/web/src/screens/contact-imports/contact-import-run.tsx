@@ -46,7 +46,8 @@ function ContactImportRun({ one }: { readonly one: StoredContactImport }) {
   }, [phase, state, queryClient]);
   const told = (next: StoredContactImport) => queryClient.setQueryData(['contact-import', id], next);
   const isUndo = phase === 'undo';
-  const mayUndo = mayWrite && !isUndo && (state === 'finished' || state === 'stopped' || state === 'failed');
+  const mayUndo =
+    mayWrite && (state === 'failed' || (!isUndo && (state === 'finished' || state === 'stopped')));
   return (
     <Screen
       title={WORDS.of(fileName)}
