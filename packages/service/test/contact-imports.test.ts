@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AnswerBodyOf, Client, Endpoints, QueryOf } from '@tact/api';
-import { makeZip } from '@tact/files/testing';
+import { makeWorkbook, makeZip, textCell } from '@tact/files/testing';
 import { startRunningService, type RunningService, type TestOrganization } from './running-service.ts';
 
 let running: RunningService;
@@ -301,6 +301,23 @@ describe('an import', () => {
       [3, 'text_invalid'],
       [5, 'digits_lost'],
     ]);
+  });
+
+  test('takes a workbook with halves of characters, and columns whose names hold zero characters', async () => {
+    const cells = (...texts: readonly string[]) => texts.map(textCell);
+    const rows = [cells('id', 'note'), cells('A-1', 'x&#xD83D;y'), cells('A-2', 'good')];
+    const book = new Blob([new Uint8Array(makeWorkbook([{ name: 'People', rows }]))]);
+    expect(await imported(book, { fileName: 'people.xlsx' })).toMatchObject({
+      state: 'finished',
+      created: 2,
+    });
+    expect((await contactOf('A-1')).attributes).toEqual({ note: 'x\ufffdy' });
+    const named = [cells('id', 'na\u0000me'), cells('A-3', 'Ada')];
+    const other = new Blob([new Uint8Array(makeWorkbook([{ name: 'People', rows: named }]))]);
+    expect(await imported(other, { fileName: 'people.xlsx' })).toMatchObject({
+      state: 'finished',
+      plan: { columnNames: ['id', 'na\ufffdme'] },
+    });
   });
 
   test('puts its contacts into a contact list, each once, about its first debt', async () => {

@@ -2,6 +2,7 @@ import { API_LIMITS } from '@tact/api/without-schemas';
 import type { TableRow } from '@tact/files';
 import type { AccountField, Column } from './columns.ts';
 import type { Complain } from './contact-row.ts';
+import { isStorable, UNSTORABLE_CELL_SENTENCE } from '../storable-text.ts';
 
 /** A debt as a row of a list states it. */
 export interface ListedAccount {
@@ -40,8 +41,7 @@ export function accountReader(
     }
     if (reference.length > API_LIMITS.nameLengthMax)
       wrong('reference', 'text_too_long', `a reference has at most ${API_LIMITS.nameLengthMax} characters`);
-    else if (reference.includes('\u0000'))
-      wrong('reference', 'text_invalid', 'a reference holds no zero character; leave it out');
+    else if (!isStorable(reference)) wrong('reference', 'text_invalid', UNSTORABLE_CELL_SENTENCE);
     if (amount !== '' && !AMOUNT.test(amount))
       wrong(
         'amount',

@@ -153,3 +153,28 @@ describe('rows that are left out, each with every reason', () => {
     ],
   ])('%s | %s', (header, line, problems) => expect(problemsOf(header, line)).toEqual(problems));
 });
+
+test.each([
+  ['half of a surrogate pair', '\ud83d'],
+  ['a zero character', '\u0000'],
+])('a cell with %s is told of, whatever it is read as: it would end the whole import', (_, character) => {
+  const header = ['id', 'name', 'language', 'note', 'account', 'phone'];
+  const { columns } = columnsOf(header, { chosen: new Map(), ignoreUnknown: false, findsAccounts: true });
+  const cells = ['A', 'B', 'C', 'D', 'E', '2125550123'].map((text, index) =>
+    index < 5 ? `${text}${character}${text}` : text,
+  );
+  const row = {
+    line: 2,
+    problem: null,
+    fieldCount: cells.length,
+    text: (index: number) => cells[index] ?? '',
+  };
+  const result = contactReader(columns, US)(row);
+  const told = result.ok ? [] : result.problems.map(({ column, code }) => `${column} ${code}`);
+  expect(told.toSorted()).toEqual(
+    header
+      .slice(0, 5)
+      .map((name) => `${name} text_invalid`)
+      .toSorted(),
+  );
+});

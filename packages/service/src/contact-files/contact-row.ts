@@ -5,6 +5,7 @@ import type { ContactFields, Device } from '@tact/store';
 import type { TableRow } from '@tact/files';
 import { accountReader, type ListedAccount } from './account-row.ts';
 import type { Column, PlainField } from './columns.ts';
+import { isStorable, UNSTORABLE_CELL_SENTENCE } from '../storable-text.ts';
 
 /** Why a row was left out: one cell and what is wrong with it. */
 export interface CellProblem {
@@ -126,9 +127,6 @@ const DAMAGED = /^[+-]?\d(?:[.,]\d+)?E\+?\d+$/i;
 const DAMAGED_REASON =
   'a spreadsheet has rounded this number, and its digits are lost; export the list again with the column as text';
 const CONTROL = /\p{Cc}/u;
-/** The one character that no text of the database holds: one such cell would end a whole import. */
-const ZERO = '\u0000';
-const ZERO_REASON = 'the cell holds a zero character; check how the file was written, and leave it out';
 
 function readClientId(row: TableRow, { fields }: Plan, complain: Complain): string {
   const column = fields.get('clientId') ?? 0;
@@ -138,6 +136,7 @@ function readClientId(row: TableRow, { fields }: Plan, complain: Complain): stri
     complain(column, 'text_too_long', `a client id has at most ${API_LIMITS.clientIdLengthMax} characters`);
   else if (CONTROL.test(text))
     complain(column, 'text_invalid', 'a client id has no line breaks or other control characters');
+  else if (!isStorable(text)) complain(column, 'text_invalid', UNSTORABLE_CELL_SENTENCE);
   else if (DAMAGED.test(text)) complain(column, 'digits_lost', DAMAGED_REASON);
   return text;
 }
@@ -248,7 +247,7 @@ function readName(field: Field, { fields }: Plan, complain: Complain): string | 
   const column = fields.get('name') ?? fields.get('lastName') ?? fields.get('firstName') ?? 0;
   if (name.length > API_LIMITS.nameLengthMax)
     complain(column, 'text_too_long', `a name has at most ${API_LIMITS.nameLengthMax} characters`);
-  else if (name.includes(ZERO)) complain(column, 'text_invalid', ZERO_REASON);
+  else if (!isStorable(name)) complain(column, 'text_invalid', UNSTORABLE_CELL_SENTENCE);
   return name === '' ? null : name;
 }
 
@@ -260,7 +259,8 @@ function readLanguage(field: Field, { fields }: Plan, complain: Complain): strin
       'text_too_long',
       `a language has at most ${API_LIMITS.languageLengthMax} characters; use a code such as \`en\``,
     );
-  else if (language.includes(ZERO)) complain(fields.get('language') ?? 0, 'text_invalid', ZERO_REASON);
+  else if (!isStorable(language))
+    complain(fields.get('language') ?? 0, 'text_invalid', UNSTORABLE_CELL_SENTENCE);
   return language === '' ? null : language;
 }
 
@@ -279,7 +279,8 @@ function readAttributes(
         'text_too_long',
         `an attribute has at most ${API_LIMITS.attributeLengthMax} characters`,
       );
-    else if (text.includes(ZERO)) complain(column, 'text_invalid', ZERO_REASON);
+    // One such cell would end a whole import.
+    else if (!isStorable(text)) complain(column, 'text_invalid', UNSTORABLE_CELL_SENTENCE);
     else if (text !== '') read[name] = text;
   }
   return read;

@@ -12,6 +12,7 @@ import { CommandError } from '../command-error.ts';
 import { columnsOf, nameOfUse, spelledField, type Column, type ColumnProblem } from './columns.ts';
 import { chosenUses, type ContactFileChange, type ContactFilePlan } from './contact-file-plan.ts';
 import type { RowSettings } from './contact-row.ts';
+import { storable } from '../storable-text.ts';
 
 /** Something of a file that is to be settled, or to be known. */
 export interface FileFinding {
@@ -56,7 +57,7 @@ export async function inspectContactFile(
 ): Promise<InspectedContactFile> {
   const { columns: chosenNames } = change;
   const seen = await inspected(source, change);
-  const columnNames = headerOf(seen);
+  const columnNames = headerOf(seen).map(storable);
   const { columns, problems } = readAs(columnNames, chosenNames);
   const { headerRows } = seen.plan;
   const below = seen.rows.slice(headerRows);

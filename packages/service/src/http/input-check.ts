@@ -10,7 +10,7 @@ import {
 import type { FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import { CommandError } from '../command-error.ts';
-import { unstorableAt, UNSTORABLE_SENTENCE } from './storable-text.ts';
+import { unstorableAt, UNSTORABLE_SENTENCE } from '../storable-text.ts';
 
 /** The parts of a request that were checked. */
 interface Checked<E extends Endpoint> {

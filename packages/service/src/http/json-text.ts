@@ -1,6 +1,6 @@
 import { API_LIMITS } from '@tact/api';
 import { jsonErrorIndex } from './json-error.ts';
-import { SUSPECT_ESCAPE, unstorableAt, UNSTORABLE_SENTENCE } from './storable-text.ts';
+import { SUSPECT_ESCAPE, unstorableAt, UNSTORABLE_SENTENCE } from '../storable-text.ts';
 
 /** What came of reading a text as JSON. */
 export type ReadJson =

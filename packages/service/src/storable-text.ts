@@ -23,6 +23,16 @@ export function unstorableAt(value: unknown): string | undefined {
   return undefined;
 }
 
-function isStorable(text: string): boolean {
+/** What is said of a cell of a file with such a text. */
+export const UNSTORABLE_CELL_SENTENCE =
+  'the cell holds a zero character, or half of another one; check how the file was written, and leave it out';
+
+/** The text with a sign in the place of what could not be kept. */
+export function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\u{FFFD}');
+}
+
+/** Whether PostgreSQL keeps the text as it is, in a column and in JSON. */
+export function isStorable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }
