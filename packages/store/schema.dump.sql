@@ -184,6 +184,9 @@ contact_import_contacts.import_id uuid not null
 contact_import_contacts.contact_id uuid not null
 contact_import_contacts.is_new boolean not null
 contact_import_contacts.version integer not null
+contact_import_records.organization_id uuid not null
+contact_import_records.import_id uuid not null
+contact_import_records.record_id uuid not null
 contact_import_rows.organization_id uuid not null
 contact_import_rows.import_id uuid not null
 contact_import_rows.number integer not null
@@ -229,6 +232,10 @@ contact_imports.created_at timestamp with time zone not null default now()
 contact_imports.created_by jsonb not null
 contact_imports.started_at timestamp with time zone
 contact_imports.finished_at timestamp with time zone
+contact_imports.undone_records bigint not null default 0
+contact_imports.undone_records_kept bigint not null default 0
+contact_imports.undone_accounts bigint not null default 0
+contact_imports.undone_accounts_kept bigint not null default 0
 contact_list_records.organization_id uuid not null
 contact_list_records.id uuid not null
 contact_list_records.list_id uuid not null
@@ -776,6 +783,10 @@ contact_import_contacts contact_import_contacts_organization_id_contact_id_fkey:
 contact_import_contacts contact_import_contacts_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 contact_import_contacts contact_import_contacts_organization_id_import_id_fkey: FOREIGN KEY (organization_id, import_id) REFERENCES tact.contact_imports(organization_id, id) ON DELETE CASCADE
 contact_import_contacts contact_import_contacts_pkey: PRIMARY KEY (organization_id, import_id, contact_id)
+contact_import_records contact_import_records_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
+contact_import_records contact_import_records_organization_id_import_id_fkey: FOREIGN KEY (organization_id, import_id) REFERENCES tact.contact_imports(organization_id, id) ON DELETE CASCADE
+contact_import_records contact_import_records_organization_id_record_id_fkey: FOREIGN KEY (organization_id, record_id) REFERENCES tact.contact_list_records(organization_id, id) ON DELETE CASCADE
+contact_import_records contact_import_records_pkey: PRIMARY KEY (organization_id, import_id, record_id)
 contact_import_rows contact_import_rows_organization_id_fkey: FOREIGN KEY (organization_id) REFERENCES tact.organizations(organization_id)
 contact_import_rows contact_import_rows_organization_id_import_id_fkey: FOREIGN KEY (organization_id, import_id) REFERENCES tact.contact_imports(organization_id, id) ON DELETE CASCADE
 contact_import_rows contact_import_rows_pkey: PRIMARY KEY (organization_id, import_id, number)
@@ -959,6 +970,7 @@ CREATE INDEX campaigns_by_template ON tact.campaigns USING btree (organization_i
 CREATE INDEX campaigns_running ON tact.campaigns USING btree (organization_id, id) WHERE (status = ANY (ARRAY['active'::text, 'paused'::text]))
 CREATE INDEX contact_import_accounts_of_account ON tact.contact_import_accounts USING btree (organization_id, account_id)
 CREATE INDEX contact_import_contacts_of_contact ON tact.contact_import_contacts USING btree (organization_id, contact_id)
+CREATE INDEX contact_import_records_of_record ON tact.contact_import_records USING btree (organization_id, record_id)
 CREATE INDEX contact_imports_by_file ON tact.contact_imports USING btree (organization_id, file_id)
 CREATE INDEX contact_imports_waiting ON tact.contact_imports USING btree (organization_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]))
 CREATE INDEX contact_list_records_by_list ON tact.contact_list_records USING btree (organization_id, list_id, id)
@@ -1029,6 +1041,7 @@ CREATE UNIQUE INDEX contact_dates_by_date ON tact.contact_dates USING btree (org
 CREATE UNIQUE INDEX contact_dates_pkey ON tact.contact_dates USING btree (organization_id, id)
 CREATE UNIQUE INDEX contact_import_accounts_pkey ON tact.contact_import_accounts USING btree (organization_id, import_id, account_id)
 CREATE UNIQUE INDEX contact_import_contacts_pkey ON tact.contact_import_contacts USING btree (organization_id, import_id, contact_id)
+CREATE UNIQUE INDEX contact_import_records_pkey ON tact.contact_import_records USING btree (organization_id, import_id, record_id)
 CREATE UNIQUE INDEX contact_import_rows_pkey ON tact.contact_import_rows USING btree (organization_id, import_id, number)
 CREATE UNIQUE INDEX contact_imports_pkey ON tact.contact_imports USING btree (organization_id, id)
 CREATE UNIQUE INDEX contact_imports_running ON tact.contact_imports USING btree (organization_id) WHERE (state = 'running'::text)
@@ -1127,6 +1140,7 @@ checkpoints enabled t, forced t
 contact_dates enabled t, forced t
 contact_import_accounts enabled t, forced t
 contact_import_contacts enabled t, forced t
+contact_import_records enabled t, forced t
 contact_import_rows enabled t, forced t
 contact_imports enabled t, forced t
 contact_list_records enabled t, forced t
@@ -1204,6 +1218,7 @@ checkpoints own_organization for all: (organization_id = ( SELECT (NULLIF(curren
 contact_dates own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 contact_import_accounts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 contact_import_contacts own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
+contact_import_records own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 contact_import_rows own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 contact_imports own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
 contact_list_records own_organization for all: (organization_id = ( SELECT (NULLIF(current_setting('tact.organization'::text, true), ''::text))::uuid AS "nullif"))
@@ -1283,6 +1298,7 @@ checkpoints: insert, select
 contact_dates: delete, insert, select
 contact_import_accounts: delete, insert, select, update
 contact_import_contacts: delete, insert, select, update
+contact_import_records: delete, insert, select
 contact_import_rows: delete, insert, select
 contact_imports: insert, select, update
 contact_list_records: delete, insert, select, update
@@ -2592,6 +2608,8 @@ contact_import_accounts: The accounts that an import made, as it left them, for 
 contact_import_accounts_of_account: deletion of an account; whether the accounts of a contact are those of the import
 contact_import_contacts: The contacts that an import has had, while it runs; those that it made, for 30 days: what taking it back looks at.
 contact_import_contacts_of_contact: deletion of a contact
+contact_import_records: The records that an import added to its contact list, for 30 days: what taking it back looks at.
+contact_import_records_of_record: deletion of a record
 contact_import_rows: Cells for which rows were left out, and rows that repeat a client id, up to a limit: where, what stood there (shortened), and why. Purged after 30 days.
 contact_imports: Files of contacts that were brought in, or are being: how far, and what came of them.
 contact_imports_by_file: whether a file that is kept is still needed

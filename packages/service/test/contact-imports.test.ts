@@ -426,7 +426,7 @@ describe('taken back', () => {
     });
 
     const back = await undone(done.id);
-    expect(back).toMatchObject({ state: 'finished', phase: 'undo', undo: { removed: 1, used: 4, changed: 1, reason: 'the wrong file' } });
+    expect(back).toMatchObject({ state: 'finished', phase: 'undo', undo: { removed: 1, used: 4, changed: 1, accounts: 1, accountsKept: 0, reason: 'the wrong file' } });
     expect(back.undo?.at).not.toBeNull();
     const { items: left } = await own.client.contacts.list();
     expect(left.map(({ clientId }) => clientId)).toEqual(['B-1', 'C-1', 'C-2', 'C-3', 'C-4', 'C-5']);
@@ -442,6 +442,27 @@ describe('taken back', () => {
   }); // prettier-ignore
 
   test('removes contacts from the list that they came to, unless a campaign has taken them up', async () => {
+    const { client } = own;
+    const { id: contactListId } = await client.contactLists.create({ body: { name: 'March' } });
+    await imported('id,name\nB-1,Before\nB-2,Before\n');
+    const taken = await imported('id,name,account\nB-1,Before,L-1\nC-1,New,L-2\n', { contactListId });
+    const { id: campaignGroupId } = await client.campaignGroups.create({ body: { name: 'Group' } });
+    const texts = [{ language: 'en', text: 'Hello {name}' }];
+    const { id: messageTemplateId } = await client.messageTemplates.create({ body: { name: 'Template', texts } });
+    const campaign = await client.campaigns.create({
+      body: { name: 'Campaign', channel: 'sms', contactListId, campaignGroupId, messageTemplateId },
+    });
+    expect(await client.campaigns.enqueue({ params: { id: campaign.id } })).toEqual({ enqueued: 2 });
+    const other = await imported('id,name,account\nB-2,Before,L-3\n', { contactListId });
+
+    const nothing = { removed: 0, used: 0, changed: 0, records: 0, recordsKept: 0, accounts: 0, accountsKept: 0 };
+    expect((await undone(taken.id)).undo).toMatchObject({ ...nothing, used: 1, recordsKept: 1, accountsKept: 1 });
+    expect((await undone(other.id)).undo).toMatchObject({ ...nothing, records: 1, accounts: 1 });
+    const { items: left } = await client.contactLists.listRecords({ params: { id: contactListId } });
+    expect(left.map(({ clientId }) => clientId).toSorted()).toEqual(['B-1', 'C-1']);
+  }); // prettier-ignore
+
+  test('of thousands of contacts goes step by step to its end', async () => {
     const { id: contactListId } = await own.client.contactLists.create({ body: { name: 'March' } });
     const many = Array.from({ length: 2_500 }, (_, row) => `D-${row},Somebody`).join('\n');
     const done = await imported(`id,name\n${many}\n`, { contactListId });

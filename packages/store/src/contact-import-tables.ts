@@ -22,6 +22,10 @@ type ContactImportColumns = Owned &
     undone_removed: Generated<number>;
     undone_used: Generated<number>;
     undone_changed: Generated<number>;
+    undone_records: Generated<number>;
+    undone_records_kept: Generated<number>;
+    undone_accounts: Generated<number>;
+    undone_accounts_kept: Generated<number>;
     undone_at: AtOrNull;
     undone_by: ColumnType<unknown, string | null, string | null>;
     undone_reason: string | null;
@@ -46,4 +50,5 @@ export interface ContactImportTables {
     version: number;
   };
   contact_import_accounts: Owned & { import_id: string; account_id: string; version: number };
+  contact_import_records: Owned & { import_id: string; record_id: string };
 }

@@ -234,6 +234,106 @@ describe('taking back', () => {
   }); // prettier-ignore
 });
 
+describe('what an import adds to contacts that were there', () => {
+  const account = (reference: string) => ({ reference, amount: '1', currency: null });
+  /** An import into a list, of contacts each with an account, those before it first. */
+  async function added(before: readonly string[], made: readonly string[]) {
+    await store.contacts.upsertMany(own, before.map((clientId) => contactFields(clientId)), TEST_ACTOR); // prettier-ignore
+    const { id: contactListId } = await store.contactLists.create(own, 'March', TEST_ACTOR);
+    const hold = await taken({ contactListId });
+    const rows = rowsOf(...before, ...made).map((row) => ({ ...row, account: account('L-1') }));
+    await store.contactImports.store(own, hold, contactImportStep({ rows }), TEST_ACTOR);
+    await finish(hold);
+    await store.contactImports.tidyUp(own, hold.id);
+    return { id: hold.id, contactListId };
+  }
+  const left = async () => {
+    const [row] = await testStore.query<object>(
+      `select (select count(*)::int from contacts where organization_id = '${own}') as contacts,
+         (select count(*)::int from accounts where organization_id = '${own}') as accounts,
+         (select count(*)::int from contact_list_records where organization_id = '${own}') as records,
+         (select count(*)::int from contact_import_records where organization_id = '${own}') as remembered`,
+    );
+    return row;
+  };
+
+  test('goes step by step when it is taken back, and they stay', async () => {
+    const { id } = await added(['ann', 'bob', 'cy', 'di', 'eve'], ['fay']);
+    expect(await left()).toEqual({ contacts: 6, accounts: 6, records: 6, remembered: 6 });
+    const hold = await undoing(id);
+    const steps: boolean[] = [];
+    while (steps.at(-1) !== true && steps.length < 20)
+      steps.push(await store.contactImports.undoStep(own, hold, 2, TEST_ACTOR));
+    expect(steps.length).toBeGreaterThan(3);
+    expect(await left()).toEqual({ contacts: 5, accounts: 0, records: 0, remembered: 0 });
+    expect((await store.contactImports.get(own, id))?.undo).toMatchObject({
+      removed: 1,
+      used: 0,
+      changed: 0,
+      records: 5,
+      recordsKept: 0,
+      accounts: 5,
+      accountsKept: 0,
+    });
+  });
+
+  test('stays where it was changed or used since, or belongs to a contact that stays', async () => {
+    const { id } = await added(['ann', 'bob', 'cy'], ['fay']);
+    await testStore.query(`
+      update contact_list_records set status = 'held' where organization_id = '${own}'
+        and contact_id = (select id from contacts where organization_id = '${own}' and client_id = 'ann')`);
+    await testStore.query(`
+      update accounts set version = 2, status = 'paused' where organization_id = '${own}'
+        and contact_id = (select id from contacts where organization_id = '${own}' and client_id = 'bob')`);
+    await testStore.query(
+      `update contacts set version = 2 where organization_id = '${own}' and client_id = 'fay'`,
+    );
+    expect(await store.contactImports.undoStep(own, await undoing(id), 9, TEST_ACTOR)).toBe(true);
+    // The account of a record that is held, too: the record is about it.
+    expect((await store.contactImports.get(own, id))?.undo).toMatchObject({
+      removed: 0,
+      changed: 1,
+      records: 2,
+      recordsKept: 1,
+      accounts: 1,
+      accountsKept: 2,
+    });
+    expect(await left()).toEqual({ contacts: 4, accounts: 3, records: 2, remembered: 0 });
+  });
+
+  test('that stood in the list before the import stays there', async () => {
+    const { contactListId } = await added([], ['ann']);
+    const again = await taken({ contactListId });
+    await storeRows(again, 'ann');
+    await finish(again);
+    expect(await store.contactImports.undoStep(own, await undoing(again.id), 9, TEST_ACTOR)).toBe(true);
+    expect(await left()).toMatchObject({ contacts: 1, records: 1 });
+  });
+
+  test('a record is about the first debt of its contact, though its line came a step later', async () => {
+    const { id: contactListId } = await store.contactLists.create(own, 'March', TEST_ACTOR);
+    const hold = await taken({ contactListId });
+    await storeRows(hold, 'ann', 'bob');
+    const [ann, bob] = rowsOf('ann', 'bob').map((row) => ({ ...row, account: account('L-1') }));
+    if (ann === undefined || bob === undefined) throw new Error('there are two rows');
+    await testStore.query(`
+      update contact_list_records set status = 'held' where organization_id = '${own}'
+        and contact_id = (select id from contacts where organization_id = '${own}' and client_id = 'bob')`);
+    for (const rows of [[ann, bob], [{ ...ann, account: account('L-2') }]])
+      await store.contactImports.store(own, hold, contactImportStep({ rows }), TEST_ACTOR);
+    const { items } = await store.contactLists.listRecords(own, contactListId, page);
+    const { items: accounts } = await store.accounts.list(own, page, null);
+    const about = items.map(({ clientId, accountId }) => [
+      clientId,
+      accounts.find(({ id }) => id === accountId)?.reference ?? null,
+    ]);
+    expect(about.toSorted()).toEqual([
+      ['ann', 'L-1'],
+      ['bob', null],
+    ]);
+  });
+});
+
 describe('an import that was stopped', () => {
   const lapsed = 'the file was kept for a week';
 

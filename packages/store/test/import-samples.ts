@@ -70,9 +70,10 @@ export const contactImportStep = (given: Partial<ContactImportStep> = {}): Conta
   ...given,
 });
 
-/** An import of contacts under way, with a contact, its account and a bad row. */
+/** An import of contacts under way, with a contact, its account and record, and a bad row. */
 export async function addContactImport(store: Store, own: OrganizationId): Promise<string> {
-  const { id } = await store.contactImports.create(own, contactImportFields(), TEST_ACTOR);
+  const { id: contactListId } = await store.contactLists.create(own, 'imported', TEST_ACTOR);
+  const { id } = await store.contactImports.create(own, contactImportFields({ contactListId }), TEST_ACTOR);
   const hold = { id, runner: randomUUID(), leaseMs: 600_000 };
   await store.contactImports.take(own, hold, [CONTACT_FILE]);
   const account = { reference: 'of a', amount: '1', currency: null };

@@ -485,7 +485,7 @@ describe('organization B, with the ids of A, through every port', () => {
 describe("raw SQL as the application's role", () => {
   test('every table of tenants is known to this test, and A has rows in each', async () => {
     const tables = await tenantTables();
-    expect(tables).toHaveLength(72);
+    expect(tables).toHaveLength(73);
     for (const table of tables) {
       const [row] = await testStore.query<{ count: number }>(
         `select count(*)::int as count from ${table} where organization_id = $1`,

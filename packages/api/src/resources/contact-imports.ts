@@ -159,6 +159,10 @@ const undoSchema = strictObject({
     'Contacts that stay: somebody asked about them, contacted them, opted them out, put them into a list or changed their accounts since.',
   ),
   changed: count('Contacts that stay: they were changed since.'),
+  records: count('Of contacts that were there before: places in the contact list that are gone.'),
+  recordsKept: count('Such places that stay: a campaign has taken them up, or somebody holds them.'),
+  accounts: count('Of contacts that were there before: accounts that the import made, and that are gone.'),
+  accountsKept: count('Such accounts that stay: somebody has changed or used them since.'),
 });
 
 /** A file of contacts that was brought in, or is being. */
@@ -362,7 +366,7 @@ export const contactImportEndpoints = {
     path: '/api/v1/contact-imports/{id}/undo',
     summary: 'Take an import of contacts back',
     description:
-      'Within 30 days, in the background. Contacts that it made go, with the accounts that it made, where nothing was done with them since. Those that were there before stay as they are now: what they were is not restored. One whose taking back has failed is asked again. The import tells how many of each. Accounts take the scope `accounts:write` besides.',
+      'Within 30 days, in the background. Contacts that it made go, with the accounts that it made, where nothing was done with them since. Those that were there before stay as they are now: what they were is not restored; the places in the contact list and the accounts that the import added to them go, where nothing was done with those since. One whose taking back has failed is asked again. The import tells how many of each. Accounts take the scope `accounts:write` besides.',
     scope: 'contacts:write',
     params: idParams,
     body: strictObject(

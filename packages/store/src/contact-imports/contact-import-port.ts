@@ -96,6 +96,7 @@ export function contactImportPort(database: Database, namers: Namers): ContactIm
         'contact_import_rows',
         'contact_import_contacts',
         'contact_import_accounts',
+        'contact_import_records',
       ] as const)
         for (let left = FORGOTTEN_MAX; left === FORGOTTEN_MAX;)
           left = await inside(organizationId, (tx) =>
@@ -113,7 +114,8 @@ export function contactImportPort(database: Database, namers: Namers): ContactIm
 async function forget(
   tx: Tx,
   organizationId: OrganizationId,
-  table: 'contact_import_rows' | 'contact_import_contacts' | 'contact_import_accounts',
+  table:
+    'contact_import_rows' | 'contact_import_contacts' | 'contact_import_accounts' | 'contact_import_records',
   which: ReturnType<typeof sql>,
 ): Promise<number> {
   const { numAffectedRows = 0n } = await sql`
@@ -260,8 +262,9 @@ function summaryOf(one: ContactImport) {
   const { phase, state, fileName, fileSha256, good, bad, repeated, created, updated, unchanged } = one;
   const { accountsCreated, recordsAdded, error, undo } = one;
   if (phase === 'undo' && undo !== null) {
-    const { removed, used, changed } = undo;
-    return { phase, state, fileName, removed, used, changed };
+    const { removed, used, changed, records, recordsKept, accounts, accountsKept } = undo;
+    const kept = { used, changed, recordsKept, accountsKept };
+    return { phase, state, fileName, removed, records, accounts, ...kept };
   }
   const counts = { good, bad, repeated, created, updated, unchanged, accountsCreated, recordsAdded };
   return { phase, state, fileName, fileSha256, ...counts, error: error?.code ?? null };

@@ -73,6 +73,10 @@ export function contactImportOf(row: ContactImportColumns): ContactImport {
             removed: row.undone_removed,
             used: row.undone_used,
             changed: row.undone_changed,
+            records: row.undone_records,
+            recordsKept: row.undone_records_kept,
+            accounts: row.undone_accounts,
+            accountsKept: row.undone_accounts_kept,
           },
   };
 }

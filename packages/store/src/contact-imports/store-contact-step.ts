@@ -1,10 +1,8 @@
 import { sql } from 'kysely';
-import type { ClientId, OrganizationId } from '@tact/engine';
-import { addRecords } from '../contact-lists/add-records.ts';
+import type { AccountId, ClientId, OrganizationId } from '@tact/engine';
 import { audit, lockContacts, organizationValue, raiseGuards, type Tx } from '../database.ts';
 import { bigIntegerArray, integerArray, textArray, uuidArray } from '../deciding/binary-arrays.ts';
 import type { Namers } from '../erasure/erased-names.ts';
-import { StoreError } from '../errors.ts';
 import { leaseEnd, leaseLost } from '../leased-work.ts';
 import { BAD_ROWS_KEPT_MAX } from '../list-imports/store-step.ts';
 import { coverNewDevices } from '../opt-out-devices.ts';
@@ -19,6 +17,7 @@ import type {
 import { upsertAccountRows } from '../upsert-accounts.ts';
 import { inOrder, upsertContacts } from '../upsert-contacts.ts';
 import { KIND } from './find-contact-import.ts';
+import { storeRecords } from './store-records.ts';
 
 /** Characters of a cell that was not taken that are kept. */
 const VALUE_MAX = 120;
@@ -41,13 +40,20 @@ export async function storeContactStep(
   const contacts = inOrder(rows.map(({ contact }) => contact));
   const upserted = await upsertContacts(tx, organizationId, contacts);
   const work: Work = { tx, organizationId, importId: hold.id, actor };
-  const known = await keepContacts(
+  const { known, idOf } = await keepContacts(
     work,
     contacts.map(({ clientId }) => clientId),
     upserted,
   );
   const { accountIdOf, created: accountsCreated } = await storeAccounts(work, rows);
-  const recordsAdded = await storeRecords(work, contactListId, contacts, accountIdOf);
+  const recordsAdded = await storeRecords(
+    work,
+    contactListId,
+    contacts.flatMap(({ clientId }) => {
+      const id = idOf.get(clientId);
+      return id === undefined ? [] : [{ id, clientId, accountId: accountIdOf.get(clientId) ?? null }];
+    }),
+  );
   const repeats = repeatsOf(rows, known, step.clientIdColumn);
   const told = [...step.badRows, ...repeats].toSorted((one, other) => one.line - other.line);
   const kept = told.slice(0, Math.max(0, BAD_ROWS_KEPT_MAX - badKept));
@@ -97,15 +103,15 @@ async function held(
 }
 
 /**
- * Remembers the contacts of a step as they are now; gives the client ids that the import had before. Each statement looks up keys in one
+ * Remembers the contacts of a step as they are now; gives their ids, and the client ids that the import had before. Each statement looks up keys in one
  * index: joined, two tables that have just grown are planned by what they were, and every row is compared with every other.
  */
 async function keepContacts(
   { tx, organizationId, importId }: Work,
   clientIds: readonly ClientId[],
   { createdIds, updatedClientIds }: Upserted,
-): Promise<ReadonlySet<string>> {
-  if (clientIds.length === 0) return new Set();
+): Promise<{ readonly known: ReadonlySet<string>; readonly idOf: ReadonlyMap<string, string> }> {
+  if (clientIds.length === 0) return { known: new Set(), idOf: new Map() };
   const owner = organizationValue(organizationId);
   const { rows: contacts } = await sql<{ id: string; client_id: string; version: number }>`
     select id, client_id, version from contacts
@@ -129,7 +135,10 @@ async function keepContacts(
     tx,
   );
   const hadIds = new Set(had.map((row) => row.contact_id));
-  return new Set(contacts.filter(({ id }) => hadIds.has(id)).map((row) => row.client_id));
+  return {
+    known: new Set(contacts.filter(({ id }) => hadIds.has(id)).map((row) => row.client_id)),
+    idOf: new Map(contacts.map(({ id, client_id: clientId }) => [clientId, id])),
+  };
 }
 
 /** Each contact counts once an import: those that it has had before count no more, whatever a later line of theirs says. */
@@ -170,10 +179,10 @@ function repeatsOf(
 async function storeAccounts(
   { tx, organizationId, importId, actor }: Work,
   rows: readonly ContactImportRow[],
-): Promise<{ readonly accountIdOf: ReadonlyMap<string, string>; readonly created: number }> {
+): Promise<{ readonly accountIdOf: ReadonlyMap<string, AccountId>; readonly created: number }> {
   const accounts = debtsOf(rows);
   const stored = await upsertAccountRows(tx, organizationId, accounts, actor);
-  const accountIdOf = new Map<string, string>();
+  const accountIdOf = new Map<string, AccountId>();
   for (const [index, { clientId }] of accounts.entries()) {
     const id = stored[index]?.id ?? null;
     if (id !== null && !accountIdOf.has(clientId)) accountIdOf.set(clientId, id);
@@ -236,29 +245,6 @@ async function keepAccounts(
     where contact_import_accounts.version = excluded.version - (excluded.account_id = any (${uuidArray(changed)}::uuid[]))::integer`.execute(
     tx,
   );
-}
-
-/** Puts the contacts into the import's contact list; gives how many were not in it. Throws `not_found` where the list is gone. */
-async function storeRecords(
-  { tx, organizationId, actor }: Work,
-  contactListId: string | null,
-  contacts: readonly { readonly clientId: ClientId }[],
-  accountIdOf: ReadonlyMap<string, string>,
-): Promise<number> {
-  if (contactListId === null || contacts.length === 0) return 0;
-  const { rows } = await sql`
-    select 1 from contact_lists where organization_id = ${organizationId} and id = ${contactListId} for key share`.execute(
-    tx,
-  );
-  if (rows.length === 0)
-    throw new StoreError('not_found', 'the contact list of the import was deleted; import the file again');
-  const toAdd = contacts.map(({ clientId }) => ({
-    contactId: null,
-    clientId,
-    accountId: (accountIdOf.get(clientId) ?? null) as Parameters<typeof addRecords>[3][number]['accountId'],
-  }));
-  const results = await addRecords(tx, organizationId, contactListId, toAdd, actor);
-  return results.filter((result) => result === 'added').length;
 }
 
 async function insertRows(

@@ -5,13 +5,15 @@ import { textArray, uuidArray } from '../deciding/binary-arrays.ts';
 import { leaseEnd, leaseLost } from '../leased-work.ts';
 import type { Actor, ContactImportHold } from '../ports.ts';
 import { KIND } from './find-contact-import.ts';
+import { undoAdditions } from './undo-additions.ts';
 
 /** Why a contact goes or stays. */
 type Fate = 'removed' | 'used' | 'changed';
 
 /**
  * Takes back so many of the contacts that an import made. One that is as the import left it, and with which nothing was done, goes with its
- * accounts and its records; the others stay, and are counted. Gives whether that was all: contacts are looked at once.
+ * accounts and its records; the others stay, and are counted. After the last of them goes what the import added to contacts that were there
+ * before. Gives whether that was all: each is looked at once.
  */
 export async function undoContactStep(
   tx: Tx,
@@ -40,6 +42,7 @@ export async function undoContactStep(
       and contact_id = any (${uuidArray(looked.map(({ contact_id: contactId }) => contactId))}::uuid[])`.execute(
     tx,
   );
+  await forgetWhatStays(tx, organizationId, id, [...idsOf('used'), ...idsOf('changed')]);
   const counts = { removed: removed.length, used: idsOf('used').length, changed: idsOf('changed').length };
   await sql`
     update contact_imports set undone_removed = undone_removed + ${counts.removed}, undone_used = undone_used + ${counts.used},
@@ -57,7 +60,7 @@ export async function undoContactStep(
   // Who is deleted and comes back as somebody who lives elsewhere is not contacted on what was known before.
   const gone = removed.map(({ client_id: clientId }) => ({ clientId, deviceKey: null }));
   await raiseGuards(tx, organizationId, gone);
-  return isLast;
+  return isLast && undoAdditions(tx, organizationId, id, contactsMax, actor);
 }
 
 /** The next contacts of the import, held to the end of the transaction, and what becomes of each. */
@@ -120,6 +123,28 @@ async function look(
     fate: !isSame ? ('changed' as const) : usedIds.has(contactId) ? ('used' as const) : ('removed' as const),
   }));
   return { looked, isLast: made.length < contactsMax };
+}
+
+/** What the import added to contacts that stay as they are stays with them, and is not looked at again. */
+async function forgetWhatStays(
+  tx: Tx,
+  organizationId: OrganizationId,
+  importId: string,
+  contacts: readonly { readonly contact_id: string }[],
+): Promise<void> {
+  if (contacts.length === 0) return;
+  const owner = organizationValue(organizationId);
+  const ids = uuidArray(contacts.map((row) => row.contact_id));
+  await sql`
+    delete from contact_import_accounts h where h.organization_id = ${owner} and h.import_id = ${importId} and h.account_id in (
+      select a.id from accounts a where a.organization_id = ${owner} and a.contact_id = any (${ids}::uuid[]))`.execute(
+    tx,
+  );
+  await sql`
+    delete from contact_import_records h where h.organization_id = ${owner} and h.import_id = ${importId} and h.record_id in (
+      select r.id from contact_list_records r where r.organization_id = ${owner} and r.contact_id = any (${ids}::uuid[]))`.execute(
+    tx,
+  );
 }
 
 /** Deletes contacts with their accounts; gives how many accounts went. */

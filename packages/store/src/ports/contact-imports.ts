@@ -51,6 +51,14 @@ export interface ContactImportUndo {
   readonly used: number;
   /** Contacts that stay because they were changed since. */
   readonly changed: number;
+  /** Of contacts that were there before: places in the import's contact list that are gone. */
+  readonly records: number;
+  /** Such places that stay: a campaign has taken them up, or somebody has changed them. */
+  readonly recordsKept: number;
+  /** Of contacts that were there before: accounts that the import made, and that are gone. */
+  readonly accounts: number;
+  /** Such accounts that stay: somebody has used or changed them since. */
+  readonly accountsKept: number;
 }
 
 /** A cell for which a row was left out, or a row that repeats a client id. `value` is what stood there: for who imports, never for a log. */
@@ -126,7 +134,7 @@ export interface ContactImportPort {
     step: ContactImportStep,
     actor: Actor,
   ): Promise<void>;
-  /** Takes back so many contacts more; gives whether that was all. */
+  /** Takes back so many contacts more, and then so much of what was added to others; gives whether that was all. */
   undoStep(
     organizationId: OrganizationId,
     hold: ContactImportHold,

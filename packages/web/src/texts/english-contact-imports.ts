@@ -102,12 +102,16 @@ export const englishContactImports = {
     undo: 'Undo this import',
     undoTitle: (file: string) => `Undo the import of ${file}?`,
     undoAbout: (created: string, updated: string) =>
-      `The ${created} contacts that it made go, with their accounts, as far as nothing was done with them since. The ${updated} that it replaced stay as they are now: what they were before is not kept.`,
+      `The ${created} contacts that it made go, with their accounts, as far as nothing was done with them since. The ${updated} that it replaced stay as they are now: what they were before is not kept. Places in the contact list and accounts that it added to contacts that were there go too, as far as nothing was done with those since.`,
     undoReason: 'Reason; it is kept in the audit trail',
     undoAsked: 'The import is being taken back',
     undone: (who: string, reason: string) => `Taken back by ${who}: ${reason}`,
     undoneCounts: (removed: string, used: string, changed: string) =>
       `${removed} contacts are gone. ${used} stay because something was done with them since, ${changed} because they were changed since.`,
+    undoneAdditions: (records: string, accounts: string) =>
+      `Of contacts that were there before, ${records} places in the contact list and ${accounts} new accounts are gone.`,
+    undoneKept: (records: string, accounts: string) =>
+      `${records} such places and ${accounts} such accounts stay because something was done with them since.`,
     undoneUpdated: (updated: string) => `${updated} were there before the import and stay as they are now.`,
   },
 } as const;

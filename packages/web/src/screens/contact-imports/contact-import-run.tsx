@@ -92,10 +92,16 @@ function lookedAt({ undo }: StoredContactImport): number {
 
 function Undone({ one: { undo, updated } }: { readonly one: StoredContactImport }) {
   if (undo === null) return null;
-  const { by, reason, removed, used, changed } = undo;
+  const { by, reason, removed, used, changed, records, recordsKept, accounts, accountsKept } = undo;
   return (
     <Alert color="gray" icon={<Icon name="info" />} title={WORDS.undone(by, reason)} mb="md">
       <Text size="sm">{WORDS.undoneCounts(shown(removed), shown(used), shown(changed))}</Text>
+      {records + accounts > 0 && (
+        <Text size="sm">{WORDS.undoneAdditions(shown(records), shown(accounts))}</Text>
+      )}
+      {recordsKept + accountsKept > 0 && (
+        <Text size="sm">{WORDS.undoneKept(shown(recordsKept), shown(accountsKept))}</Text>
+      )}
       {updated > 0 && <Text size="sm">{WORDS.undoneUpdated(shown(updated))}</Text>}
     </Alert>
   );
