@@ -88,6 +88,36 @@ test('an operator brings in a file: previewed, its columns mapped, into a list, 
   await page.context().close();
 }, 120_000);
 
+test('a column that is chosen keeps the rows above the names, and what an undo took from others is told', async () => {
+  await admin.client.contacts.put({
+    params: { clientId: 'own-1' },
+    body: { devices: [{ address: '+1 212 555 0181' }] },
+  });
+  await admin.client.contactLists.create({ body: { name: 'April people' } });
+  const { page, go, expectSound } = await admin.signedIn('operator');
+  await go('/contacts/import');
+  const text = 'Export of April\n\nClient ID;Handy;Segment\nown-1;+12125550181;late\n';
+  await page.getByLabel('File', { exact: true }).setInputFiles(await fileOf('april.csv', text));
+  await page.getByText('In the whole file: 1 good, 0 left out').waitFor();
+  await page.getByLabel('Read Segment as').selectOption('Not read');
+  await expect.poll(() => page.getByLabel('Read Segment as').inputValue()).toBe('ignore');
+  await page.getByText('In the whole file: 1 good, 0 left out').waitFor();
+  await page.getByRole('combobox', { name: 'Contact list' }).click();
+  await page.getByRole('option', { name: 'April people' }).click();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByText('Finished').waitFor();
+  await page.getByRole('button', { name: 'Undo this import' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').fill('the wrong file');
+  await dialog.getByRole('button', { name: 'Undo this import' }).click();
+  await page
+    .getByText(
+      'Of contacts that were there before, 1 places in the contact list and 0 new accounts are gone.',
+    )
+    .waitFor();
+  await expectSound();
+});
+
 test('what is open is said before anything can be imported, on a narrow dark screen too', async () => {
   const { page, go, expectSound } = await admin.signedIn('administrator', {
     width: 390,
