@@ -9,7 +9,9 @@ import { validationsInForce } from './validations-in-force.ts';
 
 /**
  * Active campaigns that have something due and may dispatch, with their templates and the organization; and when the next item of any
- * becomes due. One look into the index of due items for each active campaign.
+ * becomes due. One look into the index of due items for each active campaign. INVARIANT: the transaction is a snapshot. A campaign
+ * that moves to another group between two statements would else have its version after the move, and its pre-dial validations before it: no mark
+ * finds that, and it is dialled without being validated.
  */
 export async function dueCampaigns(
   tx: Tx,
@@ -45,7 +47,6 @@ async function withParts(
   organizationId: OrganizationId,
   ids: readonly string[],
 ): Promise<readonly DueCampaign[]> {
-  // Before everything else: what is read after it may be newer, and a mark then finds another epoch.
   const { epoch: validationsEpoch, of: validationsOf } = await validationsInForce(tx, organizationId, ids);
   const organization = await readOrganization(tx, organizationId);
   const campaigns = await tx

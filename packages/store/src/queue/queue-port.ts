@@ -84,7 +84,8 @@ export function queuePort(database: Database): QueuePort {
     enqueueAll: (...given) => enqueueAll(database, ...given),
     enqueueNew: (...given) => enqueueNew(database, ...given),
     dueCampaigns: (organizationId, now) =>
-      inside(organizationId, (tx) => dueCampaigns(tx, organizationId, now)),
+      // One snapshot: all that is known of a campaign was so at one moment, which its version and the epoch name.
+      inside(organizationId, (tx) => dueCampaigns(tx, organizationId, now), { snapshot: true }),
     organizationsDue: (now) => organizationsDue(database, now),
     organizationsOpen: () => organizationsOpen(database),
     pauses: () =>

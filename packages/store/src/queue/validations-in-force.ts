@@ -12,7 +12,7 @@ export interface ValidationsInForce {
   readonly of: (campaignId: string) => readonly PreDialValidation[];
 }
 
-/** Reads both in one statement, and so in one snapshot. */
+/** Reads them as they are in the transaction's snapshot. */
 export async function validationsInForce(
   tx: Tx,
   organizationId: OrganizationId,
