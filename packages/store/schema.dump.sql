@@ -562,6 +562,8 @@ queue_items.times_out_at timestamp with time zone
 queue_items.held boolean not null default false
 queue_items.attempt_device_position smallint
 queue_items.attempt_course jsonb
+queue_items.taken_up integer not null default 0
+queue_items.taken_up_at timestamp with time zone
 report_file_parts.organization_id uuid not null
 report_file_parts.report_file_id uuid not null
 report_file_parts.number integer not null
@@ -1497,10 +1499,14 @@ begin
   end if;
   v_due := v_due[1:v_limit];
 
-  update queue_items set state = 'processing', claim_id = p_claim, claimed_until = p_until, updated_at = p_now
+  update queue_items
+    set state = 'processing', claim_id = p_claim, claimed_until = p_until, updated_at = p_now,
+      -- Another time, but where a worker ended a moment ago that may have asked about it already.
+      taken_up = taken_up + case when code = 'claim_expired' and taken_up_at > p_now - interval '5 minutes' then 0 else 1 end,
+      taken_up_at = case when code = 'claim_expired' and taken_up_at > p_now - interval '5 minutes' then taken_up_at else p_now end
     where organization_id = p_organization and id = any (v_due);
   select json_agg(json_build_array(
-      q.id, q.record_id, q.step, q.device_position, q.attempt_id, q.course, q.put_off,
+      q.id, q.record_id, q.step, q.device_position, q.attempt_id, q.course, q.put_off, q.taken_up,
       milliseconds(q.result_at), q.result_call_result, q.result_disposition,
       -- What was marked before these were kept is treated from where it is.
       coalesce(q.attempt_device_position, q.device_position),

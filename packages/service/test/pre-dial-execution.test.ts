@@ -74,12 +74,12 @@ describe('200', () => {
       'content-type': 'application/json; charset=utf-8',
       accept: 'application/json',
       'user-agent': 'tact',
-      'idempotency-key': `${item.id}.1.0.1`,
+      'idempotency-key': `${item.id}.1.1.1`,
     });
     const [to] = addresses();
     expect(request?.json).toEqual({
       type: 'pre-dial',
-      id: `${item.id}.1.0.1`,
+      id: `${item.id}.1.1.1`,
       at: formatInstant(NOON),
       channel: 'sms',
       to,
@@ -218,8 +218,8 @@ describe('treatments are tried without dialling', () => {
     const item = await one(campaign);
     expect(item).toMatchObject({ state: 'completed', devicePosition: 2, step: 1 });
     expect(service.requests.map(({ headers }) => headers['idempotency-key'])).toEqual([
-      `${item.id}.1.0.1`,
-      `${item.id}.1.1.2`,
+      `${item.id}.1.1.1`,
+      `${item.id}.1.2.2`,
     ]);
   });
 

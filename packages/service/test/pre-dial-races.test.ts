@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ClientId } from '@tact/engine';
+import { HOUR_MS, type ClientId } from '@tact/engine';
 import type { Campaign, QueueItem } from '@tact/store';
 import { TEST_ACTOR } from '@tact/store/testing';
 import { CLAIM_MS } from '../src/execution/take-up.ts';
@@ -28,6 +28,8 @@ const attempts = async () => {
   const page = { limit: 50, cursor: null };
   return (await setting.store.attempts.list(setting.organizationId, page, { clientId: null })).items;
 };
+/** The ids that the service was asked under, each once. */
+const ids = () => [...new Set(service.requests.map(({ headers }) => headers['idempotency-key']))];
 const times = (count: number) => Array.from({ length: count }, () => ({}));
 
 describe('what comes while a service thinks', () => {
@@ -92,7 +94,7 @@ describe('what comes while a service thinks', () => {
     expect(addresses()).toEqual([]);
     expect((await one(campaign)).reason).toContain('`Second` answered with HTTP 409');
     expect((await attempts()).map(({ state }) => state)).toEqual(['released']);
-    expect(new Set(service.requests.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
+    expect(ids()).toHaveLength(2);
     await second.stop();
   });
 
@@ -110,6 +112,8 @@ describe('what comes while a service thinks', () => {
     await pause(false);
     await setting.work();
     expect(addresses()).toHaveLength(1);
+    expect(service.requests).toHaveLength(2);
+    expect(ids()).toHaveLength(2);
   });
 
   test('the end of the claim: who lost it dials nobody', async () => {
@@ -147,10 +151,28 @@ describe('a worker that ends', () => {
     expect(addresses()).toHaveLength(1);
     expect(await one(campaign)).toMatchObject({ state: 'completed', step: 1 });
     expect((await attempts()).map(({ state }) => state)).toEqual(['reserved']);
-    expect(new Set(service.requests.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
+    expect(service.requests).toHaveLength(2);
+    expect(ids()).toHaveLength(1);
     dying.stop();
     await dying.idle();
     expect(addresses()).toHaveLength(1);
+  });
+
+  test('and is followed by nobody for hours: what it asked about is asked about anew', async () => {
+    await setting.addValidation({ url: service.url, timeoutMs: 20_000 });
+    await setting.addContacts([{}]);
+    await setting.addCampaign();
+    service.reply = () => 'say nothing';
+    const dying = setting.newProcessor();
+    await dying.tick();
+    await expect.poll(() => service.requests.length).toBe(1);
+    service.reply = () => 200;
+    setting.setNow(setting.now() + HOUR_MS);
+    await setting.work();
+    expect(addresses()).toHaveLength(1);
+    expect(ids()).toHaveLength(2);
+    dying.stop();
+    await dying.idle();
   });
 
   test('when it is told to puts its records back at once', async () => {

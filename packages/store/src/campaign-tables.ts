@@ -75,6 +75,8 @@ export interface CampaignTables {
     reason: string;
     course: Json | null;
     put_off: Generated<number>;
+    taken_up: Generated<number>;
+    taken_up_at: AtOrNull;
     result_at: AtOrNull;
     result_call_result: string | null;
     result_disposition: string | null;

@@ -13,7 +13,7 @@ import type { Resolved } from '../deciding/resolve.ts';
 
 /** One record that a service is asked about. */
 export interface PreDialQuestion {
-  /** The same for every request about this try of the record, also after a crash; another one for each other try. */
+  /** The same for every request about this try of the record, also of who takes it over from a process that was killed; another one each other time. */
   readonly id: string;
   /** JSON. */
   readonly body: string;
@@ -33,8 +33,8 @@ export interface PreDialRecord {
 /** What a service is asked about a record: its properties by their names of seed A12, and user data (seed A9). */
 export function preDialQuestion(asked: PreDialRecord): PreDialQuestion {
   const { item, device, campaign, at } = asked;
-  // A try that was put off, or went on to another device, is another one, though no attempt lies in between.
-  const id = `${item.id}.${item.step + 1}.${item.putOff}.${device.position}`;
+  // Each time that it is taken up is another one, though no attempt lies in between: an answer of before a pause is not this one's.
+  const id = `${item.id}.${item.step + 1}.${item.takenUp}.${device.position}`;
   const body = {
     type: 'pre-dial',
     id,

@@ -75,6 +75,8 @@ export interface ClaimedItem {
   readonly course: Course | null;
   /** How often in a row it was put off without an attempt. */
   readonly putOff: number;
+  /** How often it was taken up; the same where it is taken back from a worker that ended within the last minutes. */
+  readonly takenUp: number;
   /** A reported result of the newest attempt, whose treatment is still to be applied; with the device of that attempt, and the course then. */
   readonly result: {
     readonly callResult: CallResult | null;

@@ -18,7 +18,7 @@ const SETTLE = `select settle_queue_items($1, $2, to_timestamp($3::double precis
 
 /** An item as it travels: a JSON array in this order. */
 type ItemColumns = readonly [
-  id: string, recordId: string, step: number, devicePosition: number | null, attemptId: string | null, course: Course | null, putOff: number,
+  id: string, recordId: string, step: number, devicePosition: number | null, attemptId: string | null, course: Course | null, putOff: number, takenUp: number,
   resultAt: number | null, callResult: string | null, disposition: string | null, attemptDevice: number | null, attemptCourse: Course | null,
   contactId: string, clientId: string, name: string | null, country: string | null, language: string | null,
   attributes: Record<string, AttributeValue>, devices: readonly (readonly [number, string, string])[] | null,
@@ -106,7 +106,7 @@ function settlementJson(settlement: Settlement) {
 }
 
 function itemOf(columns: ItemColumns): ClaimedItem {
-  const [id, recordId, step, devicePosition, attemptId, course, putOff, ...rest] = columns;
+  const [id, recordId, step, devicePosition, attemptId, course, putOff, takenUp, ...rest] = columns;
   const [resultAt, callResult, disposition, attemptDevice, attemptCourse, ...person] = rest;
   const [contactId, clientId, name, country, language, attributes, devices, ...debt] = person;
   const [accountId, reference, amount, currency] = debt;
@@ -118,6 +118,7 @@ function itemOf(columns: ItemColumns): ClaimedItem {
     attemptId,
     course,
     putOff,
+    takenUp,
     result:
       resultAt === null
         ? null
