@@ -1756,6 +1756,25 @@ begin
 end
 $function$
 ;
+CREATE OR REPLACE FUNCTION tact.is_as_known(p_organization uuid, p_campaign uuid, p_version integer, p_validations_epoch bigint, p_organization_version integer, p_template_version integer, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform set_config('tact.organization', p_organization::text, true);
+  return exists (
+    select from campaigns c
+    join organizations o on o.organization_id = c.organization_id
+    left join message_templates t on t.organization_id = c.organization_id and t.id = c.message_template_id
+    where c.organization_id = p_organization and c.id = p_campaign and c.version = p_version
+      and o.version = p_organization_version and o.validations_epoch = p_validations_epoch and not o.execution_paused
+      and t.version is not distinct from p_template_version
+      and not exists (
+        select from pacing p
+        where p.organization_id = p_organization and p.scope in ('campaign:' || p_campaign, 'channel:' || c.channel) and p.not_before > p_now));
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION tact.load_facts(p_organization uuid, p_contact_ids uuid[], p_client_ids text[], p_inline_client_ids text[], p_device_keys text[], p_open_contact_ids uuid[], p_open_client_ids text[], p_account_ids uuid[], p_since timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_by_client boolean, p_by_device boolean, p_by_account boolean, p_list_ids uuid[])
  RETURNS json
  LANGUAGE plpgsql
@@ -2358,6 +2377,25 @@ begin
 end
 $function$
 ;
+CREATE OR REPLACE FUNCTION tact.settle_items_as_known(p_organization uuid, p_campaign uuid, p_version integer, p_validations_epoch bigint, p_claim uuid, p_now timestamp with time zone, p_settlements json)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform set_config('tact.organization', p_organization::text, true);
+  -- INVARIANT: locked as a mark locks them. Once a change of what validates is acknowledged, no answer of before it is acted on.
+  perform from organizations where organization_id = p_organization and validations_epoch = p_validations_epoch for share;
+  if not found then
+    return null;
+  end if;
+  perform from campaigns where organization_id = p_organization and id = p_campaign and version = p_version for share;
+  if not found then
+    return null;
+  end if;
+  return settle_queue_items(p_organization, p_claim, p_now, p_settlements);
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION tact.settle_queue_items(p_organization uuid, p_claim uuid, p_now timestamp with time zone, p_settlements json)
  RETURNS uuid[]
  LANGUAGE plpgsql
@@ -2525,6 +2563,7 @@ erasure_key: everybody execute, tact_app execute
 find_api_key: everybody execute, tact_app execute
 finish_attempt: everybody execute, tact_app execute
 hold_queue_items: everybody execute, tact_app execute
+is_as_known: everybody execute, tact_app execute
 load_facts: everybody execute, tact_app execute
 lock_contacts: everybody execute, tact_app execute
 mark_handing_over: everybody execute, tact_app execute
@@ -2541,6 +2580,7 @@ record_leaf: everybody execute, tact_app execute
 recover_queue_items: everybody execute, tact_app execute
 release_queue_items: everybody execute, tact_app execute
 seal_batch: everybody execute, tact_app execute
+settle_items_as_known: everybody execute, tact_app execute
 settle_queue_items: everybody execute, tact_app execute
 take_tokens: everybody execute, tact_app execute
 time_out_queue_items: everybody execute, tact_app execute
@@ -2669,6 +2709,7 @@ guards: The version of the counted history of one client (`c:` and the client id
 hold_queue_items(): Takes what waits of a record out of the queue, and away from workers that only claimed it; the record's row is locked by the caller. What is being handed over stays so.
 idempotency_keys: Answers of writes, so that a repeated request gets the first one's answer.
 idempotency_keys_by_age: removal of old keys
+is_as_known(): Whether a campaign, what validates it, its message and its organization are as a worker knows them, and nothing is paused or held back.
 jobs: Work that takes longer than a request: its state, how far it is, who asked for it. Errors hold no number and no name.
 jobs_running: an organization runs one job at a time
 jobs_waiting: a runner looks for work
@@ -2737,6 +2778,7 @@ seals_of_form_1: erasure: up to where a kind is sealed in the older form
 sessions: Who is signed in. A session is deleted when it ends; an old one that nobody ended is swept at the next sign-in.
 sessions_by_token: authentication: the lookup that does not know the organization yet; the hash is the secret
 sessions_by_user: ending all sessions of a user, and the foreign key
+settle_items_as_known(): As settle_queue_items, of what follows from a pre-dial validation; null, and nothing changed, where the campaign or what validates it is not as the worker knows it.
 settle_queue_items(): Says what became of items: of those that were claimed, by the claim; of those that were handed over, by their attempt. Gives those that it changed.
 sign_in_failures: Tries to sign in that have not succeeded, by account and by network address, each as the SHA-256 of its text. Nobody's organization is known before the password was right, so that all are kept under the nil id, which no organization has.
 sign_in_failures_by_expiry: sweeping those that are forgotten

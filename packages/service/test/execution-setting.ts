@@ -30,6 +30,8 @@ export interface ExecutionSetting {
   readonly decider: Decider;
   readonly organizationId: OrganizationId;
   readonly adapter: RecordingAdapter;
+  /** Sets up another adapter for every channel, and gives it. */
+  changeChannel(): RecordingAdapter;
   /** What processors told for metrics, in order. */
   readonly events: readonly ProcessorEvent[];
   now(): Instant;
@@ -62,7 +64,8 @@ export async function openExecution(concurrencyMax?: number): Promise<ExecutionS
   const organizationId = await testStore.newOrganization();
   const decider = createDecider({ store, clock, zoneTable: zoneTable() });
   const adapter = recordingAdapter(clock, concurrencyMax);
-  const channels = { adapterOf: () => Promise.resolve(adapter) };
+  let inUse = adapter;
+  const channels = { adapterOf: () => Promise.resolve(inUse) };
   const events: ProcessorEvent[] = [];
   const caller = createHttpCaller(createAddressGuard({ allowsPrivate: true }));
   const ownValidators = createValidators({ caller, secretBox: null });
@@ -85,6 +88,7 @@ export async function openExecution(concurrencyMax?: number): Promise<ExecutionS
     decider,
     organizationId,
     adapter,
+    changeChannel: () => (inUse = recordingAdapter(clock, concurrencyMax)),
     events,
     now: clock,
     setNow(next) {

@@ -14,7 +14,10 @@ import { within } from './within.ts';
 
 /** The pre-dial validations that are under way (ADR 0028). */
 export interface Validating {
-  /** Begins to ask about what was looked at; each record has a slot of each service, which it gives back. `onOutdated`: the campaign is not as it was. */
+  /**
+   * Begins to ask about what was looked at; each record has a slot of each service, which it gives back. `onOutdated`: the campaign is not as it was,
+   * or may not dispatch; what is left of the batch is asked about no more, and no answer is acted on.
+   */
   begin(turn: Turn, looked: Looked, onOutdated: () => void): void;
   /** Ends when none is under way. */
   idle(): Promise<void>;
@@ -47,7 +50,14 @@ interface Underway {
   readonly passed: LookedAt[];
   /** Whether some of them are being decided: what passes meanwhile is collected for the next decision. */
   isGoingOn: boolean;
+  /** Nothing follows any more from what is known of the campaign: all that is left is held back. */
+  isOutdated: boolean;
 }
+
+/** What the services said of a record; `changed`: nothing, because what they are asked by is not as it was. */
+type Said = NotValidated | 'yes' | 'changed' | 'given up';
+
+const CHANGED = 'a pause or a change came while it was validated';
 
 /** Creates the validating side of a processor. A failure is logged; its item is taken up again when the claim runs out. */
 export function createValidating(worker: Worker, sending: Sending): Validating {
@@ -57,7 +67,7 @@ export function createValidating(worker: Worker, sending: Sending): Validating {
   return {
     begin(turn, looked, onOutdated) {
       if (looked.open.length === 0) return;
-      const batch = { turn, looked, onOutdated, passed: [], isGoingOn: false };
+      const batch = { turn, looked, onOutdated, passed: [], isGoingOn: false, isOutdated: false };
       const work = Promise.all(looked.open.map((one) => run(place, batch, one))).then(() => undefined);
       underWay.add(work);
       void work.finally(() => underWay.delete(work));
@@ -92,41 +102,73 @@ async function run(place: Place, batch: Underway, one: LookedAt): Promise<void> 
 /** Asks about one record, and settles it where a service did not say yes. Gives whether it may go on; it has a slot of the channel then. */
 async function mayGoOn(place: Place, batch: Underway, one: LookedAt): Promise<boolean> {
   const { worker, signal } = place;
-  const { due, validators } = batch.turn;
+  const { validators } = batch.turn;
   try {
-    const notValidated = await ask(place, batch, one);
-    const now = worker.clock();
-    if (notValidated !== null) {
-      const treatments = await batch.looked.treatments();
-      const { endsAt } = due.campaign;
-      await settle(worker, batch, [afterValidation(one.worked, notValidated, treatments, now, endsAt)]);
+    const said = await ask(place, batch, one);
+    if (typeof said === 'object') {
+      await settleNotValidated(place, batch, one, said);
       return false;
     }
-    if (!signal.aborted && (await takeSlot(place, batch))) return true;
-    await settle(worker, batch, [heldBack(one, now, 'it could not go out while its validation was fresh')]);
+    if (said === 'yes' && !signal.aborted && (await takeSlot(place, batch))) return true;
+    const why = said === 'changed' ? CHANGED : 'it could not go out while its validation was fresh';
+    await settle(worker, batch, [heldBack(one, worker.clock(), why)]);
     return false;
   } finally {
     for (const validator of validators) worker.slots.giveBack(validator, 1);
   }
 }
 
-/** Asks the services about a record, one after the other; null where all said yes, or the process ends. */
-async function ask(
-  { worker: { clock, onEvent }, signal }: Place,
-  { turn: { due, validators }, looked }: Underway,
-  { worked, resolved }: LookedAt,
-): Promise<NotValidated | null> {
+/** INVARIANT: the answer of a service that is not asked any more, or not about this campaign, ends nothing. */
+async function settleNotValidated(
+  { worker }: Place,
+  batch: Underway,
+  one: LookedAt,
+  notValidated: NotValidated,
+): Promise<void> {
+  const { organization, campaign, validationsEpoch } = batch.turn.due;
+  const treatments = await batch.looked.treatments();
+  const now = worker.clock();
+  const settlement = afterValidation(one.worked, notValidated, treatments, now, campaign.endsAt);
+  const known = { id: campaign.id, version: campaign.version, validationsEpoch };
+  const claim = { id: batch.looked.claim.id, now };
+  const settled = await worker.store.queue.settleAsKnown(organization.id, known, claim, [settlement]);
+  if (settled !== undefined) return;
+  outdate(batch);
+  await settle(worker, batch, [heldBack(one, now, CHANGED)]);
+}
+
+/** Asks the services about a record, one after the other, as long as they are the ones to be asked. */
+async function ask(place: Place, batch: Underway, { worked, resolved }: LookedAt): Promise<Said> {
+  const { signal } = place;
+  const { clock, onEvent } = place.worker;
+  const { due, validators } = batch.turn;
   const { item, device } = worked;
   const record = campaignRecordOf(worked);
   const question = preDialQuestion({ item, record, device, campaign: due.campaign, resolved, at: clock() });
   for (const validator of validators) {
-    const withinMs = leftMs(looked);
+    // Before each of them: data of people goes to no address, and in no form, that somebody has changed.
+    if (!(await isAsKnown(place, batch))) return 'changed';
+    const withinMs = leftMs(batch.looked);
     const answer = withinMs > 0 ? await validator.ask(question, withinMs, signal) : NO_TIME;
-    if (signal.aborted) return null;
+    if (signal.aborted) return 'given up';
     onEvent?.({ kind: 'validated', answer: answer.answer, seconds: answer.tookMs / 1_000 });
     if (answer.answer !== 'yes') return { validation: validator.validation, answer };
   }
-  return null;
+  return 'yes';
+}
+
+/** Whether the campaign is as it was taken up, and may dispatch. */
+async function isAsKnown({ worker }: Place, batch: Underway): Promise<boolean> {
+  if (batch.isOutdated) return false;
+  const { due } = batch.turn;
+  if (await worker.store.queue.isAsKnown(due.organization.id, due, worker.clock())) return true;
+  outdate(batch);
+  return false;
+}
+
+function outdate(batch: Underway): void {
+  batch.isOutdated = true;
+  batch.onOutdated();
 }
 
 const NO_TIME: PreDialAnswer = {
@@ -149,22 +191,40 @@ async function takeSlot(
   return true;
 }
 
-/** Decides what has passed, as many as there are, and hands over what is allowed. INVARIANT: the decision comes after the last yes. */
-async function goOn({ worker, sending }: Place, batch: Underway, passed: readonly LookedAt[]): Promise<void> {
+/**
+ * Decides what has passed, as many as there are, and hands over what is allowed. INVARIANT: the decision comes after the last yes; and where the message
+ * or the channel has changed since the record was taken up, it is taken up anew.
+ */
+async function goOn(place: Place, batch: Underway, passed: readonly LookedAt[]): Promise<void> {
+  const { worker, sending } = place;
   const { due, adapter } = batch.turn;
   const { claim, treatments } = batch.looked;
   const organizationId = due.organization.id;
   let out = 0;
   try {
+    if (!(await isAsKnown(place, batch)) || !(await hasSameChannel(place, batch))) {
+      const now = worker.clock();
+      await settle(worker, batch, passed.map((one) => heldBack(one, now, CHANGED))); // prettier-ignore
+      return;
+    }
     const decided = await decideAndMark(worker, due, { claim, asked: passed, treatments });
     out = decided.outgoing.length;
     sending.send(organizationId, adapter, { claimId: claim.id, outgoing: decided.outgoing });
-    if (decided.isOutdated) batch.onOutdated();
+    if (decided.isOutdated) outdate(batch);
     tellFaults(worker, organizationId, decided.faults);
     await settle(worker, batch, decided.settlements);
   } finally {
     worker.slots.giveBack(adapter, passed.length - out);
   }
+}
+
+/** Whether the channel still goes out through the same adapter. */
+async function hasSameChannel({ worker }: Place, batch: Underway): Promise<boolean> {
+  const { due, adapter } = batch.turn;
+  const current = await worker.channels.adapterOf(due.organization.id, due.campaign.channel);
+  if (current === adapter) return true;
+  outdate(batch);
+  return false;
 }
 
 async function settle(

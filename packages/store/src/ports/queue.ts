@@ -239,6 +239,15 @@ export interface QueuePort {
     claim: Pick<Claim, 'id' | 'now'>,
     settlements: readonly Settlement[],
   ): Promise<ReadonlySet<string>>;
+  /** The same, of what follows from a pre-dial validation; undefined, and nothing is changed, where the campaign, or what validates it, is not as it was. */
+  settleAsKnown(
+    organizationId: OrganizationId,
+    campaign: MarkedCampaign,
+    claim: Pick<Claim, 'id' | 'now'>,
+    settlements: readonly Settlement[],
+  ): Promise<ReadonlySet<string> | undefined>;
+  /** Whether a campaign, what validates it, its message and its organization are still as they were read, and it may dispatch at this moment. One statement. */
+  isAsKnown(organizationId: OrganizationId, known: DueCampaign, now: Instant): Promise<boolean>;
   /**
    * Takes back what ended workers held, takes results that did not come in time for `Unknown`, ends campaigns whose time is over, and skips what waits in completed ones. Gives how many items
    * it changed; call it again until it gives 0.

@@ -5,15 +5,26 @@ import type {
   ClientId,
   DeviceKey,
   DeviceType,
+  Instant,
   OrganizationId,
 } from '@tact/engine';
 import type { Database } from '../database.ts';
 import { smallIntegerArray, uuidArray } from '../deciding/binary-arrays.ts';
-import type { Claim, ClaimedItem, Course, HandingOver, MarkedCampaign, Settlement } from '../ports.ts';
+import type {
+  Claim,
+  ClaimedItem,
+  Course,
+  DueCampaign,
+  HandingOver,
+  MarkedCampaign,
+  Settlement,
+} from '../ports.ts';
 
 const CLAIM = `select claim_queue_items($1, $2, $3, to_timestamp($4::double precision / 1000), to_timestamp($5::double precision / 1000), $6) as items`;
 const MARK = `select mark_handing_over($1, $2, $3, $4, $5, to_timestamp($6::double precision / 1000), to_timestamp($7::double precision / 1000),
   $8::uuid[], $9::uuid[], $10::uuid[], $11::smallint[]) as ids`;
+const IS_AS_KNOWN = `select is_as_known($1, $2, $3, $4, $5, $6, to_timestamp($7::double precision / 1000)) as is_known`;
+const SETTLE_AS_KNOWN = `select settle_items_as_known($1, $2, $3, $4, $5, to_timestamp($6::double precision / 1000), $7) as ids`;
 const SETTLE = `select settle_queue_items($1, $2, to_timestamp($3::double precision / 1000), $4) as ids`;
 
 /** An item as it travels: a JSON array in this order. */
@@ -83,6 +94,43 @@ export async function settleItems(
     json,
   ]);
   return new Set(row?.ids);
+}
+
+/** The same, of what follows from a pre-dial validation: undefined where what was validated is not as it was. One round trip. */
+export async function settleAsKnown(
+  database: Database,
+  organizationId: OrganizationId,
+  { id: campaignId, version, validationsEpoch }: MarkedCampaign,
+  { id, now }: Pick<Claim, 'id' | 'now'>,
+  settlements: readonly Settlement[],
+): Promise<ReadonlySet<string> | undefined> {
+  const json = JSON.stringify(settlements.map(settlementJson));
+  const [row] = await database.call<{ ids: readonly string[] | null }>(
+    'settle_items_as_known',
+    SETTLE_AS_KNOWN,
+    [organizationId, campaignId, version, validationsEpoch, id, now, json],
+  );
+  const ids = row?.ids ?? null;
+  return ids === null ? undefined : new Set(ids);
+}
+
+/** Whether a campaign is as a worker knows it, and may dispatch: one round trip. */
+export async function isAsKnown(
+  database: Database,
+  organizationId: OrganizationId,
+  { campaign, organization, template, validationsEpoch }: DueCampaign,
+  now: Instant,
+): Promise<boolean> {
+  const [row] = await database.call<{ is_known: boolean }>('is_as_known', IS_AS_KNOWN, [
+    organizationId,
+    campaign.id,
+    campaign.version,
+    validationsEpoch,
+    organization.version,
+    template?.version ?? null,
+    now,
+  ]);
+  return row?.is_known === true;
 }
 
 function settlementJson(settlement: Settlement) {

@@ -14,7 +14,7 @@ import type {
   QueueState,
 } from '../ports.ts';
 import { isUuid } from '../uuid-v7.ts';
-import { claimItems, markHandingOver, settleItems } from './claims.ts';
+import { claimItems, isAsKnown, markHandingOver, settleAsKnown, settleItems } from './claims.ts';
 import { dueCampaigns } from './due-campaigns.ts';
 import { enqueueAll, enqueueNew } from './enqueue.ts';
 import { organizationsDue, organizationsOpen } from './organizations-with-work.ts';
@@ -99,6 +99,8 @@ export function queuePort(database: Database): QueuePort {
     claim: (...given) => claimItems(database, ...given),
     markHandingOver: (...given) => markHandingOver(database, ...given),
     settle: (...given) => settleItems(database, ...given),
+    settleAsKnown: (...given) => settleAsKnown(database, ...given),
+    isAsKnown: (...given) => isAsKnown(database, ...given),
     recover: (...given) => recover(database, ...given),
   };
 }
