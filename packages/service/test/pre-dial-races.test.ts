@@ -265,6 +265,41 @@ describe('a service', () => {
       .toBe(50 - touched.length);
   }, 30_000);
 
+  test.each([
+    ['second', 'first', 20],
+    ['first', 'second', 10],
+  ])(
+    'that hangs, the %s of two, holds up no campaign that asks the %s alone',
+    async (hangs, _, priority) => {
+      const other = await startPreDialService();
+      const given = { required: false, timeoutMs: 20_000, connectionsMax: 2 };
+      const { id: hanging } = await setting.addValidation({ ...given, url: service.url, priority });
+      const { id: quick } = await setting.addValidation({ ...given, url: other.url, priority: 15 });
+      await setting.addContacts(times(20));
+      const asksBoth = { preDialValidationIds: [hanging, quick], weight: 100 };
+      const both = await setting.addCampaign(asksBoth);
+      const alone = await setting.addCampaign({ preDialValidationIds: [quick] });
+      service.reply = () => 'say nothing';
+      const processor = setting.newProcessor();
+      await expect
+        .poll(
+          async () => {
+            await processor.tick();
+            return (await setting.items(alone)).every(({ state }) => state === 'completed');
+          },
+          { timeout: 15_000 },
+        )
+        .toBe(true);
+      const underWay = (await setting.items(both)).filter(({ state }) => state === 'processing');
+      expect(underWay).toHaveLength(hangs === 'first' ? 2 : 4);
+      expect(service.atOnceMax()).toBe(2);
+      processor.stop();
+      await processor.idle();
+      await other.stop();
+    },
+    30_000,
+  );
+
   test('that hangs holds up no other campaign', async () => {
     const { id } = await setting.addValidation({
       url: service.url,

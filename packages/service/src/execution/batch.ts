@@ -205,10 +205,10 @@ async function holdBack(
   return [];
 }
 
-/** An item that did not go out though nothing is wrong with it: it is due again at once, where it was. */
-export function heldBack({ worked: { item, device } }: Asked, now: Instant, reason: string): Settlement {
+/** An item that did not go out though nothing is wrong with it: it is due again at an instant, mostly at once, where it was. */
+export function heldBack({ worked: { item, device } }: Asked, at: Instant, reason: string): Settlement {
   return {
-    ...putOff(item, now, { code: 'held_back', reason }),
+    ...putOff(item, at, { code: 'held_back', reason }),
     devicePosition: device.position,
     putOff: item.putOff,
   };

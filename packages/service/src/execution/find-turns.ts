@@ -3,6 +3,7 @@ import type { DueCampaign } from '@tact/store';
 import type { ChannelAdapter } from '../channels/channel-adapter.ts';
 import type { Validator } from '../pre-dial/validators.ts';
 import type { Housekeeping } from './housekeeping.ts';
+import type { Limited } from './slots.ts';
 import type { TakesTurns } from './turns.ts';
 import type { Worker } from './worker.ts';
 
@@ -11,6 +12,8 @@ export interface Turn extends TakesTurns {
   readonly due: DueCampaign;
   readonly adapter: ChannelAdapter;
   readonly validators: readonly Validator[];
+  /** What a record takes a slot of when it is claimed: the channel; else the service that is asked first, and the campaign's line. */
+  readonly limits: readonly Limited[];
 }
 
 /** How long a channel waits that nobody has set up. */
@@ -50,20 +53,24 @@ export async function findTurns(
 
 /** Null where nothing is set up for the channel: it waits, and says so. */
 async function turnOf(
-  { store, clock, validators }: Worker,
+  { store, clock, validators, lines }: Worker,
   due: DueCampaign,
   adapter: ChannelAdapter | null,
 ): Promise<Turn | null> {
   const { campaign, organization } = due;
-  if (adapter !== null)
+  if (adapter !== null) {
+    const asked = due.validations.map((one) => validators.of(organization.id, one));
+    const [first] = asked;
     return {
       key: campaign.id,
       group: organization.id,
       weight: campaign.weight,
       due,
       adapter,
-      validators: due.validations.map((one) => validators.of(organization.id, one)),
+      validators: asked,
+      limits: first === undefined ? [adapter] : [first, lines.of(campaign.id, asked)],
     };
+  }
   const until = (clock() + NO_CHANNEL_MS) as Instant;
   const reason = `nothing is set up for the channel \`${campaign.channel}\`; its campaigns wait`;
   await store.queue.slowDown(organization.id, campaign.channel, until, reason);

@@ -10,9 +10,10 @@ import { runBatch } from './batch.ts';
 import type { ChannelDirectory } from './channel-directory.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { findTurns, type Turn } from './find-turns.ts';
+import { createLines } from './lines.ts';
 import { lookAtBatch } from './look-at.ts';
 import { createSending, type Sending } from './sending.ts';
-import { createSlots, type Limited, type Slots } from './slots.ts';
+import { createSlots, type Slots } from './slots.ts';
 import { createTurns, type Turns } from './turns.ts';
 import { createValidating, type Validating } from './validating.ts';
 import { within } from './within.ts';
@@ -90,6 +91,7 @@ export function createProcessor(parts: ProcessorParts): Processor {
     },
     actor,
     slots: createSlots(),
+    lines: createLines(),
     failed(what, organizationId, error) {
       logger.error({ organizationId, error: nameOfError(error) }, what);
       if (logger.isLevelEnabled('debug')) logger.debug({ cause: error }, 'its cause');
@@ -154,7 +156,7 @@ async function work(
       continue;
     }
     const free = Math.min(roomOf(slots, turn), BATCH_MAX);
-    for (const limited of limitsOf(turn)) slots.take(limited, free);
+    for (const limited of turn.limits) slots.take(limited, free);
     const run = turn.validators.length === 0 ? runTurn : runValidatedTurn;
     const lane = run(worker, onward, turn, free, () => row.remove(turn)).then((done) => {
       claimed += done.claimed;
@@ -166,14 +168,9 @@ async function work(
   }
 }
 
-/** What a batch of a turn takes slots of: the services that are asked first; else the channel. */
-function limitsOf({ validators, adapter }: Turn): readonly Limited[] {
-  return validators.length === 0 ? [adapter] : validators;
-}
-
 /** How many records of a campaign may be taken up now. */
 function roomOf(slots: Slots, turn: Turn): number {
-  return Math.min(...limitsOf(turn).map((limited) => slots.free(limited)));
+  return Math.min(...turn.limits.map((limited) => slots.free(limited)));
 }
 
 type Ran = Promise<{ readonly claimed: number; readonly isOver: boolean }>;
@@ -194,7 +191,7 @@ async function runTurn(worker: Worker, { sending }: Onward, { due, adapter }: Tu
   return { claimed: batch.claimed, isOver: batch.claimed === 0 || batch.isOutdated };
 }
 
-/** The same for a campaign with pre-dial validations: its records go on behind it, each with a slot of each service. */
+/** The same for a campaign with pre-dial validations: its records go on behind it, each with a slot of the first service and of the campaign's line. */
 async function runValidatedTurn(
   worker: Worker,
   { validating }: Onward,
@@ -203,13 +200,13 @@ async function runValidatedTurn(
   onOutdated: () => void,
 ): Ran {
   const { slots, failed, onEvent } = worker;
-  const { due, validators } = turn;
+  const { due, limits } = turn;
   const looked = await lookAtBatch(worker, due, taken).catch((error: unknown) => {
     const what = 'a batch of a queue failed; what it held is taken back when its claim runs out';
     failed(what, due.organization.id, error);
     return null;
   });
-  for (const validator of validators) slots.giveBack(validator, taken - (looked?.open.length ?? 0));
+  for (const limited of limits) slots.giveBack(limited, taken - (looked?.open.length ?? 0));
   if (looked === null) return { claimed: 0, isOver: true };
   tellFaults(worker, due.organization.id, looked.faults);
   if (looked.claimed > 0) onEvent?.({ kind: 'claimed', items: looked.claimed });

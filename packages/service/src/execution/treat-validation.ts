@@ -15,8 +15,8 @@ export interface NotValidated {
 
 /** How long a record waits at least whose service did not answer, where no treatment says more, milliseconds. */
 const UNANSWERED_MS = 10 * MINUTE_MS;
-/** How soon the same record may be asked about again on the same device, whatever a treatment says, milliseconds. */
-const AGAIN_MS = MINUTE_MS;
+/** How soon the same record may be asked about again on the same device, whatever a treatment says, and after there was no room for it, milliseconds. */
+export const AGAIN_MS = MINUTE_MS;
 
 /**
  * What becomes of a record of which a service did not say yes (seed A9): treatments are tried without dialling. A no is treated by the

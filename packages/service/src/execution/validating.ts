@@ -1,6 +1,8 @@
+import type { Instant } from '@tact/engine';
 import type { Settlement } from '@tact/store';
 import type { PreDialAnswer } from '../pre-dial/ask-service.ts';
-import { preDialQuestion } from '../pre-dial/body.ts';
+import { preDialQuestion, type PreDialQuestion } from '../pre-dial/body.ts';
+import type { Validator } from '../pre-dial/validators.ts';
 import { atMost, type AtMost } from '../threads/at-most.ts';
 import { decideAndMark, heldBack } from './batch.ts';
 import type { Turn } from './find-turns.ts';
@@ -9,13 +11,12 @@ import { tellFaults, type Worker } from './worker.ts';
 import type { Sending } from './sending.ts';
 import { campaignRecordOf } from './settlements.ts';
 import { CLAIM_MS } from './take-up.ts';
-import { afterValidation, type NotValidated } from './treat-validation.ts';
-import { within } from './within.ts';
+import { AGAIN_MS, afterValidation, type NotValidated } from './treat-validation.ts';
 
 /** The pre-dial validations that are under way (ADR 0028). */
 export interface Validating {
   /**
-   * Begins to ask about what was looked at; each record has a slot of each service, which it gives back. `onOutdated`: the campaign is not as it was,
+   * Begins to ask about what was looked at; each record has a slot of the first service and of the campaign's line, which it gives back. `onOutdated`: the campaign is not as it was,
    * or may not dispatch; what is left of the batch is asked about no more, and no answer is acted on.
    */
   begin(turn: Turn, looked: Looked, onOutdated: () => void): void;
@@ -29,8 +30,6 @@ export interface Validating {
 const SPARE_MS = 15_000;
 /** Decisions after a yes at once: as many as the processor has lanes. */
 const DECISIONS_AT_ONCE = 4;
-/** How often a record that waits for a slot of its channel looks whether it still may, milliseconds. */
-const LOOK_MS = 1_000;
 
 /** Where batches are validated. */
 interface Place {
@@ -54,8 +53,8 @@ interface Underway {
   isOutdated: boolean;
 }
 
-/** What the services said of a record; `changed`: nothing, because what they are asked by is not as it was. */
-type Said = NotValidated | 'yes' | 'changed' | 'given up';
+/** What the services said of a record; `changed`: nothing, because what they are asked by is not as it was; `busy`: one of them had no room in time. */
+type Said = NotValidated | 'yes' | 'changed' | 'busy' | 'given up';
 
 const CHANGED = 'a pause or a change came while it was validated';
 
@@ -102,20 +101,38 @@ async function run(place: Place, batch: Underway, one: LookedAt): Promise<void> 
 /** Asks about one record, and settles it where a service did not say yes. Gives whether it may go on; it has a slot of the channel then. */
 async function mayGoOn(place: Place, batch: Underway, one: LookedAt): Promise<boolean> {
   const { worker, signal } = place;
-  const { validators } = batch.turn;
+  const { adapter, limits, validators } = batch.turn;
   try {
     const said = await ask(place, batch, one);
     if (typeof said === 'object') {
       await settleNotValidated(place, batch, one, said);
       return false;
     }
-    if (said === 'yes' && !signal.aborted && (await takeSlot(place, batch))) return true;
-    const why = said === 'changed' ? CHANGED : 'it could not go out while its validation was fresh';
-    await settle(worker, batch, [heldBack(one, worker.clock(), why)]);
+    const hasSlot =
+      said === 'yes' && (await worker.slots.takeWithin(adapter, () => patienceMs(place, batch)));
+    if (hasSlot && !signal.aborted) return true;
+    if (hasSlot) worker.slots.giveBack(adapter, 1);
+    await settle(worker, batch, [notNow(place, one, said)]);
     return false;
   } finally {
-    for (const validator of validators) worker.slots.giveBack(validator, 1);
+    // Of the services it gave back each when it had answered.
+    for (const limited of limits) if (limited !== validators[0]) worker.slots.giveBack(limited, 1);
   }
+}
+
+/** A record that nobody refused, and that does not go out now. */
+function notNow({ worker, signal }: Place, one: LookedAt, said: Exclude<Said, NotValidated>): Settlement {
+  const now = worker.clock();
+  if (said === 'changed') return heldBack(one, now, CHANGED);
+  if (signal.aborted) return heldBack(one, now, 'its worker ended while it was validated');
+  const later = (now + AGAIN_MS) as Instant;
+  return said === 'yes'
+    ? heldBack(
+        one,
+        later,
+        'its channel was busy for as long as its validation was fresh; it is validated again',
+      )
+    : heldBack(one, later, 'the services that validate it were busy; they are asked in a minute');
 }
 
 /** INVARIANT: the answer of a service that is not asked any more, or not about this campaign, ends nothing. */
@@ -137,24 +154,48 @@ async function settleNotValidated(
   await settle(worker, batch, [heldBack(one, now, CHANGED)]);
 }
 
-/** Asks the services about a record, one after the other, as long as they are the ones to be asked. */
+/**
+ * Asks the services about a record, one after the other, as long as they are the ones to be asked. It has a slot of the one that is asked, and of no
+ * other: of the first since it was claimed.
+ */
 async function ask(place: Place, batch: Underway, { worked, resolved }: LookedAt): Promise<Said> {
-  const { signal } = place;
-  const { clock, onEvent } = place.worker;
+  const { clock, slots } = place.worker;
   const { due, validators } = batch.turn;
   const { item, device } = worked;
-  const record = campaignRecordOf(worked);
-  const question = preDialQuestion({ item, record, device, campaign: due.campaign, resolved, at: clock() });
-  for (const validator of validators) {
-    // Before each of them: data of people goes to no address, and in no form, that somebody has changed.
-    if (!(await isAsKnown(place, batch))) return 'changed';
-    const withinMs = leftMs(batch.looked);
-    const answer = withinMs > 0 ? await validator.ask(question, withinMs, signal) : NO_TIME;
-    if (signal.aborted) return 'given up';
-    onEvent?.({ kind: 'validated', answer: answer.answer, seconds: answer.tookMs / 1_000 });
-    if (answer.answer !== 'yes') return { validation: validator.validation, answer };
+  let held = validators[0];
+  try {
+    const record = campaignRecordOf(worked);
+    const question = preDialQuestion({ item, record, device, campaign: due.campaign, resolved, at: clock() });
+    for (const validator of validators) {
+      if (held === undefined) {
+        if (!(await slots.takeWithin(validator, () => patienceMs(place, batch)))) return 'busy';
+        held = validator;
+      }
+      const said = await askOne(place, batch, validator, question);
+      if (said !== 'yes') return said;
+      slots.giveBack(held, 1);
+      held = undefined;
+    }
+    return 'yes';
+  } finally {
+    if (held !== undefined) slots.giveBack(held, 1);
   }
-  return 'yes';
+}
+
+async function askOne(
+  place: Place,
+  batch: Underway,
+  validator: Validator,
+  question: PreDialQuestion,
+): Promise<Said> {
+  const { worker, signal } = place;
+  // Before each of them: data of people goes to no address, and in no form, that somebody has changed.
+  if (!(await isAsKnown(place, batch))) return 'changed';
+  const withinMs = leftMs(batch.looked);
+  const answer = withinMs > 0 ? await validator.ask(question, withinMs, signal) : NO_TIME;
+  if (signal.aborted) return 'given up';
+  worker.onEvent?.({ kind: 'validated', answer: answer.answer, seconds: answer.tookMs / 1_000 });
+  return answer.answer === 'yes' ? 'yes' : { validation: validator.validation, answer };
 }
 
 /** Whether the campaign is as it was taken up, and may dispatch. */
@@ -178,17 +219,9 @@ const NO_TIME: PreDialAnswer = {
   tookMs: 0,
 };
 
-/** Waits for a slot of the channel; whether there was one in time. */
-async function takeSlot(
-  { worker: { slots }, signal }: Place,
-  { turn: { adapter }, looked }: Underway,
-): Promise<boolean> {
-  while (slots.free(adapter) <= 0) {
-    if (leftMs(looked) <= 0 || signal.aborted) return false;
-    await within(Math.min(LOOK_MS, leftMs(looked)), [slots.nextGivenBack()]);
-  }
-  slots.take(adapter, 1);
-  return true;
+/** How long a record may wait for a slot, milliseconds. */
+function patienceMs({ signal }: Place, { looked }: Underway): number {
+  return signal.aborted ? 0 : leftMs(looked);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { OrganizationId } from '@tact/engine';
 import type { Actor } from '@tact/store';
+import type { Lines } from './lines.ts';
 import type { ProcessorParts } from './processor.ts';
 import type { Slots } from './slots.ts';
 
@@ -7,6 +8,7 @@ import type { Slots } from './slots.ts';
 export interface Worker extends ProcessorParts {
   readonly actor: Actor;
   readonly slots: Slots;
+  readonly lines: Lines;
   /** Logs a failure, without what it was about. */
   readonly failed: (what: string, organizationId: OrganizationId, error: unknown) => void;
 }
