@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Instant, OrganizationId } from '@tact/engine';
 import type { PreDialValidation } from '@tact/store';
-import type { HttpAnswer } from '../channels/http-call.ts';
+import type { HttpAnswer, HttpCaller } from '../channels/http-call.ts';
 import { createValidators, NO_VALIDATORS } from './validators.ts';
 
 const OWN = 'own' as OrganizationId;
@@ -68,6 +68,38 @@ test('a service that does not answer is left alone in growing pauses, then asked
   status = 409;
   await ask();
   expect(validator.concurrencyMax).toBe(8);
+});
+
+test('questions that fail together hold it as long as one, and the next after the hold twice as long', async () => {
+  const validator = newValidators().of(OWN, VALIDATION);
+  status = 500;
+  const together = async () => {
+    await Promise.all(Array.from({ length: 10 }, () => validator.ask(QUESTION, 9_000, NEVER)));
+  };
+  for (const holdMs of [250, 500]) {
+    await together();
+    vi.advanceTimersByTime(holdMs - 1);
+    expect(validator.concurrencyMax).toBe(0);
+    vi.advanceTimersByTime(1);
+    expect(validator.concurrencyMax).toBe(1);
+  }
+});
+
+test.each([
+  ['was cut short by its record’s time is no failure of the service', 300, 300, 8],
+  ['broke before that is one', 300, 100, 0],
+  ['took the service’s own time is one', 9_000, 1_000, 0],
+])('one without an answer that %s', async (_, withinMs, tookMs, concurrencyMax) => {
+  const caller: HttpCaller = {
+    call: () => {
+      vi.advanceTimersByTime(tookMs);
+      return Promise.resolve({ state: 'unknown', sentence: 'the connection ended' });
+    },
+    close: () => undefined,
+  };
+  const validator = createValidators({ secretBox: null, caller }).of(OWN, VALIDATION);
+  expect(await validator.ask(QUESTION, withinMs, NEVER)).toMatchObject({ answer: 'none', status: null });
+  expect(validator.concurrencyMax).toBe(concurrencyMax);
 });
 
 test('one that was given up is no failure of the service', async () => {

@@ -27,7 +27,10 @@ export interface Validators {
 /** What validators are made with. */
 export type ValidatorParts = Pick<ChannelSurroundings, 'secretBox'> & { readonly caller: HttpCaller };
 
-/** How long a service that did not answer is left alone, milliseconds; twice as long each time after, up to a minute. */
+/**
+ * How long a service that did not answer is left alone, milliseconds; twice as long each time after, up to a minute. Questions that were under way
+ * together fail together: they are one time.
+ */
 const HOLD_MS = 250;
 const HOLD_MS_MAX = 60_000;
 /** Services that are remembered; beyond it those that are left are made anew. */
@@ -73,18 +76,28 @@ function createValidator(
       return performance.now() < heldUntilMs ? 0 : 1;
     },
     async ask(question, withinMs, signal) {
+      const beganAtMs = performance.now();
       const answer =
         headers === undefined
           ? unasked('was not asked: its headers cannot be opened with the keys of this process')
           : await askService(caller, validation, headers, question, { withinMs, signal });
       if (answer.answer !== 'none') failures = 0;
-      else if (!signal.aborted) {
+      else if (!signal.aborted && beganAtMs >= heldUntilMs && !isCutShort(answer, withinMs, validation)) {
         heldUntilMs = performance.now() + Math.min(HOLD_MS * 2 ** failures, HOLD_MS_MAX);
         failures = Math.min(failures + 1, 30);
       }
       return answer;
     },
   };
+}
+
+/** Whether a question ended before the service had its time, because its record had no more of it. */
+function isCutShort(
+  { status, tookMs }: PreDialAnswer,
+  withinMs: number,
+  { timeoutMs }: PreDialValidation,
+): boolean {
+  return status === null && withinMs < timeoutMs && tookMs >= Math.floor(withinMs) - 1;
 }
 
 function unasked(sentence: string): PreDialAnswer {
