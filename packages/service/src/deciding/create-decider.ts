@@ -77,6 +77,8 @@ export function createDecider({
       record
         ? answerRecorded(organizationId, questions, () => null)
         : answerAll(organizationId, questions, { record: false, onDecided }),
+    askEach: async (organizationId, questions, { onDecided }) =>
+      (await settleAll(organizationId, questions, { record: false, onDecided })).settled(),
     reserve: (organizationId, questions) =>
       answerRecorded(organizationId, questions, () => questions[0].expiresInMs),
     async reserveEach(organizationId, questions) {

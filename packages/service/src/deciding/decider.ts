@@ -15,6 +15,15 @@ export interface Decider {
     questions: readonly Question[],
     options: { readonly record: boolean; readonly onDecided?: OnDecided },
   ): Promise<readonly Answer[]>;
+  /**
+   * The same for questions that are not recorded, each with its answer or its own failure, in order: one that cannot be decided takes nothing
+   * from those beside it. Never throws for a failure.
+   */
+  askEach(
+    organizationId: OrganizationId,
+    questions: readonly Question[],
+    options: { readonly onDecided: OnDecided },
+  ): Promise<readonly (Answer | Failure)[]>;
   /** The same for now, for one question, holding an attempt where it is allowed, until the expiry (S7). */
   reserve(
     organizationId: OrganizationId,

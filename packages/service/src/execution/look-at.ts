@@ -1,6 +1,6 @@
 import type { DueCampaign } from '@tact/store';
 import { DecidingError } from '../deciding/decider.ts';
-import type { Answer } from '../deciding/question.ts';
+import { isFailure, type Answer, type Failure } from '../deciding/question.ts';
 import type { Resolved } from '../deciding/resolve.ts';
 import { decideAndMark, putOffFor, questionOf, type Batch, type BatchParts } from './batch.ts';
 import { takeUp, type Asked, type TakenUp } from './take-up.ts';
@@ -27,22 +27,26 @@ export async function lookAtBatch(parts: BatchParts, due: DueCampaign, itemsMax:
   const settlements = [...before];
   const open: LookedAt[] = [];
   const others: Asked[] = [];
+  const faults: unknown[] = [];
   for (const { one, answer, resolved } of await lookAtAll(parts, due, asked)) {
-    if (answer instanceof DecidingError) settlements.push(putOffFor(one, answer, clock()));
-    else if (resolved !== undefined && isOpen(answer)) open.push({ ...one, resolved });
+    if (isFailure(answer)) {
+      if (answer.error instanceof DecidingError) settlements.push(putOffFor(one, answer.error, clock()));
+      else faults.push(answer.error);
+    } else if (resolved !== undefined && isOpen(answer)) open.push({ ...one, resolved });
     else others.push(one);
   }
   const decided = await decideAndMark(parts, due, { claim, asked: others, treatments }, { mayGoOut: false });
   settlements.push(...decided.settlements);
   await store.queue.settle(due.organization.id, { id: claim.id, now: clock() }, settlements);
-  return { claim, claimed, treatments, open, claimedAtMs, faults: decided.faults };
+  faults.push(...decided.faults);
+  return { claim, claimed, treatments, open, claimedAtMs, faults };
 }
 
 function isOpen(answer: Answer): boolean {
   return answer.answered && answer.decision.decision === 'allowed';
 }
 
-/** What would be answered; the same failure for all where nothing can be decided for a while. */
+/** What would be answered. What cannot be decided is not open, and takes nothing from those beside it. */
 async function lookAtAll(
   { decider }: BatchParts,
   { campaign, organization }: DueCampaign,
@@ -50,25 +54,19 @@ async function lookAtAll(
 ): Promise<
   readonly {
     readonly one: Asked;
-    readonly answer: Answer | DecidingError;
+    readonly answer: Answer | Failure;
     readonly resolved: Resolved | undefined;
   }[]
 > {
   if (asked.length === 0) return [];
   const known: Resolved[] = [];
   const questions = asked.map((one) => questionOf(campaign, one));
-  try {
-    const answers = await decider.ask(organization.id, questions, {
-      record: false,
-      onDecided: (resolved, _ruleset, _decision, index) => (known[index] = resolved),
-    });
-    return asked.map((one, index) => {
-      const answer = answers[index];
-      if (answer === undefined) throw new Error('the decider left a question out');
-      return { one, answer, resolved: known[index] };
-    });
-  } catch (error) {
-    if (!(error instanceof DecidingError)) throw error;
-    return asked.map((one) => ({ one, answer: error, resolved: undefined }));
-  }
+  const answers = await decider.askEach(organization.id, questions, {
+    onDecided: (resolved, _ruleset, _decision, index) => (known[index] = resolved),
+  });
+  return asked.map((one, index) => {
+    const answer = answers[index];
+    if (answer === undefined) throw new Error('the decider left a question out');
+    return { one, answer, resolved: known[index] };
+  });
 }

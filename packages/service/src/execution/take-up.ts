@@ -12,13 +12,16 @@ import { afterResult } from './treat-result.ts';
 /** How long a worker may take from a claim to the mark, milliseconds. */
 export const CLAIM_MS = 60_000;
 
+/** How long treatments are kept that were read, milliseconds: as long as a worker knows nothing of changes anyway. */
+const TREATMENTS_MS = 500;
+
 /** An item that is asked for, with what it will say. */
 export interface Asked {
   readonly worked: WorkedItem;
   readonly message: Message;
 }
 
-/** All treatments of the organization, or the script of the campaign in their place; read when they are first needed. */
+/** All treatments of the organization, or the script of the campaign in their place; read when they are needed, and not kept for long. */
 export type Treatments = () => Promise<readonly Treatment[] | ReadyScript>;
 
 /** Items that were claimed: those that are to be asked for, and what became of the others. */
@@ -41,7 +44,7 @@ export async function takeUp(
   const claim: Claim = { id: randomUUID(), now, until: (now + CLAIM_MS) as Instant };
   const items = await store.queue.claim(organizationId, due.campaign.id, claim, itemsMax);
   const { treatmentScript } = due.campaign;
-  const treatments: Treatments = once(async () =>
+  const treatments: Treatments = keptFor(TREATMENTS_MS, async () =>
     treatmentScript === null ? store.treatments.all(organizationId) : readyScript(treatmentScript),
   );
   const settlements: Settlement[] = [];
@@ -89,8 +92,16 @@ function goneDevice({ devicePosition }: ClaimedItem): Device {
   return { position: devicePosition ?? 0, key: '' as Device['key'], type: 'unknown' };
 }
 
-/** Does work when its result is first needed, and once. */
-function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
-  let result: Promise<Result> | undefined;
-  return () => (result ??= work());
+/** Does work when its result is needed, and again where the last was longer ago, or failed: a record may be settled long after its batch was claimed. */
+function keptFor<Result>(keptMs: number, work: () => Promise<Result>): () => Promise<Result> {
+  let last: { readonly atMs: number; readonly result: Promise<Result> } | undefined;
+  return () => {
+    if (last !== undefined && performance.now() - last.atMs < keptMs) return last.result;
+    const made = { atMs: performance.now(), result: work() };
+    last = made;
+    made.result.catch(() => {
+      if (last === made) last = undefined;
+    });
+    return made.result;
+  };
 }

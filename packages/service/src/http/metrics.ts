@@ -94,6 +94,7 @@ export function createMetrics({ store, clock, executionHealth }: MetricsParts): 
     },
     measured: (decider) => ({
       ask: (...asked) => timed('ask', async () => count(await decider.ask(...asked))),
+      askEach: (...asked) => timed('ask', async () => count(await decider.askEach(...asked))),
       reserve: (...asked) => timed('reserve', async () => count(await decider.reserve(...asked))),
       reserveEach: (...asked) => timed('reserve', async () => count(await decider.reserveEach(...asked))),
       // Windows are no decisions: they are timed and not counted.
