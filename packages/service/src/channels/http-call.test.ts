@@ -95,6 +95,9 @@ test('a name is resolved at each connection, and what was checked is what is con
 test.each(['file:///etc/passwd', 'http://example.com/', 'gopher://127.0.0.1:25/', 'https://127.0.0.1:1/'])(
   '%s is not called',
   async (url) => {
-    expect((await call(createAddressGuard({ allowsPrivate: false }), url)).state).toBe('not-sent');
+    expect(await call(createAddressGuard({ allowsPrivate: false }), url)).toEqual({
+      state: 'not-sent',
+      sentence: 'its address is not one that may be called; save it again to see why',
+    });
   },
 );

@@ -45,6 +45,9 @@ const ANSWER_BYTES_MAX = 262_144;
 /** A kept connection is closed after so long without use: before the other side does, so that no request is written into a closed one. */
 const KEPT_MS_MAX = 4_000;
 
+/** What was saved once, and is not called any more. Without the address: sentences are stored with the attempt. */
+const NOT_ALLOWED = 'its address is not one that may be called; save it again to see why';
+
 /** Creates a caller whose connections go where the guard lets them. */
 export function createHttpCaller(guard: AddressGuard): HttpCaller {
   const options = { keepAlive: true, timeout: KEPT_MS_MAX, lookup: guard.lookup };
@@ -52,8 +55,8 @@ export function createHttpCaller(guard: AddressGuard): HttpCaller {
   const https = new HttpsAgent(options);
   return {
     call(call, signal) {
-      const problem = guard.urlProblem(call.url);
-      if (problem !== undefined) return Promise.resolve({ state: 'not-sent', sentence: problem });
+      if (guard.urlProblem(call.url) !== undefined)
+        return Promise.resolve({ state: 'not-sent', sentence: NOT_ALLOWED });
       if (signal?.aborted === true)
         return Promise.resolve({ state: 'not-sent', sentence: 'it was given up before it began' });
       return new Promise((resolve) => {
@@ -106,7 +109,10 @@ function settle(
   }, connectsWithinMs);
   signal?.addEventListener('abort', giveUp, { once: true });
   request.on('socket', (socket) => {
-    if (!socket.connecting && !('encrypted' in socket && !request.reusedSocket)) mayHaveLeft = true;
+    if (!socket.connecting && !('encrypted' in socket && !request.reusedSocket)) {
+      mayHaveLeft = true;
+      return;
+    }
     socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => {
       mayHaveLeft = true;
     });
