@@ -90,7 +90,7 @@ begin
       taken_up_at = case when code = 'claim_expired' and taken_up_at > p_now - interval '5 minutes' then taken_up_at else p_now end
     where organization_id = p_organization and id = any (v_due);
   select json_agg(json_build_array(
-      q.id, q.record_id, q.step, q.device_position, q.attempt_id, q.course, q.put_off, q.taken_up,
+      q.id, q.record_id, q.step, q.device_position, q.attempt_id, q.course, q.put_off,
       milliseconds(q.result_at), q.result_call_result, q.result_disposition,
       -- What was marked before these were kept is treated from where it is.
       coalesce(q.attempt_device_position, q.device_position),
@@ -98,7 +98,9 @@ begin
       x.id, x.client_id, x.name, x.country, x.language, x.attributes,
       (select json_agg(json_build_array(d.position, d.device_key, d.device_type) order by d.position)
         from devices d where d.organization_id = p_organization and d.contact_id = q.contact_id),
-      a.id, a.reference, a.amount::text, a.currency) order by q.scheduled_at, q.id)
+      a.id, a.reference, a.amount::text, a.currency,
+      -- Last: what still runs from before this does not read it.
+      q.taken_up) order by q.scheduled_at, q.id)
     into v_items
     from queue_items q
     cross join lateral (

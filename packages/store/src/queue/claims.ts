@@ -29,11 +29,11 @@ const SETTLE = `select settle_queue_items($1, $2, to_timestamp($3::double precis
 
 /** An item as it travels: a JSON array in this order. */
 type ItemColumns = readonly [
-  id: string, recordId: string, step: number, devicePosition: number | null, attemptId: string | null, course: Course | null, putOff: number, takenUp: number,
+  id: string, recordId: string, step: number, devicePosition: number | null, attemptId: string | null, course: Course | null, putOff: number,
   resultAt: number | null, callResult: string | null, disposition: string | null, attemptDevice: number | null, attemptCourse: Course | null,
   contactId: string, clientId: string, name: string | null, country: string | null, language: string | null,
   attributes: Record<string, AttributeValue>, devices: readonly (readonly [number, string, string])[] | null,
-  accountId: string | null, reference: string | null, amount: string | null, currency: string | null,
+  accountId: string | null, reference: string | null, amount: string | null, currency: string | null, takenUp: number,
 ]; // prettier-ignore
 
 /** Claims due items of one campaign: one round trip. */
@@ -154,10 +154,10 @@ function settlementJson(settlement: Settlement) {
 }
 
 function itemOf(columns: ItemColumns): ClaimedItem {
-  const [id, recordId, step, devicePosition, attemptId, course, putOff, takenUp, ...rest] = columns;
+  const [id, recordId, step, devicePosition, attemptId, course, putOff, ...rest] = columns;
   const [resultAt, callResult, disposition, attemptDevice, attemptCourse, ...person] = rest;
   const [contactId, clientId, name, country, language, attributes, devices, ...debt] = person;
-  const [accountId, reference, amount, currency] = debt;
+  const [accountId, reference, amount, currency, takenUp] = debt;
   return {
     id,
     recordId,
