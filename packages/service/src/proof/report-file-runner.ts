@@ -16,6 +16,8 @@ export interface ReportFileRunnerParts {
   readonly store: Store;
   readonly zoneTable: ZoneTable;
   readonly logger: Logger;
+  /** How long it holds a file without a word, milliseconds; left out: a minute. */
+  readonly leaseMs?: number;
 }
 
 /** How often files are looked for that nobody woke the runner for, milliseconds: those of a node that crashed. */
@@ -25,13 +27,13 @@ const LEASE_MS = 60_000;
 
 /** Starts a runner. It removes files that are beyond their days, too. */
 export function startReportFileRunner(parts: ReportFileRunnerParts): ReportFileRunner {
-  const { store, logger } = parts;
+  const { store, logger, leaseMs = LEASE_MS } = parts;
   const runner = randomUUID();
   return runLeased({
     everyMs: LOOK_EVERY_MS,
     organizationIds: () => store.organizations.listIds(),
     async workOnNext(organizationId, signal) {
-      const file = await store.reportFiles.take(organizationId, runner, LEASE_MS);
+      const file = await store.reportFiles.take(organizationId, runner, leaseMs);
       if (file === undefined) return false;
       await workOn(parts, { organizationId, file, runner, signal });
       return true;
@@ -75,12 +77,12 @@ const FAILED = 'something went wrong here; look at the log, and ask for the file
 
 /** Each part is stored together with how far the file is: wherever this ends, nothing is written twice, and nothing is left out. */
 async function made(
-  { store, zoneTable }: ReportFileRunnerParts,
+  { store, zoneTable, leaseMs = LEASE_MS }: ReportFileRunnerParts,
   { organizationId, file, runner, signal }: Work,
 ): Promise<LeasedWorkEnd> {
   const progress = file.progress as ReportFileProgress | null;
   const making = makeReportFile({ store, zoneTable }, organizationId, file.plan as ReportFilePlan, progress);
-  const hold = { runner, leaseMs: LEASE_MS };
+  const hold = { runner, leaseMs };
   let isWhole = false;
   for await (const part of making) {
     const isStopAsked = await store.reportFiles.append(organizationId, file.id, hold, part);
