@@ -94,7 +94,7 @@ const optOutsHonouredSchema = strictObject(
   {
     title: 'OptOutsHonoured',
     description:
-      'Of each opt-out the outbound attempts count that began after it and before it was lifted or ended, on a channel that it covers, on its client or on one of its devices at anybody, within the days and after them; released ones do not. An attempt that was handed over before the acknowledgement and ended later began before it. A first and a last day are whole days of the organization’s zone; a device that the client got later counts as if from the beginning. Opt-outs by a number that no contact had stand in the organization’s own list and are not among these; nor are attempts under the client id of somebody who was erased since. Clocks of several machines may differ by some milliseconds. `hours`, `decision` and `direction` do not narrow it.',
+      'Of each opt-out the outbound attempts count that began after it and before it was lifted or ended, on a channel that it covers, on its client or on one of its devices at anybody, within the days and after them; released ones do not. An attempt that was handed over before the acknowledgement and ended later began before it. A first and a last day are whole days of the organization’s zone; a device that the client got later counts as if from the beginning. Opt-outs by a number that no contact had stand in the organization’s own list and are not among these; nor is what was done, after somebody was erased, under the client id or number as it was. Clocks of several machines may differ by some milliseconds. `hours`, `decision` and `direction` do not narrow it.',
   },
 );
 

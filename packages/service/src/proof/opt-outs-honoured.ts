@@ -113,7 +113,7 @@ function onItsDays(row: AttemptAfterOptOut, zone: Zone): readonly AttemptAfterOp
   if (first === undefined) return [row];
   // No zone is a day off UTC.
   const begins = firstInstantOnOrAfterDate(zone, first, Math.max(0, (first - 1) * DAY_MS) as Instant);
-  return at > begins ? [{ ...row, since: Math.max(since, begins) as Instant }] : [];
+  return at >= begins ? [{ ...row, since: Math.max(since, begins) as Instant }] : [];
 }
 
 const edgeOf = (date: string | null) => (date === null ? null : { date });

@@ -52,9 +52,9 @@ test('signs that mean something in a PDF are escaped, and letters that its fonts
 });
 
 test('opt-outs are told in one line, whole seconds rounded up', () => {
-  expect(pdfWith(1)).toContain('(Opt-outs recorded: 3; nobody was contacted afterwards.)');
+  expect(pdfWith(1)).toContain('(Opt-outs of contacts recorded: 3; nobody was contacted afterwards.)');
   const late = { recorded: 3, contactedAfter: 1, attemptsAfter: 2, longestMs: 61_001, in99Of100Ms: 61_001 };
   expect(pdfWith(1, late)).toContain(
-    '(Opt-outs recorded: 3; 2 attempts afterwards, the last 62 s after the opt-out; of 99 in 100 within 62 s.)',
+    '(Opt-outs of contacts recorded: 3; 2 attempts afterwards, the last 62 s after the opt-out; of 99 in 100 within 62 s.)',
   );
 });

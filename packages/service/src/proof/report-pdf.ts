@@ -52,7 +52,7 @@ function optOutLine({ recorded, attemptsAfter, longestMs, in99Of100Ms }: OptOuts
     attemptsAfter === 0
       ? 'nobody was contacted afterwards'
       : `${attemptsAfter} attempts afterwards, the last ${seconds(longestMs)} after the opt-out; of 99 in 100 within ${seconds(in99Of100Ms)}`;
-  return `Opt-outs recorded: ${recorded}; ${last}.`;
+  return `Opt-outs of contacts recorded: ${recorded}; ${last}.`;
 }
 
 /** Whole seconds, rounded up: what was a moment late was late. */

@@ -20,7 +20,7 @@ export function afterOptOutsPort(database: Database): AfterOptOutsPort {
       database.inOrganization(organizationId, async (tx) => {
         const { rows } = await sql<PartRow>`
           with looked_at as materialized (
-            select o.id, o.client_id, o.channels, o.contact_only, ${BEGINS} as begins, ${ENDS} as ends, o.from_date, o.until_date
+            select o.id, o.client_id, o.channels, o.contact_only, ${BEGINS} as begins, ${ENDS} as ends, o.created_at, o.from_date, o.until_date
             from opt_outs o
             where ${isMeant(organizationId, filter)} and ${after === null ? sql`true` : sql`o.id >= ${after.optOutId}::uuid`}
             order by o.id limit ${OPT_OUTS_AT_ONCE}
@@ -80,7 +80,7 @@ function isMeant(
 }
 
 /** From when on an opt-out `o` holds: of a first day, from before it begins anywhere. No zone is a day off UTC. */
-const BEGINS = sql`greatest(o.created_at, o.from_at, (o.from_date - 1)::timestamp at time zone 'UTC')`;
+const BEGINS = sql`greatest(o.from_at, (o.from_date - 1)::timestamp at time zone 'UTC')`;
 /** Until when: of a last day, until after it has ended everywhere. */
 const ENDS = sql`least(o.lifted_at, o.until_at, (o.until_date + 2)::timestamp at time zone 'UTC')`;
 
@@ -93,7 +93,7 @@ function foundIn(
   const attempts = (among: RawBuilder<unknown>, of: RawBuilder<unknown>) => sql`
     select a.id, a.at, a.client_id, a.device_key, a.channel, a.account_id, a.campaign_group_id, a.decision_id
     from ${among}
-    where a.organization_id = ${organizationId} and ${of} and a.at > s.begins and (s.ends is null or a.at < s.ends)
+    where a.organization_id = ${organizationId} and ${of} and a.at > s.created_at and (s.begins is null or a.at >= s.begins) and (s.ends is null or a.at < s.ends)
       and a.direction = 'outbound' and a.state <> 'released' and (s.channels is null or a.channel = any (s.channels))
       and ${channel === null ? sql`true` : sql`a.channel = ${channel}`}
       and ${campaignGroupId === null ? sql`true` : sql`a.campaign_group_id = ${campaignGroupId}`}
@@ -108,7 +108,7 @@ function foundIn(
         ? sql`s.id > ${after.optOutId}::uuid`
         : sql`(s.id, a.id) > (${after.optOutId}::uuid, ${after.attemptId}::uuid)`;
   return sql`
-    select s.id as "optOutId", s.client_id as "optOutClientId", greatest(s.begins, told.at) as since,
+    select s.id as "optOutId", s.client_id as "optOutClientId", greatest(s.created_at, s.begins, told.at) as since,
       s.from_date::text as "fromDate", s.until_date::text as "untilDate", a.id, a.at, a.client_id as "clientId",
       a.device_key as "deviceKey", a.channel, a.account_id as "accountId", a.campaign_group_id as "campaignGroupId", a.decision_id as "decisionId"
     from looked_at s
@@ -121,5 +121,5 @@ function foundIn(
       )}
     ) as a
     cross join lateral (select ${acknowledged} as at) as told
-    where ${place} and a.at > coalesce(told.at, s.begins)`;
+    where ${place} and a.at > coalesce(told.at, s.created_at)`;
 }

@@ -62,7 +62,7 @@ export const englishReport = {
     optOutsTold: (recorded: string, in99Of100: string, attempts: string) =>
       `of ${recorded} recorded; 99 of 100 within ${in99Of100}; ${attempts} ${attempts === '1' ? 'attempt' : 'attempts'} afterwards`,
     optOutsHelp:
-      'The longest time from an opt-out to the last attempt that began after it and that it covers. 0 s: nobody was contacted afterwards.',
+      'The longest time from an opt-out of a contact to the last attempt that began after it and that it covers. 0 s: nobody was contacted afterwards. Numbers that opted out and are no contact’s stand in the organization’s own list.',
     afterOptOuts: 'Attempts after opt-outs',
     afterOptOutsEmpty: 'Nobody was contacted after an opt-out of these days.',
     allRows: 'All interactions',
