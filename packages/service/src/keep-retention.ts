@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { API_LIMITS } from '@tact/api';
-import { HOUR_MS, type Instant } from '@tact/engine';
+import { HOUR_MS, type Instant, type OrganizationId } from '@tact/engine';
 import type { Actor, Store } from '@tact/store';
 import type { Clock } from './deciding/decider.ts';
-import { nameOfError } from './told-error.ts';
+import { nameOfError, nameOfFault, placesOfError } from './told-error.ts';
 import { lookForWork } from './jobs/look-for-work.ts';
 
 /** Entries are purged when they have blocked nothing for so long: every node's clock agrees by then. */
@@ -39,34 +39,63 @@ async function keepOnce(
   { store, caretaker, clock, logger }: RetentionParts,
   signal: AbortSignal,
 ): Promise<void> {
-  const entries = await purgeAll(store, clock);
-  if (entries > 0) logger.info({ entries }, 'entries beyond their retention purged');
-  const keys = await removeOldKeys(store, signal);
-  if (keys > 0) logger.info({ keys }, 'old idempotency keys removed');
+  /** What fails here keeps nothing else waiting. */
+  const kept = async <Gone>(what: string, work: () => Promise<Gone>, told: (gone: Gone) => object | null) => {
+    try {
+      const gone = told(await work());
+      if (gone !== null) logger.info(gone, `${what} removed`);
+    } catch (error) {
+      const causes = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [error];
+      for (const cause of causes)
+        logger.error(
+          { fault: nameOfFault(cause), places: placesOfError(cause) },
+          `${what} could not be removed`,
+        );
+    }
+  };
+  const purge = () => purgeAll(store, clock);
+  await kept('entries beyond their retention', purge, (entries) => (entries > 0 ? { entries } : null));
+  const removeKeys = () => removeOldKeys(store, signal);
+  await kept('old idempotency keys', removeKeys, (keys) => (keys > 0 ? { keys } : null));
   if (caretaker === null) return;
-  const removed = await removeBeyondRetention(caretaker, clock, signal);
-  if (removed.records + removed.optOuts > 0) logger.info(removed, 'records beyond their retention removed');
+  const remove = () => removeBeyondRetention(caretaker, clock, signal);
+  const isAny = (removed: Removed) => removed.records + removed.optOuts > 0;
+  await kept('records beyond their retention', remove, (removed) => (isAny(removed) ? removed : null));
+}
+
+/** Does work in every organization. What fails in one keeps no other one waiting; it is told at the end. */
+async function inEach(store: Store, work: (organizationId: OrganizationId) => Promise<void>): Promise<void> {
+  const failures: unknown[] = [];
+  for (const organizationId of await store.organizations.listIds())
+    await work(organizationId).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0)
+    throw new AggregateError(failures, `the retention of ${failures.length} organizations failed`);
 }
 
 /** Purges entries of lists once, in every organization. Gives how many went. */
 export async function purgeAll(store: Store, clock: Clock): Promise<number> {
   let entries = 0;
-  for (const organizationId of await store.organizations.listIds())
-    entries += await store.suppression.purgeEntries(
-      organizationId,
-      (clock() - PURGED_AFTER_MS) as Instant,
-      actorOfRetention(),
-    );
+  await inEach(store, async (organizationId) => {
+    const before = (clock() - PURGED_AFTER_MS) as Instant;
+    entries += await store.suppression.purgeEntries(organizationId, before, actorOfRetention());
+  });
   return entries;
 }
 
 /** Removes idempotency keys that are a week old, with the answers that were kept, in every organization. Stops between two parts. Gives how many went. */
 export async function removeOldKeys(store: Store, signal: AbortSignal): Promise<number> {
   let keys = 0;
-  for (const organizationId of await store.organizations.listIds())
+  await inEach(store, async (organizationId) => {
     for (let some = 1; some > 0 && !signal.aborted; keys += some)
       some = await store.idempotency.removeSome(organizationId, API_LIMITS.idempotencyDays);
+  });
   return keys;
+}
+
+/** What went. */
+interface Removed {
+  readonly records: number;
+  readonly optOuts: number;
 }
 
 /**
@@ -77,24 +106,15 @@ export async function removeBeyondRetention(
   store: Store,
   clock: Clock,
   signal: AbortSignal,
-): Promise<{ readonly records: number; readonly optOuts: number }> {
+): Promise<Removed> {
   const removed = { records: 0, optOuts: 0 };
-  const failures: unknown[] = [];
-  for (const organizationId of await store.organizations.listIds()) {
-    try {
-      for (let some = 1; some > 0 && !signal.aborted; removed.records += some)
-        some = await store.retention.removeSome(organizationId);
-      for (let some = 1; some > 0 && !signal.aborted; removed.optOuts += some)
-        some = await store.retention.removeOptOuts(organizationId, clock(), actorOfRetention());
-      if (signal.aborted) break;
-      await store.retention.state(organizationId, clock(), actorOfRetention());
-    } catch (error) {
-      // What one organization's database refuses keeps no other one waiting; it is told at the end.
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0)
-    throw new AggregateError(failures, `the retention of ${failures.length} organizations failed`);
+  await inEach(store, async (organizationId) => {
+    for (let some = 1; some > 0 && !signal.aborted; removed.records += some)
+      some = await store.retention.removeSome(organizationId);
+    for (let some = 1; some > 0 && !signal.aborted; removed.optOuts += some)
+      some = await store.retention.removeOptOuts(organizationId, clock(), actorOfRetention());
+    if (!signal.aborted) await store.retention.state(organizationId, clock(), actorOfRetention());
+  });
   return removed;
 }
 

@@ -1,9 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DAY_MS, type ClientId, type Instant, type OrganizationId } from '@tact/engine';
-import type { Checkpoint } from '@tact/store';
+import type { Checkpoint, Store } from '@tact/store';
 import { openTestStore, TEST_ACTOR, type TestStore } from '@tact/store/testing';
-import { removeBeyondRetention, removeOldKeys } from '../src/keep-retention.ts';
+import { keepRetention, removeBeyondRetention, removeOldKeys } from '../src/keep-retention.ts';
 import { makeCheckpoint, signerOf } from '../src/proof/checkpoints.ts';
 import { sealWaiting } from '../src/keep-sealed.ts';
 import { verifyProof } from '../src/proof/verify-proof.ts';
@@ -252,4 +253,34 @@ test('idempotency keys and their answers go after a week, in every organization'
     );
   expect(await removeOldKeys(testStore.store, NEVER)).toBe(2 * 5_001);
   expect(await count('idempotency_keys')).toBe(1);
+});
+
+test('what fails in one organization, or of one kind, keeps nothing else waiting, and is logged without what it says', async () => {
+  const other = await testStore.newOrganization();
+  const { store } = testStore;
+  const purged: OrganizationId[] = [];
+  const purgeEntries: Store['suppression']['purgeEntries'] = (organizationId, ...given) => {
+    if (organizationId === own) return Promise.reject(new TypeError('+1 212 555 0101'));
+    purged.push(organizationId);
+    return store.suppression.purgeEntries(organizationId, ...given);
+  };
+  const removed: OrganizationId[] = [];
+  const removeSome: Store['retention']['removeSome'] = (organizationId) => {
+    removed.push(organizationId);
+    return store.retention.removeSome(organizationId);
+  };
+  const broken = {
+    ...store,
+    suppression: { ...store.suppression, purgeEntries },
+    retention: { ...store.retention, removeSome },
+  };
+  const lines: string[] = [];
+  const logger = pino({ base: null }, { write: (line: string) => lines.push(line) });
+  const stop = keepRetention({ store: broken, caretaker: broken, clock: now, logger });
+  await expect.poll(() => removed).toEqual(expect.arrayContaining([own, other]));
+  await stop();
+  expect(purged).toContain(other);
+  const told = lines.filter((line) => line.includes('entries beyond their retention could not be removed'));
+  expect(told).toEqual([expect.stringContaining('"fault":"TypeError"')]);
+  expect(lines.join('')).not.toContain('555');
 });
