@@ -89,7 +89,7 @@ async function endOf({ own, id }: Awaited<ReturnType<typeof waiting>>, runners: 
           for (const runner of runners) runner.wake();
           return stateNow();
         },
-        { timeout: 30_000, interval: 100 },
+        { timeout: 90_000, interval: 100 },
       )
       .not.toMatch(/queued|running/);
   } finally {
@@ -101,12 +101,13 @@ async function endOf({ own, id }: Awaited<ReturnType<typeof waiting>>, runners: 
 describe('a summary with very many opt-outs', () => {
   test('stays with the process that makes it, though all of them take longer than its lease', async () => {
     const file = await waiting();
-    const many = storeOfMany(12, async () => {
-      await sleep(400);
+    // Each part may take five seconds more on a busy machine.
+    const many = storeOfMany(10, async () => {
+      await sleep(800);
     });
-    const runners = [runnerOf(many.store, 2_000), runnerOf(many.store, 2_000)];
+    const runners = [runnerOf(many.store, 6_000), runnerOf(many.store, 6_000)];
     expect(await endOf(file, runners)).toBe('finished');
-    expect(many.walks).toEqual({ begun: 1, parts: 12 });
+    expect(many.walks).toEqual({ begun: 1, parts: 10 });
   });
 
   test('hears of a stop while it looks at them', async () => {
