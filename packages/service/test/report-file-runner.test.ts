@@ -1,28 +1,23 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { NO_LIMITS, type Instant, type OrganizationId } from '@tact/engine';
+import type { Instant, OrganizationId } from '@tact/engine';
 import { zoneTable } from '@tact/places';
-import { openStore, type Actor, type AfterOptOutsPort, type Store } from '@tact/store';
-import { freshDatabase, type TestDatabase } from '@tact/store/testing';
+import type { AfterOptOutsPort, Store } from '@tact/store';
+import { openTestStore, TEST_ACTOR, type TestStore } from '@tact/store/testing';
 import type { ReportFilePlan } from '../src/proof/report-file-plan.ts';
 import { startReportFileRunner, type ReportFileRunner } from '../src/proof/report-file-runner.ts';
 
 /** A summary whose opt-outs are so many that they are looked at in many parts, after the last interaction. */
-let database: TestDatabase | undefined;
+let testStore: TestStore;
 let store: Store;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  store = await openStore({ connectionString: database.connectionString });
+  testStore = await openTestStore();
+  ({ store } = testStore);
 });
-afterAll(async () => {
-  await store.close();
-  await database?.drop();
-});
+afterAll(() => testStore.close());
 
-const ACTOR: Actor = { kind: 'job', id: 'test', name: 'test', requestId: 'test', source: 'api' };
 const PLAN: ReportFilePlan = {
   asked: { format: 'pdf', from: '2026-02-03', to: '2026-02-05' },
   zone: 'America/New_York',
@@ -32,23 +27,8 @@ const PLAN: ReportFilePlan = {
 
 /** An organization with a summary that waits to be made. */
 async function waiting(): Promise<{ readonly own: OrganizationId; readonly id: string }> {
-  const organization = {
-    name: 'Test',
-    locale: 'en-US',
-    currency: 'USD',
-    defaultCountry: 'US',
-    rules: {
-      zone: 'America/New_York',
-      zoneFallback: 'number',
-      allowedHours: { everyDay: 'any' },
-      limits: NO_LIMITS,
-    },
-  } as const;
-  const { id: own } = await store.organizations.create(
-    { id: randomUUID() as OrganizationId, ...organization },
-    ACTOR,
-  );
-  const { id } = await store.reportFiles.create(own, { plan: PLAN, name: 'a.pdf' }, ACTOR);
+  const own = await testStore.newOrganization();
+  const { id } = await store.reportFiles.create(own, { plan: PLAN, name: 'a.pdf' }, TEST_ACTOR);
   return { own, id };
 }
 
@@ -113,7 +93,7 @@ describe('a summary with very many opt-outs', () => {
   test('hears of a stop while it looks at them', async () => {
     const file = await waiting();
     const many = storeOfMany(50, async (part) => {
-      if (part === 3) await store.reportFiles.requestStop(file.own, file.id, ACTOR);
+      if (part === 3) await store.reportFiles.requestStop(file.own, file.id, TEST_ACTOR);
     });
     expect(await endOf(file, [runnerOf(many.store, 60_000)])).toBe('stopped');
     expect(many.walks.parts).toBe(3);

@@ -4,8 +4,8 @@ import type { Worker } from 'node:worker_threads';
 const LEAVE_MS_MAX = 5_000;
 
 /**
- * Ends a thread that leaves when `ask` asks it to. Node 24 tears down a thread from outside in a way that, once in very many times, takes the whole
- * process with it while other threads start (nodejs/node#56312): so that is done only to one that does not leave in time.
+ * Ends a thread that leaves when `ask` asks it to. To tear one down from outside may, once in very many times, take the whole process with it
+ * while other threads start (nodejs/node#56312, open): so that is done only to one that does not leave in time.
  */
 export async function endWorker(worker: Worker, ask: () => void, leaveMsMax = LEAVE_MS_MAX): Promise<void> {
   // One that has ended has no number any more, and says so no second time.
