@@ -63,6 +63,7 @@ beforeAll(async () => {
     logger: pino({ level: 'silent' }),
     host: '127.0.0.1',
     port: 0,
+    spoolDirectory: join(folder, 'spool'),
   });
 });
 

@@ -1,5 +1,4 @@
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
@@ -57,8 +56,8 @@ export interface ServiceParts {
   readonly drainMsMax?: number;
   /** Whether this process works on imports, that is reads the files that were sent; true where nobody says. */
   readonly imports?: boolean;
-  /** Where files that were sent are kept while jobs work on them; a folder of the system's for such files where nobody says. */
-  readonly spoolDirectory?: string;
+  /** The folder where files that were sent are kept while jobs work on them; made when the first one comes. */
+  readonly spoolDirectory: string;
   /** Keys, addresses and the way in from outside that channels need; without them only channels without secrets work. */
   readonly channels?: Partial<ChannelSurroundings & { readonly timers: Timers }>;
   /** Through what this process works on the queues: the channels that are set up, or others; null or nothing: it works on none. */
@@ -130,7 +129,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const executionHealth = (): ExecutionHealth => runner?.health() ?? { state: 'off', lastTurnAt: null };
   const metrics = createMetrics({ store, clock, executionHealth });
   const decider = metrics.measured(createDecider({ store, clock, zoneTable: zoneTable() }));
-  const spool = createSpool(parts.spoolDirectory ?? join(tmpdir(), `tact-spool-${process.pid}`));
+  const spool = createSpool(parts.spoolDirectory);
   const { connectionString = null } = parts;
   const workThreads = createWorkThreads({ store, zoneTable: zoneTable(), connectionString });
   const background = startBackground({ ...parts, spool, workThreads });

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import {
@@ -66,15 +69,24 @@ const ACTOR: Actor = { kind: 'job', id: 'test', name: 'test', requestId: 'test',
 /** Starts everything; `stop` takes all of it away. */
 export async function startRunningService(parts: Partial<ServiceParts> = {}): Promise<RunningService> {
   const database = await freshDatabase();
-  try {
-    return await startOn(database, parts);
-  } catch (error) {
+  const folder = await mkdtemp(join(tmpdir(), 'tact-test-'));
+  const tidyUp = async () => {
     await database.drop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    return await startOn(database, { spoolDirectory: join(folder, 'spool'), ...parts }, tidyUp);
+  } catch (error) {
+    await tidyUp();
     throw error;
   }
 }
 
-async function startOn(database: TestDatabase, parts: Partial<ServiceParts>): Promise<RunningService> {
+async function startOn(
+  database: TestDatabase,
+  parts: Partial<ServiceParts> & Pick<ServiceParts, 'spoolDirectory'>,
+  tidyUp: () => Promise<void>,
+): Promise<RunningService> {
   const { connectionString } = database;
   const store = await openStore({ connectionString, erasureKeys: TEST_ERASURE_KEYS });
   const log: string[] = [];
@@ -112,7 +124,7 @@ async function startOn(database: TestDatabase, parts: Partial<ServiceParts>): Pr
     async stop() {
       await Promise.all(services.map((one) => one.stop()));
       await store.close();
-      await database.drop();
+      await tidyUp();
     },
   };
 }
