@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import twilio from 'twilio';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ClientId } from '@tact/engine';
 import { StoreError } from '@tact/store';
 import { signatureOf } from '../src/channels/signature.ts';
 import type { Service } from '../src/main.ts';
+import { heldStore } from './held-store.ts';
 import { channelParts, dispatchThrough, PUBLIC_URL, type TestDispatch } from './running-channels.ts';
 import { startRunningService, type RunningService, type TestOrganization } from './running-service.ts';
 import { startStubProvider, type StubProvider } from './stub-provider.ts';
@@ -514,24 +514,13 @@ describe('a STOP or a START that comes at a bad moment', () => {
 
   test('is carried out while the process stops: nobody would send it again', async () => {
     await contact('ann', FIRST);
-    const { promise: held, resolve: letGo } = Promise.withResolvers<undefined>();
-    const slow: typeof running.store = {
-      ...running.store,
-      contacts: {
-        ...running.store.contacts,
-        list: async (...given) => {
-          await held;
-          return running.store.contacts.list(...given);
-        },
-      },
-    };
+    const { store: slow, begun, letGo } = heldStore(running.store);
     const stopping = await running.another({ channels: parts, store: slow });
     const under = fetch(`${stopping.address}/api/v1/contacts`, { headers: { 'x-api-key': own.key } });
-    await sleep(200);
+    await begun;
     const stopped = stopping.stop();
-    await sleep(50);
     expect((await signed(stopping)).status).toBe(200);
-    letGo(undefined);
+    letGo();
     await Promise.all([under, stopped]);
     expect(await asked('ann')).toBe('opted_out');
   });

@@ -1,10 +1,10 @@
 import { request } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openApiDocument } from '@tact/api';
 import type { Store } from '@tact/store';
 import { createClock } from '../src/deciding/clock.ts';
 import { VERSION } from '../src/main.ts';
+import { heldStore } from './held-store.ts';
 import { startRunningService, type RunningService, type TestOrganization } from './running-service.ts';
 
 let running: RunningService;
@@ -77,10 +77,13 @@ describe('the log', () => {
 
   test('tells of each request its route, status, time, who asked, and its id', async () => {
     await organization.send('GET', '/api/v1/contacts?limit=1', { headers: { 'x-request-id': 'logged-one' } });
-    await sleep(20);
-    const line = running.log
-      .map((text) => JSON.parse(text) as Record<string, unknown>)
-      .find(({ requestId }) => requestId === 'logged-one');
+    const logged = () =>
+      running.log
+        .map((text) => JSON.parse(text) as Record<string, unknown>)
+        .find(({ requestId }) => requestId === 'logged-one');
+    // Written after the answer was sent.
+    await expect.poll(logged).toBeDefined();
+    const line = logged();
     expect(line).toMatchObject({
       method: 'GET',
       route: '/api/v1/contacts',
@@ -156,23 +159,11 @@ describe('a start', () => {
 
 describe('a stop', () => {
   test('finishes what runs, refuses what comes, and says that it is not ready', async () => {
-    let letGo = () => {};
-    const held = new Promise<void>((resolve) => (letGo = resolve));
-    const slow: Store = {
-      ...running.store,
-      contacts: {
-        ...running.store.contacts,
-        list: async (...given) => {
-          await held;
-          return running.store.contacts.list(...given);
-        },
-      },
-    };
+    const { store: slow, begun, letGo } = heldStore(running.store);
     const service = await running.another({ store: slow });
     const under = fetch(`${service.address}/api/v1/contacts`, { headers: { 'x-api-key': organization.key } });
-    await sleep(200);
+    await begun;
     const stopped = service.stop();
-    await sleep(50);
     const refused = await askAt(service.address);
     expect([refused.status, refused.headers.get('connection')]).toEqual([503, 'close']);
     expect(await refused.json()).toMatchObject({ code: 'stopping' });
@@ -185,14 +176,11 @@ describe('a stop', () => {
   });
 
   test('waits no longer than it may', async () => {
-    const never: Store = {
-      ...running.store,
-      contacts: { ...running.store.contacts, list: () => new Promise(() => undefined) },
-    };
+    const { store: never, begun } = heldStore(running.store);
     const service = await running.another({ store: never, drainMsMax: 100 });
     const under = fetch(`${service.address}/api/v1/contacts`, { headers: { 'x-api-key': organization.key } });
     const cut = expect(under).rejects.toThrow();
-    await sleep(100);
+    await begun;
     await service.stop();
     await cut;
   });
