@@ -21,7 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => admin.stop());
 
-const MIDDAY = '2027-03-10T18:00:00Z';
+/** Far ahead: whoever opted out has done so by then, whenever the test runs. */
+const MIDDAY = '2050-03-09T18:00:00Z';
 
 /** What the page answers to a text, at an hour at which nothing but the contact blocks. */
 async function asked(text: string) {
