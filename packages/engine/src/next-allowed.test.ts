@@ -43,12 +43,12 @@ const entryFrom = (text: string): EntryFact => ({
   until: null,
 });
 /** At noon of New York, when these tests ask, it blocks; at nine it passes. */
-const bySeconds = { ...commonOf('by seconds'), description: '', expression: 'new Date().getHours() + new Date().getSeconds() == 9', missingData: 'block' as const }; // prettier-ignore
+const bySeconds = customOf('new Date().getHours() + new Date().getSeconds() == 9');
 
 /** From 09:30 to 09:45, where that holds too. The `||` keeps it in one piece. */
-const byMinutesOf = (date: string) => ({ ...commonOf('by minutes'), description: '', expression: `(new Date().getHours() * 60 + new Date().getMinutes() >= 570 && new Date().getHours() * 60 + new Date().getMinutes() < 585 && ${date}) || 1 == 2`, missingData: 'block' as const }); // prettier-ignore
+const byMinutesOf = (date: string) => customOf(`(new Date().getHours() * 60 + new Date().getMinutes() >= 570 && new Date().getHours() * 60 + new Date().getMinutes() < 585 && ${date}) || 1 == 2`); // prettier-ignore
 
-const byMinutesOrAttempts = (minute: number) => ({ ...commonOf('before, and few'), description: '', expression: `!(new Date().getHours() * 60 + new Date().getMinutes() >= ${minute} || AttemptsOnContact(30D) >= 3)`, missingData: 'block' as const }); // prettier-ignore
+const byMinutesOrAttempts = (minute: number) => customOf(`!(new Date().getHours() * 60 + new Date().getMinutes() >= ${minute} || AttemptsOnContact(30D) >= 3)`); // prettier-ignore
 const threeTenDaysAgo = ['2026-02-28T16:00:00Z', '2026-02-28T17:00:00Z', '2026-02-28T18:00:00Z'].map((text) => attemptAt(text)); // prettier-ignore
 
 describe('the next allowed instant (S4)', () => {
@@ -86,7 +86,10 @@ describe('the next allowed instant (S4)', () => {
     ['a minute of the day and counters, negated together (S4): the minutes before seven in the evening', { custom: [byMinutesOrAttempts(1_140)] }, { at: at('2026-03-11T00:30:00Z') }, '2026-03-11T04:00:00Z'],
     ['... the counter, whose attempts grow old', { custom: [byMinutesOrAttempts(1_140)] }, { attempts: threeTenDaysAgo }, '2026-03-30T16:00:00Z'],
     ['... the minutes after that', { custom: [byMinutesOrAttempts(600)] }, { attempts: threeTenDaysAgo }, '2026-03-31T04:00:00Z'],
-    ['never, where another rule that blocks never ends, whichever comes first', { custom: [bySeconds, { ...commonOf('no'), description: '', expression: 'false', missingData: 'block' }] }, {}, 'never'],
+    ['never, where what is missing is read at any time', { custom: [customOf('$nothing != 1 || new Date().getHours() >= 19')] }, {}, 'never'],
+    ['a time at which what is missing is not read', { custom: [customOf('new Date().getHours() >= 19 || $nothing != 1')] }, {}, '2026-03-10T23:00:00Z'],
+    ['a time at which nothing is asked of what is no text', { custom: [customOf('new Date().getHours() >= 19 || $balance.includes("1")')] }, { fields: { balance: 10 } }, '2026-03-10T23:00:00Z'],
+    ['never, where another rule that blocks never ends, whichever comes first', { custom: [bySeconds, customOf('false')] }, {}, 'never'],
     ['hours that open where a finer clock lets pass', { ...hours(from9To19), custom: [bySeconds] }, { at: at('2026-03-10T04:00:00.000Z') }, '2026-03-10T13:00:00Z'],
     ['the last instant of the zone table', {}, optedOut('2099-12-31T23:59:59.999Z'), '2099-12-31T23:59:59.999Z'],
     [
@@ -114,6 +117,10 @@ describe('the next allowed instant (S4)', () => {
 function halfHours(start: string, end: string): WeekTimes {
   const hoursOfDay = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
   return { everyDay: hoursOfDay.map((hour) => ({ start: `${hour}:${start}`, end: `${hour}:${end}` })) };
+}
+
+function customOf(expression: string): RulesetSource['custom'][number] {
+  return { ...commonOf('custom'), description: '', expression, missingData: 'block' };
 }
 
 function shown(next: NextAllowed | null): string | null {

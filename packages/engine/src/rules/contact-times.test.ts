@@ -133,6 +133,10 @@ describe('contact times match by place (S18)', () => {
   const ofUS = US;
   const ofNewYork = { ...US, regions: regions('US-NY') };
   const ofTwo = { ...US, regions: regions('US-NY', 'US-NJ') };
+  const ofPuertoRico = { country: country('PR') };
+  const puertoRico = { ...ofPuertoRico, regions: [] };
+  const svalbard = { country: country('SJ'), regions: [] };
+  const asRegion = (...names: readonly string[]) => ({ ...US, regions: regions(...names) });
   type Row = [
     name: string,
     rule: Partial<ContactTimesRule>,
@@ -173,6 +177,24 @@ describe('contact times match by place (S18)', () => {
     ['... another country’s', ofNewYork, { ...somewhere, regions: regions('CA-ON') }, unknown, false],
     ['regions of two countries, none of them wanted', ofNewYork, { ...somewhere, regions: regions('CA-ON', 'US-NJ') }, unknown, false],
     ['... one of them wanted: cannot tell', ofNewYork, { ...somewhere, regions: regions('CA-ON', 'US-NY') }, unknown, true],
+    // Puerto Rico is the country PR and the region US-PR; a number tells the one, a postal code the other.
+    ['a country of its own is a region of the country, too', ofUS, puertoRico, lives('GB'), true],
+    ['... and of no other country', { country: country('CA') }, puertoRico, unknown, false],
+    ['... by its region', { ...US, regions: regions('US-PR') }, puertoRico, lives('GB'), true],
+    ['... and no other region', ofNewYork, puertoRico, unknown, false],
+    ['a region that is a country of its own', ofPuertoRico, asRegion('US-PR'), lives('GB'), true],
+    ['... of a number that tells no country', ofPuertoRico, { ...somewhere, regions: regions('US-PR') }, lives('GB'), true],
+    ['... where the contact lives', ofPuertoRico, canada, lives('US', 'US-PR'), true],
+    ['another region of the same country', ofPuertoRico, newYork, unknown, false],
+    ['one of two regions, one is a country of its own: cannot tell', ofPuertoRico, asRegion('US-PR', 'US-VI'), unknown, true],
+    ['... while the contact is elsewhere', ofPuertoRico, asRegion('US-PR', 'US-VI'), lives('GB'), false],
+    ['... which is in the country, whichever it is', ofUS, { ...somewhere, regions: regions('US-PR', 'US-VI') }, lives('GB'), true],
+    ['... of several countries: cannot tell', ofUS, { ...somewhere, regions: regions('CA-ON', 'US-PR') }, unknown, true],
+    ['... of several countries, while the contact is elsewhere', ofUS, { ...somewhere, regions: regions('CA-ON', 'US-PR') }, lives('GB'), false],
+    ['... neither of which is wanted', { country: country('GB') }, { ...somewhere, regions: regions('CA-ON', 'US-PR') }, unknown, false],
+    ['a country of its own that is two regions of another, one of them wanted: cannot tell', { country: country('NO'), regions: regions('NO-21') }, svalbard, unknown, true],
+    ['... while the contact is elsewhere', { country: country('NO'), regions: regions('NO-21') }, svalbard, lives('GB'), false],
+    ['... both wanted', { country: country('NO'), regions: regions('NO-21', 'NO-22') }, svalbard, lives('GB'), true],
   ]; // prettier-ignore
   test.each(rows)('%s', (_, own, place, contact, isFor) => {
     const rule = compile(ruleOf({ times: { everyDay: 'closed' }, ...own }), NAME);
